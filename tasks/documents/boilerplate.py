@@ -4,14 +4,17 @@ It is dropped at the head and at the tail only, since the same words inside are 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 # Labels as sites print them, by our name; spaces inside (`文 号`) are dropped before the look-up.
 LABELS: Mapping[str, tuple[str, ...]] = {
     "published": ("发布时间", "发布日期", "发文时间", "发布于", "公开日期", "公开时间", "发表时间",
-                  "发表日期", "上传时间", "日期", "时间"),
+                  "发表日期", "上传时间", "日期", "时间", "公布日期", "公布时间", "公告日期", "录入时间",
+                  "添加时间", "刊发时间", "上网时间", "上网日期", "公示时间", "信息发布日期", "信息发布时间",
+                  "文章发布时间", "网站发布日期"),
+    "generated": ("公文生成日期", "公文生成时间", "信息生成日期", "信息生成时间", "生成时间"),
     "updated": ("更新时间", "更新日期", "修改时间"),
     "written": ("成文日期", "成文时间", "发文日期", "生成日期", "印发日期", "签发日期"),
     "source": ("来源", "信息来源", "文章来源", "稿件来源"),
@@ -33,6 +36,11 @@ EMPTY_VALUES = frozenset({"", "null", "undefined", "本网", "本站", "-", "无
 _LABEL = re.compile(
     rf"(?<![一-鿿])[\[【（(|]?\s*({_LABEL_WORDS})\s*(?:[\]】|]\s*[：:]?|[：:])\s*"
 )
+# 發布日期：, 來源：: labels of traditional copies
+_SIMPLIFIED = str.maketrans(
+    "發佈時間來機構關單號標題稱開類編輯閱讀點擊數責審體錄頁",
+    "发布时间来机构关单号标题称开类编辑阅读点击数责审体录页",
+)
 # What must stand after a label's words: most lines of a page have none of it, and need no closer look.
 _LABEL_MARK = re.compile(r"[：:\]】|]")
 
@@ -44,7 +52,7 @@ def has_label_mark(text: str) -> bool:
 
 def read_labels(line: str) -> dict[str, str]:
     """Read the labels of one printed line: {label as printed without spaces: value}."""
-    matches = list(_LABEL.finditer(line))
+    matches = list(_find_labels(line))
     ends = [match.start() for match in matches[1:]] + [len(line)]
     values: dict[str, str] = {}
     for match, end in zip(matches, ends, strict=False):
@@ -52,6 +60,11 @@ def read_labels(line: str) -> dict[str, str]:
         value = line[match.end() : end].strip(" |[]【】()（）\u3000\t")
         values.setdefault(label, value)
     return values
+
+
+def _find_labels(line: str) -> Iterator[re.Match[str]]:
+    """Find the labels of a line, in characters of either kind; the offsets are the line's own."""
+    return _LABEL.finditer(line.translate(_SIMPLIFIED))
 
 
 @dataclass
@@ -131,8 +144,13 @@ def _is_head_chrome(line: str) -> bool:
 
 def _is_label_line(line: str) -> bool:
     """Tell whether a line holds nothing but labels and their values."""
-    match = _LABEL.match(line.strip())
-    return bool(match) and len(line) <= 160 and "。" not in line
+    first = next(_find_labels(line.strip()), None)
+    return (
+        first is not None
+        and first.start() == 0
+        and len(line) <= 160
+        and "。" not in line
+    )
 
 
 def _is_tail_chrome(line: str) -> bool:

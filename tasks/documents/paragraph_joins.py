@@ -46,6 +46,10 @@ _SENTENCE_GOES_ON = re.compile(r"[，、,+＋—－-]$")
 _DATE_LINE = re.compile(
     r"^[（(]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^，。]{1,8}日[）)]?$"
 )
+# 棠川县综合行政执法局2023年度法治政府建设工作报告: below a cover letter, too
+_REPORT_TITLE = re.compile(
+    r"^[^，。；：,;:]{0,60}(?:法治|依法行政)[^，。；：,;:]{0,24}(?:报告|总结)$"
+)
 # before the first sentence, a line without any of these is a title or an issuer, however long it is
 _SENTENCE_MARKS = re.compile(r"[，。；：,;:]")
 # `…良好氛围。` + `围。抓好…`
@@ -108,7 +112,8 @@ def _is_separate(text: str, following: str) -> bool:
 def _is_complete(text: str) -> bool:
     """Tell whether a paragraph may end where it ends."""
     is_closed = bool(_SENTENCE_CLOSED.search(text))
-    return is_closed or _is_heading_line(text) or _is_short(text)
+    is_title = bool(_REPORT_TITLE.search(text))
+    return is_closed or is_title or _is_heading_line(text) or _is_short(text)
 
 
 def _drop_repeated_edge(text: str, following: str) -> tuple[str, str]:

@@ -206,6 +206,10 @@ _DATETIME = re.compile(
     r"(?P<year>\d{4})\s*[-/年.]\s*(?P<month>\d{1,2})\s*[-/月.]\s*(?P<day>\d{1,2})\s*日?"
     r"(?:[\sT-]{0,3}(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
 )
+# 二〇二五年一月七日, 二○二五年十二月三十一日
+_CHINESE_DATE = re.compile(
+    r"(?P<year>[二2][〇○零0OＯ一二三四五六七八九]{3})年(?P<month>[元一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
+)
 # ２０２６－０３－０１
 _WIDE = str.maketrans("０１２３４５６７８９－／．：", "0123456789-/.:")
 # 2021年度, 二〇二一年, and without 年: 2021法治政府建设年度报告
@@ -221,6 +225,11 @@ _LAW_NAMES_AND_SPANS = re.compile(
 _REPORT_SUBJECT = re.compile(
     r"现[将就把][^。；]{4,60}?(?:报告|汇报|总结|公布|公开)如下"
 )
+# 现将2021年工作情况和|2022年工作计划|报告如下: a year that is planned for, unless it tells how the plan went
+_PLANNED_YEAR = re.compile(
+    r"(?:20\d\d|二[〇○零0OＯ]\S{2})年(?:度|的)?(?:[^，。；：、\d二和及与暨]{0,14}?)(?:计划|打算|安排|思路|要点|谋划|展望|重点任务|工作重点)"
+    r"(?![^，。；]{0,6}(?:情况|完成|落实|执行))"
+)
 
 
 def parse_datetime(printed: str) -> datetime | None:
@@ -230,7 +239,7 @@ def parse_datetime(printed: str) -> datetime | None:
     """
     match = _DATETIME.search(printed.translate(_WIDE))
     if not match:
-        return None
+        return _parse_chinese_date(printed)
     try:
         moment = datetime(
             int(match["year"]),
@@ -244,6 +253,20 @@ def parse_datetime(printed: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.year > 1990 else None
+
+
+def _parse_chinese_date(printed: str) -> datetime | None:
+    """Read a date in Chinese numerals (二〇二五年一月七日) as midnight in Beijing; null for none."""
+    match = _CHINESE_DATE.search(printed)
+    if not match:
+        return None
+    year = parse_chinese_numeral(match["year"].translate(_ZERO_LOOKALIKES))
+    printed_month = match["month"].replace("元", "一")
+    month, day = map(_parse_number, (printed_month, match["day"]))
+    try:
+        return datetime(year or 0, month, day, tzinfo=BEIJING)
+    except ValueError:
+        return None
 
 
 def find_years(text: str) -> Iterator[int]:
@@ -271,9 +294,13 @@ def _describe_year(place: str, year: int) -> Bilingual:
 
 
 def _list_years(words: str) -> list[int]:
-    """List the years of some words, before all others that of 现将2024年…情况报告如下."""
-    years = list(find_years(words))
-    subject = _REPORT_SUBJECT.search(words)
+    """List the years of some words, before all others that of 现将2024年…情况报告如下.
+
+    A year that is only planned for is left out where the words name another.
+    """
+    done = _PLANNED_YEAR.sub("", words)
+    years = list(find_years(done)) or list(find_years(words))
+    subject = _REPORT_SUBJECT.search(done)
     return [*find_years(subject.group()), *years] if subject else years
 
 

@@ -115,6 +115,8 @@ class ReportFacts:
         """Yield an issue for each fact that is missing, inferred or contradicted, and for a short text."""
         if self.title.title is None:
             yield make_issue("missing_title")
+        for other in self.title.others:
+            yield make_issue("title_conflict", self.title.title, other=other)
         yield from _check_organ(self.organ, self.title.title or "", document)
         yield from _check_year(self.year)
         if len(text) < _SHORTEST_REPORT:
@@ -140,6 +142,8 @@ def _join_texts(entries: Sequence[OutlineEntry], text: str, node: Node) -> str:
 # What a page prints of itself, by the document's names, and what that is worth.
 _PRINTED_DATES = (
     ("published", DateEvidence.PAGE),
+    # 公文生成日期: what some sites print in place of it
+    ("generated", DateEvidence.PAGE),
     ("updated", DateEvidence.PAGE_UPDATE),
 )
 
@@ -157,7 +161,7 @@ def _choose_publication(document: Document, hints: DocumentHints) -> _Publicatio
     for name, evidence in _PRINTED_DATES:
         printed = document.metadata.get(name, "")
         moment = parse_datetime(printed)
-        if moment and (name == "published" or not hints.listed_on):
+        if moment and (name != "updated" or not hints.listed_on):
             origin = document.metadata_origin.get(name, "page")
             return _Publication(moment, f"{origin}: {printed}", evidence)
     if hints.listed_on:

@@ -1,9 +1,10 @@
 """The title of a report and its document number, from the first lines or from what the page says."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.report.dates import find_years
 from tasks.report.markers import Marker
 from tasks.report.organ import find_organ_in_title
 from tasks.report.outline import ORGAN_LINE
@@ -14,6 +15,19 @@ _SUBJECT = re.compile(r"法治|法制|依法行政|依法治")
 _YEAR = re.compile(r"20\d\d|二[〇○零]")
 # …情况报告（摘要）
 _TITLE_ENDING = re.compile(r"(?:报告|总结|汇报|情况|年报)(?:[（(][^）)]{1,12}[）)])?$")
+# What a title says of its genre, wherever it stands: 关于印发…工作报告的通知
+_GENRE = re.compile(r"报告|总结|汇报|情况|年报|年度法治政府建设")
+# 平川市政府网, 平川市人民政府门户网站, 首页: no words of a title
+_SITE = re.compile(r"(?:网|网站|门户|平台|首页)$")
+# 首页 > 政务公开 > 法治政府建设年度报告, 您的位置：首页/政务公开/…: the last part may be a title
+_BREADCRUMB_SIGN = re.compile(r"[>＞»›→]|/")
+_BREADCRUMB = re.compile(
+    r"[>＞»›→]|^\W?\d{0,2}\W?(?:[^，。]{0,6}位置(?:是)?[：:]|(?:网站|返回)?首页)"
+)
+# 现将|《棠川县2023年法治政府建设工作报告》|呈上: a cover letter's inner title
+_INNER_TITLE = re.compile(
+    r"(?:现[将就把]|报送|呈报|上报|公布|印发|公开)[^《。]{0,16}《(?P<title>[^》《]{6,80})》"
+)
 # 棠川县2023年法治政府建设, and nothing behind it
 _SHORT_TITLE = re.compile(r".20\d\d年度?法治政府建设$")
 # 科办政办发〔2023〕4号, 开州委法20239号 with lost brackets; on its line the signer may follow
@@ -32,39 +46,94 @@ _SITE_PARTS = re.compile(
 _FIRST_LINES = 10
 _LONGEST_TITLE = 120
 _MOST_LINES = 4
+# A title with year and organ.
+_HEAVIEST = 3
+# 棠川县|人民政府, 云溪街道|办事处: with and without, they are one organ
+_GOVERNMENT = re.compile(r"(?:人民)?政府|办事处|管理委员会|管委会")
 _STOPS = frozenset("。；！？：:")
 
 
 @dataclass(frozen=True, slots=True)
 class TitleFinding:
-    """A title, the offset behind its last line in the text (0 when on none), and where it was read."""
+    """A title, the offset behind its last line in the text (0 when on none), and where it was read.
+
+    `others` are those that page and list offer, and that name another year or organ.
+    """
 
     title: str | None
     end: int
     origin: str
+    others: tuple[str, ...] = ()
 
     @classmethod
     def find(cls, paragraphs: Sequence[str], *titles: str | None) -> "TitleFinding":
         """Find the title in the first lines; else take what the page or the list offers.
 
-        Of what they offer, in that order, the first that reads like a report's title with its year.
+        Each is weighed as a report's title: one with year and organ goes before one without, and what reads
+        like none is no title.
         """
-        offered = _choose_offered(titles)
-        found = _find_title_in_lines(paragraphs[:_FIRST_LINES])
+        opening = paragraphs[:_FIRST_LINES]
+        offered = _choose_offered([*titles, *map(_get_last_part, opening)])
+        found = _find_title_in_lines(opening)
         if found is None:
-            return cls(offered or None, 0, "page" if offered else "")
-        if offered and found.title and found.title in offered and _is_title(offered):
-            # the page's title holds the text's and says more (the organ above it)
-            return cls(offered, found.end, "page")
-        return found
+            return cls(offered, 0, "page" if offered else "")
+        title = found.title or ""
+        if offered and _is_title(offered):
+            # the page's title holds the text's and says more (the organ above it), or the text has no year
+            is_fuller = title in offered or not _YEAR.search(title)
+            if is_fuller and _weigh(offered) >= _weigh(title):
+                return cls(offered, found.end, "page")
+        extracted = filter(None, map(_extract_title, titles))
+        others = (other for other in extracted if _is_another(other, title))
+        return cls(found.title, found.end, found.origin, tuple(dict.fromkeys(others)))
+
+
+def _weigh(title: str) -> int:
+    """Weigh how much a title says of its report: 0 for what reads like none, more with year and organ."""
+    if not _is_title(title):
+        return 0
+    return 1 + bool(_YEAR.search(title)) + (find_organ_in_title(title) is not None)
+
+
+def _is_another(title: str, other: str) -> bool:
+    """Tell whether two whole titles are of two reports: of another year, or of another organ."""
+    if min(_weigh(title), _weigh(other)) < _HEAVIEST:
+        return False
+    years, others = (set(find_years(words)) for words in (title, other))
+    organs = [_cut_government(find_organ_in_title(one) or "") for one in (title, other)]
+    shorter, longer = sorted(organs, key=len)
+    return years.isdisjoint(others) or shorter not in longer
+
+
+def _cut_government(organ: str) -> str:
+    return _GOVERNMENT.sub("", organ)
 
 
 def _choose_offered(titles: Sequence[str | None]) -> str | None:
-    """Choose among the titles that page and list offer: what reads like one goes before what does not."""
-    extracted = list(filter(None, map(_extract_title, titles)))
-    readable = list(filter(_is_title, extracted))
+    """Choose among the titles that page and list offer; null where none passes for a title.
+
+    What reads like one goes before what does not, then what has a year; else their order decides.
+    """
+    extracted = filter(None, map(_extract_title, titles))
+    passing = list(filter(_may_be_title, extracted))
+    readable = list(filter(_is_title, passing))
     dated = filter(_YEAR.search, readable)
-    return next(dated, next(iter([*readable, *extracted]), None))
+    return next(dated, next(iter([*readable, *passing]), None))
+
+
+def _may_be_title(text: str) -> bool:
+    """Tell whether words may be a report's title: two of subject, year and genre, and no site's name."""
+    plain = simplify_characters(text)
+    said = (_SUBJECT.search(plain), _YEAR.search(plain), _GENRE.search(plain))
+    is_place = _SITE.search(plain) or _BREADCRUMB.search(plain)
+    return sum(map(bool, said)) > 1 and not is_place
+
+
+def _get_last_part(line: str) -> str | None:
+    """Get what a breadcrumb leads to; null for another line."""
+    if not _BREADCRUMB.search(line):
+        return None
+    return _BREADCRUMB_SIGN.split(line)[-1].strip()
 
 
 def _is_title(text: str) -> bool:
@@ -101,21 +170,44 @@ def _is_title_end(lines: Sequence[str], last: int) -> bool:
 
 
 def _find_title_in_lines(lines: Sequence[str]) -> TitleFinding | None:
-    """Find a title on one line, or on several that make one together (joint issuers above 关于…的报告)."""
+    """Find the title that says most among the first lines; of those that say as much, the first."""
+    found = list(_iter_titles(lines))
+    inner = _find_inner_title(lines)
+    if inner:
+        found.append(inner)
+    return max(found, key=_get_weight, default=None)
+
+
+def _get_weight(finding: TitleFinding) -> int:
+    return _weigh(finding.title or "")
+
+
+def _iter_titles(lines: Sequence[str]) -> Iterator[TitleFinding]:
+    """Yield the titles on one line, or on several that make one together (issuers above 关于…的报告)."""
     plain = [simplify_characters(line) for line in lines]
     for last, line in enumerate(plain):
         if Marker.match(line):
-            return None
+            return
         if not _is_title_end(plain, last) or len(line) > _LONGEST_TITLE:
             continue
-        if _has_stop(line):
+        if _has_stop(line) or _BREADCRUMB.search(line):
             continue
         first = _find_first_line(plain, last)
         title = "".join(plain[first : last + 1])
         if _is_title(title):
             end = _find_last_copy(plain, last, title)
             length = sum(len(line) + 1 for line in lines[: end + 1])
-            return TitleFinding("".join(lines[first : last + 1]), length, "text")
+            yield TitleFinding("".join(lines[first : last + 1]), length, "text")
+
+
+def _find_inner_title(lines: Sequence[str]) -> TitleFinding | None:
+    """Find the title that a cover letter gives the report below it; it ends where the letter does."""
+    start = 0
+    for line in lines:
+        inner = _INNER_TITLE.search(line)
+        if inner and _is_title(inner["title"]):
+            return TitleFinding(inner["title"], start, "cover letter")
+        start += len(line) + 1
     return None
 
 

@@ -35,6 +35,9 @@ MOMENTS = {
     "2023.3.1": (2023, 3, 1),
     "2023 年 3 月 1 日 8:05": (2023, 3, 1, 8, 5),
     "２０２３－０３－０１ ０８：０５": (2023, 3, 1, 8, 5),
+    "二〇二五年一月七日": (2025, 1, 7),
+    "二○二四年十二月三十一日": (2024, 12, 31),
+    "发布于二零二三年元月二十日": (2023, 1, 20),
 }
 
 
@@ -45,7 +48,18 @@ def test_moments(printed, moment):
 
 
 @pytest.mark.parametrize(
-    "printed", ["", "-", "1970-01-01 08:00", "2023-13-40", "2023年", "昨天", "20240328"]
+    "printed",
+    [
+        "",
+        "-",
+        "1970-01-01 08:00",
+        "2023-13-40",
+        "2023年",
+        "昨天",
+        "20240328",
+        "二〇二五年十三月一日",
+        "二〇二五年一月",
+    ],
 )
 def test_no_moment(printed):
     """The epoch, an impossible day and an unfinished date are none."""
@@ -88,6 +102,33 @@ DECISIONS = {
         ("棠川县2023年法治政府建设报告", "2024年，", None, None, None),
         2023,
         "title",
+    ),
+    "plan of the next year in the title": (
+        ("棠川县2022年工作计划暨2021年法治政府建设总结", "", None, None, None),
+        2021,
+        "title",
+    ),
+    "plan of the next year in the preamble": (
+        (
+            "棠川县法治政府建设报告",
+            "现将我局2024年工作打算和2023年工作情况报告如下：",
+            None,
+            None,
+            None,
+        ),
+        2023,
+        "preamble",
+    ),
+    "how a plan went": (
+        (
+            "棠川县法治政府建设报告",
+            "现将2022年工作计划完成情况报告如下：",
+            None,
+            None,
+            None,
+        ),
+        2022,
+        "preamble",
     ),
     "preamble next": (
         ("棠川县法治政府建设报告", "2022年，全县", "2023年工作", None, None),
@@ -446,3 +487,31 @@ def test_plans_are_for_the_year_after(heading, is_plan):
     assert finding.year == (2023 if is_plan else None)
     named = YearFinding.find(None, "", heading, None, None)
     assert named.year == (None if is_plan else 2024)
+
+
+@pytest.mark.parametrize(
+    "preamble",
+    [
+        "现将2021年工作情况和2022年工作计划报告如下：",
+        "现将2021年度工作总结及2022年度工作打算汇报如下：",
+        "现将二〇二二年工作安排和二〇二一年工作情况报告如下：",
+    ],
+)
+def test_a_year_that_is_planned_for_is_no_conflict(preamble):
+    """The preamble announces what was done and what comes next."""
+    found = YearFinding.find(
+        "棠川县2021年法治政府建设工作报告", preamble, None, None, None
+    )
+    assert (found.year, found.conflict) == (2021, None)
+
+
+@pytest.mark.parametrize(
+    "preamble", ["现将2022年工作情况报告如下：", "2022年，全县扎实推进工作。"]
+)
+def test_another_year_that_was_worked_in_is_a_conflict(preamble):
+    """The title holds, and what the preamble says is told."""
+    found = YearFinding.find(
+        "棠川县2021年法治政府建设工作报告", preamble, None, None, None
+    )
+    assert found.year == 2021
+    assert found.conflict is not None

@@ -137,7 +137,12 @@ def test_the_page_may_say_more():
             "棠川县2021-2025年法治政府建设情况报告",
             "棠川县2021-2025年法治政府建设情况报告",
         ),
-        ("信息公开", "信息公开"),
+        ("信息公开", None),
+        ("棠川县政府网", None),
+        ("棠川县人民政府门户网站_法治政府建设", None),
+        ("首页 > 信息公开 > 法治政府建设", None),
+        ("法治政府建设年度报告", "法治政府建设年度报告"),
+        ("棠川县2023年工作总结", "棠川县2023年工作总结"),
         ("", None),
         (None, None),
     ],
@@ -156,7 +161,7 @@ def test_of_page_and_list_the_one_that_reads_like_a_title():
     assert TitleFinding.find([], title, other).title == title
     for page in ("棠川县人民政府", "棠川县2023年法治政…", "法治政府建设年度报告", None):
         assert TitleFinding.find([], page, title).title == title
-    assert TitleFinding.find([], "信息公开", "别的页面").title == "信息公开"
+    assert TitleFinding.find([], "信息公开", "别的页面").title is None
 
 
 NUMBERS = {
@@ -251,3 +256,79 @@ def test_a_title_has_at_most_so_many_characters(length, found):
     title = "法" * (length - 10) + "法治政府建设年度报告"
     assert len(title) == length
     assert (TitleFinding.find([title, BODY], None).title is not None) is found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "7首页>政务公开>法治政府建设年度报告",
+        "首页 > 政务公开 > 年度法治政府建设情况报告",
+        "您的位置：首页/信息公开/2023年法治政府建设报告",
+        "政务公开 » 法治政府建设年度报告",
+    ],
+)
+def test_a_breadcrumb_is_no_title(line):
+    """The title below it is; where there is none, what it leads to may be one."""
+    assert TitleFinding.find([line, TITLE, BODY], None).title == TITLE
+    alone = TitleFinding.find([line, BODY], None).title
+    assert alone == line.replace("/", ">").replace("»", ">").split(">")[-1].strip()
+    whole = f"首页 > 政务公开 > {TITLE}"
+    assert TitleFinding.find([whole, BODY], None).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "根据要求，现将《棠川县2023年法治政府建设年度报告》呈上，请审阅。",
+        "现将《棠川县2023年法治政府建设年度报告》予以公开。",
+        "关于印发《棠川县2023年法治政府建设年度报告》的通知",
+    ],
+)
+def test_the_title_that_a_cover_letter_names(letter):
+    """Where the report's own line has it, that is the title's; else the letter's words are."""
+    salutation = ["棠川县委、县政府：", letter, "棠川县司法局", "2024年1月5日"]
+    finding = TitleFinding.find([*salutation, TITLE, BODY], None)
+    assert (finding.title, finding.origin) == (TITLE, "text")
+    assert "\n".join([*salutation, TITLE, BODY])[finding.end :] == BODY
+    finding = TitleFinding.find([*salutation, BODY], None)
+    assert (finding.title, finding.origin) == (TITLE, "cover letter")
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "认真落实《法治政府建设实施纲要（2021—2025年）》。",
+        "现将《棠川县法治政府建设工作要点》印发给你们。",
+        "学习《棠川县2023年法治政府建设年度报告》。",
+    ],
+)
+def test_what_else_stands_in_such_brackets_is_no_title(letter):
+    """Programmes and plans, and reports that nobody hands over."""
+    assert TitleFinding.find([letter, BODY], None).title is None
+
+
+def test_a_line_that_says_more_goes_before_one_that_says_less():
+    """A column's name above the title is a title that says nothing of its report."""
+    for column in ("法治政府建设年度报告", "年度法治政府建设情况报告"):
+        assert TitleFinding.find([column, TITLE, BODY], None).title == TITLE
+        page = TitleFinding.find([column, BODY], TITLE)
+        assert (page.title, page.origin) == (TITLE, "page")
+
+
+@pytest.mark.parametrize(
+    ("offered", "others"),
+    [
+        ("棠川县2022年法治政府建设年度报告", ("棠川县2022年法治政府建设年度报告",)),
+        ("云溪镇2023年法治政府建设年度报告", ("云溪镇2023年法治政府建设年度报告",)),
+        ("棠川县人民政府2023年法治政府建设情况报告", ()),
+        ("澹浦市棠川县2023年度法治政府建设工作报告", ()),
+        ("法治政府建设年度报告", ()),
+        ("2022年法治政府建设年度报告", ()),
+        ("云溪镇信息公开", ()),
+        (None, ()),
+    ],
+)
+def test_titles_that_name_another_report(offered, others):
+    """Of another year or another organ, where both name year and organ."""
+    finding = TitleFinding.find([TITLE, BODY], offered)
+    assert (finding.title, finding.others) == (TITLE, others)
