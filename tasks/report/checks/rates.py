@@ -16,6 +16,7 @@ from tasks.report.checks.sentence_quantities import (
     are_alike,
     get_span,
     print_amount,
+    print_number,
 )
 
 # What is done to a whole, and the rate that tells how much of it: `办结4009件 … 办结率99.25%`
@@ -49,6 +50,8 @@ _SHARE = re.compile(
     r"网办|可办|满意|及时|准确|达标|到位|公示|评查|优良)率|满意度|占比|占(?:总数|全部|总量)?的?)(?:达到了?|达|为|是|均为)?$"
 )
 _WHOLE = Decimal(100)
+# What is to come is of no numbers that are there: 力争办结率达95%
+_NOT_YET = frozenset((Role.PLANNED, Role.REQUIRED))
 _AMOUNTS_OF_CHANGE = (Change.UP_BY, Change.DOWN_BY)
 # Wide enough for `，行政机关负责人出庭应诉率达到`
 _RATE_WIDTH = 24
@@ -63,7 +66,7 @@ def check_rates(sentence: SentenceQuantities) -> Iterator[Issue]:
         if quantity.value > _WHOLE and _SHARE.search(before):
             yield make_issue("share_above_100", sentence.sentence, share=quantity.value)
             continue
-        if not sentence.is_exact(quantity):
+        if not sentence.is_exact(quantity) or quantity.role in _NOT_YET:
             continue
         rate = _RATE.search(before)
         if rate:
@@ -253,7 +256,7 @@ def _build_contradiction_issue(
     return make_issue(
         "change_contradicted",
         sentence.sentence,
-        before=f"{old:f}",
+        before=print_number(old),
         after=print_amount(new),
     )
 
@@ -268,8 +271,17 @@ def _find_changed(sentence: SentenceQuantities, place: int) -> Quantity | None:
     against = _MEASURED_AGAINST.match(between)
     if not BY_HOW_MUCH.fullmatch(between, against.end() if against else 0):
         return None
-    is_old = last.change is Change.FROM or last.role is Role.PREVIOUS
-    return sentence.quantities[place - 2] if is_old and place > 1 else last
+    if place > 1 and _is_earlier(last, sentence.quantities[place - 2]):
+        return sentence.quantities[place - 2]
+    return last
+
+
+def _is_earlier(old: Quantity, new: Quantity) -> bool:
+    """Tell whether a number is the old one of the number before it: 326件，去年同期799件."""
+    if old.change is Change.FROM:
+        return True
+    is_previous = old.role is Role.PREVIOUS and old.unit == new.unit
+    return is_previous and new.role is Role.ACTUAL
 
 
 def _check_amount(
@@ -317,7 +329,9 @@ def _check_growth(
         growth = ValueBounds(-most, -least)
     if not _is_within(amount.value, growth):
         old = (before.low + before.high) / 2
-        numbers = make_phrase("change_from_to", before=old, after=new.value)
+        numbers = make_phrase(
+            "change_from_to", before=print_number(old), after=print_number(new.value)
+        )
         made = abs(new.value - old) / old * _WHOLE
         yield _build_rate_issue(sentence, numbers, made, amount)
 
@@ -341,7 +355,7 @@ def _check_difference(
         yield make_issue(
             "sum_mismatch",
             sentence.sentence,
-            parts=f"{old:f} {'+' if rises else '-'} {amount.value:f}",
+            parts=f"{print_number(old)} {'+' if rises else '-'} {print_number(amount.value)}",
             sum=old + amount.value if rises else old - amount.value,
             total=print_amount(new),
         )

@@ -96,9 +96,14 @@ def get_span(quantity: Quantity) -> tuple[date | None, date | None]:
 
 def print_amount(quantity: Quantity) -> str:
     """Print a value with its unit, as sentences name it."""
-    return f"{quantity.value:f}{quantity.unit}"
+    return f"{print_number(quantity.value)}{quantity.unit}"
 
 
-def join_terms(parts: Sequence[Quantity], sign: str = " + ") -> str:
+def print_number(value: Decimal) -> str:
+    """Print a number without zeros behind its last decimal: 11000.0 is 11000."""
+    return f"{value.normalize():f}"
+
+
+def join_terms(parts: Sequence[Quantity]) -> str:
     """Print the values of quantities as the terms of a sum."""
-    return sign.join(f"{part.value:f}" for part in parts)
+    return " + ".join(print_number(part.value) for part in parts)
