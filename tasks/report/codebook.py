@@ -60,8 +60,8 @@ class Indicator:
 class IndicatorRule:
     """One way in which reports speak of an indicator.
 
-    The sentence must speak of one of the `subjects` at the number, or mention one of `mentions` up to it; with
-    neither, any will do. Each pattern of `terms` must be found in the number's phrase, and `without` must
+    The sentence must speak of one of the `subjects` at the number, or mention one of `mentions` up to it;
+    with neither, any will do. Each pattern of `terms` must be found in the number's phrase, and `without` must
     not. `example` is a sentence whose number in ⟦⟧ is the indicator.
     """
 

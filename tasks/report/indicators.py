@@ -57,7 +57,11 @@ class _Phrase:
         return f"{self.before}#{self.behind}"
 
     def says_something(self) -> bool:
-        return bool(_FILLER.sub("", self.before + self.behind))
+        return _says_something(self.before + self.behind)
+
+
+def _says_something(words: str) -> bool:
+    return bool(_FILLER.sub("", words))
 
 
 @cache
@@ -109,7 +113,8 @@ class IndicatorFinder:
             match = self._choose(rules, phrase, number)
             if match:
                 return match
-        return self._take_over(place) if is_level else None
+        is_listed = place in self._members
+        return self._take_over(place) if is_level and not is_listed else None
 
     def _iter_phrases(self, place: int) -> Iterator[_Phrase]:
         """Yield the phrases that may say what a number counts, the nearest first."""
@@ -118,6 +123,7 @@ class IndicatorFinder:
         if member:
             yield _Phrase(member.own, "")
             yield _Phrase(member.own + member.shared, "")
+            return
         yield near
         tail = self._find_shared_tail(place)
         if tail:
@@ -158,7 +164,7 @@ class IndicatorFinder:
         return joint.end() if joint else before
 
     def _find_end(self, place: int) -> int:
-        """Find where the words behind a number end: at the clause's end, or a joint before the next number."""
+        """Find where the words behind a number end: at the clause's end or a joint before the next number."""
         number = self._numbers[place]
         end = next((stop for stop in self._stops if stop >= number.end), self._last)
         if place + 1 == len(self._numbers) or self._numbers[place + 1].start >= end:
@@ -232,7 +238,10 @@ class IndicatorFinder:
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """One member of a list whose numbers follow behind 分别, and the words that all members share."""
+    """One member of a list whose numbers follow behind 分别, and the words that all members share.
+
+    取消、承接、下放事项分别为 has the members 取消, 承接 and 下放事项, which share 事项.
+    """
 
     own: str
     shared: str
@@ -249,10 +258,10 @@ def _find_members(
             first, *(text.rfind(stop, first, match.start()) + 1 for stop in "，。；：")
         )
         names = _LIST_MARK.split(text[start : match.start()])
-        if len(row) < 2 or len(names) < len(row):
-            continue
+        if len(row) < 2 or len(names) < len(row) or not _says_something(names[-1]):
+            continue  # 2023年、2024年分别立案176件和203件
         names = names[len(names) - len(row) :]
-        shared = text[start : match.start()] + text[match.end() : numbers[row[0]].start]
+        shared = names[-1][max(map(len, names[:-1])) :]
         for places in (row, _list_second_row(text, row, numbers)):
             for place, name in zip(places, names, strict=False):
                 members[place] = _Member(name, shared)
