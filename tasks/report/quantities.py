@@ -15,7 +15,7 @@ from tasks.report.indicators import IndicatorFinder, IndicatorMatch
 from tasks.report.numbers import NumberMatch, find_numbers
 from tasks.report.outline import OutlineEntry
 from tasks.report.periods import NumberPeriod, PeriodFinder
-from tasks.report.relations import RelationFinder, is_share_of_earlier
+from tasks.report.relations import RelationFinder, is_multiple, is_share
 from tasks.report.roles import RoleFinder
 from tasks.report.scope import ReportSetting, ScopeFinder
 from tasks.report.sentences import NumberedSentence, SentenceIndex
@@ -42,13 +42,18 @@ def extract_quantities(
     sentences = SentenceIndex(plain)
     starts = [entry.start for entry in entries]
     scopes = ScopeFinder(setting)
+    previous: tuple[NumberedSentence, _SaidOfNumbers] | None = None
     behind_title = (number for number in find_numbers(plain) if number.start >= after)
     for (first, last), numbers in _group_by_sentence(behind_title, sentences):
         sentence = NumberedSentence(plain, first, last, numbers)
         context = _collect_context(plain, entries, starts, first)
         is_plan = any(start <= first < end for start, end in plans)
         whose = scopes.find_all(sentence)
-        said = _SaidOfNumbers.find(sentence, context, setting.year, is_plan, whose)
+        earlier = _list_earlier(previous, first)
+        said = _SaidOfNumbers.find(
+            sentence, context, setting.year, is_plan, whose, earlier
+        )
+        previous = sentence, said
         for place, number in enumerate(numbers):
             entry = entries[max(bisect_right(starts, number.start) - 1, 0)]
             clause = slice(*sentences.find_clause(number.start, number.end))
@@ -98,23 +103,22 @@ class _SaidOfNumbers:
         year: int | None,
         is_plan: bool,
         scopes: Sequence[Scope],
+        earlier: Sequence[tuple[NumberMatch, str | None]],
     ) -> "_SaidOfNumbers":
         """Find all that a sentence says; of codes first, for roles and relations rest on them."""
-        places = range(len(sentence.numbers))
         found = find_changes(sentence)
-        changes = [found.get(place, _NO_CHANGE) for place in places]
+        changes = [found.get(p, _NO_CHANGE) for p in range(len(sentence.numbers))]
         levels = [
-            changes[place].change not in AMOUNTS_OF_CHANGE
-            and not is_share_of_earlier(sentence, place)
-            for place in places
+            change.change not in AMOUNTS_OF_CHANGE and not is_multiple(sentence, place)
+            for place, change in enumerate(changes)
         ]
-        indicators = IndicatorFinder(
-            sentence.text, sentence.first, sentence.last, sentence.numbers, context
-        ).find_all(levels)
+        indicators = _find_indicators(sentence, context, levels)
         codes = [match.code if match else None for match in indicators]
         periods = PeriodFinder(sentence, year).find_all()
         roles = RoleFinder(sentence, changes, periods, codes, year, is_plan).find_all()
-        relations = RelationFinder(sentence, changes, codes, roles, scopes)
+        relations = RelationFinder(
+            sentence, changes, codes, levels, roles, scopes, earlier
+        )
         return cls(
             changes=changes,
             periods=periods,
@@ -124,6 +128,41 @@ class _SaidOfNumbers:
             parts=relations.find_parts(),
             rates=relations.find_rates(),
         )
+
+
+def _list_earlier(
+    previous: "tuple[NumberedSentence, _SaidOfNumbers] | None", first: int
+) -> list[tuple[NumberMatch, str | None]]:
+    """List the numbers with their codes of the sentence before the one at an offset, in its paragraph."""
+    if previous is None:
+        return []
+    sentence, said = previous
+    if "\n" in sentence.text[sentence.last : first]:
+        return []
+    codes = (match.code if match else None for match in said.indicators)
+    return list(zip(sentence.numbers, codes, strict=True))
+
+
+def _find_indicators(
+    sentence: NumberedSentence, context: str, levels: list[bool]
+) -> list[IndicatorMatch | None]:
+    """Find the indicator of each number; a share that has none (占审结总数的31.5%) turns out to be no level."""
+
+    def find_all() -> list[IndicatorMatch | None]:
+        finder = IndicatorFinder(
+            sentence.text, sentence.first, sentence.last, sentence.numbers, context
+        )
+        return finder.find_all(levels)
+
+    found = find_all()
+    shares = [
+        place
+        for place, match in enumerate(found)
+        if match is None and levels[place] and is_share(sentence, place)
+    ]
+    for place in shares:
+        levels[place] = False
+    return find_all() if shares else found
 
 
 def _group_by_sentence(

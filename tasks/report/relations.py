@@ -6,8 +6,9 @@ from functools import cache
 from itertools import chain
 
 from tasks.model.report import Change, Role, Scope
-from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange
+from tasks.report.changes import NumberChange
 from tasks.report.codebook import load_indicators
+from tasks.report.numbers import NumberMatch
 from tasks.report.sentences import NumberedSentence
 
 # `，其中食品类70起`, `（包括工作动态125条）`
@@ -38,6 +39,13 @@ _MULTIPLE = re.compile(
     r"(?:[是为达]|相当于)(?:去年|上一?年度?|20\d{2}年)(?:同期)?的?(?:约|近)?$"
 )
 
+_SHARE = re.compile(r"占(?!其中|比)[^，。；、\d]{2,14}(?:的|总数|总量)(?:约|近)?$")
+# `全年审结176件。其中维持96件`, `在审结的案件中，维持96件`: the whole stands in the sentence before
+_OF_SENTENCE_BEFORE = re.compile(r"^\s*(?:其中|在[^，。；\d]{2,14}[中里内]|上述|这些)")
+_OPENS_BRACKET = re.compile(r"[^，。；\d]{0,6}[（(]")
+# `涉及城乡建设类38批`, `市场监管领域12件`
+_BY_KIND = re.compile(r"[类型]$|领域$|方面$|系统$|渠道$|类别$")
+
 
 @cache
 def _load_parents() -> dict[str, str]:
@@ -58,17 +66,25 @@ def find_wholes(code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_share_of_earlier(sentence: NumberedSentence, place: int) -> bool:
+def is_multiple(sentence: NumberedSentence, place: int) -> bool:
     """Tell whether a number is a multiple of an earlier value, not a value: 是去年的1.6倍."""
     if sentence.numbers[place].unit != "倍":
         return False
     return _MULTIPLE.search(sentence.get_words_before(place)) is not None
 
 
+def is_share(sentence: NumberedSentence, place: int) -> bool:
+    """Tell whether a number is the share of a whole that its words name: 占同期审结总数的31.5%."""
+    if sentence.numbers[place].unit != "%":
+        return False
+    return _SHARE.search(sentence.get_own_words_before(place)) is not None
+
+
 class RelationFinder:
     """Finds the parts and the changes among one sentence's numbers.
 
-    `codes` are the indicators of its numbers; of an amount of change the one that its own words stand for.
+    `codes` are the indicators of its numbers; of what is no level (an amount of change, a multiple, a share)
+    the one that its own words stand for. `earlier` are the numbers of the sentence before with their codes.
     """
 
     def __init__(
@@ -76,8 +92,10 @@ class RelationFinder:
         sentence: NumberedSentence,
         changes: Sequence[NumberChange],
         codes: Sequence[str | None],
+        levels: Sequence[bool],
         roles: Sequence[Role],
         scopes: Sequence[Scope],
+        earlier: Sequence[tuple[NumberMatch, str | None]] = (),
     ) -> None:
         self._sentence = sentence
         self._numbers = sentence.numbers
@@ -85,10 +103,8 @@ class RelationFinder:
         self._roles = roles
         self._scopes = scopes
         self._changes = changes
-        self._amounts = [
-            change.change in AMOUNTS_OF_CHANGE or is_share_of_earlier(sentence, place)
-            for place, change in enumerate(changes)
-        ]
+        self._amounts = [not is_level for is_level in levels]
+        self._earlier = earlier
         self._parts: list[int | None] = []
         self._named: set[int] = set()
 
@@ -122,6 +138,8 @@ class RelationFinder:
         words = _SAYS_NOTHING.sub("", self._sentence.get_own_words_before(place))
         if words and self._codes[place] and self._scopes[place] is Scope.OWN:
             return self._codes[place]
+        if is_share(self._sentence, place):
+            return self._codes[place]
         nearest = self._find_changed(place) if paired is None else paired
         if nearest is not None:
             return self._codes[nearest]
@@ -154,10 +172,27 @@ class RelationFinder:
         for place in range(len(self._numbers)):
             whole = self._find_whole(place)
             self._parts.append(whole)
-        return [
-            None if whole is None else self._numbers[whole].start
-            for whole in self._parts
-        ]
+        return list(map(self._find_start_of_whole, range(len(self._numbers))))
+
+    def _find_start_of_whole(self, place: int) -> int | None:
+        whole = self._parts[place]
+        if whole is not None:
+            return self._numbers[whole].start
+        return self._find_whole_in_sentence_before(place)
+
+    def _find_whole_in_sentence_before(self, place: int) -> int | None:
+        """Find the whole where its sentence says that it stands before: 全年审结176件。其中维持96件."""
+        code = self._codes[place]
+        if not self._earlier or code is None or self._amounts[place]:
+            return None
+        if not _OF_SENTENCE_BEFORE.match(self._sentence.words):
+            return None
+        for parent in (*find_wholes(code), code):
+            for number, its_code in reversed(self._earlier):
+                is_larger = number.value >= self._numbers[place].value
+                if its_code == parent and is_larger:
+                    return number.start
+        return None
 
     def _find_whole(self, place: int) -> int | None:
         if self._amounts[place] or self._numbers[place].unit in _RATES:
@@ -237,7 +272,7 @@ class RelationFinder:
             return self._find_last_holder(place)
         whole = self._parts[place - 1]
         if whole is None:
-            return self._find_whole_before_bracket(place, between)
+            return self._find_whole_of_kind(place, between)
         is_row = between[0] in "、和及" and place - 1 in self._named
         is_kind = self._codes[place] == self._codes[whole] is not None
         is_alike = self._is_alike(whole, place) and self._may_hold(whole, place)
@@ -263,13 +298,23 @@ class RelationFinder:
         is_money = "元" in units
         return persons[0] is persons[1] and not is_money and _RATES.isdisjoint(units)
 
-    def _find_whole_before_bracket(self, place: int, between: str) -> int | None:
-        """Find the whole of a part by kind in brackets: 受理1320件（公安900件、市场监管420件）."""
-        opens = re.match(r"[^，。；\d]{0,6}[（(]", between)
-        if not opens or self._codes[place] is None:
+    def _find_whole_of_kind(self, place: int, between: str) -> int | None:
+        """Find the whole of a part by kind: 受理20件（公安9件、住建8件）, 接待89批，城乡建设类38批."""
+        nearest = place - 1
+        is_same = self._codes[place] == self._codes[nearest] is not None
+        if _OPENS_BRACKET.match(between) and is_same:
+            return nearest if self._may_hold(nearest, place) else None
+        if not _BY_KIND.search(between):
             return None
-        is_same = self._codes[place] == self._codes[place - 1]
-        return place - 1 if is_same and self._may_hold(place - 1, place) else None
+        unit = self._numbers[place].unit
+        wholes = (
+            one
+            for one in range(nearest, -1, -1)
+            if self._numbers[one].unit == unit
+            and self._parts[one] is None
+            and self._may_hold(one, place)
+        )
+        return next(wholes, None)
 
     def _find_all_of_kind(self, place: int) -> int | None:
         """Find all that there are of what a number counts: 累计移送36件，2024年移送8件."""

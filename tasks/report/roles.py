@@ -123,10 +123,18 @@ _UNDONE = re.compile(
 # Where a number has no code, these undo only what they name: 撤销机构2个 and 退还保证金 undo no act
 _ACTS = re.compile(r"处罚|许可|决定|立案|案件")
 _CHARGES = re.compile(r"罚|没收|费|税")
-_NEEDED = (("撤", _ACTS), ("退", _CHARGES), ("返还", _CHARGES), ("核减", _ACTS), ("收回", _ACTS))
+_NEEDED = (
+    ("撤", _ACTS),
+    ("退", _CHARGES),
+    ("返还", _CHARGES),
+    ("核减", _ACTS),
+    ("收回", _ACTS),
+)
 _TAKEN_BACK = re.compile(r"被(?:收回|撤销|退回|取消|终止|否决)")
 # 对撤销的12件案件开展复查: a new act stands between
-_NEW_ACT = re.compile(r"申请|作出|开展|受理|收到|查处|办理|排查|约谈|检查|后|工资|欠薪|欠款|被骗|损失|赃|预付|押金|保证金|资金")
+_NEW_ACT = re.compile(
+    r"申请|作出|开展|受理|收到|查处|办理|排查|约谈|检查|后|工资|欠薪|欠款|被骗|损失|赃|预付|押金|保证金|资金"
+)
 # Of these codes the undoing is what is counted; to send cases on is no undoing of what sends them
 _CODES_OF_UNDOING = re.compile(
     r"reduced|waived|tax_reductions|repealed|refused|cancelled|abolished|removed|revoked|transferred|certificates|mitigated"
@@ -134,6 +142,18 @@ _CODES_OF_UNDOING = re.compile(
 )
 _SENT_ON = re.compile(r"转交|转送|转办|转至|移交")
 _RECEIVED = re.compile(r"受理|收到|接收|接到|接待|登记|承接")
+
+# One of these stands in each sentence with a number of the role.
+_PLAN_SIGN = re.compile(
+    r"[来明]年|新的一年|打算|准备|下一|下步|阶段|今后|未来|力争|计划|预计|拟|争取|有望|将|20\d\d年"
+)
+_NORM_SIGN = re.compile(
+    r"应|必须|须|不[得能少低超高多]|至少|最[少多低]|每|均|要求|标准|规定|目标|指标|任务|时限|期限|红线|底线|承诺|确保|保证|明确"
+)
+_NOT_SIGN = re.compile(
+    r"未|没|不(?!断|仅|动|同(?!意)|[少低超多高]于?过?)|无|杜绝|正在|待|结转|转入|转至|[延顺]至"
+)
+_UNDONE_SIGN = re.compile(r"撤|退|返还|免|核减|扣减|缓缴|冲销|作废|收回|[转移]|被")
 
 
 class RoleFinder:
@@ -160,6 +180,11 @@ class RoleFinder:
         self._plans = self._list_plans()
         done = _DONE.finditer(sentence.text, sentence.first, sentence.last)
         self._done = [match.start() for match in done]
+        words = sentence.words
+        self._may_be_negated = _NOT_SIGN.search(words) is not None
+        self._may_be_reversed = _UNDONE_SIGN.search(words) is not None
+        self._may_be_planned = is_plan or _PLAN_SIGN.search(words) is not None
+        self._may_be_required = _NORM_SIGN.search(words) is not None
 
     def find_all(self) -> list[Role]:
         """Find the role of each number, in order."""
@@ -169,13 +194,13 @@ class RoleFinder:
         is_amount = self._changes[place].change in AMOUNTS_OF_CHANGE
         if self._changes[place].change is Change.FROM:
             return self._find_role_of_old_value(place)
-        if not is_amount and self._is_negated(place):
+        if self._may_be_negated and not is_amount and self._is_negated(place):
             return Role.NEGATED
-        if not is_amount and self._is_reversed(place):
+        if self._may_be_reversed and not is_amount and self._is_reversed(place):
             return Role.REVERSED
-        if self._is_planned(place):
+        if self._may_be_planned and self._is_planned(place):
             return Role.PLANNED
-        if self._is_required(place):
+        if self._may_be_required and self._is_required(place):
             return Role.REQUIRED
         if is_amount:
             return Role.ACTUAL
@@ -192,7 +217,7 @@ class RoleFinder:
         if period.is_past:
             return Role.PREVIOUS
         is_reached = self._changes[place].change in (Change.UP_TO, Change.DOWN_TO)
-        if period.is_long and not is_reached or self._is_all_so_far(place):
+        if (period.is_long and not is_reached) or self._is_all_so_far(place):
             return Role.CUMULATIVE
         return Role.ACTUAL
 
@@ -240,9 +265,14 @@ class RoleFinder:
             return True
         if not self._is_plan:
             return False
-        return done < self._sentence.find_clause_start(start) and not (
-            self._periods[place].is_past
-        )
+        return not self._periods[place].is_past and not self._is_told_done(done, start)
+
+    def _is_told_done(self, done: int, start: int) -> bool:
+        """Tell whether words such as 已 hold for a number: they stand in its clause, or in one with another."""
+        if done < 0:
+            return False
+        end = self._sentence.find_clause_end(done)
+        return start < end or bool(self._sentence.list_places(done, end))
 
     def _is_planned_behind(self, behind: str) -> bool:
         """Tell whether the words behind a number put it off: 2件拟于明年完成, 3件列入2025年立法计划."""
@@ -338,7 +368,9 @@ class RoleFinder:
         match = _UNDONE.search(before)
         if match is None or _NEW_ACT.search(match["object"]):
             return False
-        needed = next((one for word, one in _NEEDED if match.group().startswith(word)), None)
+        needed = next(
+            (one for word, one in _NEEDED if match.group().startswith(word)), None
+        )
         if needed and not code and not needed.search(match["object"]):
             return False
         if _ABOUT.search(before, 0, match.start()) and match["object"].endswith("的"):
