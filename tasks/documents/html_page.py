@@ -39,6 +39,9 @@ _BREAKING_TAGS = frozenset(
     "dl dt dd br hr pre header footer ucapcontent tbody thead form fieldset address".split()
 )
 _BOLD_TAGS = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
+# `10<sup>4</sup>`, `41<sup>1</sup>件`: digits that would join the number before them
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LONGEST_MARK = 2
 # Old editors lay whole articles out in tables: a cell with more characters than this is text, not data.
 LONGEST_CELL = 300
 # client-side page breaks inside a body that is served whole; each starts with one sign: found quickly
@@ -421,8 +424,9 @@ class _ContainerReader:
             yield from self._read_rows(rows)
         elif element.tag not in HIDDEN_TAGS:
             bold = bold or element.tag in _BOLD_TAGS
-            self._add(element.text, bold)
-            for child in element:
+            raised = _raise_digits(element) if element.tag == "sup" else ""
+            self._add(raised or element.text, bold)
+            for child in () if raised else element:
                 if isinstance(child.tag, str):
                     yield from self._walk(child, bold=bold)
                 self._add(child.tail, bold)
@@ -452,6 +456,13 @@ class _ContainerReader:
             if text:
                 path = self._tree.getpath(row.element)
                 yield Paragraph(text, path, row=Row(self._tables, row.cells))
+
+
+def _raise_digits(element: HtmlElement) -> str:
+    """Write the digits of a power or a footnote's mark raised, as printed: 10⁴; empty when it is neither."""
+    words = _extract_text(element).strip()
+    is_short = words.isascii() and words.isdecimal() and len(words) <= _LONGEST_MARK
+    return words.translate(_RAISED) if is_short else ""
 
 
 def _find_data_rows(table: HtmlElement) -> list[_DataRow]:

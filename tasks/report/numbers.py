@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tasks.model.report import Comparator
+from tasks.report.table_numbers import find_table_numbers
 from tasks.report.traditional import simplify_prose
 
 _DIGITS = {
@@ -265,13 +266,13 @@ _YEAR_BEFORE_NOUN = re.compile(r"(?:19|20)\d\d(?=[省市县区旗镇乡村])")
 _NAMES_AFTER = re.compile(
     r"意识|自信|维护|确立|全面|服从|革命|务必|必须|统一|结合|不动摇|清单(?!\d)|责任(?!书|状)|制度(?!\d)|规定(?!动作)|方面|环节|阶段|层面|维度|"
     r"关键|到位|坚持|融合|转变|百年|一(?:体|批|起|律|致|样)|之(?!多|久|内)|不(?:放过|留)|供水|分配|产业|创业|污染|代|民|大代|力|头|工作法|"
-    r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向|一(?=[，。；、”]|$)|结构|红线|底线|防线"
+    r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向|一(?=[，。；、”]|$)|结构|红线|底线|防线|班子"
 )
 # An Arabic number is part of a name before these only: 24小时值班, 15分钟服务圈
 # (城区15分钟、农村20分钟服务圈, too), 1个中心+5个站点, 4个1; 2个多月 counts no 个
 _NAMES_AFTER_ARABIC = re.compile(
     r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外)|(?<=分钟)(?:、[^，。；、\d]{0,6}\d+分钟)?[^，。；、]{0,8}圈|"
-    r"[^，。；：、！？,;:!?“”\"\d\n]{0,8}[+＋]|(?<=个)多[月小]|(?<=个)(?:1|100%)(?![\d.])"
+    r"[^，。；：、！？,;:!?“”\"\d\n]{0,8}[+＋]|(?<=个)多[月小]|(?<=个)(?:1|100%)(?![\d.])|(?<=对)\d"
 )
 # 1村1顾问, 1县多点: one noun behind which another number begins
 _NAMES_OF_NOUNS = re.compile(r"1[^\d].{0,3}?[\d一多N]")
@@ -531,7 +532,8 @@ def _read_chinese(text: str, start: int) -> Sequence[NumberMatch]:
     if value is None:
         return ()
     number = _build_number(text, match, value, match["unit"])
-    is_exact = number.comparator is None and not _is_scaled(match)
+    is_counted = _is_scaled(match) and match["unit"] not in _NOUN_UNITS
+    is_exact = number.comparator is None and not is_counted
     if is_exact and _is_part_of_name(text, match):
         return ()
     return (_add_comparator_ahead(text, number),)
@@ -603,6 +605,12 @@ def _find_headed(text: str) -> Iterator[NumberMatch]:
             yield NumberMatch(value, unit, comparator, start, end)
 
 
+def _find_in_tables(text: str) -> Iterator[NumberMatch]:
+    """Find the numbers of tables by the units in heads and captions."""
+    for number in find_table_numbers(text):
+        yield NumberMatch(number.value, number.unit, None, number.start, number.end)
+
+
 def find_numbers(text: str) -> list[NumberMatch]:
     """Find every number with a unit in a clean text, in order.
 
@@ -616,6 +624,7 @@ def find_numbers(text: str) -> list[NumberMatch]:
     finders = (
         _find_arabic,
         _find_headed,
+        _find_in_tables,
         _find_fractions,
         _find_ranks,
         _find_chinese,
@@ -633,15 +642,27 @@ def find_name_end(text: str, start: int) -> int | None:
 
     Null when nothing there says that it is one. The text is in simplified characters.
     """
-    match = _ARABIC.match(text, start)
-    if match:
-        return match.end() if _is_name(text, match) and match["number"] else None
-    match = _CHINESE.match(text, start)
-    if match is None or not _may_begin_chinese(text, start):
-        return None
-    names = (_NAMES_AFTER, _NAMES_AFTER_ARABIC)
-    said = any(name.match(text, match.end()) for name in names)
-    return match.end() if said or match["number"] in _ALONE else None
+    for pattern in (_ARABIC, _CHINESE):
+        match = pattern.match(text, start)
+        if match:
+            return _find_end_of_name(text, match)
+    return None
+
+
+def _find_end_of_name(text: str, match: re.Match[str]) -> int | None:
+    """Find the end of what a number and its unit begin: the words that make it a name included."""
+    end = match.end()
+    names = [_NAMES_AFTER_ARABIC]
+    if match.re is _CHINESE:
+        names.append(_NAMES_AFTER)
+    for name in names:
+        behind = name.match(text, end)
+        if behind:
+            return max(behind.end(), end)
+    if match.re is _CHINESE:
+        return end if match["number"] in _ALONE else None
+    is_noun = match["unit"] in _NOUN_UNITS and _is_name_of_noun(text, match)
+    return end + 1 if is_noun else None
 
 
 def find_names(text: str) -> Iterator[Span]:

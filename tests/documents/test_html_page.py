@@ -41,6 +41,9 @@ INLINE = {
     "link": ("依据<a href='/x.html'>《条例》</a>执法", "依据《条例》执法"),
     "comment": ("依法<!-- 备注 -->行政", "依法行政"),
     "unknown element": ("依法<o:p></o:p>行政<st1:x>工作</st1:x>", "依法行政工作"),
+    "power": ("拆除10<sup>4</sup>平方米", "拆除10⁴平方米"),
+    "footnote": ("办结41<sup><a href='#1'>12</a></sup>件", "办结41¹²件"),
+    "raised words": ("办结41件<sup>[1]</sup>，<sup>注</sup>", "办结41件[1]，注"),
     "entity": ("依法&nbsp;行政&ldquo;三项制度&rdquo;", "依法\u00a0行政“三项制度”"),
 }
 
