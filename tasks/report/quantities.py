@@ -146,7 +146,7 @@ def _list_earlier(
 def _find_indicators(
     sentence: NumberedSentence, context: str, levels: list[bool]
 ) -> list[IndicatorMatch | None]:
-    """Find the indicator of each number; a share that has none (占审结总数的31.5%) turns out to be no level."""
+    """Find the indicator of each number; a share that has none (占审结总数的31.5%) is no level then."""
 
     def find_all() -> list[IndicatorMatch | None]:
         finder = IndicatorFinder(

@@ -42,6 +42,7 @@ _MULTIPLE = re.compile(
 _SHARE = re.compile(r"占(?!其中|比)[^，。；、\d]{2,14}(?:的|总数|总量)(?:约|近)?$")
 # `全年审结176件。其中维持96件`, `在审结的案件中，维持96件`: the whole stands in the sentence before
 _OF_SENTENCE_BEFORE = re.compile(r"^\s*(?:其中|在[^，。；\d]{2,14}[中里内]|上述|这些)")
+_CLOSES_BRACKET = re.compile(r"[^（(]*[）)]")
 _OPENS_BRACKET = re.compile(r"[^，。；\d]{0,6}[（(]")
 # `涉及城乡建设类38批`, `市场监管领域12件`
 _BY_KIND = re.compile(r"[类型]$|领域$|方面$|系统$|渠道$|类别$")
@@ -263,23 +264,44 @@ class RelationFinder:
         return not is_earlier or self._roles[part] is Role.PREVIOUS
 
     def _find_named_whole(self, place: int) -> int | None:
-        """Find the whole of a number behind 其中, in brackets, or in a row with such a one."""
-        between = self._sentence.get_words_between(place - 1, place) if place else ""
-        if not between or "；" in between or "。" in between:
+        """Find the whole of a number behind 其中, by kind, or in a row with such a one."""
+        nearest = self._find_predecessor(place)
+        if nearest is None:
+            return None
+        between = self._sentence.get_words_between(place - 1, place)
+        if "；" in between or not between:
             return None
         if self._is_of_which(place):
+            whole = self._find_last_holder(place)
+        else:
+            whole = self._find_whole_of_row(place, nearest, between)
+            if whole is None:
+                whole = self._find_whole_of_kind(place, nearest, between)
+        if whole is not None:
             self._named.add(place)
-            return self._find_last_holder(place)
-        whole = self._parts[place - 1]
-        if whole is None:
-            return self._find_whole_of_kind(place, between)
-        is_row = between[0] in "、和及" and place - 1 in self._named
-        is_kind = self._codes[place] == self._codes[whole] is not None
-        is_alike = self._is_alike(whole, place) and self._may_hold(whole, place)
-        if not is_alike or not (is_row or is_kind):
-            return None
-        self._named.add(place)
         return whole
+
+    def _find_predecessor(self, place: int) -> int | None:
+        """Find the number before one, but for those in closed brackets: 225条（其中125条），公众号167条."""
+        if not place:
+            return None
+        text, before = self._sentence.text, self._numbers[place - 1]
+        if not _CLOSES_BRACKET.match(text, before.end, self._numbers[place].start):
+            return place - 1
+        opened = max(
+            text.rfind(sign, self._sentence.first, before.start) for sign in "（("
+        )
+        outside = (one for one in range(place) if self._numbers[one].end <= opened)
+        return max(outside, default=place - 1)
+
+    def _find_whole_of_row(self, place: int, nearest: int, between: str) -> int | None:
+        """Find the whole of the number before, where one more part of it follows."""
+        whole = self._parts[nearest]
+        if whole is None or whole == place or not self._is_alike(whole, place):
+            return None
+        is_row = between[0] in "、和及" and nearest in self._named
+        is_kind = self._codes[place] == self._codes[whole] is not None
+        return whole if (is_row or is_kind) and self._may_hold(whole, place) else None
 
     def _find_last_holder(self, place: int) -> int | None:
         holders = (
@@ -298,9 +320,8 @@ class RelationFinder:
         is_money = "元" in units
         return persons[0] is persons[1] and not is_money and _RATES.isdisjoint(units)
 
-    def _find_whole_of_kind(self, place: int, between: str) -> int | None:
+    def _find_whole_of_kind(self, place: int, nearest: int, between: str) -> int | None:
         """Find the whole of a part by kind: 受理20件（公安9件、住建8件）, 接待89批，城乡建设类38批."""
-        nearest = place - 1
         is_same = self._codes[place] == self._codes[nearest] is not None
         if _OPENS_BRACKET.match(between) and is_same:
             return nearest if self._may_hold(nearest, place) else None

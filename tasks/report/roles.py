@@ -268,7 +268,7 @@ class RoleFinder:
         return not self._periods[place].is_past and not self._is_told_done(done, start)
 
     def _is_told_done(self, done: int, start: int) -> bool:
-        """Tell whether words such as 已 hold for a number: they stand in its clause, or in one with another."""
+        """Tell whether words such as 已 hold for a number: in their clause, or behind one with a number."""
         if done < 0:
             return False
         end = self._sentence.find_clause_end(done)

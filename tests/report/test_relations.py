@@ -1,0 +1,62 @@
+"""Parts and their wholes among the numbers of a sentence."""
+
+import pytest
+
+from tasks.report.outline import parse_outline
+from tasks.report.quantities import extract_quantities
+from tasks.report.relations import find_wholes
+
+# Sentences, with for each number that is a part: its place, and its whole's
+PARTS = {
+    "收到行政复议申请212件，受理187件。": {1: 0},
+    "行政应诉案件86件，其中一审61件、二审20件、再审5件；收到司法建议3份。": {
+        1: 0,
+        2: 0,
+        3: 0,
+    },
+    "收到行政复议申请455件，其中公安类160件、市场监管类121件。": {1: 0, 2: 0},
+    "行政调解案件受理1320件（公安900件、市场监管420件）。": {1: 0, 2: 0},
+    "主动公开信息392条，其中网站公开225条（包括工作动态125条），公众号公开167条。": {
+        1: 0,
+        2: 1,
+        3: 0,
+    },
+    "受理投诉举报142件，已办结135件，尚有7件未办结。": {1: 0, 2: 0},
+    "受理矛盾纠纷54件，现场调处32件，转交相关科室21件。": {1: 0, 2: 0},
+    "2021年以来累计移送涉嫌犯罪案件36件，其中2024年移送8件。": {1: 0},
+    "应出庭64件，负责人实际出庭64件，其中正职出庭17件。": {1: 0, 2: 1},
+    "行政复议纠错21件，占审结复议案件240件的8.75%。": {0: 1},
+    "全年审结行政复议案件60件。其中维持40件，驳回20件。": {1: 0, 2: 0},
+    "接待群众89批，涉及城乡建设类38批、劳动保障类26批，走访12户。": {1: 0, 2: 0},
+    # none
+    "开展培训12期，走访企业30家。": {},
+    "立案查处案件88件，同比增长14.3%。": {},
+    "全年审结行政复议案件60件。\n其中维持80件。": {},
+    "去年受理信访12件，今年办结信访9件。": {},
+    "罚没款3万元，作出处罚决定12件。": {},
+    "含税收入3万元，其中罚款5万元。": {},
+}
+
+
+@pytest.mark.parametrize(("words", "parts"), PARTS.items(), ids=PARTS)
+def test_parts(words, parts):
+    """A part names the `start` of its whole."""
+    found = list(extract_quantities(words, parse_outline(words), 0))
+    places = {one.start: place for place, one in enumerate(found)}
+    wholes = {
+        place: places[one.part_of]
+        for place, one in enumerate(found)
+        if one.part_of is not None
+    }
+    assert wholes == parts
+
+
+def test_wholes_of_a_code():
+    """The codebook's parent first, then earlier steps of the chain, then what these are parts of."""
+    assert find_wholes("licences_granted") == (
+        "licences_accepted",
+        "licence_applications",
+    )
+    assert find_wholes("cases_closed") == ("cases_filed",)
+    assert find_wholes("disputes_settled")[0] == "disputes_mediated"
+    assert find_wholes("inspections") == ()
