@@ -20,7 +20,7 @@ from rich.tree import Tree
 
 from flows.cli.console import make_console, make_table, print_json
 from flows.cli.options import JsonOption
-from tasks.documents.article import read_article
+from tasks.documents.article import is_hollow, read_article
 from tasks.documents.clean_text import CleanText, clean
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
 from tasks.model.catalogue import make_unreadable_issue
@@ -32,7 +32,7 @@ from tasks.report.dates import YearFinding
 from tasks.report.facts import DocumentHints
 from tasks.report.organ import OrganFinding
 from tasks.report.reading import read_report
-from tasks.sites.relevance import classify_page, classify_title
+from tasks.sites.relevance import Relevance, classify_page, classify_title
 from tasks.tables.extractor_version import get_extractor_version
 
 _QUANTITY = (
@@ -47,6 +47,9 @@ _FACTS = (
     "title", "organ", "organ_kind", "level", "report_year", "report_year_evidence", "document_number",
     "published_on", "published_source", "source", "style", "characters", "quality",
 )  # fmt: skip
+_RELEVANCE = ("relevant", "kind", "evidence")
+# How far into a text a run looks for what a page is, in characters.
+_OPENING_CHARACTERS = 1200
 
 # `现将全年情况报告如下。`, and no name that stands among other words
 _SENTENCE = re.compile(r"[一-鿿]{2}[^。！？；\n]*[。！？；]")
@@ -73,6 +76,8 @@ def read(
     as_json: JsonOption = False,
 ) -> None:
     """Read documents offline and print what a run would make of them; with --json one object a line.
+
+    It says whether a run would take the document, and reads it either way.
 
     Exit code 1 when a file could not be read as a report.
     """
@@ -145,6 +150,17 @@ class ReadDocument:
             raise UnreadableDocument("not_a_report")
         return cls(document, cleaned, reading)
 
+    def classify(self) -> Relevance:
+        """Tell whether a run would take the document: by the page's title and opening, else by the text's."""
+        hollow = is_hollow((*self.document.issues, *self.cleaned.issues))
+        opening = "" if hollow else self.cleaned.text[:_OPENING_CHARACTERS]
+        printed = self.document.metadata.get("title", "")
+        relevance = classify_page(printed, opening)
+        title = self.reading.report.title
+        if not relevance.relevant and relevance.kind == "other" and title:
+            return classify_page(title, opening)
+        return relevance
+
 
 def _is_no_report(report: Report) -> bool:
     """Tell whether a text in another script than Chinese names nothing that a report names."""
@@ -162,32 +178,33 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
     body = path.read_bytes()
     address = normalize_url(url) if url else ""
     try:
-        reading = ReadDocument.read(
-            [Body(body, url=address)], DocumentHints(address)
-        ).reading
+        read = ReadDocument.read([Body(body, url=address)], DocumentHints(address))
     except UnreadableDocument as error:
         return {
             "file": str(path),
             "report": None,
+            "relevance": None,
             "sections": [],
             "quantities": [],
             "issues": [_describe_issue(make_unreadable_issue(error, path.name))],
             "text": "",
         }
-    answer = {"file": str(path), **_describe_reading(reading)}
+    answer = {"file": str(path), **_describe_reading(read)}
     if address:
         known = {"report_id": make_page_id(address), "url": address}
         answer["report"] = {**known, "host": parse_host(address), **answer["report"]}
     return answer
 
 
-def _describe_reading(reading: Reading) -> dict[str, Any]:
+def _describe_reading(read: ReadDocument) -> dict[str, Any]:
+    reading = read.reading
     report = _simplify_fields(asdict(reading.report))
     text = report.pop("text")
     sections = map(asdict, reading.sections)
     quantities = map(asdict, reading.quantities)
     return {
         "report": {**report, "extractor": get_extractor_version()},
+        "relevance": _simplify_fields(asdict(read.classify()), _RELEVANCE),
         "sections": list(map(_simplify_fields, sections)),
         "quantities": [_simplify_fields(row, _QUANTITY) for row in quantities],
         "issues": list(map(_describe_issue, reading.issues)),
@@ -243,12 +260,18 @@ def _show_reading(answer: dict[str, Any], console: Console) -> None:
         facts = Table.grid(padding=(0, 2))
         for name in _FACTS:
             facts.add_row(name, "—" if report[name] is None else str(report[name]))
+        facts.add_row("a run would take it", _describe_relevance(answer["relevance"]))
         console.print(facts)
         console.print(_build_outline(answer["sections"]))
         console.print(_build_quantity_table(answer["quantities"]))
     for issue in answer["issues"]:
         words = f"{issue['severity']} {issue['code']}: {issue['message']}  [{issue['evidence']}]"
         console.print(words)
+
+
+def _describe_relevance(relevance: dict[str, Any]) -> str:
+    taken = "yes" if relevance["relevant"] else f"no, {relevance['kind']}"
+    return f"{taken} ({relevance['evidence']})"
 
 
 def _build_outline(sections: list[dict[str, Any]]) -> Tree:

@@ -7,7 +7,7 @@ Punctuation keeps its width: a heading's label must stay as it is printed. So NF
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -90,6 +90,18 @@ _SPLIT_DECIMAL = re.compile(
 )
 # `2 000余人`: a space that parts the thousands
 _SPLIT_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3}) (?=\d{3}(?!\d))")
+# A report in one paragraph, whose headings blanks set off: 一、主要做法 （一）学习。… 二、存在问题 力量薄弱。
+_TOP_LABEL = r"[一二三四五六七八九十]{1,3}、"
+_LABEL = rf"(?:{_TOP_LABEL}|[（(][一二三四五六七八九十]{{1,3}}[）)])"
+_BLANKS = r"[ \u3000\xa0]+"
+_HEADING_WORDS = r"[^\s，。；：！？,;:]{2,30}"
+_TOP_HEADING = re.compile(rf"(?:^|(?<=[ \u3000\xa0。：:])){_TOP_LABEL}{_HEADING_WORDS}")
+_SET_OFF_HEADING = re.compile(
+    rf"(?:^|(?<=[ \u3000\xa0。：:])){_TOP_LABEL}{_HEADING_WORDS}{_BLANKS}(?=\S)"
+)
+_BLANKS_OF_HEADINGS = re.compile(
+    rf"{_BLANKS}(?={_LABEL}\S)|(?:(?<=\s)|(?<=^)){_LABEL}{_HEADING_WORDS}(?P<behind>{_BLANKS})(?=\S)"
+)
 # words whose font alone knows them
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # Neither spacing nor the width of punctuation makes a revision.
@@ -190,8 +202,7 @@ def _append_text(before: CleanText, added: CleanText) -> CleanText:
 def _clean_file(document: Document) -> CleanText:
     lines = []
     for paragraph in document.paragraphs:
-        text = _normalize_paragraph(paragraph)
-        if text:
+        for text in _normalize_paragraph(paragraph):
             lines.append(_CleanLine(text, paragraph))
     kept, dropped = strip_chrome(lines, attrgetter("text"))
     if not kept and lines:
@@ -261,11 +272,33 @@ def _find_bold_lines(lines: Sequence[_CleanLine]) -> set[int]:
     return headings
 
 
-def _normalize_paragraph(paragraph: Paragraph) -> str:
-    """Repair a paragraph; only the tabs between a row's cells stay."""
+def _normalize_paragraph(paragraph: Paragraph) -> Iterator[str]:
+    """Yield the lines that a paragraph makes, repaired; only the tabs between a row's cells stay."""
     if paragraph.row is None:
-        return _normalize(paragraph.text)
-    return "\t".join(filter(None, map(_normalize, paragraph.row.cells)))
+        lines = list(map(_normalize, _split_at_headings(paragraph.text)))
+    else:
+        lines = ["\t".join(filter(None, map(_normalize, paragraph.row.cells)))]
+    yield from filter(None, lines)
+
+
+def _split_at_headings(text: str) -> list[str]:
+    """Split a whole report in one paragraph at the blanks that set off its headings; others stay whole."""
+    if len(_TOP_HEADING.findall(text)) < 2 or not _SET_OFF_HEADING.search(text):
+        return [text]
+    lines: list[str] = []
+    start = 0
+    for heading in _find_set_off(text):
+        lines.append(text[start:heading])
+        start = heading
+    return [*lines, text[start:]]
+
+
+def _find_set_off(text: str) -> Iterator[int]:
+    """Yield the offsets behind the blanks before a label and behind the heading that it opens."""
+    at = 0
+    while found := _BLANKS_OF_HEADINGS.search(text, at):
+        at = found.end()
+        yield at
 
 
 def _normalize(text: str) -> str:

@@ -116,7 +116,7 @@ class ReportFacts:
         if self.title.title is None:
             yield make_issue("missing_title")
         for other in self.title.others:
-            yield make_issue("title_conflict", self.title.title, other=other)
+            yield make_issue("title_conflict", self.title.title or "", other=other)
         yield from _check_organ(self.organ, self.title.title or "", document)
         yield from _check_year(self.year)
         if len(text) < _SHORTEST_REPORT:

@@ -26,6 +26,11 @@ _SENTENCE_BEGIN = re.compile(
     r"(?<=.{4})(?:(?:20|二〇)[^，。]{2,4}年度?(?:以来)?[，,]|一年来|今年以来|我[镇乡街市县区局委办省厅部院]道?(?:党|人民|政府|始终|"
     r"坚持|认真|高度|严格|紧紧|切实|把|将|在|以|对)|全[镇乡街市县区局]道?(?:上下|始终|共|累计)|一[是要](?=[^否的]))"
 )
+_CLAUSE_COMMA = re.compile(r"[，,]")
+# What joins further words of a heading to a part's name: 存在问题|及原因分析, 下一步工作打算|：…
+_GOES_ON = re.compile(
+    r"[和及与、，,（(：:的等]|以及|情况|方面|主要|原因|还有|下一?步|20\d\d"
+)
 # A first-level heading on a line of its own, whatever its style.
 _LONGEST_TOP_HEADING = 110
 # What may stand right behind a heading in running text.
@@ -133,7 +138,12 @@ def _cut_heading(words: str, rest: str) -> str:
     if begins:
         return words[: begins.start()].rstrip(_TRAILING)
     named = find_part_name(rest)
-    if named and len(words) > max(_LONGEST_PART_NAME, len(named) + _SHORTEST_SENTENCE):
+    if named is None or len(words) <= len(named) + _SHORTEST_SENTENCE:
+        return words
+    behind = words[len(named) :]
+    # 存在问题|基层力量薄弱，专业人才不足; but 存在的问题和不足，以及下一步打算
+    is_sentence = _CLAUSE_COMMA.search(behind) and not _GOES_ON.match(behind)
+    if is_sentence or len(words) > _LONGEST_PART_NAME:
         return named
     return words
 

@@ -297,3 +297,51 @@ def test_repaired_text_stays(printed):
 def test_spaces_between_latin_words_stay():
     """Only a space beside a Chinese character is noise."""
     assert repair("引入 Open Data 平台") == "引入Open Data平台"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "lines"),
+    [
+        (
+            "现将情况报告如下： 一、主要做法 （一）加强学习。学法6次。 二、存在问题 力量薄弱，经费不足。",
+            [
+                "现将情况报告如下：",
+                "一、主要做法",
+                "（一）加强学习。学法6次。",
+                "二、存在问题",
+                "力量薄弱，经费不足。",
+            ],
+        ),
+        (
+            "一、强化组织领导\u3000\u3000成立小组，开会4次。\u3000\u3000二、规范执法行为\u3000\u3000办案3件。",
+            [
+                "一、强化组织领导",
+                "成立小组，开会4次。",
+                "二、规范执法行为",
+                "办案3件。",
+            ],
+        ),
+    ],
+)
+def test_a_report_in_one_paragraph_is_parted_at_its_headings(paragraph, lines):
+    """Blanks set its headings off, and would be lost with them."""
+    cleaned = clean(document("棠川镇2023年法治政府建设年度报告", paragraph))
+    assert cleaned.text.split("\n")[1:] == lines
+    assert {piece.paragraph.text for piece in cleaned.pieces[1:]} == {paragraph}
+    for piece, line in zip(cleaned.pieces[1:], lines, strict=True):
+        assert cleaned.text[piece.start : piece.end] == line
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "一、强化 组织 领导。成立小组。",
+        "对照“一查、二改” 落实 到位。",
+        "一、主要做法（一）加强学习。学法6次。二、存在问题。力量薄弱。",
+        "抓好三件事：一、学习，二、宣传，三、督察 等工作。",
+    ],
+)
+def test_other_blanks_part_nothing(paragraph):
+    """One heading alone, lists inside a sentence, and headings that marks part from their text."""
+    cleaned = clean(document("棠川镇2023年法治政府建设年度报告", paragraph))
+    assert cleaned.text.count("\n") == 1

@@ -203,6 +203,28 @@ SHAPES = {
         f"现报告如下：一、落实集体学法2023年，我镇组织学法12次。{SENTENCE}二、落实出庭制度我镇高度重视应诉工作，均已出庭。",
         [("0", "preamble", None), head("1", "落实集体学法"), head("2", "落实出庭制度")],
     ),
+    "one paragraph, a part's name that runs into its text": (
+        f"现报告如下：一、主要做法（一）加强学习。{SENTENCE}（二）加强考核。{SENTENCE}二、存在问题基层力量薄弱，经费不足。三、下步计划抓好培训，完善制度。",
+        [
+            ("0", "preamble", None),
+            head("1", "主要做法"),
+            head("1.1", "加强学习"),
+            head("1.2", "加强考核"),
+            head("2", "存在问题"),
+            head("3", "下步计划"),
+        ],
+    ),
+    "one paragraph, a heading that names more than a part": (
+        f"现报告如下：一、主要做法（一）加强学习。{SENTENCE}（二）加强考核。{SENTENCE}二、存在问题及原因，主要差距。{SENTENCE}三、下步计划。{SENTENCE}",
+        [
+            ("0", "preamble", None),
+            head("1", "主要做法"),
+            head("1.1", "加强学习"),
+            head("1.2", "加强考核"),
+            head("2", "存在问题及原因，主要差距"),
+            head("3", "下步计划"),
+        ],
+    ),
     "one paragraph, an item behind a heading": (
         f"一、主要做法（一）加强公开一是完善制度。{SENTENCE}二是丰富方式。{SENTENCE}（二）规范执法。{SENTENCE}",
         [

@@ -122,6 +122,43 @@ def test_a_type_that_is_not_read_is_explained_without_an_archive(tmp_path):
     assert "the archive keeps the bytes of what a run fetched" in issue["message"]
 
 
+@pytest.mark.parametrize(
+    ("text", "relevant", "kind"),
+    [
+        (
+            "东岭区2023年法治政府建设年度报告\n现将情况报告如下：\n一、工作",
+            True,
+            "report",
+        ),
+        ("东岭区发布2023年法治政府建设年度报告\n本报讯，报告已经公布。", False, "news"),
+        (
+            "东岭区司法局2023年政府信息公开年度报告\n现公布如下。",
+            False,
+            "disclosure_report",
+        ),
+        ("2023年度法治政府建设情况报告目录\n东岭区\n云溪镇", False, "list"),
+        (
+            "东岭区委、区政府：\n现将《东岭区司法局2023年法治政府建设工作报告》呈上，请审阅。\n"
+            "东岭区司法局\n2024年1月5日\n东岭区司法局2023年法治政府建设工作报告\n一、工作",
+            True,
+            "report",
+        ),
+    ],
+)
+def test_read_says_whether_a_run_would_take_it(tmp_path, text, relevant, kind):
+    """The document is read either way."""
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    result = runner.invoke(app, ["read", "--json", str(path)])
+    answer = json.loads(result.stdout)
+    assert answer["report"]
+    relevance = answer["relevance"]
+    assert (relevance["relevant"], relevance["kind"]) == (relevant, kind)
+    assert relevance["evidence"]
+    shown = runner.invoke(app, ["read", str(path)]).stdout
+    assert ("yes" if relevant else f"no, {kind}") in shown
+
+
 def test_relevance_reads_titles_from_input():
     """`fazhi relevance` classifies each line, with or without a first paragraph, and skips empty ones."""
     lines = (
