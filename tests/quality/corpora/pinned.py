@@ -1,20 +1,82 @@
-"""What the reader gets right of the corpora, pinned in two files beside this one."""
+"""What the reader gets right of the corpora, pinned in three files beside this one."""
 
+import csv
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.quality.corpora.cases import FOLDER, check_case, load_cases
-from tests.quality.corpora.sentences import load_sentences, score_sentence
+from tests.quality.corpora.scoring import (
+    Rates,
+    SentenceScore,
+    add_rates,
+    score_sentences,
+)
+from tests.quality.corpora.sentences import load_sentences
 
 SENTENCES = Path(__file__).with_name("sentences.tsv")
+FLOORS = Path(__file__).with_name("floors.csv")
 CASES = Path(__file__).with_name("cases-not-right.json")
 
 PIN = "pin what was gained: python -m tests.quality.corpora --pin"
 
 
-def measure_sentences() -> dict[str, str]:
-    """Score every sentence, by name."""
-    return {sentence.name: score_sentence(sentence) for sentence in load_sentences()}
+# A family's measures: precision and recall of what is said, rounded down.
+Shares = dict[tuple[str, str], tuple[float, float]]
+ALL_FAMILIES = "all"
+
+
+def measure_sentences() -> dict[str, SentenceScore]:
+    """Score every sentence, by name, in the order of the files."""
+    sentences = list(load_sentences())
+    scores = score_sentences(sentences)
+    return {sentence.name: scores[sentence.name] for sentence in sentences}
+
+
+def measure_families(scores: Mapping[str, SentenceScore]) -> dict[str, Rates]:
+    """Add up the measures of each family, and of all."""
+    by_family: dict[str, list[SentenceScore]] = defaultdict(list)
+    for sentence in load_sentences():
+        by_family[sentence.family].append(scores[sentence.name])
+    rates = {family: add_rates(several) for family, several in by_family.items()}
+    return {**rates, ALL_FAMILIES: add_rates(scores.values())}
+
+
+def compute_shares(families: Mapping[str, Rates]) -> Shares:
+    """Compute precision and recall of each family's measures, rounded down to a thousandth."""
+    return {
+        (family, measure): (
+            int(rate.precision * 1000) / 1000,
+            int(rate.recall * 1000) / 1000,
+        )
+        for family, rates in families.items()
+        for measure, rate in sorted(rates.items())
+    }
+
+
+def load_floors() -> Shares:
+    """Load the least that precision and recall of each family's measures may be."""
+    with FLOORS.open(encoding="utf-8", newline="") as file:
+        return {
+            (row["family"], row["measure"]): (
+                float(row["precision"]),
+                float(row["recall"]),
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def list_below_floors(shares: Shares, floors: Shares) -> list[str]:
+    """List the measures that fell below their floors; one of which nothing is left has fallen."""
+    return [
+        f"{' '.join(name)}: {shares.get(name)}, floor {floor}"
+        for name, floor in floors.items()
+        if any(
+            got < least
+            for got, least in zip(shares.get(name, (0, 0)), floor, strict=True)
+        )
+    ]
 
 
 def measure_cases() -> dict[str, list[str]]:
@@ -39,12 +101,14 @@ def load_pinned_cases() -> dict[str, list[str]]:
     return known
 
 
-def list_lost_sentences(now: dict[str, str], pinned: dict[str, str]) -> list[str]:
+def list_lost_sentences(
+    now: Mapping[str, SentenceScore], pinned: Mapping[str, str]
+) -> list[str]:
     """List the sentences of which something is no longer right."""
     return [
-        f"{name}: {pinned[name]} was right, now {score}"
+        f"{name}: {pinned[name]} was right, now {score.marks}"
         for name, score in now.items()
-        if name in pinned and _is_worse(score, pinned[name])
+        if name in pinned and _is_worse(score.marks, pinned[name])
     ]
 
 
@@ -60,13 +124,26 @@ def list_lost_cases(
     ]
 
 
-def write_pins(sentences: dict[str, str], cases: dict[str, list[str]]) -> None:
-    """Write both files anew."""
-    lines = [f"{name}\t{score}" for name, score in sentences.items()]
+def write_pins(
+    sentences: Mapping[str, SentenceScore], cases: dict[str, list[str]]
+) -> None:
+    """Write the files anew; a floor that was reached rises, and none falls."""
+    lines = [f"{name}\t{score.marks}" for name, score in sentences.items()]
     SENTENCES.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    _write_floors(compute_shares(measure_families(sentences)))
     CASES.write_text(
         json.dumps(cases, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
+
+
+def _write_floors(shares: Shares) -> None:
+    floors = load_floors() if FLOORS.exists() else {}
+    with FLOORS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("family", "measure", "precision", "recall"))
+        for name in {**floors, **shares}:
+            floor = map(max, shares.get(name, (0, 0)), floors.get(name, (0, 0)))
+            writer.writerow((*name, *floor))
 
 
 def _is_worse(score: str, pinned: str) -> bool:
