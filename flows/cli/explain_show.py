@@ -17,6 +17,7 @@ from tasks.model.catalogue import make_unreadable_issue
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.report import Comparator, Confidence, Kind, Node, Quantity, Section
+from tasks.report.digits import DigitKind, account_for_digits, describe_place
 
 _KINDS = {
     Kind.ACHIEVEMENTS: "green",
@@ -44,6 +45,8 @@ _EVIDENCE_COLUMNS = {
 }
 _QUANTITY = "bold bright_cyan"
 _JOIN = "↩"
+# Characters of the digits of one kind that are shown.
+_DIGITS_SHOWN = 120
 # Characters of one dropped line that are shown.
 _DROPPED = 200
 
@@ -67,6 +70,7 @@ def show_explained(files: DocumentFiles, console: Console) -> bool:
         )
         for line in read.cleaned.dropped:
             console.print(set_plain(shorten(line, _DROPPED), "dim strike"))
+    _show_digits(read, console)
     _show_issues(read.reading.issues, console)
     return True
 
@@ -177,6 +181,23 @@ def _show_text(read: ReadDocument, console: Console) -> None:
         )
         table.add_row(Text(section.path, _choose_style(section)), words)
     console.print(table)
+
+
+def _show_digits(read: ReadDocument, console: Console) -> None:
+    """Print what the runs of digits were read as, the unread ones all with the words around them."""
+    text = read.cleaned.text
+    runs = account_for_digits(text, read.reading.quantities)
+    _show_heading(f"digits: {len(runs)} runs", console)
+    for kind in DigitKind:
+        of_kind = [run for run in runs if run.kind is kind]
+        if kind is DigitKind.UNREAD:
+            words = " … ".join(describe_place(text, run) for run in of_kind)
+        else:
+            printed = dict.fromkeys(text[run.start : run.end] for run in of_kind)
+            words = shorten(" ".join(printed), _DIGITS_SHOWN)
+        if of_kind:
+            style = "bold red" if kind is DigitKind.UNREAD else "dim"
+            console.print(set_plain(f"{kind} {len(of_kind)}: {words}", style))
 
 
 def _choose_style(section: Section) -> str:

@@ -79,6 +79,8 @@ _END = r"(?![\d.]\d|\d)"
 _LOOKS: tuple[tuple[DigitKind, str, str], ...] = (
     # 41[1]件, 【2】
     (DigitKind.FOOTNOTE, r"[\[［【]$", r"\d{1,2}[\]］】]"),
+    # 第3页, 共10页
+    (DigitKind.PAGE, r"[第共]$", r"\d+页"),
     # 双建办〔2024〕17号, （2024）平行初字第31号, [2024]第5号, 2023年第4号
     (
         DigitKind.DOCUMENT,
@@ -247,8 +249,7 @@ _LOOKS: tuple[tuple[DigitKind, str, str], ...] = (
         r"(?:^|[\n。；：，;:,！？”])$",
         "[一二三四五六七八九十]{1,3}[是要](?=[^否])",
     ),
-    # — 3 —, 第3页, 共10页, 3/12 on a line of their own
-    (DigitKind.PAGE, r"[第共]$", r"\d+页"),
+    # — 3 —, 3/12 on a line of their own
     (
         DigitKind.PAGE,
         r"(?:^|\n)[-—–·\s]*$",
@@ -297,6 +298,7 @@ _MEASURE_WORDS = (
 )
 # A numeral that may count: of several signs, or before a measure word; 一 and 万 alone are words.
 _MAY_COUNT = re.compile(rf"{_CHINESE}{{2}}|[二两三四五六七八九十](?:{_MEASURE_WORDS})")
+_OPENING_MARKS = frozenset('“‘「《〈"')
 # Places named in the issue at most, and the signs around each.
 _MOST_PLACES = 8
 _BEFORE_PLACE, _BEHIND_PLACE = 6, 8
@@ -326,7 +328,9 @@ def _mark_known(text: str, quantities: Iterable[Quantity]) -> dict[int, DigitKin
     """Map the offsets inside quantities and quotations to their kind; quantities come first."""
     kinds: dict[int, DigitKind] = {}
     for start, end in find_names(text):
-        kinds.update(dict.fromkeys(range(start, end), DigitKind.QUOTED))
+        is_quoted = text[start] in _OPENING_MARKS
+        kind = DigitKind.QUOTED if is_quoted else DigitKind.SESSION
+        kinds.update(dict.fromkeys(range(start, end), kind))
     for quantity in quantities:
         span = range(quantity.start, quantity.end)
         kinds.update(dict.fromkeys(span, DigitKind.QUANTITY))

@@ -1,7 +1,7 @@
 """Numbers in the rows of a table whose unit stands elsewhere: in a head, in a column 单位, in the caption.
 
 A row is a line whose cells are parted by tabs. Only rows with as many cells as the head are read: where one
-is left out, nobody knows which. Tables of several years are left alone: their cells are no values of one year.
+is left out, nobody knows which. Tables of several years are left alone: their cells are of no one year.
 """
 
 import re

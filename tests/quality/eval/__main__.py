@@ -14,9 +14,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from tasks.report.indicators import load_indicators
+from tasks.report.codebook import load_indicators
 from tests.arguments import read_arguments
 from tests.quality.eval import titles
+from tests.quality.eval.digits import DIGIT_FLOORS, measure_digits
 from tests.quality.eval.measure import HARD_FLOORS, REPORTS, floor_of, measure
 from tests.quality.eval.rate import Rate
 from tests.quality.eval.score import read_bytes, score
@@ -74,6 +75,17 @@ def _titles(facts: dict[str, titles.FactScore]) -> Table:
     return table
 
 
+def _digits(rates: dict[str, Rate]) -> Table:
+    """Tell how many runs of digits and numerals are read as something, and how many are left."""
+    table = Table(
+        "corpus", "read", "left", "share", "floor", title="Digits read as something"
+    )
+    for name, rate in rates.items():
+        counts = (str(rate.right), str(rate.missed))
+        table.add_row(name, *counts, f"{rate.recall:.4f}", f"{DIGIT_FLOORS[name]:.3f}")
+    return table
+
+
 def main(reports: int = sum(REPORTS), shown: str = "") -> None:
     """Measure, print, and end with 1 when a floor is not reached.
 
@@ -96,6 +108,11 @@ def main(reports: int = sum(REPORTS), shown: str = "") -> None:
     if facts := titles.measure():
         console.print(_titles(facts))
         below += [f"titles: {name}" for name, fact in facts.items() if fact.misses]
+    digits = measure_digits()
+    console.print(_digits(digits))
+    for name, rate in digits.items():
+        if rate.recall < DIGIT_FLOORS[name]:
+            below.append(f"digits: {name} ({', '.join(rate.misses[:5])})")
     for hard, count in ((False, reports - reports // 2), (True, reports // 2)):
         rates = measure(range(count), hard=hard)
         form = "all other" if hard else "usual"

@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.quality.eval import copies, measure, reuse
+from tests.quality.eval import copies, digits, measure, reuse
 
 FILE = Path(__file__).with_name("floors.csv")
 
@@ -47,6 +47,7 @@ def current() -> dict[str, float]:
         "read": measure.HARD_FLOORS,
         "reuse": reuse.FLOORS,
         "edit": copies.EDIT_FLOORS,
+        "digits": digits.DIGIT_FLOORS,
     }
     floors = {
         f"{group} {name}": floor
