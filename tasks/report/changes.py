@@ -77,6 +77,7 @@ _OLD_VALUE_WITHOUT_UNIT = re.compile(
 _DIRECTION = re.compile(
     rf"(?:(?P<up>{_UP}|[增升涨扩])|(?P<down>{_DOWN}|[降减缩压]))了?(?:{_TO})(?:目前|现在|今年|本年|20\d{{2}}年|如今)?的?$"
 )
+_ONLY_A_CHANGE = re.compile(rf"(?:{_UP}|{_DOWN})了?")
 # `比上年增加47份，达到306份`, `提高8个百分点至99%`: a new value behind how much it changed
 _REACHED = re.compile(r"[，,]?(?:总数|总量|累计|已|现)?(?:达到|达至|达)|至|到")
 AMOUNTS_OF_CHANGE = (Change.UP_BY, Change.DOWN_BY)
@@ -119,7 +120,8 @@ def is_contradicted(text: str, quantity: Quantity) -> bool:
 
 def find_changes(sentence: NumberedSentence) -> dict[int, NumberChange]:
     """Find what the numbers of one sentence say of a change, by their place among them."""
-    text, numbers, first = sentence.text, sentence.numbers, sentence.first
+    text, numbers = sentence.text, sentence.numbers
+    first = sentence.first
     changes: dict[int, NumberChange] = {}
     bases = list(_COMPARISON_BASE.finditer(text, first, sentence.last))
     for place, number in enumerate(numbers):
@@ -128,6 +130,8 @@ def find_changes(sentence: NumberedSentence) -> dict[int, NumberChange]:
         previous = changes.get(place - 1)
         if single:
             changes[place] = single
+            if place and _is_change_of_old_value(sentence, place, single):
+                changes[place - 1] = NumberChange(Change.FROM)
         elif previous and previous.change in AMOUNTS_OF_CHANGE:
             following = _follow_amount(sentence, place, previous)
             changes.update(following)
@@ -153,14 +157,22 @@ def _follow_amount(
     if not is_alike or not _REACHED.fullmatch(between):
         return {}
     change = Change.UP_TO if previous.change is Change.UP_BY else Change.DOWN_TO
-    found = {place: NumberChange(change, None, previous.compared_with)}
-    # 由91%提高8个百分点至99%
-    if between in ("至", "到") and place > 1:
-        old = sentence.numbers[place - 2]
-        if _FROM.search(sentence.text, sentence.first, old.start):
-            found[place] = NumberChange(change, old.value, previous.compared_with)
-            found[place - 2] = NumberChange(Change.FROM)
-    return found
+    old = None
+    if place > 1 and _is_change_of_old_value(sentence, place - 1, previous):
+        old = sentence.numbers[place - 2].value
+    return {place: NumberChange(change, old, previous.compared_with)}
+
+
+def _is_change_of_old_value(
+    sentence: NumberedSentence, place: int, change: NumberChange
+) -> bool:
+    """Tell whether an amount of change stands behind the old value: 由91%提高8个百分点至99%."""
+    if change.change not in AMOUNTS_OF_CHANGE:
+        return False
+    start = sentence.numbers[place - 1].start
+    from_words = _FROM.search(sentence.text, sentence.first, start)
+    between = sentence.get_words_between(place - 1, place)
+    return from_words is not None and _ONLY_A_CHANGE.fullmatch(between) is not None
 
 
 def _find_changes_of_rows(sentence: NumberedSentence) -> dict[int, NumberChange]:

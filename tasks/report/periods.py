@@ -19,7 +19,7 @@ _SPAN = r"[-—–~～至到]+"
 _PERIOD_WORDS = "|".join(
     (
         # 截至2023年11月30日, 截止12月底, 截至目前, 截至年底
-        rf"截[至止](?:到)?(?:(?:20\d{{2}}年|今年|去年|当年)?(?:{_DAY}|{_MONTH}|年底|年末|底)|20\d{{2}}年|目前|报告期末|发稿)",
+        rf"截[至止](?:到)?(?:(?:20\d{{2}}年|今年|去年|当年)?(?:{_DAY}|{_MONTH}|年底|年末|底|上半年|第?[一二三四]季度[末底]?)|20\d{{2}}年|目前|报告期末|发稿)",
         # 自2021年复议体制改革以来, 2022年5月启动以来, 自机构改革以来, 实施以来, 自5月起, 10月以来
         rf"(?:自|从)?20\d{{2}}年(?:{_DAY}|{_MONTH})?[^，。；：、\d起至]{{2,14}}?以来",
         r"自[^，。；：、\d]{2,14}?以来|(?:实施|施行|启动|运行|成立|改革|试点|挂牌|组建|换届)以来",
@@ -34,7 +34,7 @@ _PERIOD_WORDS = "|".join(
         rf"(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}",
         r"(?:上|下)半年|(?:第[一二三四]|前[两二三]|[一二三四])个?季度|全年(?:度)?|年内|年度(?=累计|共|内|新增)|本年度",
         r"(?:上|下)一?年度|上一年|(?:去|上)年同期|(?:一|两|二|三|四|五|\d)年(?:多)?来",
-        r"(?:近|过去)(?:一|两|二|三|四|五|\d)年(?:来|间)?|近年来|“?[七八九]五”?(?:普法)?以来|“?十[三四五]五”?(?:时期|期间|以来)",
+        r"(?:近|过去)(?:一|两|二|三|四|五|\d)年(?:来|间)?|近年来|历年来?(?=[，累共])|“?[七八九]五”?(?:普法(?:规划)?)?(?:实施)?(?:以来|期间|时期)|“?十[三四五]五”?(?:时期|期间|以来)",
         rf"(?:{_DAY}|{_MONTH})(?!起|国家|施行|实施)",
     )
 )
@@ -53,9 +53,7 @@ _CLAUSE_HEAD = re.compile(
     r"^$|[，。；：、！？\n,;:!（(“在于自从由是拟]$|其中$|计划$|力争$"
 )
 # `2022年、2023年分别办理`, `2023、2024年分别`, `上半年和下半年分别`: each of the numbers behind has its own
-_LISTED = (
-    r"(?:20\d{2}年?度?|去年|今年|上年度?|本年度?|前年|(?:上|下)半年|第?[一二三四]季度)"
-)
+_LISTED = r"(?:上(?=[、和]下半年)|20\d{2}年?度?|去年|今年|上年度?|本年度?|前年|[上下]半年|第?[一二三四]季度)"
 _LISTED_PERIOD = re.compile(_LISTED)
 _PERIOD_LIST = re.compile(
     rf"(?P<row>{_LISTED}(?:(?:、|和|及|与|以及){_LISTED})+)[^，。；：\d]{{0,14}}?分别"
@@ -93,7 +91,7 @@ _YEARS_BACK = re.compile(r"(?:近|过去|^)(?P<count>[一两二三四五]|\d)年
 # 十四五以来, “八五”普法以来: the first of five years
 _FIVE_YEARS = re.compile(r"(?P<plan>十[三四五]|[七八九])五")
 _FIRST_YEARS = {"十三": 2016, "十四": 2021, "十五": 2026, "七": 2016, "八": 2021, "九": 2026}  # fmt: skip
-_OPEN_PERIOD = re.compile(r"近年来|^[^\d今七八九]{2,}以来$")
+_OPEN_PERIOD = re.compile(r"近年来|历年|^[^\d今七八九]{2,}以来$")
 _LONGEST_YEAR = timedelta(days=366)
 
 
@@ -354,10 +352,9 @@ class PeriodFinder:
             return
         for row in _PERIOD_LIST.finditer(text, sentence.first, sentence.last):
             words = _LISTED_PERIOD.findall(row["row"])
-            last_word = words[-1]
-            # 2022、2023年分别: the first without 年
-            if last_word.endswith("年"):
-                words = [f"{one}年" if one.isdigit() else one for one in words]
+            # 2022、2023年分别, 上、下半年分别: the last has the word for all
+            words = [f"{one}年" if one.isdigit() else one for one in words]
+            words = ["上半年" if one == "上" else one for one in words]
             periods = list(map(self._make_period, words))
             later = (start for start in self._ends if start > row.end())
             yield from self._pair(periods, row.end(), next(later, sentence.last))

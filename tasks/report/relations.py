@@ -34,6 +34,8 @@ _SAYS_NOTHING = re.compile(
 )
 # `受理诉求120件，转送其他部门30件`
 _RECEIVED = re.compile(r"受理|收到|接收|接到|征集|发现|反馈|申请")
+# Of these nothing is counted: 办结时限压缩60%
+_NO_COUNT = re.compile(r"时限|时间|时长|周期|环节|材料|成本|跑动")
 # `是去年的1.6倍`
 _MULTIPLE = re.compile(
     r"(?:[是为达]|相当于)(?:去年|上一?年度?|20\d{2}年)(?:同期)?的?(?:约|近)?$"
@@ -137,6 +139,8 @@ class RelationFinder:
     def _find_rate(self, place: int, paired: int | None) -> str | None:
         """Find the code that a change's own words stand for, or else that of the number it goes with."""
         words = _SAYS_NOTHING.sub("", self._sentence.get_own_words_before(place))
+        if _NO_COUNT.search(words):
+            return None
         if words and self._codes[place] and self._scopes[place] is Scope.OWN:
             return self._codes[place]
         if is_share(self._sentence, place):

@@ -68,6 +68,7 @@ _NORM_BEHIND = re.compile(
 # `下达行政处罚任务77件`, `年度目标任务为12件`
 _TASK = re.compile(
     r"(?:(?:下达|分解|安排|确定|核定|明确)[^，。；\d]{0,14}(?:任务|指标|目标|计划)|目标任务|任务指标|目标值|任务数|考核指标|指标任务)(?:数|量|值)?(?:为|是|共)?$"
+    r"|(?:标准|目标|要求|底线|红线)值?(?:为|是)$|(?<![按照合据上其])要求[^，。；\d]{0,12}(?:达到?|完成)$"
 )
 _FULFILLED = re.compile(r"完成|承担|承接|落实|超额")
 # `法定期限15个工作日内`, `承诺3个工作日内`
@@ -81,7 +82,7 @@ _NEW = re.compile(r"新增|新创|新建|净增|新获|新培育|新命名")
 # What a number may have come through, so that without it the number does not count
 _STEP = (
     "受理|立案|办结|办理|审结|结案|采纳|采用|出庭|完成整改|完成|整改|化解|调解|通过|参加|参考|参训|到会|批准|许可|准予|同意|回复|答复|解决|销号|纠正|"
-    "移送|执行|履行|公示|备案|作出决策|作出|制定|到位|落实|反馈|见面|公开|实施|开展|处理|处置|签订|达成|入库|报备|启动|建成|开工|发放|取得"
+    "移送|执行|履行|公示|备案|作出决策|作出|制定|到位|落实|反馈|见面|公开|实施|开展|处理|处置|签订|达成|入库|报备|启动|建成|开工|发放|报送|提交|上报|成功"
 )
 _NOT = r"(?:未能?|尚未|还未|没有|没能|暂未|不予|不|拒不|无法|暂不|并未|仍未)"
 # `未办结的7件`, `不予受理行政复议申请23件`, `审核不通过8件`
@@ -100,7 +101,7 @@ _ACT = re.compile(
 )
 # `7件未办结`, `1项因条件不成熟未作出决策`, `6处隐患尚未完成整改`, `1项正在整改`
 _NOT_BEHIND = re.compile(
-    rf"^(?P<words>[^，。；：\d、]{{0,14}}?)(?:(?:尚|还|仍|暂)?(?:未能?|没有|没能)(?:能|予|按时|按期|如期|及时|全部|最终|被)?(?:{_STEP})|不予(?:受理|采纳|立案|通过|许可)|正在(?:推进)?(?:整改|办理|审理|调解|化解|处理|推进|受理|核实|调查|处置)|待(?:整改|办结|销号|解决))"
+    rf"^(?P<words>[^，。；：\d、]{{0,14}}?)(?:(?:尚|还|仍|暂)?(?:未能?|没有|没能)(?:能|予|按时|按期|如期|及时|全部|最终|被|按要求|按规定)?(?:{_STEP})|不予(?:受理|采纳|立案|通过|许可)|正在(?:推进)?(?:整改|办理|审理|调解|化解|处理|推进|受理|核实|调查|处置)|待(?:整改|办结|销号|解决))"
 )
 _NOT_FOUND = re.compile(r"发现|检查|均|全部|无一|出现|发生|收到")
 # `结转下年度办理1件`, `转入明年3件`
@@ -117,7 +118,7 @@ _CODES_OF_REFUSAL = re.compile(
 
 # What was undone: `撤销行政处罚决定2件`, `退还罚款3.2万元`, `转交相关科室21件`
 _UNDONE = re.compile(
-    r"(?:撤销(?!诉)|撤回|退还|返还|退回|减免|免除|免收|免缴|豁免|核减|扣减|缓缴|冲销|作废|收回(?=[^，。；：、\d]{0,6}(?:下放|委托|授权|赋权|承接|事项|权限|许可|决定))|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他)))"
+    r"(?:撤销(?!诉)|撤回|退还|返还|退回|减免|免除|免收|免缴|豁免|核减|扣减|缓缴|冲销|作废|收回(?=[^，。；：、\d]{0,6}(?:下放|委托|授权|赋权|承接|事项|权限|许可|决定))|移送(?=其他(?:部门|单位|地区))|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他)))"
     r"(?P<object>[^，。；：、\d]{0,16})$"
 )
 # Where a number has no code, these undo only what they name: 撤销机构2个 and 退还保证金 undo no act
@@ -140,7 +141,7 @@ _CODES_OF_UNDOING = re.compile(
     r"reduced|waived|tax_reductions|repealed|refused|cancelled|abolished|removed|revoked|transferred|certificates|mitigated"
     r"|lawsuits|altered|confirmed_illegal|mediat|withdrawn|litigated|compensation|suggestions|corrected|losses|legal_aid_amount"
 )
-_SENT_ON = re.compile(r"转交|转送|转办|转至|移交")
+_SENT_ON = re.compile(r"移送|转交|转送|转办|转至|移交")
 _RECEIVED = re.compile(r"受理|收到|接收|接到|接待|登记|承接")
 
 # One of these stands in each sentence with a number of the role.
@@ -265,9 +266,9 @@ class RoleFinder:
             return True
         if not self._is_plan:
             return False
-        return not self._periods[place].is_past and not self._is_told_done(done, start)
+        return not self._periods[place].is_past and not self._is_known_done(done, start)
 
-    def _is_told_done(self, done: int, start: int) -> bool:
+    def _is_known_done(self, done: int, start: int) -> bool:
         """Tell whether words such as 已 hold for a number: in their clause, or behind one with a number."""
         if done < 0:
             return False

@@ -17,7 +17,7 @@ _LEAD = (
 )
 # An award (全国示范村), a rank (全市前列) and an assessment (全市考核) are no wider area
 _NO_AREA = (
-    r"第\d|首|前列|率先|统一|重点|法律职业|[^，。；\d]{0,10}(?:示范|先进|优秀|文明|模范|十佳|百强|考核|考评|绩效|测评|排名|排位|"
+    r"第\d|首|前列|率先|统一|重点|法律职业|[^，。；\d共有]{0,10}(?:示范|先进|优秀|文明|模范|十佳|百强|考核|考评|绩效|测评|排名|排位|"
     r"会议|大会|推进会|现场会|比赛|竞赛|评选|试点)"
 )
 # `全省各级机关共办理`, `全市`, `我省`
@@ -40,7 +40,7 @@ _NEIGHBOUR = re.compile(
     rf"{_LEAD}(?:邻[省市县区镇乡]|相邻[省市县区镇乡]|毗邻[省市县区]|兄弟(?:[省市县区]|单位)|周边(?:[省市县区]|地区)|外[省市县])"
 )
 # `人民法院对5件移送案件作出刑事判决`, `判处罚金48万元`
-_VERDICT = re.compile(
+_SENTENCING = re.compile(
     r"法院[^，。；]{0,20}(?:刑事判决|判处|判刑)|判处(?:罚金|有期徒刑|刑罚|拘役)"
 )
 # `我局派16人次参加`, `本县自行组织`, `其中涉及我县3人`
@@ -96,7 +96,7 @@ class ScopeFinder:
             if sentence.text[start - 1 : start] in ("；", ";"):
                 scope = Scope.OWN
             own = self._find_own(words)
-            is_guest = self._is_visit_or_verdict(words, sentence)
+            is_guest = self._is_guest(words, sentence, end)
             if is_guest:
                 scope, own = Scope.OTHER, len(words) + 1
             else:
@@ -134,15 +134,19 @@ class ScopeFinder:
         rest = sentence.text[end : sentence.last]
         return self._find_own(rest) <= len(rest)
 
-    def _is_visit_or_verdict(self, words: str, sentence: NumberedSentence) -> bool:
+    def _is_guest(self, words: str, sentence: NumberedSentence, end: int) -> bool:
         """Tell whether another organ does here what it counts: 省督察组来我区检查2次, 法院判处罚金48万元."""
+        upper = _UPPER_ORGAN.match(words)
+        # 市局抽查我县案卷40宗，我县自查120宗
+        if upper and _OWN.search(words) and self._is_set_apart(sentence, end):
+            return self._is_wider(upper["sign"], sentence)
         team = _VISITING_TEAM.match(words)
         if team:
             if team["sign"] == "上级":
                 return True
             sign = "国" if team["sign"] == "中央" else team["sign"]
             return self._is_wider(sign, sentence)
-        return _VERDICT.search(words) is not None
+        return _SENTENCING.search(words) is not None
 
     def _is_wider(self, sign: str, sentence: NumberedSentence) -> bool:
         """Tell whether an area is wider than the report's own, or than what the sentence calls its own."""

@@ -32,6 +32,7 @@ DAYS = {
     "10月以来": ("2024-10-01", "2024-12-31"),
     "截至10月底": ("2024-01-01", "2024-10-31"),
     "截至2023年11月30日": ("2023-01-01", "2023-11-30"),
+    "截至三季度末": ("2024-01-01", "2024-09-30"),
     "截至目前": ("2024-01-01", "2024-12-31"),
     "去年": ("2023-01-01", "2023-12-31"),
     "上年度": ("2023-01-01", "2023-12-31"),
@@ -134,6 +135,7 @@ def test_a_period_in_brackets_stays_there():
             "2023年、2024年分别立案95件和120件，罚款分别为3万元和4万元。",
             ["2023", "2024", "2023", "2024"],
         ),
+        ("2023年、2024年评查分别为9宗、8宗。", ["2023", "2024"]),
         ("去年、今年分别办理95件、120件。", ["2023", "2024"]),
         # as many periods as numbers, or the last one holds
         ("2023年、2024年分别办理95件、120件、140件。", ["2024", "2024", "2024"]),
@@ -142,6 +144,13 @@ def test_a_period_in_brackets_stays_there():
 def test_rows_of_periods_are_distributed(words, years):
     """Each number of a row behind 分别 has the period at its own place."""
     assert [start for _, start, _ in list_years(words)] == years
+
+
+def test_the_last_of_a_row_has_the_word_for_all():
+    """上、下半年分别: halves of the year."""
+    words = "上、下半年分别评查案卷40宗、52宗。"
+    months = [(start, end) for _, _, start, end in read(words)]
+    assert months == [("2024-01", "2024-06"), ("2024-07", "2024-12")]
 
 
 @pytest.mark.parametrize(
