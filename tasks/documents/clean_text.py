@@ -91,6 +91,7 @@ _SPLIT_DECIMAL = re.compile(
 # `2 000余人`: a space that parts the thousands
 _SPLIT_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3}) (?=\d{3}(?!\d))")
 # A report in one paragraph, whose headings blanks set off: 一、主要做法 （一）学习。… 二、存在问题 力量薄弱。
+_TOP_SIGN = re.compile("[一二三四五六七八九十]、")
 _TOP_LABEL = r"[一二三四五六七八九十]{1,3}、"
 _LABEL = rf"(?:{_TOP_LABEL}|[（(][一二三四五六七八九十]{{1,3}}[）)])"
 _BLANKS = r"[ \u3000\xa0]+"
@@ -283,6 +284,9 @@ def _normalize_paragraph(paragraph: Paragraph) -> Iterator[str]:
 
 def _split_at_headings(text: str) -> list[str]:
     """Split a whole report in one paragraph at the blanks that set off its headings; others stay whole."""
+    # most paragraphs have no blanks, or no label, and need no closer look
+    if len(text.split(maxsplit=1)) < 2 or len(_TOP_SIGN.findall(text)) < 2:
+        return [text]
     if len(_TOP_HEADING.findall(text)) < 2 or not _SET_OFF_HEADING.search(text):
         return [text]
     lines: list[str] = []

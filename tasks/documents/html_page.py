@@ -91,10 +91,8 @@ _FIELD_BY_META = {
     "firstpublishedtime": "published",
     "columnname": "column",
 }
-# 2026-03-01 09:00, 2026年3月1日, 二〇二六年三月一日
-_DAY = re.compile(
-    r"(?:19|20)\d{2}\D{1,3}\d{1,2}\D{1,3}\d{1,2}|二[〇○零]\S{2}年\S{1,2}月\S{1,3}日"
-)
+# 2026-03-01 09:00, 2026年3月1日
+_DAY = re.compile(r"(?:19|20)\d{2}\D{1,3}\d{1,2}\D{1,3}\d{1,2}")
 # Elements that may be a printed line, and those that part what holds them into several.
 _LINE_TAGS = ("tr", "li", "p", "div", "span", "dl", "h2", "h3")
 _BLOCK_TAGS = ("div", "li", "tr", "p", "ul", "table")

@@ -324,7 +324,8 @@ def find_government_level(
         return _LEVELS.get(kind) if kind else None
     places = list_places(organ)
     if not places:
-        return None
+        # 自然资源部|办公厅
+        return "national" if cut_central_organ(organ) == "办公厅" else None
     is_county = region is not None and places[-1].name == region.county
     return "county" if is_county else places[-1].level
 

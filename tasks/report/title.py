@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tasks.report.dates import find_years
 from tasks.report.markers import Marker
 from tasks.report.organ import find_organ_in_title
-from tasks.report.outline import ORGAN_LINE
+from tasks.report.outline import DATE_LINE, ORGAN_LINE
 from tasks.report.traditional import simplify_characters
 
 # 法治政府建设年度报告, 依法行政工作总结, 法治建设工作情况的报告
@@ -152,7 +152,7 @@ def _is_title_part(line: str) -> bool:
     """Tell whether a line may belong to the title below it: an issuer, or the title's own first half."""
     if len(line) > 40 or _has_stop(line) or "，" in line or "," in line:
         return False
-    if _DOCUMENT_NUMBER.match(line):
+    if _DOCUMENT_NUMBER.match(line) or DATE_LINE.match(line):
         return False
     if ORGAN_LINE.match(line) or _PLACE.match(line):
         return True

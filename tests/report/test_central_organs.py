@@ -66,6 +66,11 @@ def test_a_branch_is_a_department_of_its_place(organ, rest, level):
     assert find_government_level(organ, OrganKind.DEPARTMENT) == level
 
 
+def test_the_office_of_a_central_organ():
+    """It stands where its organ does."""
+    assert find_government_level("自然资源部办公厅", OrganKind.DEPARTMENT) == "national"
+
+
 @pytest.mark.parametrize(
     "words",
     [
