@@ -15,7 +15,13 @@ from tasks.report.indicators import IndicatorFinder, IndicatorMatch
 from tasks.report.numbers import NumberMatch, find_numbers
 from tasks.report.outline import OutlineEntry
 from tasks.report.periods import NumberPeriod, PeriodFinder
-from tasks.report.relations import RelationFinder, is_multiple, is_share
+from tasks.report.relations import (
+    RelationFinder,
+    is_multiple,
+    is_share,
+    refers_to_section,
+    refers_to_sentence_before,
+)
 from tasks.report.roles import RoleFinder
 from tasks.report.scope import ReportSetting, ScopeFinder
 from tasks.report.sentences import NumberedSentence, SentenceIndex
@@ -42,18 +48,20 @@ def extract_quantities(
     sentences = SentenceIndex(plain)
     starts = [entry.start for entry in entries]
     scopes = ScopeFinder(setting)
-    previous: tuple[NumberedSentence, _SaidOfNumbers] | None = None
+    section: list[tuple[NumberedSentence, _SaidOfNumbers]] = []
     behind_title = (number for number in find_numbers(plain) if number.start >= after)
     for (first, last), numbers in _group_by_sentence(behind_title, sentences):
         sentence = NumberedSentence(plain, first, last, numbers)
         context = _collect_context(plain, entries, starts, first)
         is_plan = any(start <= first < end for start, end in plans)
         whose = scopes.find_all(sentence)
-        earlier = _list_earlier(previous, first)
+        if section and _is_other_section(starts, section[-1][0].first, first):
+            section.clear()
+        earlier = _list_earlier(section, sentence)
         said = _SaidOfNumbers.find(
             sentence, context, setting.year, is_plan, whose, earlier
         )
-        previous = sentence, said
+        section.append((sentence, said))
         for place, number in enumerate(numbers):
             entry = entries[max(bisect_right(starts, number.start) - 1, 0)]
             clause = slice(*sentences.find_clause(number.start, number.end))
@@ -94,6 +102,17 @@ class _SaidOfNumbers:
     roles: Sequence[Role]
     parts: Sequence[int | None]
     rates: Sequence[str | None]
+    numbers: Sequence[NumberMatch]
+
+    def list_counts(self) -> list[tuple[NumberMatch, str | None]]:
+        """List the numbers that count, with their codes."""
+        codes = (match.code if match else None for match in self.indicators)
+        found = zip(self.numbers, codes, self.levels, self.roles, strict=True)
+        return [
+            (number, code)
+            for number, code, is_level, role in found
+            if is_level and role in (Role.ACTUAL, Role.CUMULATIVE)
+        ]
 
     @classmethod
     def find(
@@ -127,20 +146,28 @@ class _SaidOfNumbers:
             roles=roles,
             parts=relations.find_parts(),
             rates=relations.find_rates(),
+            numbers=sentence.numbers,
         )
 
 
+def _is_other_section(starts: Sequence[int], before: int, offset: int) -> bool:
+    """Tell whether a section begins between two offsets."""
+    return bisect_right(starts, before) != bisect_right(starts, offset)
+
+
 def _list_earlier(
-    previous: "tuple[NumberedSentence, _SaidOfNumbers] | None", first: int
+    section: "Sequence[tuple[NumberedSentence, _SaidOfNumbers]]",
+    sentence: NumberedSentence,
 ) -> list[tuple[NumberMatch, str | None]]:
-    """List the numbers with their codes of the sentence before the one at an offset, in its paragraph."""
-    if previous is None:
+    """List the numbers, with their codes, that a sentence refers back to in its section."""
+    if refers_to_section(sentence):
+        before = section
+    elif refers_to_sentence_before(sentence):
+        start = sentence.text.rfind("\n", 0, sentence.first)
+        before = [one for one in section[-1:] if one[0].first > start]
+    else:
         return []
-    sentence, said = previous
-    if "\n" in sentence.text[sentence.last : first]:
-        return []
-    codes = (match.code if match else None for match in said.indicators)
-    return list(zip(sentence.numbers, codes, strict=True))
+    return [one for _, said in before for one in said.list_counts()]
 
 
 def _find_indicators(

@@ -42,8 +42,12 @@ _MULTIPLE = re.compile(
 )
 
 _SHARE = re.compile(r"占(?!其中|比)[^，。；、\d]{2,14}(?:的|总数|总量)(?:约|近)?$")
-# `全年审结176件。其中维持96件`, `在审结的案件中，维持96件`: the whole stands in the sentence before
-_OF_SENTENCE_BEFORE = re.compile(r"^\s*(?:其中|在[^，。；\d]{2,14}[中里内]|上述|这些)")
+# `全年审结176件。其中维持96件`: the whole stands in the sentence before
+_OF_SENTENCE_BEFORE = re.compile(r"\s*(?:其中|上述|这些|以上)")
+# `在审结的案件中，维持96件`, `法律援助案件中，农民工案件211件`: it stands somewhere before in the section
+_OF_SECTION = re.compile(
+    r"\s*在?[^，。；\d]{2,14}(?:案件|事项|的[^，。；\d]{2,8})[中里内]，"
+)
 _CLOSES_BRACKET = re.compile(r"[^（(]*[）)]")
 _OPENS_BRACKET = re.compile(r"[^，。；\d]{0,6}[（(]")
 # `涉及城乡建设类38批`, `市场监管领域12件`
@@ -69,6 +73,16 @@ def find_wholes(code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def refers_to_sentence_before(sentence: NumberedSentence) -> bool:
+    """Tell whether a sentence tells of parts of what the one before it says: 其中维持96件."""
+    return _OF_SENTENCE_BEFORE.match(sentence.words) is not None
+
+
+def refers_to_section(sentence: NumberedSentence) -> bool:
+    """Tell whether a sentence tells of parts of what its section has said: 在审结的案件中，维持96件."""
+    return _OF_SECTION.match(sentence.words) is not None
+
+
 def is_multiple(sentence: NumberedSentence, place: int) -> bool:
     """Tell whether a number is a multiple of an earlier value, not a value: 是去年的1.6倍."""
     if sentence.numbers[place].unit != "倍":
@@ -87,7 +101,7 @@ class RelationFinder:
     """Finds the parts and the changes among one sentence's numbers.
 
     `codes` are the indicators of its numbers; of what is no level (an amount of change, a multiple, a share)
-    the one that its own words stand for. `earlier` are the numbers of the sentence before with their codes.
+    the one that its own words stand for. `earlier` are numbers with their codes that it refers back to.
     """
 
     def __init__(
@@ -189,8 +203,6 @@ class RelationFinder:
         """Find the whole where its sentence says that it stands before: 全年审结176件。其中维持96件."""
         code = self._codes[place]
         if not self._earlier or code is None or self._amounts[place]:
-            return None
-        if not _OF_SENTENCE_BEFORE.match(self._sentence.words):
             return None
         for parent in (*find_wholes(code), code):
             for number, its_code in reversed(self._earlier):
