@@ -82,7 +82,7 @@ def _parse_places(numeral: str) -> int | None:
 
 def parse_number(printed: str, scale: str = "") -> Decimal | None:
     """Read a printed number and its scale: `4.55`, `万` is 45500, `一点二` 1.2; null when it is no number."""
-    plain = printed.replace(",", "").replace("，", "")
+    plain = re.sub("[,， ]", "", printed).replace("．", ".")
     is_arabic = plain[:1].isascii() and bool(plain)
     value = Decimal(plain) if is_arabic else _parse_chinese_decimal(plain)
     if value is None:
@@ -116,8 +116,12 @@ _UNITS = (
 # Counted without a measure word, behind digits: 8省, 3部门, 17万村民
 _NOUNS = (
     "部门 单位 机关 街道 社区 乡镇 镇街 街镇 镇乡 镇村 村居 村社 区县 县区 县市 市县 市州 地市 委办局 "
-    "司法所 派出所 企业 学校 医院 国家 行业 领域 网格 窗口 岗位 村民 居民 市民 群众 农民工 农民 农户 牧民 "
-    "职工 员工 学生 师生 党员 干部 律师 用户 商户 人员 网格员 调解员 志愿者 家庭 儿童 老人 省份 城市 村 乡"
+    "行政村 自然村 成员单位 职能部门 执法部门 执法单位 市直部门 市直单位 县直部门 县直单位 区直部门 "
+    "区直单位 园区 开发区 院校 高校 中小学 市场主体 经营主体 个体户 公司 商家 门店 执法人员 务工人员 "
+    "劳动者 工人 教师 民警 干警 专家 代表 委员 青少年 未成年人 老年人 残疾人 退役军人 游客 网民 网友 "
+    "观众 听众 党员干部 干部群众 人民群众 贫困户 脱贫户 司法所 派出所 企业 学校 医院 国家 行业 领域 "
+    "网格 窗口 岗位 村民 居民 市民 群众 农民工 农民 农户 牧民 职工 员工 学生 师生 党员 干部 律师 用户 "
+    "商户 人员 网格员 调解员 志愿者 家庭 儿童 老人 省份 城市 村 乡 "
 ).split()
 # The same where the noun may begin another word: 3省 but no 5省道, 4县 but no 1县级, 92.6分 but no 4分类
 _SHORT_NOUNS = (
@@ -160,9 +164,9 @@ _COMPARATORS_BEFORE = {
         "[上过破](?=[百千万])"
     ),
     Comparator.AT_MOST: (
-        "不(?:得|能|应)?(?:超过|多于|高于|大于)|至多|最多|不足|(?<!不)(?<!不[得能应])(?:少|低|小)于|[≤＜<]"
+        "不(?:得|能|应)?(?:超过|多于|高于|大于)|至多|最多|不足|不到|(?<!不)(?<!不[得能应])(?:少|低|小)于|[≤＜<]"
     ),
-    Comparator.NEARLY: "接近|将近|(?<![最附邻临])近",
+    Comparator.NEARLY: "接近|将近|(?<![最附邻临就靠亲新])近",
     Comparator.ABOUT: "大约|大概|(?<![预节签违履邀特公条])约(?:为|有|占|达|合)?",
 }
 # The same with other words before the number: 至少配备3名, 不少于执法人员总数5%
@@ -192,14 +196,18 @@ _LONGEST_AHEAD = 15
 _AFTER = re.compile(_join_comparators(_COMPARATORS_AFTER))
 
 # What may stand inside a number and before its unit: a blank, a footnote's mark (41[1]件, 5①次, 41¹件)
-_MARK = r"(?: |[\[［【]\d{1,2}[\]］】]|[①-⑳⁰¹²³⁴-⁹]{1,2})?"
+_MARK = r"(?: |[\[［【〔]注?\d{1,2}[\]］】〕]|[①-⑳⁰¹²³⁴-⁹]{1,2})?"
 _SCALE = "万亿|[十百千]?[万亿]|百(?!分)|千"
 _UNIT = "|".join(map(re.escape, _UNITS))
 _RATE = f"[/／][百千万]?(?:{'|'.join(_RATE_UNITS)})"
 _UNIT_WORDS = f"(?:(?:{'|'.join(_NOUNS)})|(?:{_UNIT})(?:{_RATE})?|{_SHORT_NOUNS})"
 # 1,234.5 and 1，234.5; whether the second is one number, its clause tells
-_GROUPED = r"\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?:，\d{3}){1,5}(?!\d)(?:\.\d+)?"
-_PRINTED = rf"{_GROUPED}|(?!0\d)\d+(?:\.\d+)?"
+_DECIMALS = r"(?:[.．]\d+)?"
+_GROUPED = (
+    rf"\d{{1,3}}(?:,\d{{3}}){{1,5}}(?!\d){_DECIMALS}|"
+    rf"[1-9]\d{{0,2}}(?:(?:，|, )\d{{3}}){{1,5}}(?!\d){_DECIMALS}"
+)
+_PRINTED = rf"{_GROUPED}|(?!0\d)\d+{_DECIMALS}"
 _RUN = re.compile("[0-9]+")
 # `660余人次`, `4.55万元`, `3,600份`, `9.5万余场`, `3万8千元`, `1.2×10⁴平方米`
 _ARABIC = re.compile(
@@ -237,13 +245,17 @@ _RANK = re.compile(
     r"第(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<unit>[名位])(?![被的是])"
 )
 _RANK_BEFORE = re.compile(
-    r"(?:排|[位名]?列|位?居|获|得|升|跃|进入|名次|考核|评估|测评|成绩|评为)[^，。；：、]{0,10}$"
+    r"(?:排|[位名]?列|位?居|获|得|升|跃|进入|名次|位次|考核|评估|测评|成绩|评为)[^，。；：、]{0,10}$|全[国省市区县州盟旗](?:的|范围)?$"
 )
 # `行政检查(次): 8,412`, `罚没金额（万元）：205.77`: the unit stands in the head of the line
 _NO_UNIT_BEHIND = rf"(?!\d|\.\d|[,，]\d{{3}}(?!\d)|[年月日/\-:：]|{_MARK}(?:{_SCALE})?余?{_UNIT_WORDS})"
 _UNIT_AHEAD = re.compile(
-    rf"(?<!\d)[（(](?:单位[:：])?(?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）]"
-    r"(?P<link>[ ]?(?:[:：|]|为|是|达|共)?[ ]?)"
+    rf"(?:(?<!\d)[（(\[［【](?:单位[:：])?(?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）\]］】]"
+    r"(?P<link>[ ]?(?:[:：|=│]|—{1,2}|为|是|达|共)?[ ]?)"
+    # `罚没金额/万元：205.77`, `参与人数：320`, `处罚件数为366`
+    rf"|[/／](?P<scale2>{_SCALE})?(?P<unit2>{_UNIT})[:：] ?"
+    r"|(?<!浏览)(?<!点击)(?<!阅读)(?<!访问)(?<!下载)(?P<unit3>人次|[件次户人家场份起宗期])数"
+    r"(?:[:：] ?|为|达))"
     rf"(?P<number>{_PRINTED})(?P<own>[万亿])?(?P<more>余)?{_NO_UNIT_BEHIND}"
 )
 # `60件（次）2024年`: another unit of the number before the brackets, no head
@@ -300,7 +312,7 @@ _SAID_OF_ROUND_NUMBERS = re.compile(r"(?:上|破|(?<![通经超])过)(?=[百千�
 # A line's label: `1．30件提案`
 _LABEL_BEFORE = re.compile(r"(?:^|\n)\d{1,2}．$")
 # 分别为3，456件 and 受理5、3，456件: the comma may part two numbers, so nothing is joined
-_LIST_BEFORE = re.compile(r"(?:分别|各)[^。；\n]*$|\d[、，]$")
+_LIST_BEFORE = re.compile(r"(?:分别|各)[^。；\n]*$|\d(?:[、，]|, )$")
 _JOINING_SIGNS = frozenset("、和及与")
 _MARKS_BEHIND = frozenset("，。；、,;）)\n\t “”") | {""}
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -447,9 +459,10 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
         return True
     if match["unit"] in _NOUN_UNITS and _is_name_of_noun(text, match):
         return True
-    return "，" in match["number"] and bool(
-        _LIST_BEFORE.search(text, max(start - 20, 0), start)
-    )
+    if "．" in match["number"]:
+        return not start or text[start - 1] == "\n"  # a label: 1．30件提案
+    is_doubtful = "，" in match["number"] or ", " in match["number"]
+    return is_doubtful and bool(_LIST_BEFORE.search(text, max(start - 20, 0), start))
 
 
 def _is_name_of_noun(text: str, match: re.Match[str]) -> bool:
@@ -596,12 +609,13 @@ def _find_headed(text: str) -> Iterator[NumberMatch]:
         start, end = match.start("number"), match.end()
         if _COUNTED_BEFORE.search(text, max(match.start() - 8, 0), match.start()):
             continue
-        if not match["link"] and text[end : end + 1] not in _MARKS_BEHIND:
+        if match["link"] == "" and text[end : end + 1] not in _MARKS_BEHIND:
             continue
-        value = parse_number(match["number"], match["own"] or match["scale"] or "")
+        scale = match["own"] or match["scale"] or match["scale2"] or ""
+        value = parse_number(match["number"], scale)
         if value is not None:
             comparator = Comparator.AT_LEAST if match["more"] else None
-            unit = _normalize_unit(match["unit"])
+            unit = _normalize_unit(match["unit"] or match["unit2"] or match["unit3"])
             yield NumberMatch(value, unit, comparator, start, end)
 
 
