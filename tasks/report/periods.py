@@ -29,6 +29,8 @@ _PERIOD_WORDS = "|".join(
         # 2023年1—11月, 2023年上半年, 2023年第三季度
         rf"20\d{{2}}年?{_SPAN}20\d{{2}}年(?:度|间|期间)?",
         rf"(?:自|从)?(?:20\d{{2}}年|今年)(?:{_DAY}|{_MONTH})?(?:以来|至今|起)",
+        # 前11个月, 2024年前10个月
+        rf"{_YEAR}?前(?:1[0-2]|[2-9]|十一?|[二两三四五六七八九])个月",
         rf"{_YEAR}(?:{_DAY}|(?:1[0-2]|[1-9])月?份?){_SPAN}(?:{_DAY}|{_MONTH})",
         rf"{_YEAR}(?:上半年|下半年|(?:第?[一二三四]|前[两二三])个?季度|{_DAY}|{_MONTH}|全年|度|底|末|初|同期|内)?",
         rf"(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}",
@@ -81,6 +83,7 @@ _PRINTED_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _PRINTED_MONTH = re.compile(r"(?P<month>1[0-2]|[1-9])(?:月|$)")
 _HALF_YEAR = re.compile(r"(?P<half>[上下])半年")
 _QUARTER = re.compile(r"(?P<row>前)?(?P<quarter>[一二两三四])个?季度")
+_FIRST_MONTHS = re.compile(r"前(?P<count>\d{1,2}|十一?|[二两三四五六七八九])个月")
 _SINCE = re.compile(r"(?:以来|至今|起)$")
 _UNTIL = re.compile(r"^截[至止]到?")
 _TWO_ENDS = re.compile(
@@ -196,6 +199,10 @@ def _parse_months(words: str) -> tuple[int, int]:
     half = _HALF_YEAR.search(words)
     if half:
         return (1, 6) if half["half"] == "上" else (7, 12)
+    months = _FIRST_MONTHS.search(words)
+    if months:
+        count = months["count"]
+        return 1, int(count) if count.isdigit() else parse_chinese_numeral(count) or 12
     quarter = _QUARTER.search(words)
     if quarter:
         last = 3 * (parse_chinese_numeral(quarter["quarter"]) or 1)

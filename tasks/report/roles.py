@@ -65,6 +65,9 @@ _NORM_BEHIND = re.compile(
     r"^(?:以?内|以上)?[^，。；、\d]{0,8}的(?:法定|考核|年度|国家|省定|市定|上级|规定|工作|最低|预期|既定|刚性|量化|答复|办理|办结|整改|公示|比例|责任){0,3}"
     r"(?:标准|要求|规定(?!动作)|目标|指标|任务|时限|期限|红线|底线)"
 )
+# `达到上级规定的95%标准`
+_GIVEN = re.compile(r"(?:规定|要求|省定|市定|国家|法定|上级|考核)的?$")
+_STANDARD = re.compile(r"(?:以上)?的?(?:标准|要求|目标|指标|红线|底线)")
 # `下达行政处罚任务77件`, `年度目标任务为12件`
 _TASK = re.compile(
     r"(?:(?:下达|分解|安排|确定|核定|明确)[^，。；\d]{0,14}(?:任务|指标|目标|计划)|目标任务|任务指标|目标值|任务数|考核指标|指标任务)(?:数|量|值)?(?:为|是|共)?$"
@@ -77,7 +80,9 @@ _DURATIONS = frozenset("个工作日 工作日 天 小时 分钟 个月".split()
 
 # `新增示范村3个，累计达到17个`: all that there are
 _ALL_SO_FAR = re.compile(r"累计(?:已|共)?(?:达到?|有|建成|创建|拥有|增至)?(?:了)?$")
-_NEW = re.compile(r"新增|新创|新建|净增|新获|新培育|新命名")
+_NEW = re.compile(
+    r"新(?:增|创|建|获|聘|招|设|选|培育|培养|命名|注册|登记|配|吸纳)|净增"
+)
 
 # What a number may have come through, so that without it the number does not count
 _STEP = (
@@ -118,7 +123,7 @@ _CODES_OF_REFUSAL = re.compile(
 
 # What was undone: `撤销行政处罚决定2件`, `退还罚款3.2万元`, `转交相关科室21件`
 _UNDONE = re.compile(
-    r"(?:撤销(?!诉)|撤回|退还|返还|退回|减免|免除|免收|免缴|豁免|核减|扣减|缓缴|冲销|作废|收回(?=[^，。；：、\d]{0,6}(?:下放|委托|授权|赋权|承接|事项|权限|许可|决定))|移送(?=其他(?:部门|单位|地区))|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他)))"
+    r"(?:撤销(?!诉)|撤回|退还|返还|退回|减免|免除|免收|免缴|豁免|核减|扣减|缓缴|冲销|作废|收回(?=[^，。；：、\d]{0,6}(?:下放|委托|授权|赋权|承接|事项|权限|许可|决定))|移送(?=其他(?:部门|单位|地区))|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他|外[地省市县])))"
     r"(?P<object>[^，。；：、\d]{0,16})$"
 )
 # Where a number has no code, these undo only what they name: 撤销机构2个 and 退还保证金 undo no act
@@ -290,6 +295,8 @@ class RoleFinder:
         before = self._sentence.get_words_before(place) + self._get_bound(place)
         behind = self._sentence.get_words_behind(place)
         if _NORM_BEHIND.match(behind):
+            return True
+        if _GIVEN.search(before) and _STANDARD.match(behind):
             return True
         if _TASK.search(before):
             return _FULFILLED.search(before) is None

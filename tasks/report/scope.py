@@ -24,8 +24,11 @@ _NO_AREA = (
 _AREA = re.compile(rf"{_LEAD}[全我](?P<sign>[国省市州盟区县旗镇乡街])(?!{_NO_AREA})")
 # `市政府召开`, `省司法厅组织`, `市本级问责`: another organ where the sentence sets its own beside it
 _UPPER_ORGAN = re.compile(
-    rf"{_LEAD}(?P<sign>[省市州区县镇])(?:本级|人民政府|政府|委(?!托)|人大|政协|纪委|监委|局|厅|"
+    rf"{_LEAD}(?P<sign>[省市州区县镇])(?:本级|级层面|人民政府|政府|委(?!托)|人大|政协|纪委|监委|局|厅|"
     r"(?:中级|高级)?人民法院|中院|高院|[^，。；、\d的级区县镇村]{1,8}(?:局|厅|委|办|法院|检察院|大队|支队))(?!反馈|交办|下达|下放|转办|交来|移交|通报)"
+)
+_COMPARED_AREA = re.compile(
+    r"(?:与|较|比|[低高]于)全(?P<sign>[国省市州区县])[^，。；\d]{0,10}$"
 )
 _CENTRAL_ORGAN = re.compile(
     rf"{_LEAD}(?:国务院(?!令|关于)|最高人民(?:法院|检察院)|最高法|最高检|全国人大(?!代表))"
@@ -49,7 +52,7 @@ _OWN = re.compile(
 )
 # One of these stands in each sentence that speaks of others.
 _SIGN = re.compile(
-    r"[全我][国省市州盟区县旗镇乡街]|[省市州区县镇](?:本级|人民政府|政府|委|人大|政协|纪委|监委|[^，。；、\d]{0,8}[局厅办院队组])"
+    r"[全我][国省市州盟区县旗镇乡街]|[省市州区县镇](?:本级|级层面|人民政府|政府|委|人大|政协|纪委|监委|[^，。；、\d]{0,8}[局厅办院队组])"
     r"|国务院|最高|全国人大|上级|邻[省市县区镇乡]|兄弟|周边|外[省市县]|督[察导查]组|检查组|巡[视察]组|法院|判处|[来到赴对临]我"
 )
 
@@ -108,7 +111,20 @@ class ScopeFinder:
             has_number = bool(sentence.list_places(start, end))
             if own <= len(words) or not has_number or is_guest:
                 scope = Scope.OWN
+        for place in range(len(sentence.numbers)):
+            if self._is_of_compared_area(sentence, place):
+                scopes[place] = Scope.OTHER
         return [scopes.get(place, Scope.OWN) for place in range(len(sentence.numbers))]
+
+    def _is_of_compared_area(self, sentence: NumberedSentence, place: int) -> bool:
+        """Tell whether a number is what the own one is compared with: 与全省9.8%的败诉率相比.
+
+        高于全省平均水平2个百分点 says how far the own one is from it.
+        """
+        area = _COMPARED_AREA.search(sentence.get_own_words_before(place))
+        if area is None or sentence.numbers[place].unit in ("个百分点", "倍"):
+            return False
+        return self._is_wider(area["sign"], sentence)
 
     def _find_subject(
         self, sentence: NumberedSentence, words: str, end: int
