@@ -16,6 +16,7 @@ from tasks.model.lookup_csv import (
     read_lookup,
 )
 from tasks.model.paths import LOOKUPS
+from tasks.report.first_signs import find_first_signs
 
 _INDICATORS_CSV = LOOKUPS / "indicators.csv"
 _RULES_CSV = LOOKUPS / "indicator_rules.csv"
@@ -30,6 +31,7 @@ _RULE_COLUMNS = (
 _WORD_COLUMNS = ("name", "words")
 _SUBJECT_PREFIX = "subject:"
 _MENTION_PREFIX = "mention:"
+_ANY: frozenset[str] = frozenset()
 _VOCABULARY = re.compile(r"\{([a-z][a-z:_]*)\}")
 
 
@@ -61,8 +63,9 @@ class IndicatorRule:
     """One way in which reports speak of an indicator.
 
     The sentence must speak of one of the `subjects` at the number, or mention one of `mentions` up to it;
-    with neither, any will do. Each pattern of `terms` must be found in the number's phrase, and `without` must
-    not. `example` is a sentence whose number in ⟦⟧ is the indicator.
+    with neither, any will do. Each pattern of `terms` must be found in the number's phrase, and `without`
+    must not. `example` is a sentence whose number in ⟦⟧ is the indicator. A phrase that has none of
+    `first_signs` cannot fit; where they are empty, any may.
     """
 
     code: str
@@ -72,6 +75,7 @@ class IndicatorRule:
     units: frozenset[str]
     without: re.Pattern[str] | None
     example: str
+    first_signs: frozenset[str]
 
 
 @cache
@@ -191,4 +195,7 @@ def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
         units=frozenset(units.split("|")),
         without=re.compile(without) if without else None,
         example=cells["example"],
+        first_signs=min(
+            filter(None, map(find_first_signs, terms)), key=len, default=_ANY
+        ),
     )

@@ -7,11 +7,12 @@ phrase, its subject is spoken of and it counts in the number's unit; of several,
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from tasks.report.codebook import IndicatorRule, load_rules, load_subjects
+from tasks.report.first_signs import find_first_signs
 from tasks.report.numbers import NumberMatch
 
 # `办案12件，罚款3万元；`: between these stand clauses
@@ -33,6 +34,8 @@ _LIST_MARK = re.compile(r"、|以及|和|与|及")
 _PART = re.compile(r"其中|^（|[类型级]$|(?:领域|方面|系统)$")
 # Of an average nothing is counted: `人均办案5.4件`
 _AVERAGE = re.compile(r"人均|平均每|每件|均年")
+# No subject was looked for yet.
+_UNKNOWN = "?"
 # How far back the words of a number without words of its own are looked for, in characters.
 _FARTHEST = 60
 
@@ -64,9 +67,32 @@ def _says_something(words: str) -> bool:
     return bool(_FILLER.sub("", words))
 
 
+class _RuleIndex:
+    """Some rules in the codebook's order, found by the signs that their words begin with."""
+
+    def __init__(self, rules: Iterable[IndicatorRule]) -> None:
+        self._rules = tuple(rules)
+        self._unsigned: list[int] = []
+        self._by_sign: dict[str, list[int]] = {}
+        for place, rule in enumerate(self._rules):
+            if not rule.first_signs:
+                self._unsigned.append(place)
+            for sign in rule.first_signs:
+                self._by_sign.setdefault(sign, []).append(place)
+
+    def list_candidates(self, words: str) -> list[IndicatorRule]:
+        """List the rules that may fit some words, in their order."""
+        places = set(self._unsigned)
+        for sign in set(words) & self._by_sign.keys():
+            places.update(self._by_sign[sign])
+        return [self._rules[place] for place in sorted(places)]
+
+
 @cache
-def _list_rules_of_unit(unit: str) -> tuple[IndicatorRule, ...]:
-    return tuple(rule for rule in load_rules() if unit in rule.units)
+def _index_rules(unit: str | None) -> _RuleIndex:
+    """Index the rules that count in a unit; all where none is named."""
+    rules = load_rules()
+    return _RuleIndex(rule for rule in rules if unit is None or unit in rule.units)
 
 
 class IndicatorFinder:
@@ -92,6 +118,7 @@ class IndicatorFinder:
         self._stops = _list_stops(text, first, last, numbers)
         self._found: list[IndicatorMatch | None] = []
         self._parts: set[int] = set()
+        self._phrases: dict[int, _Phrase] = {}
         self._members = _find_members(text, first, numbers)
 
     def find_all(self, levels: Sequence[bool]) -> list[IndicatorMatch | None]:
@@ -108,7 +135,7 @@ class IndicatorFinder:
         number = self._numbers[place]
         if _AVERAGE.search(self._cut_phrase(place).before):
             return None
-        rules = _list_rules_of_unit(number.unit) if is_level else load_rules()
+        rules = _index_rules(number.unit if is_level else None)
         for phrase in self._iter_phrases(place):
             match = self._choose(rules, phrase, number)
             if match:
@@ -142,6 +169,12 @@ class IndicatorFinder:
             yield _Phrase(self._blank_numbers(start, number.start), near.behind)
 
     def _cut_phrase(self, place: int) -> _Phrase:
+        """Cut the words of a number's clause up to the numbers beside it, once for each number."""
+        if place not in self._phrases:
+            self._phrases[place] = self._cut_phrase_anew(place)
+        return self._phrases[place]
+
+    def _cut_phrase_anew(self, place: int) -> _Phrase:
         number = self._numbers[place]
         start = self._find_start(place)
         end = self._find_end(place)
@@ -191,17 +224,19 @@ class IndicatorFinder:
         return "".join(words)
 
     def _choose(
-        self, rules: Sequence[IndicatorRule], phrase: _Phrase, number: NumberMatch
+        self, rules: _RuleIndex, phrase: _Phrase, number: NumberMatch
     ) -> IndicatorMatch | None:
         """Choose the rule that explains most of a phrase; of equals the one whose words stand nearest."""
-        subject = self._find_subject(phrase, number)
         said = self._text[self._first : number.start] + phrase.behind
         words = phrase.words
         best, most = None, (0.0, 0.0)
-        for rule in rules:
+        subject: str | None = _UNKNOWN
+        for rule in rules.list_candidates(words):
             found = _match_rule(rule, words)
             if found is None:
                 continue
+            if subject == _UNKNOWN:
+                subject = self._find_subject(phrase, number)
             closeness = _rate_subject(rule, subject, said)
             if closeness is None:
                 continue
@@ -217,8 +252,12 @@ class IndicatorFinder:
             _find_last_subject(phrase.before)
             or _find_last_subject(phrase.behind)
             or _find_last_subject(said)
-            or _find_last_subject(self._context)
+            or self._context_subject
         )
+
+    @cached_property
+    def _context_subject(self) -> str | None:
+        return _find_last_subject(self._context)
 
     def _take_over(self, place: int) -> IndicatorMatch | None:
         """Take the code of the number before: of a part by kind (其中食品类70起), or where no word speaks."""
@@ -313,7 +352,10 @@ def _compile_subjects() -> re.Pattern[str]:
         f"(?P<s{place}>{pattern.pattern})"
         for place, (_, pattern) in enumerate(load_subjects())
     )
-    return re.compile("|".join(groups))
+    signs = [find_first_signs(pattern.pattern) for _, pattern in load_subjects()]
+    first = "".join(sorted(frozenset().union(*signs))) if all(signs) else ""
+    begins = f"(?=[{re.escape(first)}])" if first else ""
+    return re.compile(f"{begins}(?:{'|'.join(groups)})")
 
 
 def _find_last_subject(words: str) -> str | None:
