@@ -89,8 +89,9 @@ def _cut_places(name: str) -> str:
     """
     kept = ""
     for number, place in enumerate(split_places(name)):
-        before, found, behind = name.partition(place)
-        if found:
-            name = behind
+        at = name.find(place)
+        if at >= 0:
+            before = name[:at]
+            name = name[at + len(place) :]
             kept += before if number and before != "政府" else ""
     return kept + name
