@@ -313,6 +313,8 @@ class PeriodFinder:
     def _find_compared(self, number: NumberMatch) -> NumberPeriod | None:
         """Find the year of a number that another is compared with; such a period is not printed of it."""
         text = self._sentence.text
+        if "年" not in self._sentence.words:
+            return None
         words = text[max(number.start - 24, self._sentence.first) : number.start]
         match = _COMPARED.search(words)
         if match is None and _COMPARED_BEHIND.match(text, number.end):

@@ -130,6 +130,8 @@ class RelationFinder:
     def find_rates(self) -> list[str | None]:
         """Find the indicator that each amount of change is of, in order; null of all that are none."""
         rates: list[str | None] = [None] * len(self._numbers)
+        if not any(self._amounts):
+            return rates
         for row in self._list_rows_of_amounts():
             levels = self._list_levels_before(row[0])
             has_each = len(levels) >= len(row) > 1
@@ -187,6 +189,8 @@ class RelationFinder:
 
     def find_parts(self) -> list[int | None]:
         """Find the `start` of each number's whole, in order; null where it is no part."""
+        if len(self._numbers) == 1 and not self._earlier:
+            return [None]
         self._parts = []
         for place in range(len(self._numbers)):
             whole = self._find_whole(place)

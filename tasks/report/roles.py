@@ -183,14 +183,14 @@ class RoleFinder:
         self._codes = codes
         self._year = year
         self._is_plan = is_plan
-        self._plans = self._list_plans()
-        done = _DONE.finditer(sentence.text, sentence.first, sentence.last)
-        self._done = [match.start() for match in done]
         words = sentence.words
         self._may_be_negated = _NOT_SIGN.search(words) is not None
         self._may_be_reversed = _UNDONE_SIGN.search(words) is not None
         self._may_be_planned = is_plan or _PLAN_SIGN.search(words) is not None
         self._may_be_required = _NORM_SIGN.search(words) is not None
+        self._plans = self._list_plans()
+        done = _DONE.finditer(sentence.text, sentence.first, sentence.last)
+        self._done = [match.start() for match in done]
 
     def find_all(self) -> list[Role]:
         """Find the role of each number, in order."""
@@ -239,11 +239,10 @@ class RoleFinder:
 
     def _list_plans(self) -> list[int]:
         """List where something to come begins."""
-        text, first, last = (
-            self._sentence.text,
-            self._sentence.first,
-            self._sentence.last,
-        )
+        text, first = self._sentence.text, self._sentence.first
+        last = self._sentence.last
+        if not self._may_be_planned:
+            return []
         found = [
             match.start("word")
             for match in _PLAN.finditer(text, first, last)
