@@ -41,8 +41,8 @@ def parse_chinese_numeral(numeral: str) -> int | None:
     Two digits at one place are no number: 三四十 is between thirty and forty. 一百五 is said for 150.
     """
     for myriad in _MYRIADS:
-        high, found, low = numeral.rpartition(myriad)
-        if found:
+        if myriad in numeral:
+            high, low = numeral.rsplit(myriad, 1)
             return _join_myriads(high or "一", myriad, low or "零")
     signs = set(numeral)
     if not signs or not signs <= _DIGITS.keys() | PLACES.keys():
@@ -94,14 +94,17 @@ def parse_number(printed: str, scale: str = "") -> Decimal | None:
 
 def _parse_chinese_decimal(numeral: str) -> Decimal | None:
     """Read 一点二, 三点五万 and every numeral without a point."""
-    whole, point, fraction = numeral.partition("点")
+    has_point = "点" in numeral
+    whole, fraction = numeral.split("点", 1) if has_point else (numeral, "")
     scale = fraction[-1:] if fraction[-1:] in _MYRIADS else ""
     digits = fraction.removesuffix(scale)
     value = parse_chinese_numeral(whole)
-    if value is None or (point and not digits) or not set(digits) <= _DIGITS.keys():
+    if value is None or (has_point and not digits) or not set(digits) <= _DIGITS.keys():
         return None
     decimals = "".join(str(_DIGITS[sign]) for sign in digits)
-    return Decimal(f"{value}.{decimals}" if point else value) * _SCALES.get(scale, 1)
+    return Decimal(f"{value}.{decimals}" if has_point else value) * _SCALES.get(
+        scale, 1
+    )
 
 
 # Units as printed, the longer before the shorter; a unit stands for itself.

@@ -91,7 +91,7 @@ def test_numerals_inside_words_are_no_numbers(words):
     assert "unread" not in kinds(words)
 
 
-def test_runs_are_told_once_and_in_order():
+def test_runs_are_given_once_and_in_order():
     """A number with a comma or a point is one run."""
     assert account("收到1,204件，占12.5%，其中3.8好于7件。") == [
         ("1,204", "quantity"),
