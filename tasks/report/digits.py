@@ -137,6 +137,8 @@ _LOOKS: tuple[tuple[DigitKind, str, str], ...] = (
         "",
         r"[一二三四五六七八九十]{1,3}[时点](?:半|整|[一二三四五]?十?[一二三四五六七八九]?分)",
     ),
+    # A4, V2.0, GB/T 28001-2011, ISO9001, H7N9
+    (DigitKind.CODE, r"[A-Za-z][-_./ ]?$", r"\d[\dA-Za-z.\-/]*"),
     # 三年行动, 近5年, 30日内, 70周年, 二十世纪, 90年代, 一季度, 18周岁, 3—5年, 1年以上, 3个多月, 两周
     (
         DigitKind.SPAN,
@@ -203,8 +205,8 @@ _LOOKS: tuple[tuple[DigitKind, str, str], ...] = (
     ),
     # 5G, 4S店, 3D
     (DigitKind.CODE, "", r"\d[\d.]*[A-Za-z][A-Za-z0-9]*"),
-    # A4, V2.0, GB/T 28001-2011, ISO9001, H7N9
-    (DigitKind.CODE, r"[A-Za-z][-_./ ]?$", r"\d[\dA-Za-z.\-/]*"),
+    # (020)83123456
+    (DigitKind.TELEPHONE, "[（(]$", r"0\d{2,3}[)）] ?\d{7,8}"),
     # 0571-88888888, 400-800-1234, 13800000000, 电话：88888888转8001
     (
         DigitKind.TELEPHONE,
