@@ -43,6 +43,8 @@ _PERIOD_WORDS = "|".join(
 # What is compared with is no period (较上年), nor is the year of a plan (2023年工作要点), nor the one that
 # something is left for (结转下年度).
 _PERIOD = re.compile(
+    # the signs that a period begins with
+    r"(?=[自从截今去上前本当明来下第全年近过历实施启运成改试挂组换“一两二三四五七八九十1-9])"
     rf"(?<![较比同与和跟及])(?<!对比)(?<!对照)(?<!不足)(?<!结转)(?<!转入)(?<!转至)(?<!少于)(?<!多于)(?<![低高]于)"
     rf"(?P<period>{_PERIOD_WORDS})(?!龄|度|底|前|之前|无休|工作要点|工作计划|任务清单|目标任务)"
 )
