@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.model.report import Change
+from tasks.model.report import Change, Role
 from tasks.report.changes import is_contradicted
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
@@ -187,19 +187,24 @@ def test_how_much_it_changed_is_no_level():
 
 
 def test_the_new_value_of_a_change_is_the_level():
-    """Of the two ends of a change the second has the indicator and knows the first.
+    """Of the two ends of a change both have the indicator, and the second knows the first.
 
-    The whole change is evidence.
+    The first is an earlier value, which does not count.
     """
     (old, new) = read("行政复议纠错率从2022年的12.5%下降到2023年的8.3%。")
-    assert (old.change, old.indicator, old.period) == (Change.FROM, None, "2022年")
+    assert (old.change, old.role, old.period) == (
+        Change.FROM,
+        Role.PREVIOUS,
+        "2022年",
+    )
+    assert old.indicator == new.indicator
     assert (new.change, new.before, new.compared_with) == (
         Change.DOWN_TO,
         Decimal("12.5"),
         "2022年",
     )
     assert (new.indicator, new.period) == ("reconsideration_correction_rate", "2023年")
-    assert new.indicator_evidence == "纠错率从2022年的12.5%下降到2023年的8.3%"
+    assert new.indicator_evidence == "纠错率"
 
 
 def test_a_multiple_of_last_year_is_not_of_last_year():
