@@ -161,7 +161,7 @@ def _choose_publication(document: Document, hints: DocumentHints) -> _Publicatio
     for name, evidence in _PRINTED_DATES:
         printed = document.metadata.get(name, "")
         moment = parse_datetime(printed)
-        if moment and (name != "updated" or not hints.listed_on):
+        if moment and (name == "published" or not hints.listed_on):
             origin = document.metadata_origin.get(name, "page")
             return _Publication(moment, f"{origin}: {printed}", evidence)
     if hints.listed_on:

@@ -66,7 +66,7 @@ def test_a_name_of_site_or_column_is_never_published(name):
     [
         ({"published": "2024-01-07"}, date(2024, 1, 7), DateEvidence.PAGE),
         ({"published": "二〇二四年一月七日"}, date(2024, 1, 7), DateEvidence.PAGE),
-        ({"generated": "2024-01-07"}, date(2024, 1, 7), DateEvidence.PAGE),
+        ({"generated": "2024-01-07"}, date(2024, 1, 8), DateEvidence.LIST),
         (
             {"generated": "2024-01-05", "published": "2024-01-07"},
             date(2024, 1, 7),
@@ -82,6 +82,16 @@ def test_day_of_publication(metadata, day, evidence):
     report = read(f"{TITLE}\n{BODY}", hints, **metadata).report
     assert report.published_on is not None
     assert (report.published_on.date(), report.published_evidence) == (day, evidence)
+
+
+def test_day_of_a_page_that_no_list_shows():
+    """The day on which its document was made is its day, before that of its last change."""
+    report = read(
+        f"{TITLE}\n{BODY}", generated="2024-01-07", updated="2024-01-09"
+    ).report
+    assert report.published_on is not None
+    assert report.published_on.date() == date(2024, 1, 7)
+    assert report.published_evidence is DateEvidence.PAGE
 
 
 def test_a_city_that_only_its_source_calls_a_county():
