@@ -31,7 +31,6 @@ _RULE_COLUMNS = (
 _WORD_COLUMNS = ("name", "words")
 _SUBJECT_PREFIX = "subject:"
 _MENTION_PREFIX = "mention:"
-_ANY: frozenset[str] = frozenset()
 _VOCABULARY = re.compile(r"\{([a-z][a-z:_]*)\}")
 
 
@@ -64,8 +63,8 @@ class IndicatorRule:
 
     The sentence must speak of one of the `subjects` at the number, or mention one of `mentions` up to it;
     with neither, any will do. Each pattern of `terms` must be found in the number's phrase, and `without`
-    must not. `example` is a sentence whose number in ⟦⟧ is the indicator. A phrase that has none of
-    `first_signs` cannot fit; where they are empty, any may.
+    must not. `example` is a sentence whose number in ⟦⟧ is the indicator. `first_signs` are those
+    that a match of each term begins with; empty where any may be the first.
     """
 
     code: str
@@ -75,7 +74,7 @@ class IndicatorRule:
     units: frozenset[str]
     without: re.Pattern[str] | None
     example: str
-    first_signs: frozenset[str]
+    first_signs: tuple[frozenset[str], ...]
 
 
 @cache
@@ -195,7 +194,5 @@ def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
         units=frozenset(units.split("|")),
         without=re.compile(without) if without else None,
         example=cells["example"],
-        first_signs=min(
-            filter(None, map(find_first_signs, terms)), key=len, default=_ANY
-        ),
+        first_signs=tuple(map(find_first_signs, terms)),
     )

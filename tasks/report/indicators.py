@@ -7,6 +7,7 @@ phrase, its subject is spoken of and it counts in the number's unit; of several,
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -68,24 +69,40 @@ def _says_something(words: str) -> bool:
 
 
 class _RuleIndex:
-    """Some rules in the codebook's order, found by the signs that their words begin with."""
+    """Some rules in the codebook's order, found by the signs that their terms begin with.
+
+    Sets of rules are numbers in which each rule has its bit.
+    """
 
     def __init__(self, rules: Iterable[IndicatorRule]) -> None:
         self._rules = tuple(rules)
-        self._unsigned: list[int] = []
-        self._by_sign: dict[str, list[int]] = {}
-        for place, rule in enumerate(self._rules):
-            if not rule.first_signs:
-                self._unsigned.append(place)
-            for sign in rule.first_signs:
-                self._by_sign.setdefault(sign, []).append(place)
+        most = max((len(rule.first_signs) for rule in self._rules), default=0)
+        self._by_term = [self._index_term(place) for place in range(most)]
 
-    def list_candidates(self, words: str) -> list[IndicatorRule]:
-        """List the rules that may fit some words, in their order."""
-        places = set(self._unsigned)
-        for sign in set(words) & self._by_sign.keys():
-            places.update(self._by_sign[sign])
-        return [self._rules[place] for place in sorted(places)]
+    def _index_term(self, place: int) -> tuple[int, dict[str, int]]:
+        """Give the rules whose term at a place is none or may begin with any sign, and the others by sign."""
+        unsigned, by_sign = 0, dict[str, int]()
+        for number, rule in enumerate(self._rules):
+            bit = 1 << number
+            signs = rule.first_signs[place : place + 1]
+            for sign in signs[0] if signs else ():
+                by_sign[sign] = by_sign.get(sign, 0) | bit
+            if not any(signs):
+                unsigned |= bit
+        return unsigned, by_sign
+
+    def iter_candidates(self, words: str) -> Iterator[IndicatorRule]:
+        """Yield the rules of which each term may stand in some words, in their order."""
+        left, signs = (1 << len(self._rules)) - 1, set(words)
+        for unsigned, by_sign in self._by_term:
+            fitting = unsigned
+            for sign in signs & by_sign.keys():
+                fitting |= by_sign[sign]
+            left &= fitting
+        while left:
+            lowest = left & -left
+            yield self._rules[lowest.bit_length() - 1]
+            left ^= lowest
 
 
 @cache
@@ -186,10 +203,8 @@ class IndicatorFinder:
     def _find_start(self, place: int) -> int:
         """Find where the words before a number begin: behind the clause's start or the number before."""
         number = self._numbers[place]
-        start = max(
-            (stop + 1 for stop in self._stops if stop < number.start),
-            default=self._first,
-        )
+        stops = bisect_left(self._stops, number.start)
+        start = self._stops[stops - 1] + 1 if stops else self._first
         if not place or self._numbers[place - 1].end <= start:
             return start
         before = self._numbers[place - 1].end
@@ -199,7 +214,8 @@ class IndicatorFinder:
     def _find_end(self, place: int) -> int:
         """Find where the words behind a number end: at the clause's end or a joint before the next number."""
         number = self._numbers[place]
-        end = next((stop for stop in self._stops if stop >= number.end), self._last)
+        stops = bisect_left(self._stops, number.end)
+        end = self._stops[stops] if stops < len(self._stops) else self._last
         if place + 1 == len(self._numbers) or self._numbers[place + 1].start >= end:
             return end
         following = self._numbers[place + 1].start
@@ -231,7 +247,7 @@ class IndicatorFinder:
         words = phrase.words
         best, most = None, (0.0, 0.0)
         subject: str | None = _UNKNOWN
-        for rule in rules.list_candidates(words):
+        for rule in rules.iter_candidates(words):
             found = _match_rule(rule, words)
             if found is None:
                 continue
