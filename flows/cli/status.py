@@ -119,7 +119,7 @@ def _show_status(home: str, console: Console) -> None:
             )
         )
         waiting = len(ledger.find_unread_captures(get_extractor_version()))
-    release = visibility.find_current_release(opened)
+    release = visibility.CurrentRelease.find(opened)
     console.print(
         f"Readers see {release.release_id}"
         if release

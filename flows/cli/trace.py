@@ -83,7 +83,7 @@ class Trace:
             closing(Ledger(settings.find_ledger_url(home))) as ledger,
             Archive(home.archive) as archive,
         ):
-            release = visibility.find_current_release(home)
+            release = visibility.CurrentRelease.find(home)
             report_id = _complete_id(home, release, ledger, parts[1])
             found = (
                 ReleaseTables(release.folder).read_report_rows("reports", report_id)

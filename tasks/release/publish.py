@@ -18,7 +18,6 @@ from tasks.release.store import visibility
 from tasks.release.store.object_store import ObjectStore
 from tasks.release.store.release_list import ReleaseList, StoredRelease
 from tasks.release.store.release_tables import ReleaseTables
-from tasks.release.store.retention import retain
 from tasks.tables.release_changes import has_recalled_changes
 
 
@@ -40,8 +39,9 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
         raise ReleaseError(
             f"the audit is of {audit.release_id}, not of {staged.release_id}; audit the staged release"
         )
+    listed = ReleaseList(home)
     with visibility.lock_releases(home):
-        ReleaseList(home).finish_rollback()
+        listed.finish_rollback()
         release = _publish_or_hold_back(home, staged, audit)
         level = logging.ERROR if release.blocked else logging.INFO
         log.log(level, "%s: %s", release.publication, release.reason)
@@ -50,7 +50,7 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
         # The machine's clock, not the run's: it dates the files, and readers who hold a release live by it.
         now = datetime.now(BEIJING)
         remove_elsewhere = store.remove_release if store else None
-        for removed in retain(home, now, elsewhere=remove_elsewhere):
+        for removed in listed.retain(now, elsewhere=remove_elsewhere):
             log.info("%s removed: its time is over", removed)
     return release
 
@@ -112,7 +112,7 @@ def _explain_recall(home: Home, staged: Staged) -> str:
 
 def _has_changes_of(home: Home, staged: Staged, suspect: StoredRelease) -> bool:
     """Tell whether a staged release says again what a recalled one said."""
-    current = visibility.find_current_release(home)
+    current = visibility.CurrentRelease.find(home)
     if current is None:
         return False
     folders = (current.folder, suspect.folder, Path(staged.folder))
@@ -124,7 +124,7 @@ def _report_held_back(
     home: Home, staged: Staged, publication: Publication, why: str
 ) -> Release:
     reason = f"{staged.release_id} was held back: {why}"
-    current = visibility.find_current_release(home)
+    current = visibility.CurrentRelease.find(home)
     if current is None:
         return Release("", "", {}, publication, reason)
     folder = str(current.folder)

@@ -45,7 +45,7 @@ from tasks.release.staging.quarantine import (
 )
 from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.release_tables import ReleaseTables
-from tasks.release.store.visibility import find_current_release
+from tasks.release.store.visibility import CurrentRelease
 from tasks.tables.collection import ReportCollection
 from tasks.tables.corrections import (
     CORRECTIONS,
@@ -100,7 +100,7 @@ def stage(
     home, known = Home.open(run.home), read_corrections(corrections)
     parts = PartStore(home.parts, get_extractor_version(), build_part_schemas())
     corrector = partial(_correct_reports, known)
-    last = find_current_release(home)
+    last = CurrentRelease.find(home)
     remove_leftovers(home)
     with (
         closing(Ledger(run.database_url)) as ledger,

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from tasks.home import Home
 from tasks.model.errors import Damage, ReleaseError
 from tasks.release.store.current_files import has_same_data
-from tasks.release.store.visibility import CHECKSUMS_FILE, find_current_release
+from tasks.release.store.visibility import CHECKSUMS_FILE, CurrentRelease
 
 _ANEW = "run `fazhi extract`, which publishes it anew"
 _BACK = (
@@ -139,7 +139,7 @@ class ReleaseCheck:
     def check_visibility(self) -> Iterator[Damage]:
         """Check `latest.json` and `current/` against the release, when it is the one that readers see."""
         try:
-            current = find_current_release(self._home)
+            current = CurrentRelease.find(self._home)
         except ReleaseError as error:
             remedy = "move it away, and run `fazhi extract`, which writes it anew"
             yield Damage("latest.json", f"{error}", remedy)

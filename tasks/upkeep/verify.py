@@ -29,7 +29,7 @@ from tasks.release.store.release_list import (
     ReleaseList,
     StoredRelease,
 )
-from tasks.release.store.visibility import find_current_release
+from tasks.release.store.visibility import CurrentRelease
 from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import SCHEMAS, get_stored_schema
 from tasks.upkeep.rebuild import find_sqlite_file
@@ -228,7 +228,7 @@ class _Verification:
         releases = listed.list_releases()
         newest = releases[-1] if releases else None
         try:
-            current = find_current_release(self._home)
+            current = CurrentRelease.find(self._home)
         except ReleaseError as error:
             self._add_damage("latest.json", f"{error}", _LATEST)
             return newest

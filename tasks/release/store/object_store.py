@@ -19,7 +19,7 @@ from pyarrow import fs
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
-from tasks.release.store.visibility import CHECKSUMS_FILE, find_current_release
+from tasks.release.store.visibility import CHECKSUMS_FILE, CurrentRelease
 
 ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL"
 LATEST_SIZE = 16_384
@@ -60,7 +60,7 @@ class ObjectStore:
         False when it was so already. Done again after a kill it completes what is missing. Raises
         ReleaseError when the store does not answer or refuses.
         """
-        current = find_current_release(home)
+        current = CurrentRelease.find(home)
         if current is None:
             return False
         try:
