@@ -28,7 +28,7 @@ from tasks.crawl.outcome import (
 from tasks.crawl.page_states import PageStates, find_degraded_canary
 from tasks.crawl.page_visit import CrawlContext, PageVisitor
 from tasks.crawl.selection import ListedPage, explain_not_due, select_pages
-from tasks.documents.cache import DiskDocumentCache, hash_readers
+from tasks.documents.cache import DiskDocumentCache
 from tasks.fetch.session import CONTACT, PoliteSession
 from tasks.fetch.urls import make_page_id
 from tasks.home import Home
@@ -240,7 +240,7 @@ class HostCrawl:
             host=host,
             ledger=ledger,
             archive=archive,
-            documents=DiskDocumentCache(Home.open(run.home).documents, hash_readers()),
+            documents=DiskDocumentCache(Home.open(run.home).documents),
             store=store,
             archiver=archiver,
             attachments=AttachmentFetcher(archiver, ledger),

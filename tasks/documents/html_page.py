@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from email import message_from_bytes, policy
 from itertools import chain, takewhile
 from operator import attrgetter
@@ -21,9 +21,10 @@ from tasks.documents.containers import (
     HIDDEN_TAGS,
     LONGEST_STUB,
     SHORTEST_BODY,
+    choose_container,
     extract_words,
     find_densest_element,
-    find_known_container,
+    find_known_containers,
     is_furniture,
     iter_text,
 )
@@ -105,7 +106,8 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     except (lxml.etree.ParserError, ValueError) as error:
         problem = make_phrase("no_html_element", error=str(error))
         raise UnreadableDocument("empty_page", problem=problem) from error
-    choice = _choose_container(root, _extract_gkmlpt_content(root), url)
+    known = find_known_containers(root)
+    choice = _choose_container(root, known, _extract_gkmlpt_content(root), url)
     container = choice.element
     if container is None:
         problem = make_phrase("no_element_with_text")
@@ -116,7 +118,7 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     offered = tuple(
         dict.fromkeys(
             (
-                *find_files(root, _list_trusted(root, choice), url, markup),
+                *find_files(root, _list_trusted(known, choice), url, markup),
                 *_find_pictures(root, container, url, is_hollow),
             )
         )
@@ -198,19 +200,21 @@ class _Choice(NamedTuple):
     is_guessed: bool = False
 
 
-def _choose_container(root: HtmlElement, detail: str, url: str) -> _Choice:
+def _choose_container(
+    root: HtmlElement, containers: Mapping[HtmlElement, int], detail: str, url: str
+) -> _Choice:
     """Choose the element that holds the article.
 
     A known container with a line like 见附件, or with a file, is the article too, unless a text stands
     elsewhere on the page, or in the data of its scripts.
     """
-    known = find_known_container(root)
+    known = choose_container(containers)
     if known is None and detail:
         known = _parse_fragment(detail)
     if known is not None:
         return _Choice(known)
     dense = find_densest_element(root)
-    stub = find_known_container(root, shortest=1)
+    stub = choose_container(containers, shortest=1)
     words = "" if dense is None else extract_words(dense)
     is_short = len(words) < LONGEST_STUB
     if stub is not None and ("。" not in words or (is_short and holds_file(stub, url))):
@@ -243,9 +247,11 @@ def _extract_state_content(root: HtmlElement) -> str:
     return longest if is_text else ""
 
 
-def _list_trusted(root: HtmlElement, choice: _Choice) -> list[HtmlElement]:
+def _list_trusted(
+    containers: Mapping[HtmlElement, int], choice: _Choice
+) -> list[HtmlElement]:
     """List the elements that surely hold the article; a guess does when it holds a text of some length."""
-    known = find_known_container(root, shortest=0)
+    known = choose_container(containers, shortest=0)
     trusted = []
     if choice.element is not None:
         words = extract_words(choice.element)

@@ -175,9 +175,10 @@ def classify_suspect(page: Page) -> str | None:
     if page.media_type == "text/plain" or _is_json(page.body) or not _is_textual(page):
         return None
     markup, shown = decode_page(page), _get_visible_text(page)
-    if _EMBEDDED.search(markup) or _FILE.search(markup):
-        return None
+    # Nearly all pages show more; to search their markup costs more than all else that is done here.
     if len(shown) >= _MAX_STUB_CHARACTERS:
+        return None
+    if _EMBEDDED.search(markup) or _FILE.search(markup):
         return None
     if len(page.body) >= _MAX_STUB_BYTES and _is_scripted(markup):
         return None
