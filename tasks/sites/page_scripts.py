@@ -54,6 +54,8 @@ _ASSIGNMENT = re.compile(
 _NAVIGATION = re.compile(
     r"(?:location\.(?:replace|assign)|(?:window|self|parent|top)?\.?\bopen)\s*\((?P<value>[^;{}\n]{1,400})"
 )
+# window.location.pathname, self.location.href
+_WINDOW = re.compile(r"(?:window|document|self|top|parent)\.(?=location\.)")
 _LOCATION = re.compile(r"(?:^|\.)location(?:\.(href|search|pathname))?$")
 # a click on 2: goPage(2), queryArticle(this, 'list-2.shtml'), __doPostBack('AspNetPager1','2')
 _CALL = re.compile(r"([A-Za-z_$][\w$.]*)\s*\(([^()]{0,400})\)")
@@ -122,9 +124,9 @@ class PageScripts:
         texts = [script.get_text() for script in soup.find_all("script")]
         self.text = "\n".join(texts)
         self._functions = dict(_find_functions(self.text))
-        self._variables = {
-            name: _read_literal(value) for name, value in _VARIABLE.findall(self.text)
-        }
+        self._variables: dict[str, Value] = _read_location(url)
+        for name, value in _VARIABLE.findall(self.text):
+            self._variables[name] = _read_literal(value)
         self.forms = [_read_form(form, url) for form in soup.find_all("form")]
 
     def resolve_click(
@@ -132,7 +134,8 @@ class PageScripts:
     ) -> Request | None:
         """Give the request that a handler or a `javascript:` address comes to; null where it is none."""
         code = code.strip().removeprefix("javascript:").strip()
-        return self._resolve(code, {**self._variables, **(bindings or {})}, _DEEPEST)
+        names = {**self._variables, **(bindings or {})}
+        return self._fill_form(code, names) or self._resolve(code, names, _DEEPEST)
 
     def resolve_callback(self, name: str, number: int) -> Request | None:
         """Give the request that a widget's callback makes for a page's number."""
@@ -319,6 +322,18 @@ def _split_arguments(written: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
+def _read_location(url: str) -> dict[str, Value]:
+    """Give what a script reads of the page's own address."""
+    parts = urlsplit(url)
+    return {
+        "location.pathname": parts.path,
+        "location.href": url,
+        "location.search": f"?{parts.query}" if parts.query else "",
+        "location.origin": f"{parts.scheme}://{parts.netloc}",
+        "location.host": parts.netloc,
+    }
+
+
 def _read_literal(written: str) -> Value:
     if written[0] in "'\"`":
         return _ESCAPE.sub(r"\1", written[1:-1])
@@ -379,6 +394,8 @@ class _Expression:
             inner = self._read_brackets()
             if name in _CONVERSIONS:
                 return inner
+        if found := _WINDOW.match(name):
+            name = name[found.end() :]
         # o.curr, api.getCurrent(): a widget's object is known by its page's number alone
         return self._names.get(name, self._names.get(name.partition(".")[0]))
 

@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import unquote, urlsplit
+from itertools import islice
+from urllib.parse import unquote, urlencode, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -24,9 +25,9 @@ from tasks.sites.page_scripts import PageForm, PageScripts
 
 # ---- Vocabulary: the words of pagers, with their spaces, brackets and arrows taken off ----
 
-# 下一页, 下页, 后页, 后一页, 下翻, 向后, Next Page, and bare arrows
+# 下一页, 下页, 后页, 后一页, 下翻, 向后, 后10条, Next Page, and bare arrows
 _NEXT = re.compile(
-    r"^(?:下一?[页頁]|下一?张|后一?[页頁]|[向往]后(?:翻[页頁]?)?|[下后]翻(?:一?[页頁])?|翻?下一?[页頁]|next(?:page)?)$",
+    r"^(?:下一?[页頁]|下一?张|[下后](?:\d{1,3}|[二三五]?十|百)[条篇项]|后一?[页頁]|[向往]后(?:翻[页頁]?)?|[下后]翻(?:一?[页頁])?|翻?下一?[页頁]|next(?:page)?)$",
     re.IGNORECASE,
 )
 _NEXT_ARROW = re.compile(r"^(?:>{1,2}|»|›|→|▶|⟩|❯)$")
@@ -41,11 +42,16 @@ _BACK = re.compile(
 _NUMBER = re.compile(r"^第?(\d{1,4})[页頁]?$")
 # 2025, 2025年, 2025年度
 _YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?)?$")
-# 加载更多, 点击加载更多, 查看更多, 下拉加载, Load more
+# 2025-01-26, 2025年1月26日
+_DAY_OF_YEAR = re.compile(r"(?:19|20)\d{2}[-/.年]\d")
+# 加载更多, 点击加载更多, 查看更多, 查看更多报告, 下拉加载, Load more
 _MORE = re.compile(
-    r"^(?:(?:点击|上拉|下拉)?加载(?:更多)?|(?:点击)?(?:查看|显示|浏览|展开)更多|更多(?:数据|内容|信息)|loadmore|showmore|viewmore)$",
+    r"^(?:(?:点击|[上下]拉|[滑滚]动)?加载(?:更多)?|(?:点击)?(?:查看|显示|浏览|展开|加载)(?:更多|全部|剩余)(?:数据|内容|信息|报告|文章|年报|年份)?"
+    r"|更多(?:数据|内容|信息)|loadmore|showmore|viewmore)$",
     re.IGNORECASE,
 )
+# ↑上拉加载更多: what says by itself, without any element to click, that scrolling brings more
+_SCROLL = re.compile(r"^[\s↑↓⇑⇓]*(?:[上下]拉|[滑滚]动)(?:可以?)?加载(?:更多)?[\s.…]*$")
 # 更多>> beside a heading: a part of the column when it lies beneath it
 _PART = re.compile(r"^(?:更多|more|查看全部|全部)$", re.IGNORECASE)
 _DRESS = re.compile(r"[\s\[\]【】()（）「」|·.…<>»›←→▶❯⟩]+")
@@ -59,6 +65,19 @@ _CURRENT = re.compile(
 )
 # class="page", id="page_div", class="fenye", class="layui-laypage-default"
 _PAGER_NAME = re.compile(r"page|pagin|fenye|pager|turn|jump", re.IGNORECASE)
+# class="swiper-pagination", "focus-dots", "bx-pager", "lunbo": the controls of pictures that change
+_CAROUSEL = re.compile(
+    r"swiper|slide|carousel|focus|banner|lunbo|flicker|owl-|\bbx-|\bdots?\b|picture|album|scroll(?:er|box|pic)",
+    re.IGNORECASE,
+)
+# What makes an element that is no link one to click on.
+_CLICKS = frozenset(
+    "onclick @click v-on:click ng-click data-url data-href data-next data-page data-year data-value"
+    " data-cursor data-offset data-start".split()
+)
+# data-next="20" of 加载更多: the parameter and its value where nothing says what is asked for
+_PLACES = ("data-next", "data-cursor", "data-page", "data-offset", "data-start")
+_PLACE = re.compile(r"^[\w=-]{1,64}$")
 _NEXT_CLASS = re.compile(
     r"^(?:\w{1,8}[-_])?(?:next|nextpage|page[-_]?next|next[-_]?page)$", re.IGNORECASE
 )
@@ -78,7 +97,7 @@ _SIZES = frozenset(
 )
 _CURRENTS = frozenset(
     "curr current currentpage currpage curpage nowpage pageno pageindex page pagenum pagenumber"
-    " thispage".split()
+    " thispage startpage".split()
 )
 # What says a count by itself, wherever in a script it stands; `count` and `total` are too common for that.
 _PLAIN = frozenset({"count", "total", "items", "pages", "lastpage", "size", "page"})
@@ -92,7 +111,7 @@ _NAME_DRESS = re.compile(r"^(?:v-bind)?:|^(?:data|int|i|n|v)[-_](?=\w)|[-_]")
 
 # laypage.render({elem:"page", count:30, limit:10}), .pagination({pageCount:3}), new jpage({totalRecord:40})
 _WIDGET = re.compile(
-    r"\b(?P<name>\w*(?:page|pagi|pager)\w*(?:\.render)?)\s*\(\s*(?:[^(){}]{0,80},\s*)?\{(?P<options>[^{}]{0,2000})",
+    r"\b(?P<name>\w*(?:page|pagi|pager)\w*(?:\(\))?(?:\.\w{1,12})?)\s*\(\s*(?:[^(){}]{0,80},\s*)?\{(?P<options>[^{}]{0,2000})",
     re.IGNORECASE,
 )
 _OPTION = re.compile(r"[\"']?([A-Za-z_-]\w*)[\"']?\s*[:=]\s*[\"']?(\d{1,9})\b(?!\.)")
@@ -106,13 +125,35 @@ _STATIC_PAGER = re.compile(
     r"\s*\d{1,6}\s*,"
     r"\s*\\?[\"'](?P<name>[\w./-]+?)\\?[\"']\s*,\s*\\?[\"']\.?(?P<extension>\w+)\\?[\"'](?:\s*,\s*(?P<rows>\d{1,9}))?"
 )
-# of TRS: Pager({size:3, current:0, prefix:'index', suffix:'html'})
-_STATIC_WIDGET = re.compile(
-    r"prefix\s*:\s*[\"'](?P<name>[\w./-]+)[\"']\s*,\s*suffix\s*:\s*[\"']\.?(?P<extension>\w+)[\"']"
+# createPageHTML(pages, now, "index", "html"), whose numbers are variables
+_VARIABLE_CALL = re.compile(
+    r"(?P<call>\b\w*[pP]age\w*\(\s*(?:[\"'][^\"'()]{0,80}[\"']\s*,\s*)?)(?P<pages>[A-Za-z_$][\w$]{0,40})\s*,"
+    r"\s*(?P<now>[A-Za-z_$][\w$]{0,40}|\d{1,6})\s*,(?=\s*[\"'][\w./-]{1,60}[\"']\s*,\s*[\"']\.?\w)"
+)
+# of TRS: Pager({size:3, current:0, prefix:'index', suffix:'html'}), with other names of the same
+_STATIC_NAME = re.compile(
+    r"\b(?:prefix|(?:page|file)?_?name|file|stem|base)[\"']?\s*:\s*[\"'](?P<name>[\w./-]+)[\"']",
+    re.IGNORECASE,
+)
+_STATIC_EXTENSION = re.compile(
+    r"\b(?:suffix|postfix|ext(?:ension|name)?|(?:page|file)_?ext)[\"']?\s*:\s*[\"']\.?(?P<extension>[sj]?html?|jsp)[\"']",
+    re.IGNORECASE,
+)
+# Of the numbers of such a widget, that of its pages.
+_STATIC_PAGES = (
+    "pages",
+    "pagecount",
+    "totalpage",
+    "totalpages",
+    "total",
+    "count",
+    "size",
 )
 # 共30条, 共有 30 条记录, 总计30篇, 合计：30 条
 _ENTRY_WORDS = re.compile(
     r"(?:[共总合]计?有?|记录总?数|总数|总条数|总记录数?)[:：]?(\d{1,7})(?:条|篇|项|个文件|个信息|记录|则)"
+    # 共35项服务, 共12条建议: what the site or its text counts otherwise
+    r"(?!服务|事项|工作|任务|措施|制度|建议|意见|政策|举措|目|线路|公路|标准|指标|权力|职权|清单|办件|便民|办理|改革|规定|评论|留言)"
     r"|(?:总(?:记录|条|信息)?数|记录总?数|totalrecords?|totalitems?)[:：](\d{1,7})(?!\d)|\d{1,7}[-–~]\d{1,7}of(\d{1,7})(?!\d)",
     re.IGNORECASE,
 )
@@ -126,6 +167,8 @@ _PLACE_WORDS = re.compile(
     r"(?:第|[页頁]次[:：]?|当前[页頁]?[:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／,，]?(?:共|总)?(\d{1,5})[页頁]"
     r"|(?:第|[页頁]次[:：]?|当前[页頁][:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／](?:共|总)?(\d{1,5})(?!\d)|(?<![\d/])(\d{1,4})/(\d{1,4})[页頁]"
 )
+# 1/3 and nothing else, inside a pager
+_PLACE_ALONE = re.compile(r"^\s*(\d{1,4})\s*[/／]\s*(\d{1,4})\s*$")
 # What the page could say any of this with: a page without one of these words is not looked through.
 _MENTION = re.compile(
     r"[页頁]|page|next|pag[ei]|更多|more|[»›→]|&gt;|&raquo;|total|count|加载|[共总合]|>\s*>\s*<|(?:19|20)\d\d年?\s*</|翻|向后|\d\s+of\s+\d"
@@ -146,6 +189,7 @@ _BASE64 = re.compile(r"^\s*[A-Za-z0-9+/]{40,}={0,2}\s*$")
 # Words of an entry of a list are no counts: only what is short and stands by itself is looked at.
 _LONGEST_WORDS = 120
 _MOST_NUMBERS = 16
+_MOST_CALLED = 60
 _LAST_YEAR = 2100
 _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
 _WEIGHTS = {"十": 10, "百": 100}
@@ -237,13 +281,23 @@ class _Counts:
         for words in _iter_short_texts(soup):
             for found in _PLACE_WORDS.finditer(words):
                 place, pages = [int(one) for one in found.groups() if one]
-                if 0 < place <= pages:
-                    self.page = place
-                    self._note("pages", pages, found.group())
+                self._note_place(place, pages, found.group())
             for found in _PAGE_WORDS.finditer(words):
                 self._note("pages", _first_number(found), found.group())
             for found in _ENTRY_WORDS.finditer(words):
                 self._note("entries", _first_number(found), found.group())
+        for text in soup.find_all(string=_PLACE_ALONE):
+            alone = _PLACE_ALONE.match(text)
+            holder = text.parent
+            if not alone or holder is None or holder.name in ("option", "a"):
+                continue
+            if _is_in_pager(holder):
+                self._note_place(int(alone[1]), int(alone[2]), alone.group())
+
+    def _note_place(self, place: int, pages: int, words: str) -> None:
+        if 0 < place <= pages:
+            self.page = place
+            self._note("pages", pages, words)
 
     def read_scripts(self, script: str) -> None:
         """Read the counts that widgets and variables hold."""
@@ -253,7 +307,7 @@ class _Counts:
             name = _undress_name(found[1])
             if name not in _PLAIN:
                 self._note_named(name, int(found[2]), found.group())
-        if static := _STATIC_PAGER.search(script):
+        if static := _STATIC_PAGER.search(_fill_call(script)):
             # with a container's name first, UCAP's function, which calls the second page name_2
             from_one = "'" in static["container"] or '"' in static["container"]
             self.addresses = static["name"], static["extension"], from_one
@@ -278,10 +332,14 @@ class _Counts:
         pairs = {
             _undress_name(name): int(value) for name, value in _OPTION.findall(options)
         }
-        if static := _STATIC_WIDGET.search(options):
-            self.addresses = static["name"], static["extension"], False
-            self._note("pages", pairs.get("size", 0), words)
-            return
+        stem = _STATIC_NAME.search(options)
+        ending = _STATIC_EXTENSION.search(options)
+        if stem and ending:
+            self.addresses = stem["name"], ending["extension"], False
+            if not any(one in _ENTRIES - _PLAIN for one in pairs):
+                given = (pairs[one] for one in _STATIC_PAGES if one in pairs)
+                self._note("pages", next(given, 0), words)
+                return
         for name, value in pairs.items():
             self._note_named(name, value, words)
 
@@ -323,6 +381,8 @@ class _ControlFinder:
         """Give the controls of the page in its order, then those that only its scripts know."""
         clickable = [tag for tag in self._soup.find_all(True) if _is_clickable(tag)]
         yield from self._find_links(clickable)
+        if scroll := self._soup.find(string=_SCROLL):
+            yield Control(ControlKind.MORE, _DRESS.sub("", str(scroll)), None)
         yield from self._find_options()
         yield from self._find_script_pages()
         yield from self._find_forms()
@@ -350,7 +410,14 @@ class _ControlFinder:
         request = self._resolve(tag)
         if kind is ControlKind.PART:
             return self._make_part(request, words)
+        if kind in (ControlKind.NEXT, ControlKind.MORE):
+            request = request or self._place(tag)
         if request is None and not _has_handler(tag):
+            return None
+        # an arrow, or nothing but a class: pictures that change have such, too
+        if not _has_words(words) and (
+            _is_carousel(tag) or not (request or _is_in_pager(tag))
+        ):
             return None
         if request is not None and self._is_own(request):
             return None
@@ -387,11 +454,21 @@ class _ControlFinder:
         for group in groups.values():
             numbers = {number for _tag, number in group}
             if kind is ControlKind.YEAR:
-                wanted = len(numbers) > 1 and max(numbers) < _LAST_YEAR
+                is_group = len(numbers) > 1 and max(numbers) < _LAST_YEAR
+                wanted = is_group and not self._has_shown(group, numbers)
             else:
-                wanted = _are_pages(group, numbers)
+                wanted = _are_pages(group, numbers) and not _is_carousel(group[0][0])
             if wanted:
                 yield from self._make_numbered(group, kind)
+
+    def _has_shown(self, group: list[tuple[Tag, int]], years: set[int]) -> bool:
+        """Tell whether tabs that ask for nothing only show what the page holds: entries of each year."""
+        if any(self._resolve(tag) for tag, _year in group):
+            return False
+        titles = " ".join(one.get_text() for one in self._soup.find_all("a"))
+        days = " ".join(self._soup.find_all(string=_DAY_OF_YEAR))
+        in_titles = all(f"{year}年" in titles for year in years)
+        return in_titles or all(re.search(rf"{year}[-/.年]\d", days) for year in years)
 
     def _make_numbered(
         self, group: list[tuple[Tag, int]], kind: ControlKind
@@ -422,6 +499,8 @@ class _ControlFinder:
                     continue
                 request = self._resolve_option(select, change, value)
                 if request is None or self._is_own(request):
+                    continue
+                if urlsplit(request.url).netloc != urlsplit(self._own).netloc:
                     continue
                 kind = ControlKind.YEAR if year else ControlKind.NUMBER
                 yield Control(kind, words, request, int((year or number or [0, 0])[1]))
@@ -457,12 +536,16 @@ class _ControlFinder:
         if counts.addresses is not None:
             yield from self._number_addresses(pages, *counts.addresses)
             return
-        following = (counts.page or 1) + 1
+        first = (counts.page or 1) + 1
+        # a page that does not say which one it is leads to all of them
+        last = min(first if counts.page else pages, _MOST_CALLED)
         for name in ("jump", "callback", "onPageChange", "onPageClick"):
-            request = self._scripts.resolve_callback(name, following)
-            if request is not None and following <= pages:
-                yield Control(ControlKind.NUMBER, name, request, following)
-                return
+            if self._scripts.resolve_callback(name, first) is None or first > pages:
+                continue
+            for number in range(first, max(first, last) + 1):
+                request = self._scripts.resolve_callback(name, number)
+                yield Control(ControlKind.NUMBER, name, request, number)
+            return
 
     def _number_addresses(
         self, pages: int, name: str, extension: str, from_one: bool
@@ -480,9 +563,11 @@ class _ControlFinder:
 
     def _find_forms(self) -> Iterator[Control]:
         """Give the forms that hold the number of a page, filled in for the next one."""
-        following = (self._counts.page or 1) + 1
         for form in self._scripts.forms:
             if field := _find_page_field(form):
+                filled = form.fields[field]
+                now = int(filled) if filled.isdecimal() and len(filled) < 5 else 1
+                following = (self._counts.page or now) + 1
                 request = form.submit({field: str(following)}, self._url)
                 yield Control(ControlKind.FORM, field, request, following)
 
@@ -501,6 +586,16 @@ class _ControlFinder:
                 address = normalize_url(value, self._scripts.base)
                 return Request(address, referer=self._url) if address else None
         return self._submit(tag)
+
+    def _place(self, tag: Tag) -> Request | None:
+        """Ask the page itself for the place that a control holds, under the name of its attribute."""
+        for name in _PLACES:
+            value = str(tag.get(name) or "")
+            if _PLACE.match(value) and not tag.has_attr("onclick"):
+                parameter = {name.removeprefix("data-"): value}
+                address = f"{self._url.partition('?')[0]}?{urlencode(parameter)}"
+                return Request(address, referer=self._url)
+        return None
 
     def _submit(self, tag: Tag) -> Request | None:
         """Submit the form of a button that does so by itself."""
@@ -566,6 +661,29 @@ def _iter_short_texts(soup: BeautifulSoup) -> Iterator[str]:
             block = block.parent
 
 
+def _fill_call(script: str) -> str:
+    """Write the numbers of variables into the calls of static pagers."""
+
+    def fill(found: re.Match[str]) -> str:
+        numbers = [
+            _find_number_of(script, name) for name in found.group("pages", "now")
+        ]
+        if None in numbers:
+            return found.group()
+        return f"{found['call']}{numbers[0]},{numbers[1]},"
+
+    return _VARIABLE_CALL.sub(fill, script)
+
+
+def _find_number_of(script: str, name: str) -> str | None:
+    if name.isdecimal():
+        return name
+    found = re.search(
+        rf"(?<![\w$.]){re.escape(name)}\s*=\s*[\"']?(\d{{1,6}})\b", script
+    )
+    return found[1] if found else None
+
+
 def _squeeze(words: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", words))
 
@@ -605,18 +723,36 @@ def _is_pager(tag: Tag) -> bool:
     return _PAGER_NAME.search(names) is not None
 
 
+def _is_in_pager(tag: Tag) -> bool:
+    """Tell whether an element, or one of the two around it, calls itself a pager."""
+    around = [tag, *islice(tag.parents, 2)]
+    return any(map(_is_pager, around))
+
+
+def _is_carousel(tag: Tag) -> bool:
+    """Tell whether a control stands in pictures that change by themselves."""
+    for around in (tag, *islice(tag.parents, 3)):
+        names = " ".join([*_list_classes(around), str(around.get("id") or "")])
+        if _CAROUSEL.search(names):
+            return True
+    return False
+
+
+def _has_words(words: str) -> bool:
+    return bool(words) and not _NEXT_ARROW.match(words)
+
+
 def _is_clickable(tag: Tag) -> bool:
     if tag.name in ("a", "button", "input"):
         return True
-    attributes = tag.attrs
-    return (
-        "onclick" in attributes or "data-url" in attributes or "data-next" in attributes
-    )
+    if tag.name == "link":
+        return "next" in tag.get_attribute_list("rel")
+    return not _CLICKS.isdisjoint(tag.attrs)
 
 
 def _has_handler(tag: Tag) -> bool:
     """Tell whether something happens on a click, though nothing says what."""
-    if tag.name == "button" or tag.has_attr("onclick"):
+    if tag.name == "button" or not _CLICKS.isdisjoint(tag.attrs):
         return True
     if any(name.startswith("data-") for name in tag.attrs):
         return True

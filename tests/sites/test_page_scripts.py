@@ -125,6 +125,21 @@ def test_a_form_is_submitted_with_its_fields(body):
     assert request.form == {"colId": "77", "pageNo": "2", "_csrf": "a1b2"}
 
 
+@pytest.mark.parametrize(
+    ("body", "address"),
+    [
+        ("location.href=location.pathname+'?p='+n", "/zwgk/bg/list.html?p=2"),
+        ("var u=window.location.pathname;self.location=u+'?p='+n", "/zwgk/bg/list.html?p=2"),
+        ("location.assign(location.origin+'/p/'+n+'.html')", "/p/2.html"),
+    ],
+)  # fmt: skip
+def test_the_pages_own_address_is_known(body, address):
+    """As a script reads it."""
+    request = click("go(2)", f"function go(n){{{body}}}")
+    assert request is not None
+    assert request.url == f"http://example.cn{address}"
+
+
 def test_a_form_by_get_is_a_query():
     """As a browser asks for it."""
     form = FORM.replace("method=post", "method=get")

@@ -44,6 +44,11 @@ def signs(markup: str, url: str = COLUMN) -> PagerSigns:
         ("<div class=pages data-total=36 data-page=1></div>", 36, None),
         ("<div class='pagination' rows='15' count='36' pageNo='1'></div>", 36, None),
         ("""<div id=x_pagination queryData="{'rows':'15','count':'36'}"></div>""", 36, None),
+        ("<div class=pager><i>1</i> <b>1/4</b></div>", None, 4),
+        ("<script>new Paging().init({target:'#p',pagesize:10,count:36})</script>", 36, None),
+        ('<script>var n=4,i=0;createPageHTML(n,i,"list","html")</script>', None, 4),
+        ("<script>makePager({total:4,now:0,name:'list',ext:'htm'})</script>", None, 4),
+        ("<script>pager({totalCount:36,pageSize:10,prefix:'list',suffix:'htm'})</script>", 36, None),
     ],
 )  # fmt: skip
 def test_counts_are_read_wherever_they_stand(markup, entries, pages):
@@ -63,6 +68,11 @@ def test_counts_are_read_wherever_they_stand(markup, entries, pages):
         "<script>var count = 36; var total = 5; swiper({count:3})</script>",
         "<script>var totalTime = 36;</script>",
         "<div class='box' count='36'></div>",
+        "<p>全县共12个部门，共35项服务</p>",
+        "<p>共收到12条建议 共12条建议</p>",
+        "<div class=page><select><option>1/4</option></select></div>",
+        "<p>1/4</p>",
+        "<script>createPage(n, i, 'list', 'html')</script>",
     ],
 )
 def test_other_numbers_are_no_counts(markup):
@@ -89,6 +99,9 @@ def test_other_numbers_are_no_counts(markup):
         "<span onclick=\"location.href='list_2.html'\">下一页</span>",
         "<button onclick='go(2)'>下一页</button><script>function go(n){location='list_'+n+'.html'}</script>",
         "<li class=nextpage data-url='list_2.html'>下一页</li>",
+        "<link rel=next href=list_2.html>",
+        "<a href='list_2.html'>后10条</a>",
+        "<a href='list_2.html'>下十条</a>",
     ],
 )
 def test_a_next_page_is_known_by_its_words(control):
@@ -114,6 +127,12 @@ def test_a_next_page_is_known_by_its_words(control):
         "<a href='/xwzx/list.html'>查看更多</a>",
         "<a href='/zwgk/bg/2025/'>2025年</a>",
         "<p class='date'><b>26</b></p>",
+        "<a class='swiper-next' href='javascript:;'>&gt;</a>",
+        "<div class='focus'><a class='next' href='javascript:void(0)'></a></div>",
+        "<div class='focus-dots'><a href='javascript:;'>1</a><a href='javascript:;'>2</a></div>",
+        "<div class='banner'><a href='/a.html'>1</a><a href='/b.html'>2</a></div>",
+        "<select onchange='window.open(this.value)'><option value='http://else.cn/'>2024</option></select>",
+        "<p>正在加载更多内容，请稍候</p>",
     ],
 )
 def test_what_leads_nowhere_is_no_control(control):
@@ -158,6 +177,45 @@ def test_what_loads_more_is_a_control_even_where_nothing_says_how():
     """So that the list is known to hold more."""
     (found,) = signs("<div id=m onclick='more()'>点击加载更多</div>").controls
     assert (found.kind, found.request) == (ControlKind.MORE, None)
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<span @click='nextPage'>下一页</span>",
+        "<div class=more onclick='loadAll()'>查看更多报告</div>",
+        "<div class=dropload>↑上拉加载更多</div>",
+        "<ul><li data-year=2025 class=on>2025年</li><li data-year=2024>2024年</li></ul>",
+    ],
+)
+def test_a_control_without_an_address_is_a_promise(control):
+    """Handlers of frameworks, lists that grow by scrolling, tabs that a script listens to."""
+    (found,) = signs(f"<div>{control}</div>").controls
+    assert found.request is None
+
+
+def test_tabs_over_rows_that_are_there_promise_nothing():
+    """Each year's entries stand in the page, and a script only shows one year of them."""
+    tabs = "".join(f"<li data-year={year}>{year}年</li>" for year in (2025, 2024))
+    rows = "".join(
+        f"<p><a href='/{year}.html'>临江镇{year}年报告</a></p>" for year in (2025, 2024)
+    )
+    assert signs(f"<ul>{tabs}</ul>{rows}").controls == ()
+    assert len(signs(f"<ul>{tabs}</ul>").controls) == 2
+
+
+def test_a_place_is_asked_for_under_the_name_of_its_attribute():
+    """Where a control that loads more holds nothing else."""
+    (found,) = signs("<button data-next='20'>加载更多</button>").controls
+    assert found.request is not None
+    assert found.request.url == f"{COLUMN}?next=20"
+
+
+def test_a_page_that_does_not_say_which_one_it_is_leads_to_all():
+    """A widget's callback names them by number."""
+    widget = "laypage.render({count:36,limit:10,jump:function(o){go(o.curr)}})"
+    script = f"<script>{widget};function go(n){{location='list_'+n+'.html'}}</script>"
+    assert numbers(script) == [2, 3, 4]
 
 
 def test_a_part_of_the_column_has_its_own_page():
