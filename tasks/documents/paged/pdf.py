@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from tasks.documents.garbled_text import is_garbled
 from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.pdf_page import (
     MOST_LETTERS,
     PageView,
+    is_garbled,
 )
 from tasks.documents.paged.sheet import Sheet
 from tasks.model.catalogue import make_issue, make_phrase

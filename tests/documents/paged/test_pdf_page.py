@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.documents.garbled_text import is_garbled
+from tasks.documents.paged.pdf_page import is_garbled
 
 GOOD = {
     "a report": "全县坚持依法行政，认真落实行政执法三项制度，办理行政复议案件12件，开展法治宣传活动30场。"
