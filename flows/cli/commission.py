@@ -42,6 +42,8 @@ _MOST_WALKS = 6
 _MOST_PROPOSALS = 4
 # Whole lists of so many nights make a band.
 _NIGHTS = 3
+# A column that is called so surely is walked, too, where it lies behind one that has reports.
+_SURE = 0.9
 # Old reports that are asked for until one is read as a report.
 _MOST_CANARIES = 2
 
@@ -161,6 +163,15 @@ def choose_shard(
     return [one for one in targets if crc32(_name_host(one).encode()) % count == number]
 
 
+def _spell_column(source: Source) -> str:
+    """Spell a source's column so that two are equal when they are one.
+
+    A disclosure platform (gkmlpt) has many columns at one address; an option or a number after # tells them.
+    """
+    number = source.options.get("column") or urlsplit(source.column).fragment
+    return f"{normalize_url(source.column)}#{number}"
+
+
 def _name_host(target: CommissionTarget) -> str:
     return urlsplit(target.home).netloc.lower().removeprefix("www.")
 
@@ -175,7 +186,7 @@ class Commissioner:
         self._known: dict[str, str] = {}
         if any(sources.glob("*.toml")):
             for one in load_sources(sources):
-                self._known[normalize_url(one.column)] = one.id
+                self._known[_spell_column(one)] = one.id
         self._names = threading.Lock()
         self._taken: dict[str, str] = {}
 
@@ -240,7 +251,7 @@ class Commissioner:
     def _find_known(self, target: CommissionTarget, walk: Probe) -> str | None:
         """Find the source that has this column already, other than the one that is commissioned."""
         assert walk.proposed is not None
-        known = self._known.get(normalize_url(walk.proposed.column))
+        known = self._known.get(_spell_column(walk.proposed))
         own = target.source.id if target.source else None
         return None if known == own else known
 
@@ -291,15 +302,21 @@ def survey_site(
         walks.append(walk)
     try:
         home_terms = terms.make_terms(target.home)
-        home = client.drive(home_terms, probe(home_terms))
+        home = client.drive(home_terms, probe(home_terms, home=True))
     except FetchError as error:
         if not any(walk.accepted for walk in walks):
             raise
         return SiteSurvey(walks=tuple(walks), failures=(*failures, error))
     if not any(walk.found_whole_list for walk in walks):
+        failures += home.failures
         walks += _walk_columns(home, client, terms, failures)
     return SiteSurvey(
-        home.site_names, home.status, home.columns, tuple(walks), tuple(failures)
+        home.site_names,
+        home.status,
+        home.columns,
+        tuple(walks),
+        tuple(failures),
+        home.looked_through,
     )
 
 
@@ -332,8 +349,9 @@ def _walk_columns(
             failures.append(error)
             continue
         walks.append(walk)
-        if not walk.accepted:
-            waiting += [column.url for column in walk.columns]
+        # a column of several kinds may show some of the reports that a column behind it holds
+        sure = [one.url for one in walk.columns if one.confidence >= _SURE]
+        waiting += sure if walk.accepted else [one.url for one in walk.columns]
     return walks
 
 
@@ -361,8 +379,9 @@ def choose_walks(walks: Iterable[Probe]) -> list[Probe]:
 def find_canary(proposed: Source, walk: Probe, client: SiteClient) -> str | None:
     """Find an old report of a list that is read as one today; null when none of the oldest is."""
     sure = [one.link for one in walk.accepted if not one.relevance.doubtful]
-    sure.sort(key=lambda link: (link.listed_on is None, str(link.listed_on)))
-    own = [one for one in sure if urlsplit(one.url).netloc in proposed.allowed_hosts]
+    links = sure or [one.link for one in walk.accepted]
+    links.sort(key=lambda link: (link.listed_on is None, str(link.listed_on)))
+    own = [one for one in links if urlsplit(one.url).netloc in proposed.allowed_hosts]
     for link in own[:_MOST_CANARIES]:
         try:
             page = client.fetch(proposed, Request(link.url))
@@ -389,7 +408,9 @@ def _sum_up(
     assert best.proposed is not None
     assert best.listing is not None
     family = best.proposed.family.value
-    words = f"{len(best.accepted)} reports in {best.proposed.column}"
+    sure = any(not one.relevance.doubtful for one in best.accepted)
+    kind = "reports" if sure else "pages that may be reports"
+    words = f"{len(best.accepted)} {kind} in {best.proposed.column}"
     if target.organ and survey.names and not names_organ(survey.names, target.organ):
         why = f"{words}, but the site calls itself {survey.names[0]}"
         return _make_result(target, "another organ", why, family)
@@ -410,7 +431,10 @@ def _explain_nothing(survey: SiteSurvey) -> tuple[str, str]:
         return "no home page", f"its home page answers with HTTP {survey.status}"
     if survey.columns:
         return "no columns", "its columns lie on hosts that are no government's"
-    return "no columns", "neither its home page nor the pages behind it name a column"
+    if survey.looked_through:
+        pages = ", ".join(survey.looked_through)
+        return "no columns", f"neither its home page nor {pages} names a column"
+    return "no columns", "its home page names no column, and leads to no page of such"
 
 
 def _name_failure(error: FetchError) -> str:

@@ -62,13 +62,17 @@ class CommissionResult:
 
 @dataclass(frozen=True, slots=True)
 class SiteSurvey:
-    """What was seen of a site: its own names, its home page's status, columns, walks, failures."""
+    """What was seen of a site: its own names, its home page's status, columns, walks, failures.
+
+    `looked_through` are the pages behind its home page that were asked for columns.
+    """
 
     names: tuple[str, ...] = ()
     status: int | None = None
     columns: tuple[ColumnProposal, ...] = ()
     walks: tuple[Probe, ...] = ()
     failures: tuple[FetchError, ...] = ()
+    looked_through: tuple[str, ...] = ()
 
 
 class CommissionFolder:
@@ -174,8 +178,9 @@ def _render_proposal(proposed: Source, walk: Probe) -> Iterator[str]:
 
 
 def _render_columns(survey: SiteSurvey) -> Iterator[str]:
-    if not survey.columns and not survey.failures:
+    if not survey.columns:
         yield "None was found."
+    yield from (f"- looked through: {url}" for url in survey.looked_through)
     for column in survey.columns:
         yield f"- {column.url} ({column.confidence:.0%} sure: {column.evidence})"
     for failure in survey.failures:

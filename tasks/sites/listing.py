@@ -236,10 +236,10 @@ class _Walk:
             raise _WalkEndError(f"the limit of {self._source.pages} pages")
 
     def _read_links(self, page: Page) -> list[Link]:
-        return self._family.read_links(self._source, page) if _is_list(page) else []
+        return self._family.read_links(self._source, page) if is_list(page) else []
 
     def _read_signs(self, page: Page) -> PagerSigns:
-        if not _is_list(page):
+        if not is_list(page):
             return PagerSigns()
         return read_signs(page, self._column)
 
@@ -275,7 +275,7 @@ class _Walk:
             self._add_page(page, links)
         else:
             self._trace_page(page, len(links), 0)
-        is_page = _is_list(page) and len(page.body) >= _STUB_BYTES
+        is_page = is_list(page) and len(page.body) >= _STUB_BYTES
         repeats = bool(links) and not new
         return Answer(page, kindred, repeats, is_page and not links, signs, urls)
 
@@ -334,16 +334,17 @@ def _name_kind(url: str) -> str:
     return _NUMBERS.sub("0", f"{parts.netloc}{parts.path}")
 
 
-def _is_list(page: Page) -> bool:
+def is_list(page: Page) -> bool:
     """Tell whether an answer can be a list page at all.
 
     Sites send a column that is gone to their home page.
     """
-    to_home = _is_home(page.url) and not _is_home(page.request.url)
+    to_home = is_home(page.url) and not is_home(page.request.url)
     return page.status == HTTPStatus.OK and not to_home and not is_soft_404(page)
 
 
-def _is_home(url: str) -> bool:
+def is_home(url: str) -> bool:
+    """Tell whether an address is that of a site's home page."""
     return _HOME.search(urlsplit(url).path) is not None
 
 
