@@ -19,7 +19,6 @@ from tasks.documents.word.rtf_tokens import (
     HEADERS_AND_FOOTERS,
     FontTable,
     Token,
-    iter_tokens,
     read_pictures,
 )
 from tasks.documents.word.table_builder import TableBuilder
@@ -64,7 +63,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         raise UnreadableDocument("damaged_document", damage=damage)
     findings = Findings()
     reader = _RtfReader(findings)
-    for token in iter_tokens(body):
+    for token in Token.scan(body):
         reader.take(token)
     paragraphs = reader.finish()
     scanned, ocr_issues = read_scan(paragraphs, read_pictures(body), findings, url)
@@ -310,7 +309,7 @@ class _RtfReader:
         ):
             self._add_text(run.characters)
             return
-        for token in iter_tokens(run.data, runs=False):
+        for token in Token.scan(run.data, runs=False):
             self.take(token)
 
     def _take_bytes(self, data: bytes) -> None:
