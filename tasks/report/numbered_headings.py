@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from tasks.report.markers import Marker
-from tasks.report.section_kinds import find_part_name
+from tasks.report.section_kinds import PART_NAME
 
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _TRAILING = "。：:；;．.，, "
@@ -49,6 +49,12 @@ class _Candidate(NamedTuple):
         """Give the character behind the heading; empty at the end of the piece."""
         return self.piece[self.heading_end : self.heading_end + 1]
 
+    @property
+    def is_part_name(self) -> bool:
+        """Tell whether the heading is the whole name of a statutory part."""
+        named = PART_NAME.match(self.heading or "")
+        return named is not None and named.group() == self.heading
+
 
 def find_numbered_headings(
     paragraph: str, markers: Sequence[Marker], top: float, bold_length: int
@@ -72,12 +78,11 @@ def find_numbered_headings(
         unterminated = filter(_is_unterminated, candidates)
         open_ranks = {candidate.marker.style.rank for candidate in unterminated}
     for candidate in candidates:
-        doubtful = (
-            candidate.marker.style.rank in open_ranks and candidate.mark_after == "。"
-        )
         heading = candidate.heading
-        is_part_name = heading is not None and find_part_name(heading) == heading
-        yield candidate.marker, None if doubtful and not is_part_name else heading
+        is_open = candidate.marker.style.rank in open_ranks
+        if is_open and candidate.mark_after == "。" and not candidate.is_part_name:
+            heading = None
+        yield candidate.marker, heading
 
 
 def _split_at_markers(
@@ -132,10 +137,12 @@ def _cut_heading(words: str, rest: str) -> str:
     begins = _SENTENCE_BEGIN.search(words)
     if begins:
         return words[: begins.start()].rstrip(_TRAILING)
-    named = find_part_name(rest)
-    if named and len(words) > max(_LONGEST_PART_NAME, len(named) + _SHORTEST_SENTENCE):
-        return named
-    return words
+    match = PART_NAME.match(rest)
+    if match is None:
+        return words
+    named = match.group()
+    longest = max(_LONGEST_PART_NAME, len(named) + _SHORTEST_SENTENCE)
+    return named if len(words) > longest else words
 
 
 def _find_bold_heading(marker: Marker, piece: str, bold_length: int) -> str | None:

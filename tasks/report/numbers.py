@@ -185,6 +185,26 @@ class NumberMatch:
     start: int
     end: int
 
+    @classmethod
+    def find_all(cls, text: str) -> "list[NumberMatch]":
+        """Find every number with a unit in a clean text, in order; numbers inside 《…》 are names."""
+        titles = _list_spans(_TITLES, text)
+        ranges = list(_find_ranges(text))
+        taken = titles + [(number.start, number.end) for number in ranges]
+        found: set[NumberMatch] = set()
+        for find in (_find_arabic, _find_chinese, _find_fractions, _find_ratios):
+            numbers = find(text)
+            found.update(number for number in numbers if not number.is_inside(taken))
+        found.update(number for number in ranges if not number.is_inside(titles))
+        return sorted(found, key=cls._get_place)
+
+    def is_inside(self, spans: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether the number starts in one of some spans."""
+        return any(start <= self.start < end for start, end in spans)
+
+    def _get_place(self) -> tuple[int, int, Decimal]:
+        return self.start, self.end, self.value
+
 
 def _find_comparator(match: re.Match[str]) -> Comparator | None:
     groups = match.groupdict()
@@ -272,21 +292,5 @@ def _find_ratios(text: str) -> Iterator[NumberMatch]:
             yield _build_number(match, value, _RATIO_UNIT, None)
 
 
-def find_numbers(text: str) -> list[NumberMatch]:
-    """Find every number with a unit in a clean text, in order; numbers inside 《…》 are names."""
-    titles = _list_spans(_TITLES, text)
-    ranges = list(_find_ranges(text))
-    taken = titles + [(number.start, number.end) for number in ranges]
-    found: set[NumberMatch] = set()
-    for find in (_find_arabic, _find_chinese, _find_fractions, _find_ratios):
-        found.update(number for number in find(text) if not _is_inside(number, taken))
-    found.update(number for number in ranges if not _is_inside(number, titles))
-    return sorted(found, key=lambda number: (number.start, number.end, number.value))
-
-
 def _list_spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     return [match.span() for match in pattern.finditer(text)]
-
-
-def _is_inside(number: NumberMatch, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= number.start < end for start, end in spans)

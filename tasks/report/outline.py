@@ -11,13 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 
 from tasks.model.report import Node
-from tasks.report.markers import (
-    Marker,
-    find_inline_markers,
-    find_item_markers,
-    find_items,
-    find_phrase_items,
-)
+from tasks.report.markers import ItemMarker, Marker, find_phrase_items
 from tasks.report.numbered_headings import (
     FIRST_ITEM_LABELS,
     count_commas,
@@ -91,7 +85,7 @@ def _is_heading(bold: str) -> bool:
         return False
     if _SENTENCE_END.search(words) or "\t" in words:
         return False
-    return not Marker.match(bold) and next(find_item_markers(bold), None) is None
+    return not Marker.match(bold) and not ItemMarker.find_all(bold)
 
 
 def _is_bold_line(paragraph: tuple[int, str], ends: dict[int, int]) -> bool:
@@ -220,7 +214,7 @@ def _find_headings(
     bold: Sequence[tuple[int, int]],
 ) -> list[OutlineEntry]:
     """Find the headings of the body, which ends at an offset: the numbered ones and those in bold."""
-    markers_at = {start: find_inline_markers(words) for start, words in body}
+    markers_at = {start: Marker.find_inline(words) for start, words in body}
     markers = chain.from_iterable(markers_at.values())
     top = min((marker.style.rank for marker in markers), default=0)
     bold_ends = dict(bold)
@@ -299,7 +293,7 @@ def _iter_items(
     for heading, following in zip_longest(headings, headings[1:]):
         block = text[heading.start : following.start if following else end]
         paragraphs = list(_split_block(heading, block))
-        for item in find_items(paragraphs):
+        for item in ItemMarker.find_items(paragraphs):
             yield OutlineEntry(
                 Node.ITEM, item.style.rank, item.label, item.number, None, item.offset
             )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tasks.model.report import Change, Quantity
 from tasks.report.indicators import IndicatorMatch
-from tasks.report.numbers import NumberMatch, find_numbers, parse_number
+from tasks.report.numbers import NumberMatch, parse_number
 from tasks.report.outline import OutlineEntry
 
 _RANK_UNITS = frozenset("名 位".split())
@@ -312,7 +312,9 @@ def extract_quantities(
     """Extract the quantities behind the title, which ends at offset `after`, in the order of the text."""
     sentences = _SentenceIndex(text)
     starts = [entry.start for entry in entries]
-    behind_title = (number for number in find_numbers(text) if number.start >= after)
+    behind_title = (
+        number for number in NumberMatch.find_all(text) if number.start >= after
+    )
     for (first, last), numbers in _group_by_sentence(behind_title, sentences):
         periods = list(_find_periods(text[first:last]))
         changes = _find_changes(text, numbers, first, last)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tasks.model.report import Comparator
-from tasks.report.numbers import find_numbers, parse_chinese_numeral, parse_number
+from tasks.report.numbers import NumberMatch, parse_chinese_numeral, parse_number
 
 CHINESE = {
     "一": 1, "两": 2, "十": 10, "十二": 12, "二十": 20, "三十五": 35, "一百": 100, "两百": 200,
@@ -60,7 +60,7 @@ def read(text):
     """Give words, value, unit and comparator of every quantity."""
     return [
         (text[found.start : found.end], found.value, found.unit, found.comparator)
-        for found in find_numbers(text)
+        for found in NumberMatch.find_all(text)
     ]
 
 
@@ -211,7 +211,7 @@ def test_no_quantity(text):
 def test_offsets_point_into_the_text():
     """Offsets hold number and unit, the comparator's words included."""
     text = "一、举措\n全年开展宣传12场，\n发放资料近3500份。"
-    assert [text[found.start : found.end] for found in find_numbers(text)] == [
+    assert [text[found.start : found.end] for found in NumberMatch.find_all(text)] == [
         "12场",
         "近3500份",
     ]
