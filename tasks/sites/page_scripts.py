@@ -5,9 +5,11 @@ functions of the page that assign them to `location`, forms that are filled and 
 `__doPostBack`. What is anything else gives no request.
 """
 
+import codecs
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -79,6 +81,22 @@ _REFRESH = re.compile(
 _LONGEST_DELAY = 5.0
 _REFRESH_NAME = re.compile(r"^\s*refresh\s*$", re.IGNORECASE)
 _REFRESH_MARK = re.compile(r"refresh|location", re.IGNORECASE)
+# <script type="text/javascript" src="/js/list.js?v=2"></script>
+_SCRIPT_FILE = re.compile(
+    r"<script\b[^<>]{0,300}?\bsrc\s*=\s*[\"']?(?P<address>[^\"'<>\s]{1,300})[^<>]{0,200}>\s{0,20}</script\s*>",
+    re.IGNORECASE,
+)
+# /js/jquery.min.js, /layui/layui.js, /plugins/swiper/swiper.js, /js/tongji.js: not of one column
+_LIBRARY = re.compile(
+    r"/(?:plugins?|libs?|vendor)/|\.min\.|[^/]*(?:jquery|bootstrap|layui|laydate|vue|react|angular|swiper|echarts|polyfill|axios|moment|lodash|require|sea\.js"
+    r"|html5|respond|share|qrcode|tongji|analytics|hm\.js|\bstats?\.|click|hits?\b|visit|captcha|login|video|player|weather"
+    r"|unitbuild|pdf|print|fontsize|wza|barrier|voice|banner|slide|menu|nav)[^/]*$",
+    re.IGNORECASE,
+)
+_LIST_SCRIPT = re.compile(
+    r"page|pagi|list|column|channel|col\b|article|fenye|data", re.IGNORECASE
+)
+_MOST_FILES = 3
 _SHELL_BYTES = 8000
 # What a page says beside leading on: 页面正在跳转，请稍候…
 _LONGEST_SHELL = 200
@@ -249,6 +267,39 @@ def find_shell_target(page: Page) -> str:
         return ""
     target = _find_refresh(soup, scripts.base) or _find_navigation(scripts)
     return "" if target == normalize_url(page.url) else target
+
+
+def list_script_files(page: Page) -> list[str]:
+    """List a page's own scripts in files of its site, the likeliest to hold its list first; no libraries.
+
+    No more than a few.
+    """
+    own = urlsplit(page.url).netloc
+    files: list[str] = []
+    for found in _SCRIPT_FILE.finditer(decode_page(page)):
+        address = normalize_url(html.unescape(found["address"]), page.url)
+        parts = urlsplit(address)
+        if parts.netloc == own and not _LIBRARY.search(parts.path):
+            files.append(address)
+    # a page's own script comes after the site's; sorted() is stable
+    files.reverse()
+    files.sort(key=lambda address: _LIST_SCRIPT.search(address) is None)
+    return list(dict.fromkeys(files))[:_MOST_FILES]
+
+
+def write_scripts(page: Page, files: Mapping[str, str]) -> Page:
+    """Give a page with the scripts of some files written into it, by their addresses."""
+
+    def write(found: re.Match[str]) -> str:
+        address = normalize_url(html.unescape(found["address"]), page.url)
+        script = files.get(address, "").replace("</script", "<\\/script")
+        return f"<script>{script}</script>" if script else found.group()
+
+    markup = decode_page(page)
+    written = _SCRIPT_FILE.sub(write, markup)
+    if written == markup:
+        return page
+    return replace(page, body=codecs.BOM_UTF8 + written.encode())
 
 
 def _find_refresh(soup: BeautifulSoup, base: str) -> str:
