@@ -598,3 +598,13 @@ def test_an_option_is_an_address_when_it_looks_like_one():
     for value, count in (("list.aspx?id=3", 1), ("/a/", 1), ("3", 0), ("1.5", 0)):
         option = f"<option value='{value}'>法治政府建设年度报告</option>"
         assert len(find_columns(page(HOME, f"<select>{option}</select>"))) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "systems"), [("/js/column.js", ["script file"]), ("/js/jquery.min.js", [])]
+)
+def test_a_page_whose_script_stands_in_a_file_may_be_a_list(name, systems):
+    """Though nothing of the list is in it; a library alone says nothing."""
+    body = f"<html><ul id=list></ul><script src='{name}'></script></html>"
+    matches = detect_systems(page("http://example.cn/bg/list.html", body))
+    assert [match.system for match in matches] == systems
