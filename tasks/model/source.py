@@ -29,6 +29,7 @@ QUIET_HOURS = r"^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$"
 DENSE_MONTHS = frozenset({1, 2, 3, 4})
 DAYS_OF_A_WEEK = 7
 # Keys that a file says though they have their defaults.
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _ALWAYS_SAID = ("delay", "verified")
 
 
@@ -215,16 +216,19 @@ class Source(BaseModel):
 
     @property
     def host(self) -> str:
-        """Give the column's authority: host, and port where one is written.
+        """Give the column's authority: host, and port where one is needed.
 
         It is what is paced, archived and locked.
         """
-        return urlsplit(self.column).netloc.lower()
+        parts = urlsplit(self.column)
+        return _drop_default_port(parts.netloc, parts.scheme)
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """Give every authority that a request of this source may go to."""
-        return frozenset({self.host, *(host.lower() for host in self.hosts)})
+        scheme = urlsplit(self.column).scheme
+        others = (_drop_default_port(host, scheme) for host in self.hosts)
+        return frozenset({self.host, *others})
 
     def is_quiet_at(self, moment: datetime) -> bool:
         """Say whether no request may be sent at this aware moment."""
@@ -233,6 +237,11 @@ class Source(BaseModel):
     def is_due_on(self, day: date) -> bool:
         """Say whether the night of this Beijing day crawls the source; its lifecycle is another question."""
         return self.season == "nightly" or _is_seasonal_day(self.id, day)
+
+
+def _drop_default_port(authority: str, scheme: str) -> str:
+    """Spell an authority as requests have it: lower-case, without the port that its scheme has anyway."""
+    return authority.lower().removesuffix(_DEFAULT_PORTS.get(scheme.lower(), ""))
 
 
 def render_source(source: Source) -> str:

@@ -116,6 +116,13 @@ def _check_hosts(source: Source) -> Iterator[SourceFinding]:
     if source.canary and canary_host not in source.allowed_hosts:
         message = "key `canary`: its host is not the column's; name it in `hosts`, too"
         yield SourceFinding(source.id, Severity.ERROR, message)
+    list_host = _find_list_host(source)
+    if list_host and list_host not in source.allowed_hosts:
+        message = (
+            f"key `list.address`: {list_host} is not the column's host;"
+            " name it in `hosts`, too"
+        )
+        yield SourceFinding(source.id, Severity.ERROR, message)
     for host in sorted(source.allowed_hosts):
         name = host.partition(":")[0]
         if not source.allow_private and not name.endswith(_GOVERNMENT_SUFFIXES):
@@ -127,6 +134,12 @@ def _check_hosts(source: Source) -> Iterator[SourceFinding]:
             f"key `id`: ids begin with their host, so rename the file to {stem}-….toml"
         )
         yield SourceFinding(source.id, Severity.WARNING, message)
+
+
+def _find_list_host(source: Source) -> str:
+    """Give the host of a described list's interface; empty where it is the column's own."""
+    address = source.described.address if source.described else ""
+    return urlsplit(address).netloc.lower()
 
 
 def check_region(region: Region) -> str | None:
