@@ -31,7 +31,7 @@ from tasks.release.store.visibility import (
     CurrentRelease,
     lock_releases,
 )
-from tasks.tables.corrections import list_corrected_columns
+from tasks.tables.corrections import Corrections
 from tasks.tables.release_changes import compare_fingerprints, count_row_changes
 
 # The tables whose rows are worth a column of the list, which fits 80 signs; `fazhi release show` has all.
@@ -258,7 +258,7 @@ def _count_changes_between(
     schema = _read_schema(after.folder, "issues")
     wanted = ("report_id", "code", "evidence", "subject")
     columns = [name for name in wanted if name in schema]
-    corrected = list_corrected_columns(tables.read_columns("issues", columns))
+    corrected = Corrections.list_columns(tables.read_columns("issues", columns))
     changes = compare_fingerprints(old, new, corrected, before.release_id)
     return dict(Counter(changes["change"].to_pylist()))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import compress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -70,14 +70,6 @@ class Correction:
         return (
             f"{self.table}.{self.column}: {self.old or 'null'} -> {self.new or 'null'}"
         )
-
-
-def read_corrections(path: Path = CORRECTIONS) -> tuple[Correction, ...]:
-    """Read the corrections in the file's order. Raises ConfigurationError naming file, line and column."""
-    return tuple(
-        _parse_correction(path, line, cells)
-        for line, cells in read_lookup(path, COLUMNS)
-    )
 
 
 def _parse_correction(path: Path, line: int, cells: Cells) -> Correction:
@@ -168,46 +160,70 @@ class _RefusedError(Exception):
         super().__init__(self.reason.en)
 
 
-def apply_corrections(
-    chunk: Mapping[str, pa.Table], corrections: Iterable[Correction]
-) -> _CorrectionResult:
-    """Apply the corrections of the reports that a chunk holds.
+class Corrections:
+    """All corrections, in the order in which they are applied."""
 
-    Those of other reports and of absent tables wait.
+    def __init__(self, entries: Iterable[Correction]) -> None:
+        self.entries = tuple(entries)
 
-    Columns that say where a value was read then name the correction, and `days_after_deadline` follows. Also
-    for the reports without their texts alone: `apply_corrections({"reports": light}, corrections)` gives the
-    years that decide the order.
-    """
-    tables = dict(chunk)
-    issues: list[ReportIssue] = []
-    applied: list[Correction] = []
-    reports = tables["reports"]
-    selected = _select_corrections(corrections, reports)
-    report_ids = reports["report_id"].to_pylist() if selected else []
-    places = {report_id: place for place, report_id in enumerate(report_ids)}
-    for one in selected:
-        if one.table in CORRECTABLE and one.table not in tables:
-            continue
-        try:
-            tables[one.table] = _apply(tables, one, places[one.report_id])
-        except _RefusedError as error:
-            issues.append((one.report_id, _build_refusal(one, error.reason)))
-        else:
-            applied.append(one)
-            issues.append((one.report_id, _build_notice(one)))
-    return _CorrectionResult(tables, tuple(issues), tuple(applied))
+    @classmethod
+    def read(cls, path: Path = CORRECTIONS) -> Self:
+        """Read a file of corrections. Raises ConfigurationError naming file, line and column."""
+        rows = read_lookup(path, COLUMNS)
+        return cls(_parse_correction(path, line, cells) for line, cells in rows)
 
+    @staticmethod
+    def list_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
+        """Give the same as `_CorrectionResult.columns`, read from the table `issues` of a release."""
+        corrected = issues.filter(pc.equal(issues["code"], "corrected"))
+        columns: list[tuple[str, str, str]] = []
+        for row in corrected.to_pylist():
+            table, column = _find_subject(row).partition(".")[::2]
+            if column:
+                columns.append((row["report_id"], table, column))
+        return _group_by_report(columns)
 
-def list_corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
-    """Give the same as `_CorrectionResult.columns`, read from the table `issues` of a release."""
-    corrected = issues.filter(pc.equal(issues["code"], "corrected"))
-    columns: list[tuple[str, str, str]] = []
-    for row in corrected.to_pylist():
-        table, column = _find_subject(row).partition(".")[::2]
-        if column:
-            columns.append((row["report_id"], table, column))
-    return _group_by_report(columns)
+    def apply(self, chunk: Mapping[str, pa.Table]) -> _CorrectionResult:
+        """Apply the corrections of the reports that a chunk holds.
+
+        Those of other reports and of absent tables wait.
+
+        Columns that say where a value was read then name the correction, and `days_after_deadline` follows.
+        Also for the reports without their texts alone: `apply({"reports": light})` gives the years that
+        decide the order.
+        """
+        tables = dict(chunk)
+        issues: list[ReportIssue] = []
+        applied: list[Correction] = []
+        reports = tables["reports"]
+        selected = self._select_held(reports)
+        report_ids = reports["report_id"].to_pylist() if selected else []
+        places = {report_id: place for place, report_id in enumerate(report_ids)}
+        for one in selected:
+            if one.table in CORRECTABLE and one.table not in tables:
+                continue
+            try:
+                tables[one.table] = _apply(tables, one, places[one.report_id])
+            except _RefusedError as error:
+                issues.append((one.report_id, _build_refusal(one, error.reason)))
+            else:
+                applied.append(one)
+                issues.append((one.report_id, _build_notice(one)))
+        return _CorrectionResult(tables, tuple(issues), tuple(applied))
+
+    def list_unused(self, known: Collection[str]) -> Iterator[ReportIssue]:
+        """Yield, once all chunks are done, an issue for each correction of a report that is not known."""
+        for one in self.entries:
+            if one.report_id not in known:
+                why = make_phrase("report_not_in_release", report_id=one.report_id)
+                yield None, _build_refusal(one, why)
+
+    def _select_held(self, reports: pa.Table) -> list[Correction]:
+        """Give the corrections of the reports in a table."""
+        report_ids = [one.report_id for one in self.entries]
+        wanted = pa.array(report_ids, pa.string())
+        held = pc.is_in(wanted, value_set=reports["report_id"])
+        return list(compress(self.entries, held.to_pylist()))
 
 
 def _find_subject(row: Mapping[str, str | None]) -> str:
@@ -230,33 +246,14 @@ def _group_by_report(
         prefix = "" if table == "reports" else f"{table}."
         names = found.setdefault(report_id, [])
         names.append(prefix + column)
-        if evidence := CORRECTABLE.get(table, {}).get(column):
+        evidence = CORRECTABLE.get(table, {}).get(column)
+        if evidence:
             names.append(prefix + evidence)
             if table == "reports":
                 names.append("days_after_deadline")
         if (table, column) == ("reports", "published_on"):
             names.append("published_evidence")
     return found
-
-
-def _select_corrections(
-    corrections: Iterable[Correction], reports: pa.Table
-) -> list[Correction]:
-    """Give the corrections of the reports in a table."""
-    listed = list(corrections)
-    report_ids = pa.array([one.report_id for one in listed], pa.string())
-    held = pc.is_in(report_ids, value_set=reports["report_id"])
-    return list(compress(listed, held.to_pylist()))
-
-
-def list_unused_corrections(
-    corrections: Iterable[Correction], known: Collection[str]
-) -> Iterator[ReportIssue]:
-    """Yield, once all chunks are done, an issue for each correction of a report that the release lacks."""
-    for one in corrections:
-        if one.report_id not in known:
-            why = make_phrase("report_not_in_release", report_id=one.report_id)
-            yield None, _build_refusal(one, why)
 
 
 def _apply(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.Table:
