@@ -46,6 +46,9 @@ _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]|^\.|\.\.")
 # "\ud83d": half of a surrogate pair, out of a script's escapes, which no charset can say
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+# What is longer (`data:image/png;base64,…`) is not kept.
+_LONGEST_KEPT = 1000
+
 
 def normalize_url(url: str, base: str = "", charset: str = "utf-8") -> str:
     r"""Give the one spelling of a URL, resolved against `base` when it is relative.
@@ -57,6 +60,12 @@ def normalize_url(url: str, base: str = "", charset: str = "utf-8") -> str:
     `0x7f.1` is 127.0.0.1. Gives an empty text for what is no http(s) URL (`javascript:`, a broken port or
     host).
     """
+    if len(url) > _LONGEST_KEPT:
+        return _normalize_url(url, base, charset)
+    return _normalize_again(url, base, charset)
+
+
+def _normalize_url(url: str, base: str, charset: str) -> str:
     url = _SURROGATE.sub("\ufffd", _LINE_BREAKS.sub("", url).strip(_AROUND))
     try:
         base = _correct_slashes(base.strip(_AROUND), "")
@@ -68,6 +77,10 @@ def normalize_url(url: str, base: str = "", charset: str = "utf-8") -> str:
     if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
         return ""
     return urlunsplit(_normalize_parts(parts, host, port, charset))
+
+
+# The same few addresses are asked about at every step of a page.
+_normalize_again = lru_cache(maxsize=4096)(_normalize_url)
 
 
 def make_page_id(url: str) -> str:

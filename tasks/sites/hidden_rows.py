@@ -152,17 +152,20 @@ def _read_escape(found: re.Match[str]) -> str:
 
 
 def _read_data(text: str) -> Iterator[ScriptEntry]:
-    if not ("{" in text or "[" in text):
+    if not ("{" in text or "[" in text) or not _may_hold_title(text):
         return
     if '\\"' in text:
         # JSON inside a text: JSON.parse("[{\"title\":…}]")
         text = text.replace('\\"', '"')
-    for found in _OBJECT.finditer(text):
-        if entry := _read_object(found[1]):
-            yield entry
-    for found in _ARRAY.finditer(text):
-        if entry := _read_array(found[1]):
-            yield entry
+    for read, form in ((_read_object, _OBJECT), (_read_array, _ARRAY)):
+        for found in form.finditer(text):
+            if _may_hold_title(found[1]) and (entry := read(found[1])):
+                yield entry
+
+
+def _may_hold_title(text: str) -> bool:
+    r"""Tell quickly whether a text has Chinese signs, or escapes of them; most scripts have none (`\u4e91`)."""
+    return "\\u" in text or _CHINESE.search(text) is not None
 
 
 def _read_object(body: str) -> ScriptEntry | None:

@@ -151,6 +151,22 @@ def squeeze(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def find_around(tag: Tag, *names: str) -> Tag | None:
+    """Find the nearest element around another by its name.
+
+    By hand, as `find_inside`: the library's searches cost ten times as much, and a row takes many.
+    """
+    return next((one for one in tag.parents if one.name in names), None)
+
+
+def find_inside(tag: Tag, name: str) -> Tag | None:
+    """Find the first element inside another by its name."""
+    for node in tag.descendants:
+        if isinstance(node, Tag) and node.name == name:
+            return node
+    return None
+
+
 def get_classes(tag: Tag) -> list[str]:
     """Give the classes of an element."""
     names = tag.attrs.get("class") or ()
@@ -206,8 +222,8 @@ def _read_own_title(tag: Tag) -> str:
 
 
 def _read_picture_title(tag: Tag) -> str:
-    picture = tag if tag.name == "area" else tag.find("img")
-    if not isinstance(picture, Tag):
+    picture = tag if tag.name == "area" else find_inside(tag, "img")
+    if picture is None:
         return ""
     return squeeze(str(picture.get("alt") or picture.get("title") or ""))
 
