@@ -25,8 +25,7 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.release import Night
 from tasks.model.run import Outcome, OutcomeKind
-from tasks.release.pages import AUDIT_HTML
-from tasks.release.pages.release_pages import describe_check
+from tasks.release.pages import AUDIT_HTML, describe_check
 from tasks.release.store import visibility
 from tasks.tables.extractor_version import get_extractor_version
 

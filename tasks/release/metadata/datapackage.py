@@ -53,7 +53,7 @@ from tasks.release.metadata.dataset import (
     TYPES,
     format_time,
 )
-from tasks.release.pages.rendering import render_table
+from tasks.release.pages.rendering import PageTable
 from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
 
@@ -220,6 +220,7 @@ _COLUMNS_HEADER = (
 def render_dictionary(inventory: Inventory) -> str:
     """Write the dictionary of a release in Markdown; examples are the first values of its own tables."""
     as_of = format_time(inventory.as_of)
+    tables = PageTable(_TABLES_HEADER, list(map(_build_table_row, inventory.files)))
     lines = [
         f"# {TITLE_ZH} · {TITLE_EN}",
         "",
@@ -229,7 +230,7 @@ def render_dictionary(inventory: Inventory) -> str:
         "",
         f"发布版 Release `{inventory.release_id}` · 截至 as of {as_of}",
         "",
-        *render_table(_TABLES_HEADER, map(_build_table_row, inventory.files)),
+        *tables.render_markdown(),
     ]
     for file in inventory.files:
         lines += _render_table(file)
@@ -248,7 +249,7 @@ def _render_table(file: TableFile) -> Iterator[str]:
         _build_row(column, file.examples.get(column.name))
         for column in described.columns
     ]
-    yield from render_table(_COLUMNS_HEADER, rows)
+    yield from PageTable(_COLUMNS_HEADER, rows).render_markdown()
 
 
 def _build_row(column: Column, example: str | None) -> tuple[str, ...]:
