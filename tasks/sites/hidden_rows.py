@@ -164,7 +164,7 @@ def _read_data(text: str) -> Iterator[ScriptEntry]:
 
 
 def _may_hold_title(text: str) -> bool:
-    r"""Tell quickly whether a text has Chinese signs, or escapes of them; most scripts have none (`\u4e91`)."""
+    r"""Tell quickly whether a text has Chinese signs, or escapes of them (`\u4e91`); few scripts do."""
     return "\\u" in text or _CHINESE.search(text) is not None
 
 

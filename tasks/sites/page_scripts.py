@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -141,11 +142,24 @@ class PageScripts:
         self.base = named or url
         texts = [script.get_text() for script in soup.find_all("script")]
         self.text = "\n".join(texts)
-        self._functions = dict(_find_functions(self.text))
-        self._variables: dict[str, Value] = _read_location(url)
+
+    # Worked out when a click is followed: most pages have plain links, and scripts that are long.
+
+    @cached_property
+    def _functions(self) -> Mapping[str, _Function]:
+        return dict(_find_functions(self.text))
+
+    @cached_property
+    def _variables(self) -> Mapping[str, Value]:
+        variables: dict[str, Value] = _read_location(self._url)
         for name, value in _VARIABLE.findall(self.text):
-            self._variables[name] = _read_literal(value)
-        self.forms = [_read_form(form, url) for form in soup.find_all("form")]
+            variables[name] = _read_literal(value)
+        return variables
+
+    @cached_property
+    def forms(self) -> list[PageForm]:
+        """The page's forms, in order."""
+        return [_read_form(form, self._url) for form in self._soup.find_all("form")]
 
     def resolve_click(
         self, code: str, bindings: _Bindings | None = None
