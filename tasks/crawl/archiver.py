@@ -8,7 +8,12 @@ from http import HTTPStatus
 
 from tasks.archive.warc import Archive, ArchivedAnswer
 from tasks.crawl.host_client import HostClient
-from tasks.fetch.responses import check_response, describe_response, is_gone
+from tasks.fetch.responses import (
+    check_response,
+    describe_response,
+    find_led_on_to,
+    is_gone,
+)
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow
 from tasks.model.capture import Attached
@@ -17,6 +22,9 @@ from tasks.model.errors import ArchiveError, FetchError, Postponed, Refused, Unr
 from tasks.model.page import Link, Page, Request
 from tasks.model.run import Run
 from tasks.model.source import Source
+
+# How many times in a row a page may only lead on to another.
+_MOST_LEADS = 2
 
 Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
 
@@ -227,6 +235,20 @@ class Archiver:
             raise
         return answer
 
+    def _fetch_detail(
+        self, source: Source, url: str, known_digest: str
+    ) -> ArchivedResponse:
+        """Fetch a detail page, or the one that it leads on to, as a redirect would."""
+        answer = self.fetch(source, Request(url), "detail", known_digest)
+        for _ in range(_MOST_LEADS):
+            target = find_led_on_to(answer.page)
+            if not target:
+                return answer
+            self._ledger.record_fetch(answer.row)
+            request = Request(target, referer=answer.page.url)
+            answer = self.fetch(source, request, "detail", known_digest)
+        return answer
+
     def fetch_first_available(
         self, source: Source, links: Sequence[Link], known_digest: str = ""
     ) -> tuple[Link, ArchivedResponse] | FetchError:
@@ -237,7 +259,7 @@ class Archiver:
         failure: FetchError | None = None
         for link in links:
             try:
-                answer = self.fetch(source, Request(link.url), "detail", known_digest)
+                answer = self._fetch_detail(source, link.url, known_digest)
             except Postponed:
                 raise
             except FetchError as error:

@@ -86,6 +86,25 @@ _SHELL = re.compile(
     r"|(?:启用|开启|打开|enable).{0,12}javascript",
     re.IGNORECASE,
 )
+# <frame src="http://ww7.parking.example/">, <iframe src=/waf_block.html>
+_FRAME = re.compile(
+    r"<i?frame\b[^<>]{0,300}?\bsrc\s*=\s*['\"]?\s*([^'\"<>\s]{1,500})", re.IGNORECASE
+)
+_MOST_FRAMES = 8
+_SITE_LABELS = 3
+# <meta http-equiv="refresh" content="0;url=/zwgk/1001.html">
+_REFRESH = re.compile(
+    r"<meta\b(?=[^<>]{0,200}\bhttp-equiv\s*=\s*['\"]?refresh)[^<>]{0,200}?\bcontent\s*=\s*['\"]?\s*[0-5](?:\.\d+)?\s*[;,]"
+    r"\s*(?:url\s*=\s*)?['\"]?([^'\"<>\s]{1,500})",
+    re.IGNORECASE,
+)
+# <script>window.location.href="/zwgk/1001.html";</script>, and nothing else in it
+_NAVIGATION = re.compile(
+    r"<script\b[^<>]{0,100}>\s*(?:(?:window|self|top|document)\.)?location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*"
+    r"['\"]([^'\"?#<>\s]{1,300}\.(?:s?html?|pdf|docx?|wps|ofd))['\"]\s*\)?\s*;?\s*</script",
+    re.IGNORECASE,
+)
+_MAX_LEADING_BYTES = 8000
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 _TEXT_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain"})
@@ -178,13 +197,58 @@ def classify_suspect(page: Page) -> str | None:
     # Nearly all pages show more; to search their markup costs more than all else that is done here.
     if len(shown) >= _MAX_STUB_CHARACTERS:
         return None
-    if _EMBEDDED.search(markup) or _FILE.search(markup):
+    if wall := _find_framed_wall(page, markup, shown):
+        return wall
+    if _EMBEDDED.search(markup) or _FILE.search(markup) or find_led_on_to(page):
         return None
     if len(page.body) >= _MAX_STUB_BYTES and _is_scripted(markup):
         return None
     if len(shown) >= _MAX_SHELL_CHARACTERS and reads_as_written(markup, shown):
         return None
     return "shell" if _SHELL.search(markup) else "suspect"
+
+
+def _find_framed_wall(page: Page, markup: str, shown: str) -> str | None:
+    """Name the wall that fills a page's frames, a challenge or another site; null where there is none."""
+    if reads_as_written(markup, shown):
+        return None
+    frames = _FRAME.findall(markup)
+    targets = [normalize_url(frame, page.url) for frame in frames[:_MOST_FRAMES]]
+    for target in targets:
+        if wall := find_wall_address(target):
+            return wall
+    if not targets or _FILE.search(markup):
+        return None
+    own = _find_site(page.url)
+    return None if own in map(_find_site, targets) else "parked"
+
+
+def _find_site(url: str) -> str:
+    """Give what the hosts of one site have in common: example.gov.cn of www.example.gov.cn."""
+    host = urlsplit(url).hostname or ""
+    return ".".join(host.split(".")[-_SITE_LABELS:])
+
+
+def find_led_on_to(page: Page) -> str:
+    """Give the address that a detail page without content leads on to by itself; empty where it does not.
+
+    A challenge leads to what was asked for, with a cookie or a token: none is followed.
+    """
+    if (
+        page.status != 200
+        or len(page.body) > _MAX_LEADING_BYTES
+        or not _is_textual(page)
+    ):
+        return ""
+    markup, shown = decode_page(page), _get_visible_text(page)
+    if len(shown) > _MAX_STUB_CHARACTERS or "cookie" in markup.lower():
+        return ""
+    found = _REFRESH.search(markup) or _NAVIGATION.search(markup)
+    target = normalize_url(found[1], page.url) if found else ""
+    parts = urlsplit(target)
+    is_own = target in (page.url, page.request.url)
+    is_page = bool(target) and not is_own and not _HOME.search(parts.path)
+    return target if is_page and not find_wall_address(target) else ""
 
 
 def _is_scripted(markup: str) -> bool:
