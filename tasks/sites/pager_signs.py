@@ -8,20 +8,29 @@ import base64
 import html
 import json
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from urllib.parse import unquote, urlencode, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Page, Request
+from tasks.sites.list_counts import (
+    ListCounts,
+    PageNodes,
+    is_in_pager,
+    is_pager,
+    squeeze_words,
+    undress_name,
+)
 from tasks.sites.list_rows import parse_page
 from tasks.sites.page_scripts import PageForm, PageScripts
+from tasks.sites.row_text import get_classes
 
 # ---- Vocabulary: the words of pagers, with their spaces, brackets and arrows taken off ----
 
@@ -63,8 +72,6 @@ _CURRENT = re.compile(
     r"^(?:\w+-)?(?:cur|curr|current|active|on|this|now|selected|p_no_d|curpage|thispage)$",
     re.IGNORECASE,
 )
-# class="page", id="page_div", class="fenye", class="layui-laypage-default"
-_PAGER_NAME = re.compile(r"page|pagin|fenye|pager|turn|jump", re.IGNORECASE)
 # class="swiper-pagination", "focus-dots", "bx-pager", "lunbo": the controls of pictures that change
 _CAROUSEL = re.compile(
     r"swiper|slide|carousel|focus|banner|lunbo|flicker|owl-|\bbx-|\bdots?\b|picture|album|scroll(?:er|box|pic)",
@@ -81,94 +88,11 @@ _PLACE = re.compile(r"^[\w=-]{1,64}$")
 _NEXT_CLASS = re.compile(
     r"^(?:\w{1,8}[-_])?(?:next|nextpage|page[-_]?next|next[-_]?page)$", re.IGNORECASE
 )
-# ---- Vocabulary: the names that scripts, attributes and JSON answers give to counts, without dress ----
-
-_ENTRIES = frozenset(
-    "totalrecord totalrecords totalcount totalnum totalnumber totalrow totalrows totaldata totalitems"
-    " totalelements totalsize totalhits recordstotal recordcount recordtotal rowcount rowscount datacount"
-    " datatotal itemcount infocount allrow allrows allcount allnum count total items sumcount".split()
-)
-_PAGES = frozenset(
-    "totalpage totalpages totalpagenum totalpagecount pagecount pagescount pagetotal countpage allpage"
-    " allpages pages maxpage sumpage pagesum lastpage numpages pageall".split()
-)
-_SIZES = frozenset(
-    "limit rows pagesize perpage showdata itemsonpage pagerows size pageshow prepage eachpage onepage".split()
-)
-_CURRENTS = frozenset(
-    "curr current currentpage currpage curpage nowpage pageno pageindex page pagenum pagenumber"
-    " thispage startpage".split()
-)
-# What says a count by itself, wherever in a script it stands; `count` and `total` are too common for that.
-_PLAIN = frozenset({"count", "total", "items", "pages", "lastpage", "size", "page"})
 # What the address of a form's page is called.
 _PAGE_FIELDS = frozenset(
     "page pageno pagenum pageindex pagenumber curpage currentpage currpage cpage nowpage topage gopage"
     " gotopage jumppage pn p pageid intpage pagecurrent page_no".split()
 )
-# data-total, :page-size of a component, total_page
-_NAME_DRESS = re.compile(r"^(?:v-bind)?:|^(?:data|int|i|n|v)[-_](?=\w)|[-_]")
-
-# laypage.render({elem:"page", count:30, limit:10}), .pagination({pageCount:3}), new jpage({totalRecord:40})
-_WIDGET = re.compile(
-    r"\b(?P<name>\w*(?:page|pagi|pager)\w*(?:\(\))?(?:\.\w{1,12})?)\s*\(\s*(?:[^(){}]{0,80},\s*)?\{(?P<options>[^{}]{0,2000})",
-    re.IGNORECASE,
-)
-_OPTION = re.compile(r"[\"']?([A-Za-z_-]\w*)[\"']?\s*[:=]\s*[\"']?(\d{1,9})\b(?!\.)")
-# var totalPage = 3; "totalRecord":40
-_SCRIPT_COUNT = re.compile(
-    r"[\"']?\b([A-Za-z]\w*)[\"']?\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d{1,9})(?:\.0)?\b"
-)
-# of TRS: createPageHTML(3, 0, "index", "html"); of UCAP: createPageHTML('box', 3, 1, 'xlist', 'shtml', 30)
-_STATIC_PAGER = re.compile(
-    r"\w*[pP]age\w*\(\s*(?P<container>(?:\\?[\"'][^\"']{0,80}\\?[\"']\s*,\s*)?)(?P<pages>\d{1,6})\s*,"
-    r"\s*\d{1,6}\s*,"
-    r"\s*\\?[\"'](?P<name>[\w./-]+?)\\?[\"']\s*,\s*\\?[\"']\.?(?P<extension>\w+)\\?[\"'](?:\s*,\s*(?P<rows>\d{1,9}))?"
-)
-# createPageHTML(pages, now, "index", "html"), whose numbers are variables
-_VARIABLE_CALL = re.compile(
-    r"(?P<call>\b\w*[pP]age\w*\(\s*(?:[\"'][^\"'()]{0,80}[\"']\s*,\s*)?)(?P<pages>[A-Za-z_$][\w$]{0,40})\s*,"
-    r"\s*(?P<now>[A-Za-z_$][\w$]{0,40}|\d{1,6})\s*,(?=\s*[\"'][\w./-]{1,60}[\"']\s*,\s*[\"']\.?\w)"
-)
-# of TRS: Pager({size:3, current:0, prefix:'index', suffix:'html'}), with other names of the same
-_STATIC_NAME = re.compile(
-    r"\b(?:prefix|(?:page|file)?_?name|file|stem|base)[\"']?\s*:\s*[\"'](?P<name>[\w./-]+)[\"']",
-    re.IGNORECASE,
-)
-_STATIC_EXTENSION = re.compile(
-    r"\b(?:suffix|postfix|ext(?:ension|name)?|(?:page|file)_?ext)[\"']?\s*:\s*[\"']\.?(?P<extension>[sj]?html?|jsp)[\"']",
-    re.IGNORECASE,
-)
-# Of the numbers of such a widget, that of its pages.
-_STATIC_PAGES = (
-    "pages",
-    "pagecount",
-    "totalpage",
-    "totalpages",
-    "total",
-    "count",
-    "size",
-)
-# 共30条, 共有 30 条记录, 总计30篇, 合计：30 条
-_ENTRY_WORDS = re.compile(
-    r"(?:[共总合]计?有?|记录总?数|总数|总条数|总记录数?)[:：]?(\d{1,7})(?:条|篇|项|个文件|个信息|记录|则)"
-    # 共35项服务, 共12条建议: what the site or its text counts otherwise
-    r"(?!服务|事项|工作|任务|措施|制度|建议|意见|政策|举措|目|线路|公路|标准|指标|权力|职权|清单|办件|便民|办理|改革|规定|评论|留言)"
-    r"|(?:总(?:记录|条|信息)?数|记录总?数|totalrecords?|totalitems?)[:：](\d{1,7})(?!\d)|\d{1,7}[-–~]\d{1,7}of(\d{1,7})(?!\d)",
-    re.IGNORECASE,
-)
-# 共3页, 总页数：3
-_PAGE_WORDS = re.compile(
-    r"(?:[共总合]计?有?)[:：]?(\d{1,5})[页頁]|总[页頁]数[:：]?(\d{1,5})(?!\d)|pages?\d{1,5}of(\d{1,5})(?!\d)",
-    re.IGNORECASE,
-)
-# 第1/3页, 1/3页, 页次：1/3, 第1页/共3页, 当前第 1 页 共 3 页
-_PLACE_WORDS = re.compile(
-    r"(?:第|[页頁]次[:：]?|当前[页頁]?[:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／,，]?(?:共|总)?(\d{1,5})[页頁]"
-    r"|(?:第|[页頁]次[:：]?|当前[页頁][:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／](?:共|总)?(\d{1,5})(?!\d)|(?<![\d/])(\d{1,4})/(\d{1,4})[页頁]"
-)
-# 1/3 and nothing else, inside a pager
-_PLACE_ALONE = re.compile(r"^\s*(\d{1,4})\s*[/／]\s*(\d{1,4})\s*$")
 # What the page could say any of this with: a page without one of these words is not looked through.
 _MENTION = re.compile(
     r"[页頁]|page|next|pag[ei]|更多|more|[»›→]|&gt;|&raquo;|total|count|加载|[共总合]|>\s*>\s*<|(?:19|20)\d\d年?\s*</|翻|向后|\d\s+of\s+\d"
@@ -186,14 +110,10 @@ _DEEPEST = 4
 _ITEMS = frozenset({"li", "span", "td", "em", "b", "strong", "dd"})
 # PGRpdj48YSBocmVmPS…: what a script decodes by atob
 _BASE64 = re.compile(r"^\s*[A-Za-z0-9+/]{40,}={0,2}\s*$")
-# Words of an entry of a list are no counts: only what is short and stands by itself is looked at.
-_LONGEST_WORDS = 120
+_LONGEST_LABEL = 120
 _MOST_NUMBERS = 16
 _MOST_CALLED = 60
 _LAST_YEAR = 2100
-_NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
-_WEIGHTS = {"十": 10, "百": 100}
-_NUMERAL_COUNT = re.compile(r"(?<=共)([一二三四五六七八九十百]{1,5})(?=[条篇页项])")
 
 
 class ControlKind(StrEnum):
@@ -247,14 +167,13 @@ def read_signs(page: Page, column: str) -> PagerSigns:
         soup = BeautifulSoup(f"<div>{wrapped}</div>", "lxml")
     else:
         return PagerSigns()
-    if hidden := _decode_hidden_pagers(soup):
+    nodes = PageNodes.collect(soup)
+    if hidden := _decode_hidden_pagers(nodes.texts):
         soup = BeautifulSoup(f"{soup}{hidden}", "lxml")
+        nodes = PageNodes.collect(soup)
     scripts = PageScripts(soup, page.url)
-    counts = _Counts()
-    counts.read_words(soup)
-    counts.read_scripts(html.unescape(scripts.text))
-    counts.read_attributes(soup)
-    finder = _ControlFinder(soup, scripts, page.url, column, counts)
+    counts = ListCounts.read(nodes, html.unescape(scripts.text))
+    finder = _ControlFinder(nodes, scripts, page.url, column, counts)
     return PagerSigns(
         entries=counts.entries,
         pages=counts.pages,
@@ -265,127 +184,33 @@ def read_signs(page: Page, column: str) -> PagerSigns:
     )
 
 
-class _Counts:
-    """The counts of one page, the largest of each kind."""
-
-    def __init__(self) -> None:
-        self.entries: int | None = None
-        self.pages: int | None = None
-        self.page: int | None = None
-        self.size: int | None = None
-        self.words: list[str] = []
-        self.addresses: tuple[str, str, bool] | None = None
-
-    def read_words(self, soup: BeautifulSoup) -> None:
-        """Read the counts that are written for people, in short texts that no entry of the list is."""
-        for words in _iter_short_texts(soup):
-            for found in _PLACE_WORDS.finditer(words):
-                place, pages = [int(one) for one in found.groups() if one]
-                self._note_place(place, pages, found.group())
-            for found in _PAGE_WORDS.finditer(words):
-                self._note("pages", _first_number(found), found.group())
-            for found in _ENTRY_WORDS.finditer(words):
-                self._note("entries", _first_number(found), found.group())
-        for text in soup.find_all(string=_PLACE_ALONE):
-            alone = _PLACE_ALONE.match(text)
-            holder = text.parent
-            if not alone or holder is None or holder.name in ("option", "a"):
-                continue
-            if _is_in_pager(holder):
-                self._note_place(int(alone[1]), int(alone[2]), alone.group())
-
-    def _note_place(self, place: int, pages: int, words: str) -> None:
-        if 0 < place <= pages:
-            self.page = place
-            self._note("pages", pages, words)
-
-    def read_scripts(self, script: str) -> None:
-        """Read the counts that widgets and variables hold."""
-        for found in _WIDGET.finditer(script):
-            self._read_options(found["options"], found.group()[:60])
-        for found in _SCRIPT_COUNT.finditer(script):
-            name = _undress_name(found[1])
-            if name not in _PLAIN:
-                self._note_named(name, int(found[2]), found.group())
-        if static := _STATIC_PAGER.search(_fill_call(script)):
-            # with a container's name first, UCAP's function, which calls the second page name_2
-            from_one = "'" in static["container"] or '"' in static["container"]
-            self.addresses = static["name"], static["extension"], from_one
-            self._note("pages", int(static["pages"]), static.group()[:60])
-            if static["rows"]:
-                self._note("entries", int(static["rows"]), static.group()[:60])
-
-    def read_attributes(self, soup: BeautifulSoup) -> None:
-        """Read the counts that the attributes of a pager's element hold."""
-        for tag in soup.find_all(True):
-            attributes = tag.attrs
-            if len(attributes) < 2 or not _is_pager(tag):
-                continue
-            for name, value in attributes.items():
-                text = str(value)
-                if text.isdecimal():
-                    self._note_named(_undress_name(name), int(text), f"{name}={text}")
-                elif text.startswith("{"):
-                    self._read_options(text, f"{name}={text[:60]}")
-
-    def _read_options(self, options: str, words: str) -> None:
-        pairs = {
-            _undress_name(name): int(value) for name, value in _OPTION.findall(options)
-        }
-        stem = _STATIC_NAME.search(options)
-        ending = _STATIC_EXTENSION.search(options)
-        if stem and ending:
-            self.addresses = stem["name"], ending["extension"], False
-            if not any(one in _ENTRIES - _PLAIN for one in pairs):
-                given = (pairs[one] for one in _STATIC_PAGES if one in pairs)
-                self._note("pages", next(given, 0), words)
-                return
-        for name, value in pairs.items():
-            self._note_named(name, value, words)
-
-    def _note_named(self, name: str, value: int, words: str) -> None:
-        if name in _ENTRIES:
-            self._note("entries", value, words)
-        elif name in _PAGES:
-            self._note("pages", value, words)
-        elif name in _SIZES and value:
-            self.size = value
-        elif name in _CURRENTS and value and self.page is None:
-            self.page = value
-
-    def _note(self, kind: str, value: int, words: str) -> None:
-        if value > (getattr(self, kind) or 0):
-            setattr(self, kind, value)
-            self.words.append(" ".join(words.split()))
-        elif getattr(self, kind) is None:
-            setattr(self, kind, value)
-
-
 class _ControlFinder:
     """Finds the live controls of one page."""
 
     def __init__(
         self,
-        soup: BeautifulSoup,
+        nodes: PageNodes,
         scripts: PageScripts,
         url: str,
         column: str,
-        counts: _Counts,
+        counts: ListCounts,
     ) -> None:
-        self._soup, self._scripts = soup, scripts
+        self._nodes, self._scripts = nodes, scripts
         self._url, self._column = url, column
         self._counts = counts
         self._own = normalize_url(url)
 
     def find_all(self) -> Iterator[Control]:
         """Give the controls of the page in its order, then those that only its scripts know."""
-        clickable = [tag for tag in self._soup.find_all(True) if _is_clickable(tag)]
-        yield from self._find_links(clickable)
-        if scroll := self._soup.find(string=_SCROLL):
+        yield from self._find_links(list(filter(_is_clickable, self._nodes.tags)))
+        if scroll := next(filter(_SCROLL.match, self._nodes.texts), None):
             yield Control(ControlKind.MORE, _DRESS.sub("", str(scroll)), None)
         yield from self._find_options()
         yield from self._find_script_pages()
         yield from self._find_forms()
+
+    def _list_tags(self, name: str) -> list[Tag]:
+        return [tag for tag in self._nodes.tags if tag.name == name]
 
     def _find_links(self, clickable: list[Tag]) -> Iterator[Control]:
         numbers = list[tuple[Tag, int]]()
@@ -416,7 +241,7 @@ class _ControlFinder:
             return None
         # an arrow, or nothing but a class: pictures that change have such, too
         if not _has_words(words) and (
-            _is_carousel(tag) or not (request or _is_in_pager(tag))
+            _is_carousel(tag) or not (request or is_in_pager(tag))
         ):
             return None
         if request is not None and self._is_own(request):
@@ -465,8 +290,9 @@ class _ControlFinder:
         """Tell whether tabs that ask for nothing only show what the page holds: entries of each year."""
         if any(self._resolve(tag) for tag, _year in group):
             return False
-        titles = " ".join(one.get_text() for one in self._soup.find_all("a"))
-        days = " ".join(self._soup.find_all(string=_DAY_OF_YEAR))
+        anchors = self._list_tags("a")
+        titles = " ".join(one.get_text() for one in anchors)
+        days = " ".join(filter(_DAY_OF_YEAR.search, self._nodes.texts))
         in_titles = all(f"{year}年" in titles for year in years)
         return in_titles or all(re.search(rf"{year}[-/.年]\d", days) for year in years)
 
@@ -486,7 +312,7 @@ class _ControlFinder:
 
     def _find_options(self) -> Iterator[Control]:
         """Give the pages and years of selects that lead on by themselves."""
-        for select in self._soup.find_all("select"):
+        for select in self._list_tags("select"):
             change = str(select.get("onchange") or "")
             for option in select.find_all("option"):
                 value = str(option.get("value") or "")
@@ -610,12 +436,12 @@ class _ControlFinder:
         return request.form is None and request.url == self._own
 
 
-def _decode_hidden_pagers(soup: BeautifulSoup) -> str:
+def _decode_hidden_pagers(texts: Iterable[NavigableString]) -> str:
     """Give the markup of pagers that stand in a page in base64, for a script to write them out."""
     found = []
-    for text in soup.find_all(string=_BASE64):
+    for text in texts:
         holder = text.parent
-        if holder is None or not _is_pager(holder):
+        if not _BASE64.match(text) or holder is None or not is_pager(holder):
             continue
         try:
             decoded = base64.b64decode(text.strip()).decode("utf-8")
@@ -644,95 +470,10 @@ def _iter_markup(value: object, depth: int) -> Iterator[str]:
             yield from _iter_markup(inner, depth - 1)
 
 
-def _iter_short_texts(soup: BeautifulSoup) -> Iterator[str]:
-    """Give the texts that may hold counts: of elements that name pages or entries, anchors' apart."""
-    seen = set[int]()
-    for text in soup.find_all(string=re.compile(r"[页頁条篇项]|总|\d\s*/\s*\d|\bof\b")):
-        block = text.parent
-        if block is None or block.name in ("script", "style", "option", "title", "a"):
-            continue
-        for _ in range(2):
-            whole = block.get_text("") if block is not None else ""
-            if block is None or len(whole) > _LONGEST_WORDS:
-                break
-            if id(block) not in seen:
-                seen.add(id(block))
-                yield _read_numerals(_squeeze(whole))
-            block = block.parent
-
-
-def _fill_call(script: str) -> str:
-    """Write the numbers of variables into the calls of static pagers."""
-
-    def fill(found: re.Match[str]) -> str:
-        numbers = [
-            _find_number_of(script, name) for name in found.group("pages", "now")
-        ]
-        if None in numbers:
-            return found.group()
-        return f"{found['call']}{numbers[0]},{numbers[1]},"
-
-    return _VARIABLE_CALL.sub(fill, script)
-
-
-def _find_number_of(script: str, name: str) -> str | None:
-    if name.isdecimal():
-        return name
-    found = re.search(
-        rf"(?<![\w$.]){re.escape(name)}\s*=\s*[\"']?(\d{{1,6}})\b", script
-    )
-    return found[1] if found else None
-
-
-def _squeeze(words: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", words))
-
-
-def _read_numerals(words: str) -> str:
-    """Write counts in Chinese numerals as digits: 共三十条."""
-    return _NUMERAL_COUNT.sub(lambda found: str(_parse_numeral(found[1])), words)
-
-
-def _parse_numeral(numeral: str) -> int:
-    total = 0
-    digit = None
-    for sign in numeral:
-        if sign in _WEIGHTS:
-            total += (1 if digit is None else digit) * _WEIGHTS[sign]
-            digit = None
-        else:
-            digit = _NUMERALS[sign]
-    return total + (digit or 0)
-
-
-def _first_number(found: re.Match[str]) -> int:
-    return int(next(filter(None, found.groups())))
-
-
-def _undress_name(name: str) -> str:
-    return _NAME_DRESS.sub("", name).lower()
-
-
-def _list_classes(tag: Tag) -> list[str]:
-    classes = tag.get("class")
-    return [classes] if isinstance(classes, str) else list(classes or ())
-
-
-def _is_pager(tag: Tag) -> bool:
-    names = " ".join([tag.name, *_list_classes(tag), str(tag.get("id") or "")])
-    return _PAGER_NAME.search(names) is not None
-
-
-def _is_in_pager(tag: Tag) -> bool:
-    """Tell whether an element, or one of the two around it, calls itself a pager."""
-    around = [tag, *islice(tag.parents, 2)]
-    return any(map(_is_pager, around))
-
-
 def _is_carousel(tag: Tag) -> bool:
     """Tell whether a control stands in pictures that change by themselves."""
     for around in (tag, *islice(tag.parents, 3)):
-        names = " ".join([*_list_classes(around), str(around.get("id") or "")])
+        names = " ".join([*get_classes(around), str(around.get("id") or "")])
         if _CAROUSEL.search(names):
             return True
     return False
@@ -772,7 +513,7 @@ def _read_parent_code(tag: Tag) -> str:
 def _read_label(tag: Tag) -> str:
     """Give the words of a control: its text, else what stands in for it; arrows stay when they are all."""
     for words in _iter_labels(tag):
-        plain = _squeeze(words)
+        plain = squeeze_words(words)
         if bare := _DRESS.sub("", plain):
             return bare
         if plain and _NEXT_ARROW.match(plain.strip("[]【】()（）")):
@@ -781,14 +522,14 @@ def _read_label(tag: Tag) -> str:
 
 
 def _iter_labels(tag: Tag) -> Iterator[str]:
-    if len(text := tag.get_text("")) <= _LONGEST_WORDS:
+    if len(text := tag.get_text("")) <= _LONGEST_LABEL:
         yield text
     for name in ("title", "aria-label", "alt", "value"):
         yield str(tag.get(name) or "")
-    for image in tag.find_all(["img", "i", "span"]):
-        yield str(
-            image.get("alt") or image.get("title") or image.get("aria-label") or ""
-        )
+    for image in tag.descendants:
+        if isinstance(image, Tag) and image.name in ("img", "i", "span"):
+            named = image.get("alt") or image.get("title") or image.get("aria-label")
+            yield str(named or "")
 
 
 def _classify_label(words: str, tag: Tag) -> ControlKind | None:
@@ -802,7 +543,7 @@ def _classify_label(words: str, tag: Tag) -> ControlKind | None:
         return ControlKind.PART
     if "next" in str(tag.get("rel") or "").lower():
         return ControlKind.NEXT
-    named = any(_NEXT_CLASS.match(str(one)) for one in _list_classes(tag))
+    named = any(_NEXT_CLASS.match(str(one)) for one in get_classes(tag))
     return ControlKind.NEXT if named and not words else None
 
 
@@ -813,15 +554,15 @@ def _is_dead(tag: Tag) -> bool:
             continue
         if one.has_attr("disabled") or one.get("aria-disabled") == "true":
             return True
-        if any(_DEAD.match(str(name)) for name in _list_classes(one)):
+        if any(_DEAD.match(str(name)) for name in get_classes(one)):
             return True
     return "display:none" in str(tag.get("style") or "").replace(" ", "")
 
 
 def _is_current(tag: Tag) -> bool:
-    classes = _list_classes(tag)
+    classes = get_classes(tag)
     if tag.parent is not None and tag.parent.name == "li":
-        classes += _list_classes(tag.parent)
+        classes += get_classes(tag.parent)
     return any(map(_CURRENT.match, classes))
 
 
@@ -836,10 +577,10 @@ def _find_group(tag: Tag) -> Tag:
 def _are_pages(group: list[tuple[Tag, int]], numbers: set[int]) -> bool:
     """Tell whether numbers are those of a pager: few, or with the words of one beside them."""
     holder = _find_group(group[0][0])
-    words = _squeeze(holder.get_text(" "))
-    if re.search(r"[页頁]|next", words, re.IGNORECASE) or _is_pager(holder):
+    words = squeeze_words(holder.get_text(" "))
+    if re.search(r"[页頁]|next", words, re.IGNORECASE) or is_pager(holder):
         return True
-    if holder.parent is not None and _is_pager(holder.parent):
+    if holder.parent is not None and is_pager(holder.parent):
         return True
     in_a_row = numbers <= set(range(1, max(numbers) + 1))
     return (
@@ -859,6 +600,6 @@ def _find_number(tag: Tag, request: Request | None) -> int | None:
 
 def _find_page_field(form: PageForm) -> str | None:
     for field in form.fields:
-        if _undress_name(field) in _PAGE_FIELDS:
+        if undress_name(field) in _PAGE_FIELDS:
             return field
     return None
