@@ -36,6 +36,26 @@ class StoredRecord:
             except (zlib.error, EOFError) as error:
                 raise ValueError(str(error)) from error
 
+    @classmethod
+    def read_all(cls, path: Path) -> "Iterator[StoredRecord | DamagedRecord]":
+        """Give every record of a file in order, and every place where one is damaged."""
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            offset = 0
+            while offset < size:
+                found: StoredRecord | DamagedRecord
+                try:
+                    raw, end = _read_member(file, offset)
+                    found = _parse_record(offset, raw)
+                except EOFError as error:
+                    end = _find_next_record(file, offset + 1, size)
+                    found = DamagedRecord(offset, str(error), end == size)
+                except (zlib.error, ValueError) as error:
+                    end = _find_next_record(file, offset + 1, size)
+                    found = DamagedRecord(offset, str(error))
+                yield found
+                offset = end
+
     @property
     def kind(self) -> str:
         """Give the record's type: response, revisit, metadata, warcinfo."""
@@ -49,25 +69,6 @@ class DamagedRecord:
     offset: int
     reason: str
     at_end: bool = False
-
-
-def read_records(path: Path) -> Iterator[StoredRecord | DamagedRecord]:
-    """Give every record of a file in order, and every place where one is damaged."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        offset = 0
-        while offset < size:
-            try:
-                raw, end = _read_member(file, offset)
-                found: StoredRecord | DamagedRecord = _parse_record(offset, raw)
-            except EOFError as error:
-                end = _find_next_record(file, offset + 1, size)
-                found = DamagedRecord(offset, str(error), end == size)
-            except (zlib.error, ValueError) as error:
-                end = _find_next_record(file, offset + 1, size)
-                found = DamagedRecord(offset, str(error))
-            yield found
-            offset = end
 
 
 def parse_headers(lines: Iterable[str]) -> dict[str, str]:

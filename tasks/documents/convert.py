@@ -117,9 +117,9 @@ def convert_pages(
             body.content, url=body.url, content_type=body.content_type, cache=cache
         )
         if documents:
-            document = zip_archive.add_origin_prefix(document, body.url)
+            document = document.prefix_origins(body.url)
         documents.append(document)
-    return zip_archive.join_documents(documents)
+    return Document.join(documents)
 
 
 def _convert_text(body: bytes, url: str, content_type: str) -> Document:

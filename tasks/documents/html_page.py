@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from email import message_from_bytes, policy
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -29,7 +29,7 @@ from tasks.documents.containers import (
     iter_text,
 )
 from tasks.documents.page_files import find_files, holds_file, is_in_own_folder
-from tasks.documents.page_title import PageTitle, choose_title
+from tasks.documents.page_title import PageTitle
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
@@ -87,10 +87,28 @@ _FIELD_BY_META = {
     "pubdate": "published",
     "contentsource": "source",
     "firstpublishedtime": "published",
+    "maketime": "published",
+    "publishdate": "published",
+    "publishtime": "published",
+    "pubtime": "published",
     "columnname": "column",
 }
 # 2026-03-01 09:00, 2026年3月1日
 _DAY = re.compile(r"(?:19|20)\d{2}\D{1,3}\d{1,2}\D{1,3}\d{1,2}")
+# Elements whose own text may be the title or the day beneath it
+_PRINTED_TAGS = (
+    *"h1 h2 h3 h4 h5 p div td th span em i b strong font".split(),
+    *"center time dd dt li small ucaptitle".split(),
+)
+# The title stands among the first texts of a page.
+_MOST_TEXTS = 2000
+# How many lines a title may be set in, and how many beneath it may hold its day.
+_TITLE_LINES, _LINES_BENEATH = 3, 8
+_LONGEST_DAY_LINE, _LONGEST_HEAD_LINE = 40, 80
+# 今天是：2026年4月9日 星期四; 截至2025年12月31日，…; 有效期至…: no day of publication
+_NO_DAY_LINE = re.compile(
+    r"星期|周[一二三四五六日]|农历|今天|现在|截[至止]|[，。；！？]|施行|实施|有效|失效|成文|印发|生成"
+)
 # Elements that may be a printed line, and those that part what holds them into several.
 _LINE_TAGS = ("tr", "li", "p", "div", "span", "dl", "h2", "h3")
 _BLOCK_TAGS = ("div", "li", "tr", "p", "ul", "table")
@@ -338,9 +356,50 @@ def _collect_metadata(root: HtmlElement, container: HtmlElement) -> MetadataFiel
     printed_title = metadata.values.pop("title", "")
     origin = metadata.origins.pop("title", "")
     labelled = PageTitle(printed_title, origin) if printed_title else None
-    if title := choose_title(root, labelled):
+    if title := PageTitle.choose(root, labelled):
         metadata.add("title", *title)
+        if "published" not in metadata.values:
+            metadata.add(
+                "published", _find_day_beneath(root, title.text), "beneath the title"
+            )
     return metadata
+
+
+def _find_day_beneath(root: HtmlElement, title: str) -> str:
+    """Find the day right beneath a title, printed by itself or beside a source; empty where none is."""
+    wanted = "".join(title.split())
+    lines: list[str] = []
+    beneath = 0
+    for piece in islice(_iter_printed_texts(root), _MOST_TEXTS):
+        if beneath and (day := _read_day_line(piece)):
+            return day
+        if beneath and len(piece) > _LONGEST_HEAD_LINE:
+            break
+        beneath -= beneath > 0
+        lines = [*lines[1 - _TITLE_LINES :], "".join(piece.split())]
+        joined = ("".join(lines[place:]) for place in range(len(lines)))
+        if wanted in joined:
+            beneath = _LINES_BENEATH
+    return ""
+
+
+def _read_day_line(line: str) -> str:
+    day = _DAY.search(line)
+    is_line = len(line) <= _LONGEST_DAY_LINE and not _NO_DAY_LINE.search(line)
+    return day.group() if day and is_line else ""
+
+
+def _iter_printed_texts(root: HtmlElement) -> Iterator[str]:
+    for element in root.iter(*_PRINTED_TAGS):
+        yield from _list_own_texts(element)
+
+
+def _list_own_texts(element: HtmlElement) -> list[str]:
+    """List the texts that stand in an element itself, and in none of its children; of links none."""
+    if element.tag == "a" or next(element.iterancestors("a"), None) is not None:
+        return []
+    pieces = [element.text or "", *(child.tail or "" for child in element)]
+    return [piece.strip() for piece in pieces if piece.strip()]
 
 
 def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str]:

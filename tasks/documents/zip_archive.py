@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from tasks.documents.media_types import IMAGES, ZIP, detect_media_type
 from tasks.documents.safe_zip import SafeZip
 from tasks.model.catalogue import join_phrases, make_issue, make_phrase
-from tasks.model.document import Attachment, Document, Paragraph
+from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual, Issue
 
@@ -126,7 +126,7 @@ class _ArchiveReader:
                 continue
             try:
                 document = self._convert(member.content, self._url)
-                yield add_origin_prefix(document, name)
+                yield document.prefix_origins(name)
                 converted = name
             except UnreadableDocument as error:
                 self._note_unread(name, error.message)
@@ -140,32 +140,6 @@ class _ArchiveReader:
         url = self._url or None
         issue = make_issue("archive_member_left_out", name, url=url, why=why)
         self.issues.append(issue)
-
-
-def join_documents(documents: Sequence[Document]) -> Document:
-    """Put documents one after the other, with the first one's metadata; their tables are counted on."""
-    paragraphs: list[Paragraph] = []
-    attachments: list[Attachment] = []
-    issues: list[Issue] = []
-    tables = 0
-    for document in documents:
-        before = tables
-        for paragraph in document.paragraphs:
-            row = paragraph.row
-            if row:
-                row = replace(row, table=before + row.table)
-                tables = max(tables, row.table)
-                paragraphs.append(replace(paragraph, row=row))
-            else:
-                paragraphs.append(paragraph)
-        attachments += document.attachments
-        issues += document.issues
-    return replace(
-        documents[0],
-        paragraphs=tuple(paragraphs),
-        attachments=tuple(dict.fromkeys(attachments)),
-        issues=tuple(dict.fromkeys(issues)),
-    )
 
 
 def _build_sort_key(name: str) -> tuple[tuple[int, str], ...]:
@@ -191,11 +165,3 @@ def _group_renditions(members: Sequence[_ArchiveMember]) -> list[list[_ArchiveMe
 def _rank_rendition(member: _ArchiveMember) -> int:
     suffix = PurePosixPath(member.name).suffix.lower()
     return _RENDITIONS.index(suffix) if suffix in _RENDITIONS else len(_RENDITIONS)
-
-
-def add_origin_prefix(document: Document, name: str) -> Document:
-    """Put a file's name or address before the origins of its paragraphs: other files stand beside it."""
-    paragraphs = tuple(
-        replace(part, origin=f"{name}: {part.origin}") for part in document.paragraphs
-    )
-    return replace(document, paragraphs=paragraphs)

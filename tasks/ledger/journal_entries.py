@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tasks.archive.records import DamagedRecord, StoredRecord, read_records
+from tasks.archive.records import DamagedRecord, StoredRecord
 from tasks.archive.warc import ENTRY_NUMBER_HEADER
 from tasks.ledger.journal import JournalEntry, Operation
 from tasks.model.errors import ArchiveError, Damage
@@ -73,7 +73,7 @@ class JournalEntries:
         """Note where a file's entries are; tells whether there are any."""
         self._files.append(path)
         before = len(self._numbers)
-        for found in read_records(path):
+        for found in StoredRecord.read_all(path):
             self._inspect(path, found)
             if isinstance(found, DamagedRecord):
                 name = path.relative_to(self._folder)

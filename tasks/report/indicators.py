@@ -64,14 +64,6 @@ def load_indicators() -> tuple[_Indicator, ...]:
     return tuple(_parse_indicator(line, cells) for line, cells in rows)
 
 
-def list_indicator_words() -> list[tuple[str, ...]]:
-    """List what rows of quantities depend on of the vocabulary, in its order, which counts.
-
-    Names, usual units and groups reach no row. Raises ConfigurationError.
-    """
-    return [(found.code, found.pattern.pattern) for found in load_indicators()]
-
-
 def _parse_indicator(line: int, cells: Cells) -> _Indicator:
     checks = {name: (bool(cells[name]), "must be filled in") for name in _COLUMNS}
     wrong = _find_wrong_pattern(cells["pattern"])

@@ -6,7 +6,7 @@ lookup that it reads with, or of a library, captures are read again from the arc
 
 from tasks.model.catalogue import list_issue_words
 from tasks.model.code_fingerprint import compute_once, fingerprint_code
-from tasks.report.indicators import list_indicator_words
+from tasks.report.indicators import load_indicators
 
 # For people: which generation of the reader this is. Nothing depends on it.
 LABEL = "2026.12"
@@ -22,5 +22,13 @@ def get_extractor_version() -> str:
     Code, libraries, and the words of the lookups that reach a row. Raises ConfigurationError for a lookup or
     a module that is damaged.
     """
-    words = [*list_issue_words(), *list_indicator_words()]
+    words = [*list_issue_words(), *_list_indicator_words()]
     return f"{LABEL}-{fingerprint_code(READERS, words)[:_DIGITS]}"
+
+
+def _list_indicator_words() -> list[tuple[str, ...]]:
+    """List what rows of quantities depend on of the vocabulary, in its order, which counts.
+
+    Names, usual units and groups reach no row. Raises ConfigurationError.
+    """
+    return [(found.code, found.pattern.pattern) for found in load_indicators()]

@@ -11,14 +11,7 @@ from dataclasses import dataclass
 
 from tasks.documents.paged.page_furniture import remove_furniture
 from tasks.documents.paged.ruled_tables import GridTable, TableRows
-from tasks.documents.paged.sheet import (
-    Box,
-    Sheet,
-    Strip,
-    TextLine,
-    group_rows,
-    join_texts,
-)
+from tasks.documents.paged.sheet import Box, Sheet, Strip, TextLine, join_texts
 from tasks.documents.paged.typography import TextFrame, Typography
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
@@ -261,7 +254,7 @@ def _join_rows(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
 
     Such are a label and its words, and names parted by wide spaces.
     """
-    return tuple(map(_join_row, group_rows(lines)))
+    return tuple(map(_join_row, TextLine.group_rows(lines)))
 
 
 def _join_row(row: Sequence[TextLine]) -> TextLine:

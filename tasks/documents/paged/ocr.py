@@ -12,7 +12,7 @@ from tasks.documents.paged.ocr_words import (
     load_engine,
     read_words,
 )
-from tasks.documents.paged.sheet import PlacedRun, Sheet, build_lines, measure_advance
+from tasks.documents.paged.sheet import PlacedRun, Sheet, TextLine, measure_advance
 from tasks.documents.sandbox import report_progress
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
@@ -93,7 +93,7 @@ def _read_frame(
     sure = [word for word in words if word.score >= LEAST_CONFIDENCE]
     width, height = page.image.size
     runs = place_words(sure, (width / 2, height / 2), lean, scale)
-    lines = build_lines(runs, rules)
+    lines = TextLine.build_all(runs, rules)
     sheet = Sheet(number, width * scale, height * scale, lines, rules)
     return sheet, _report_doubtful_lines(number, words)
 

@@ -25,13 +25,7 @@ from tasks.documents.paged.ofd_page import (
     iter_children,
     parse_numbers,
 )
-from tasks.documents.paged.sheet import (
-    PlacedRun,
-    RuledLine,
-    Sheet,
-    TextLine,
-    build_lines,
-)
+from tasks.documents.paged.sheet import PlacedRun, RuledLine, Sheet, TextLine
 from tasks.documents.safe_zip import SafeZip
 from tasks.model.catalogue import join_phrases, make_issue, make_phrase
 from tasks.model.document import Document
@@ -265,7 +259,7 @@ class _DocumentPages:
         shown = self._collect_objects(number, page, area, collector)
         sheet = replace(_make_empty_sheet(number, area), rules=tuple(shown.rules))
         runs = [run for run in shown.runs if _is_on_sheet(run, sheet)]
-        sheet = replace(sheet, lines=build_lines(runs, shown.rules))
+        sheet = replace(sheet, lines=TextLine.build_all(runs, shown.rules))
         letters = sum(len(run.text) for run in runs)
         if _is_scan(letters, shown.pictures, sheet):
             of_page = self.package.load_resources(name, page)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from tasks.documents.paged.sheet import Sheet, TextLine, group_rows
+from tasks.documents.paged.sheet import Sheet, TextLine
 from tasks.model.catalogue import join_phrases, make_issue, make_phrase
 from tasks.model.issue import Bilingual, Issue
 
@@ -201,7 +201,7 @@ def _find_sheet_furniture(
 
 def _list_edge_rows(sheet: Sheet, *, foot: bool) -> list[_EdgeRow]:
     """Give the rows at one edge of a sheet, from the edge inwards."""
-    rows = group_rows(sheet.lines)
+    rows = TextLine.group_rows(sheet.lines)
     if foot:
         rows.reverse()
     band = _EDGE_SHARE * sheet.height
@@ -303,7 +303,7 @@ def _find_letterhead(
         return {}
     usual = median(line.size for line in rest)
     found: list[TextLine] = []
-    for row in group_rows(rest):
+    for row in TextLine.group_rows(rest):
         size = max(line.size for line in row)
         if row[0].top > sheet.height / 2 or size < _LETTERHEAD_SIZE * usual:
             break

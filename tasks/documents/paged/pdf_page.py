@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine, Sheet, build_lines
+from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine, Sheet, TextLine
 
 # Fewer letters than this (a page number, a watermark) prove nothing.
 FEWEST_LETTERS = 20
@@ -133,7 +133,7 @@ class PageView:
                 shown.append(run.make_run())
             else:
                 left_out += len(run.text)
-        lines = build_lines(shown, drawing.rules)
+        lines = TextLine.build_all(shown, drawing.rules)
         return Sheet(number, self.width, self.height, lines, drawing.rules), left_out
 
     def read_drawing(self) -> _PageDrawing:

@@ -6,14 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, product
 
-from tasks.documents.paged.sheet import (
-    Box,
-    RuledLine,
-    Sheet,
-    TextLine,
-    group_rows,
-    join_texts,
-)
+from tasks.documents.paged.sheet import Box, RuledLine, Sheet, TextLine, join_texts
 from tasks.model.document import Paragraph, Row
 
 # Strokes nearer than this are one, in points; borders are drawn a cell at a time.
@@ -258,7 +251,7 @@ def _join_cells(row: Sequence[_GridCell]) -> tuple[str, ...]:
 
 def _join_cell(cell: _GridCell) -> str:
     texts = []
-    for beside in group_rows(cell.lines):
+    for beside in TextLine.group_rows(cell.lines):
         texts.append(join_texts(line.text for line in beside))
     return join_texts(texts)
 

@@ -51,7 +51,6 @@ from tasks.release.metadata.dataset import (
     TITLE_EN,
     TITLE_ZH,
     TYPES,
-    format_time,
 )
 from tasks.release.pages.rendering import PageTable
 from tasks.tables.columns import Column
@@ -140,7 +139,7 @@ def render_datapackage(inventory: Inventory) -> str:
         "description": f"{DESCRIPTION_EN} {RIGHTS}",
         "description_zh": DESCRIPTION_ZH,
         "version": inventory.release_id,
-        "created": format_time(inventory.as_of),
+        "created": inventory.issued,
         "keywords": KEYWORDS,
         "contributors": [{"title": NAME, "roles": ["publisher"]}],
         # the Open Definition's word for a work of which no licence is stated
@@ -219,7 +218,7 @@ _COLUMNS_HEADER = (
 
 def render_dictionary(inventory: Inventory) -> str:
     """Write the dictionary of a release in Markdown; examples are the first values of its own tables."""
-    as_of = format_time(inventory.as_of)
+    as_of = inventory.issued
     tables = PageTable(_TABLES_HEADER, list(map(_build_table_row, inventory.files)))
     lines = [
         f"# {TITLE_ZH} · {TITLE_EN}",
