@@ -11,7 +11,6 @@ from itertools import islice
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-import soupsieve
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
@@ -31,6 +30,7 @@ from tasks.sites.row_text import (
     find_title_beside,
     get_classes,
     is_button,
+    iter_inside,
     iter_pieces,
     read_title,
     squeeze,
@@ -48,8 +48,6 @@ _NUMBER = re.compile(
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The charsets of old Chinese pages, besides UTF-8.
 _CHINESE = frozenset({"gb18030", "big5"})
-# <meta charset="gbk">; compiled here, since the lists of all hosts come first and at once
-_META = soupsieve.compile("meta[charset], meta[content*=charset]")
 # What holds more anchors is no row but a list whose entries stand side by side.
 _CROWD = 8
 # How far around an anchor its row is looked for, and around a year's heading the rows below it.
@@ -139,11 +137,13 @@ def read_all_rows(soup: BeautifulSoup, url: str) -> tuple[list[ListRow], list[st
 
 def _find_charset(soup: BeautifulSoup) -> str:
     """Name the charset that a page declares, in which browsers escape the queries of its links."""
-    declared = ""
-    if meta := _META.select_one(soup):
-        declared = str(meta.get("charset") or meta.get("content"))
-    named = normalize_charset(declared.rpartition("=")[2])
-    return named if named in _CHINESE else "utf-8"
+    for meta in iter_inside(soup, "meta"):
+        content = str(meta.get("content") or "")
+        if meta.has_attr("charset") or "charset" in content:
+            declared = str(meta.get("charset") or content)
+            named = normalize_charset(declared.rpartition("=")[2])
+            return named if named in _CHINESE else "utf-8"
+    return "utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +218,9 @@ class _ListPageReader:
 
     def __init__(self, soup: BeautifulSoup, url: str) -> None:
         self._soup, self._url = soup, url
-        base = soup.find("base", href=True)
-        named = normalize_url(str(base["href"]), url) if isinstance(base, Tag) else ""
+        bases = (one.get("href") for one in iter_inside(soup, "base"))
+        written = next((href for href in bases if href is not None), None)
+        named = "" if written is None else normalize_url(str(written), url)
         self._base = named or url
         self._charset = _find_charset(soup)
         self._blocks: dict[int, _Block] = {}

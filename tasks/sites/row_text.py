@@ -161,10 +161,14 @@ def find_around(tag: Tag, *names: str) -> Tag | None:
 
 def find_inside(tag: Tag, name: str) -> Tag | None:
     """Find the first element inside another by its name."""
+    return next(iter_inside(tag, name), None)
+
+
+def iter_inside(tag: Tag, name: str) -> Iterator[Tag]:
+    """Give the elements inside another by their name, in order."""
     for node in tag.descendants:
         if isinstance(node, Tag) and node.name == name:
-            return node
-    return None
+            yield node
 
 
 def get_classes(tag: Tag) -> list[str]:
