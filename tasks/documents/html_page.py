@@ -105,6 +105,7 @@ _MOST_TEXTS = 2000
 # How many lines a title may be set in, and how many beneath it may hold its day.
 _TITLE_LINES, _LINES_BENEATH = 3, 8
 _LONGEST_DAY_LINE, _LONGEST_HEAD_LINE = 40, 80
+_LONGEST_LABEL = 8
 # 今天是：2026年4月9日 星期四; 截至2025年12月31日，…; 有效期至…: no day of publication
 _NO_DAY_LINE = re.compile(
     r"星期|周[一二三四五六日]|农历|今天|现在|截[至止]|[，。；！？]|施行|实施|有效|失效|成文|印发|生成"
@@ -219,7 +220,10 @@ class _Choice(NamedTuple):
 
 
 def _choose_container(
-    root: HtmlElement, containers: Mapping[HtmlElement, int], detail: str, url: str
+    root: HtmlElement,
+    containers: Mapping[HtmlElement, int],
+    detail: str,
+    url: str,
 ) -> _Choice:
     """Choose the element that holds the article.
 
@@ -262,7 +266,9 @@ def _extract_state_content(root: HtmlElement) -> str:
             contents += map(_decode_literal, _STATE_CONTENT.findall(code))
     longest = max(contents, key=len, default="")
     is_text = len(longest) >= SHORTEST_BODY and "。" in longest
-    return longest if is_text else ""
+    if is_text:
+        return longest
+    return ""
 
 
 def _list_trusted(
@@ -275,7 +281,9 @@ def _list_trusted(
         words = extract_words(choice.element)
         is_text = len(words) >= LONGEST_STUB and "。" in words
         trusted = [] if choice.is_guessed and not is_text else [choice.element]
-    return trusted if known is None or known in trusted else [*trusted, known]
+    if known is None or known in trusted:
+        return trusted
+    return [*trusted, known]
 
 
 def _extract_gkmlpt_content(root: HtmlElement) -> str:
@@ -294,7 +302,9 @@ def _decode_literal(literal: str) -> str:
 
 
 def _correct_escape(match: re.Match[str]) -> str:
-    return match.group() if match.group(1) in '"\\/bfnrtu' else match.group(1)
+    if match.group(1) in '"\\/bfnrtu':
+        return match.group()
+    return match.group(1)
 
 
 def _get_file_name(address: str) -> str:
@@ -302,7 +312,10 @@ def _get_file_name(address: str) -> str:
 
 
 def _find_pictures(
-    root: HtmlElement, container: HtmlElement, url: str, is_hollow: bool
+    root: HtmlElement,
+    container: HtmlElement,
+    url: str,
+    is_hollow: bool,
 ) -> Iterator[Attachment]:
     """Yield the pictures that may be a report's pages.
 
@@ -356,7 +369,8 @@ def _collect_metadata(root: HtmlElement, container: HtmlElement) -> MetadataFiel
     printed_title = metadata.values.pop("title", "")
     origin = metadata.origins.pop("title", "")
     labelled = PageTitle(printed_title, origin) if printed_title else None
-    if title := PageTitle.choose(root, labelled):
+    title = PageTitle.choose(root, labelled)
+    if title:
         metadata.add("title", *title)
         if "published" not in metadata.values:
             metadata.add(
@@ -371,7 +385,8 @@ def _find_day_beneath(root: HtmlElement, title: str) -> str:
     lines: list[str] = []
     beneath = 0
     for piece in islice(_iter_printed_texts(root), _MOST_TEXTS):
-        if beneath and (day := _read_day_line(piece)):
+        label = lines[-1] if lines and len(lines[-1]) <= _LONGEST_LABEL else ""
+        if beneath and (day := _read_day_line(f"{label} {piece}")):
             return day
         if beneath and len(piece) > _LONGEST_HEAD_LINE:
             break
@@ -386,7 +401,9 @@ def _find_day_beneath(root: HtmlElement, title: str) -> str:
 def _read_day_line(line: str) -> str:
     day = _DAY.search(line)
     is_line = len(line) <= _LONGEST_DAY_LINE and not _NO_DAY_LINE.search(line)
-    return day.group() if day and is_line else ""
+    if day and is_line:
+        return day.group()
+    return ""
 
 
 def _iter_printed_texts(root: HtmlElement) -> Iterator[str]:
@@ -530,7 +547,9 @@ def _find_data_rows(table: HtmlElement) -> list[_DataRow]:
         if any(len(cell) > LONGEST_CELL for cell in row.cells):
             return []
         wide += sum(map(bool, row.cells)) > 1
-    return rows if len(rows) > 1 and wide * 2 > len(rows) else []
+    if len(rows) > 1 and wide * 2 > len(rows):
+        return rows
+    return []
 
 
 def _read_cells(row: HtmlElement) -> tuple[str, ...]:

@@ -39,9 +39,9 @@ _SITE_NAME = re.compile(
 )
 # 云川县人民政府门户网站, with or without words behind it
 _SITE = re.compile(r"(?:网站?|门户|平台)(?:\s|$)")
-# class="tit", "title", "arti_title", "con-bt", id="ArticleTitle"
+# class="tit", "title", "arti_title", "con-bt", "h1", id="ArticleTitle"
 _TITLE_NAME = re.compile(
-    r"(?:^|[-_\s])(?:\w{0,12}tit(?:le)?|bt|biaoti)(?:$|[-_\s\d])", re.IGNORECASE
+    r"(?:^|[-_\s])(?:\w{0,12}tit(?:le)?|bt|biaoti|h1)(?:$|[-_\s\d])", re.IGNORECASE
 )
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "ucaptitle")
@@ -133,7 +133,8 @@ def _iter_headings(root: HtmlElement) -> Iterator[PageTitle]:
         count += 1
         if count > _MOST_HEADINGS:
             return
-        if text := _join_words(tag):
+        text = _join_words(tag)
+        if text:
             if (
                 last
                 and _goes_on(last[0], tag)
@@ -146,7 +147,8 @@ def _iter_headings(root: HtmlElement) -> Iterator[PageTitle]:
 
 def _goes_on(first: HtmlElement, second: HtmlElement) -> bool:
     """Tell whether two headings, or the lines that hold nothing but them, stand one beneath the other."""
-    one, other = _widen(first), _widen(second)
+    one = _widen(first)
+    other = _widen(second)
     return one is not other and one.getnext() is other and one.tag == other.tag
 
 
@@ -166,7 +168,9 @@ def _join_lines(first: str, second: str) -> str:
     is_begun = _ORGAN_END.search(first) and not _reads_like_report(first)
     whole = f"{first}{second}"
     is_title = is_rest and is_begun and len(first) <= _LONGEST_LINE
-    return whole if is_title and _YEAR.search(whole) else ""
+    if is_title and _YEAR.search(whole):
+        return whole
+    return ""
 
 
 def _is_in_furniture(tag: HtmlElement) -> bool:

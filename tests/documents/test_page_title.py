@@ -19,6 +19,7 @@ FOUND = {
     "heading": f"<title>法治政府建设年度报告</title><h1>{TITLE}</h1>",
     "lower heading": f"<title>{SITE}</title><h1>{SITE}</h1><h2 class=tit>{TITLE}</h2>",
     "class": f"<title>{SITE}</title><div class='article-title'>{TITLE}</div>",
+    "class of a heading": f"<title>{SITE}</title><div class=h1>{TITLE}</div>",
     "id": f"<title>{SITE}</title><p id=ArticleTitle>{TITLE}</p>",
     "own element": f"<title>{SITE}</title><ucaptitle>{TITLE}</ucaptitle>",
     "centred bold line": f"<title>{SITE}</title><table><tr><td align=center><font size=4><b>{TITLE}</b>"
