@@ -125,6 +125,8 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     except (lxml.etree.ParserError, ValueError) as error:
         problem = make_phrase("no_html_element", error=str(error))
         raise UnreadableDocument("empty_page", problem=problem) from error
+    # While these are at hand, the walks below make no element anew, each of which costs as much as a step.
+    _at_hand = list(root.iter())
     known = find_known_containers(root)
     choice = _choose_container(root, known, _extract_gkmlpt_content(root), url)
     container = choice.element
@@ -413,10 +415,12 @@ def _iter_printed_texts(root: HtmlElement) -> Iterator[str]:
 
 def _list_own_texts(element: HtmlElement) -> list[str]:
     """List the texts that stand in an element itself, and in none of its children; of links none."""
-    if element.tag == "a" or next(element.iterancestors("a"), None) is not None:
-        return []
     pieces = [element.text or "", *(child.tail or "" for child in element)]
-    return [piece.strip() for piece in pieces if piece.strip()]
+    texts = list(filter(None, map(str.strip, pieces)))
+    # Most elements have none; to look around them costs more.
+    if texts and element.tag != "a" and next(element.iterancestors("a"), None) is None:
+        return texts
+    return []
 
 
 def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str]:
@@ -426,8 +430,9 @@ def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str
         *container.iterancestors(),
         *container.iterdescendants(*_LINE_TAGS),
     }
+    parted = _collect_parted(root)
     for element in root.iter(*_LINE_TAGS):
-        if element in article or _has_blocks(element):
+        if element in article or element in parted:
             continue
         if element.tag == "tr":
             line = _join_cells(element)
@@ -439,8 +444,15 @@ def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str
             yield line
 
 
-def _has_blocks(element: HtmlElement) -> bool:
-    return next(element.iterdescendants(*_BLOCK_TAGS), None) is not None
+def _collect_parted(root: HtmlElement) -> set[HtmlElement]:
+    """Collect the elements that others part into lines."""
+    parted: set[HtmlElement] = set()
+    for block in root.iter(*_BLOCK_TAGS):
+        around = block.getparent()
+        while around is not None and around not in parted:
+            parted.add(around)
+            around = around.getparent()
+    return parted
 
 
 def _extract_text(element: HtmlElement) -> str:
