@@ -44,7 +44,10 @@ _ARRAY = re.compile(r"\[([^\[\]{}]{10,2000})\]")
 _TITLE_NAME = re.compile(
     r"title|headline|subject|biaoti|^bt$|^name$|filename|^text$|^t$", re.IGNORECASE
 )
-_ADDRESS_NAME = re.compile(r"url|link|href|address|^path$|^u$", re.IGNORECASE)
+_ADDRESS_NAME = re.compile(
+    r"url|link|href|address|^path$|^u$|^(?:dz|lj|ljdz|wz)$|lianjie|dizhi|wangzhi",
+    re.IGNORECASE,
+)
 _DAY_NAME = re.compile(
     r"date|time|day|^rq$|^sj$|riqi|shijian|fbrq|fbsj|^d$", re.IGNORECASE
 )
@@ -77,6 +80,7 @@ class HiddenSources:
     """What of a page may hold rows: its scripts, text areas, hidden fields, and comments with conditions."""
 
     tags: list[Tag] = field(default_factory=list)
+    attributes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
     def note(self, node: PageElement) -> None:
@@ -85,6 +89,10 @@ class HiddenSources:
             is_hidden_field = node.name == "input" and node.get("type") == "hidden"
             if node.name in ("script", "textarea") or is_hidden_field:
                 self.tags.append(node)
+            for value in node.attrs.values():
+                # data-list='[{"title": …}]'
+                if value[:2] == "[{" and isinstance(value, str):
+                    self.attributes.append(value[:_LONGEST_SCRIPT])
         elif isinstance(node, Comment) and node.lstrip().startswith("[if"):
             self.comments.append(node.strip())
 
@@ -103,8 +111,8 @@ class HiddenSources:
 
     def iter_entries(self) -> Iterator[ScriptEntry]:
         """Yield the entries that they hold as objects or arrays."""
-        for tag in self.tags:
-            yield from _read_data(_read_source(tag))
+        for text in (*map(_read_source, self.tags), *self.attributes):
+            yield from _read_data(text)
 
 
 def _read_source(tag: Tag) -> str:

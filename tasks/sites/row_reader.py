@@ -6,6 +6,7 @@ An entry is an anchor, a row or block that a script opens, or what the page's sc
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import Self
@@ -83,6 +84,12 @@ _BROKEN_LINE = re.compile(r"\s*[\r\n\t]+\s*")
 # 2026, 2026年, 【2026年度】: a heading over the rows of a year
 _YEAR_HEADING = re.compile(r"^\D{0,4}((?:19|20)\d{2})\s*(?:年度?)?\D{0,4}$")
 _LONGEST_HEADING = 16
+# 2026-01-26, 2026年1月26日, 2026年1月: a heading over the rows of a day or a month
+_DAY_HEADING = re.compile(
+    r"^\D{0,2}((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(\d{1,2})\s*日?|月)\D{0,2}$"
+)
+# 26日, [26日]
+_DAY_ALONE = re.compile(r"^\s*[\[(（【]?(\d{1,2})日[\])）】]?\s*$")
 _HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt th caption legend summary".split())
 # class="on": the tab that is chosen
 _CHOSEN = frozenset("on active current cur selected hover this act checked".split())
@@ -152,6 +159,27 @@ class _Year:
 
     year: int
     scopes: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _DayHeading:
+    """A day that is a heading over rows, of a month with 0 as its day, and what it heads."""
+
+    year: int
+    month: int
+    day: int
+    scopes: frozenset[int]
+
+    def complete(self, texts: Iterable[str]) -> date | None:
+        """Give the day, of a month with the one that a row prints alone: 26日."""
+        days = [self.day] if self.day else []
+        for text in texts:
+            if alone := _DAY_ALONE.match(text):
+                days.append(int(alone[1]))
+        try:
+            return date(self.year, self.month, days[0]) if days else None
+        except ValueError:
+            return None  # 2024-13-45: no day, whatever it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +253,7 @@ class _ListPageReader:
         self._charset = _find_charset(soup)
         self._blocks: dict[int, _Block] = {}
         self._years: list[_Year] = []
+        self._days: list[_DayHeading] = []
         self._urls: set[str] = set()
         self._hidden = HiddenSources()
         self._groups: dict[int, str] = {}
@@ -350,6 +379,19 @@ class _ListPageReader:
         return nearest
 
     def _find_day(self, tag: Tag, pieces: Sequence[Piece], target: str) -> RowDay:
+        """Find the day that a row prints; of one that prints none, that of the heading above it."""
+        day = self._find_printed_day(tag, pieces, target)
+        if day.printed or not self._days:
+            return day
+        around = {id(parent) for parent in tag.parents}
+        for heading in reversed(self._days):
+            if not around.isdisjoint(heading.scopes):
+                return RowDay(heading.complete(piece.text for piece in pieces))
+        return day
+
+    def _find_printed_day(
+        self, tag: Tag, pieces: Sequence[Piece], target: str
+    ) -> RowDay:
         def find_year(month: int, day: int) -> int | None:
             return self._find_year(tag, target, month, day)
 
@@ -381,6 +423,7 @@ class _ListPageReader:
         """Note a year that stands alone over rows; one in a row is a part of its day."""
         found = _YEAR_HEADING.match(node.strip())
         if found is None:
+            self._note_day(node)
             return
         parents = list(islice(node.parents, _LEVELS + 2))
         tab = next((one for one in parents if one.name in ("a", "option")), None)
@@ -390,6 +433,15 @@ class _ListPageReader:
         elif not _is_part_of_row(parents):
             scopes = _list_headed(parents[0], node.strip())
         self._years.append(_Year(int(found[1]), frozenset(map(id, scopes))))
+
+    def _note_day(self, node: NavigableString) -> None:
+        """Note a day, or a month, that is set as a heading over rows."""
+        found = _DAY_HEADING.match(node.strip())
+        parents = list(islice(node.parents, 3)) if found else []
+        if found and any(one.name in _HEADING_TAGS for one in parents):
+            scopes = frozenset(map(id, _list_headed(parents[0], node.strip())))
+            year, month, day = (int(part or 0) for part in found.groups())
+            self._days.append(_DayHeading(year, month, day, scopes))
 
     def _read_block(self, tag: Tag) -> _Block:
         known = self._blocks.get(id(tag))
