@@ -176,6 +176,10 @@ _DRESS = re.compile(r"[\s>»›·•\[\]【】<+“”:：|]+")
 _ADDRESS = re.compile(r"/|\.\w*[a-z]")
 # An address in a folder of years or with a long number at its end is an article's: /2024/1/, /128305.html
 _DEEP = re.compile(r"/(?:19|20)\d{2}[-/]\d{1,2}/|\d{5,}\.\w+$")
+# /list/128305.html, /channel/10023.html: in such a folder a number is a column's
+_LIST_FOLDER = re.compile(
+    r"/(?:lists?|cols?|columns?|channels?|category|class|node|lanmu|lm)/\d+\.\w+$"
+)
 _COLUMN_LENGTH = 24
 
 
@@ -244,8 +248,13 @@ def _iter_leads(page: Page) -> Iterator[tuple[str, str]]:
     for row in iter_rows(soup, page.url):
         yield row.link.url, row.link.title
     for anchor in soup.select("a[href]"):
-        if _PART_NAME.match(_DRESS.sub("", anchor.get_text())):
-            yield normalize_url(str(anchor["href"]), page.url), _find_heading(anchor)
+        words = _DRESS.sub("", anchor.get_text())
+        target = normalize_url(str(anchor["href"]), page.url)
+        if _PART_NAME.match(words):
+            yield target, _find_heading(anchor)
+        elif not words and anchor.parent is not None and target:
+            # an icon whose name is its item's title
+            yield target, str(anchor.parent.get("title") or "")
     for column, name in list_tree(page):
         yield f"{normalize_url(page.url)}#{column}", name
     for tag in soup.select("option[value], area[href]"):
@@ -379,7 +388,8 @@ def _find_inner_frame(soup: BeautifulSoup, url: str) -> str | None:
 
 def _propose_column(url: str, text: str) -> ColumnProposal | None:
     path = urlsplit(url).path
-    if len(text) > _COLUMN_LENGTH or find_dialect(url) or _DEEP.search(path):
+    is_article = _DEEP.search(path) and not _LIST_FOLDER.search(path)
+    if len(text) > _COLUMN_LENGTH or find_dialect(url) or is_article:
         return None
     confidence = 0.0
     if _COLUMN_NAME.match(text):

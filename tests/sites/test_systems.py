@@ -513,6 +513,7 @@ def test_other_columns_are_not_proposed(name):
         "<map><area href='/zwgk/a1/' alt='法治政府建设年度报告'></map>",
         "<li onclick=\"location.href='/zwgk/a1/'\">法治政府建设年度报告</li>",
         "<div data-url='/zwgk/a1/'>法治政府建设年度报告</div>",
+        "<li title=法治政府建设年度报告><a class=icon href='/zwgk/a1/'></a></li>",
         '<script>var zNodes=[{id:1,name:"法治政府建设年度报告",url:"/zwgk/a1/"}]</script>',
     ],
 )
@@ -608,3 +609,11 @@ def test_a_page_whose_script_stands_in_a_file_may_be_a_list(name, systems):
     body = f"<html><ul id=list></ul><script src='{name}'></script></html>"
     matches = detect_systems(page("http://example.cn/bg/list.html", body))
     assert [match.system for match in matches] == systems
+
+
+@pytest.mark.parametrize("folder", ["list", "channel", "columns"])
+def test_a_number_in_a_folder_of_lists_is_a_columns(folder):
+    """Elsewhere it is an article's."""
+    markup = f"<a href='/{folder}/128305.html'>法治政府建设年度报告</a>"
+    assert named(markup) == [f"http://www.example.gov.cn/{folder}/128305.html"]
+    assert named(markup.replace(folder, "xwzx")) == []
