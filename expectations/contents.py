@@ -64,7 +64,11 @@ def _build_sections_suite(premises: Premises) -> "ExpectationSuite":
             ),
             *_expect_section_rows(premises.last_year),
             *Spec.expect_vocabulary(
-                {"kind": Kind, "kind_confidence": Confidence, "node": Node}
+                {
+                    "kind": Kind,
+                    "kind_confidence": Confidence,
+                    "node": Node,
+                }
             ),
             *Spec.expect_pattern(
                 PATH_PATTERN, "positions are numbers parted by dots", "path", "parent"

@@ -136,7 +136,9 @@ def _expect_dated_by_last_fetch(premises: Premises) -> list[Spec]:
         column="at",
         min_value=premises.as_of.replace(microsecond=0),
     )
-    return [last] if premises.counts.get("fetches") else []
+    if premises.counts.get("fetches"):
+        return [last]
+    return []
 
 
 STAGES = ("crawl", "text", "report", "extract", "audit")

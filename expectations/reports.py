@@ -274,7 +274,12 @@ def _expect_no_growth(premises: Premises) -> list[Spec]:
     return [_expect_share_at_most("reports_gained", WARNING, SOURCE_MAY_GAIN, why)]
 
 
-def _expect_share_at_most(column: str, severity: str, most: float, why: str) -> Spec:
+def _expect_share_at_most(
+    column: str,
+    severity: str,
+    most: float,
+    why: str,
+) -> Spec:
     return Spec.expect(
         "ColumnValuesToBeBetween", severity, why, column=column, max_value=most
     )

@@ -102,7 +102,13 @@ class Spec:
         )
 
     @classmethod
-    def expect_flag(cls, flag: str, severity: str, reason: str, why: str) -> Self:
+    def expect_flag(
+        cls,
+        flag: str,
+        severity: str,
+        reason: str,
+        why: str,
+    ) -> Self:
         """Expect a flag to be true in every row; `reason` says in a few words what is wrong else."""
         return cls.expect(
             "ColumnValuesToBeInSet",
@@ -124,7 +130,13 @@ class Spec:
         ]
 
     @classmethod
-    def expect_range(cls, column: str, low: float, high: float, why: str) -> Self:
+    def expect_range(
+        cls,
+        column: str,
+        low: float,
+        high: float,
+        why: str,
+    ) -> Self:
         """Expect numbers within bounds, both included; a missing one passes."""
         return cls.expect(
             "ColumnValuesToBeBetween",

@@ -167,7 +167,9 @@ def _find_archived_files(named: str, home: str, sources: Path) -> _DocumentFiles
 def _load_source(sources: Path, capture: Capture) -> Source | None:
     """Find the source that led to a capture; a reading without it knows nothing of the region."""
     file = sources / f"{capture.source_id}.toml"
-    return load_source(file) if file.is_file() else None
+    if file.is_file():
+        return load_source(file)
+    return None
 
 
 def _suggest_fetch(address: str, sources: Path) -> str:
@@ -263,7 +265,8 @@ def _find_evidence(name: str, files: _DocumentFiles, read: ReadDocument) -> str:
 
 def _show_files(read: ReadDocument, console: Console) -> None:
     """Print what was read, of which files, and how much of them became the text."""
-    document, cleaned = read.document, read.cleaned
+    document = read.document
+    cleaned = read.cleaned
     _show_heading("files", console)
     kind = f"{document.media_type}{f', {document.charset}' if document.charset else ''}"
     console.print(
@@ -350,10 +353,8 @@ def _mark_text(section: Section, read: ReadDocument, note: str) -> Text:
     inserted = [(heading, Text(note, "dim italic"))]
     for quantity in read.reading.quantities:
         if section.start <= quantity.start < section.start + len(words):
-            start, end = (
-                quantity.start - section.start,
-                min(quantity.end - section.start, len(words)),
-            )
+            start = quantity.start - section.start
+            end = min(quantity.end - section.start, len(words))
             opening, closing = MARKS.split("{}")
             text.stylize(_QUANTITY, start, end)
             inserted += [

@@ -205,11 +205,13 @@ def _describe_in_full(home: Home, one: StoredRelease) -> Description:
 
 def _compare_releases(before: StoredRelease, after: StoredRelease) -> Description:
     """Tell how two releases differ: rows and columns by table, and reports by kind of change."""
-    old, new = before.describe().counts, after.describe().counts
+    old = before.describe().counts
+    new = after.describe().counts
     names = [name for name in old if name in new]
     schemas = {}
     for name in names:
-        if difference := _compare_columns(before.folder, after.folder, name):
+        difference = _compare_columns(before.folder, after.folder, name)
+        if difference:
             schemas[name] = difference
     return {
         "before": before.release_id,
@@ -287,8 +289,14 @@ def _compare_columns(before: Path, after: Path, table: str) -> dict[str, list[st
     for name, kind in new.items():
         if name in old and old[name] != kind:
             retyped.append(f"{name}: {old[name]} → {kind}")
-    differences = {"added": added, "removed": removed, "retyped": retyped}
-    return differences if any(differences.values()) else {}
+    differences = {
+        "added": added,
+        "removed": removed,
+        "retyped": retyped,
+    }
+    if any(differences.values()):
+        return differences
+    return {}
 
 
 def _read_schema(folder: Path, table: str) -> dict[str, str]:
@@ -425,4 +433,6 @@ def _format_time(iso: str) -> str:
 
 
 def _format_size(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB" if count >= 100_000 else f"{count / 1e3:,.1f} kB"
+    if count >= 100_000:
+        return f"{count / 1e6:,.1f} MB"
+    return f"{count / 1e3:,.1f} kB"

@@ -83,7 +83,8 @@ def parse_headers(lines: Iterable[str]) -> dict[str, str]:
 def _read_member(file: BinaryIO, offset: int) -> tuple[bytes, int]:
     """Give a member's content and where the next one starts; inflating it wholly proves its checksum."""
     file.seek(offset)
-    inflate, pieces = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), []
+    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    pieces = []
     while not inflate.eof:
         piece = file.read(_PIECE)
         if not piece:

@@ -52,7 +52,8 @@ class DiskDocumentCache:
     def __init__(
         self, folder: Path, name_readers: Callable[[], str] = hash_readers
     ) -> None:
-        self._folder, self._name_readers = folder, name_readers
+        self._folder = folder
+        self._name_readers = name_readers
 
     def find(self, key: str) -> Document | None:
         """Give the document that is kept under a key.
@@ -127,7 +128,10 @@ SLOW_TYPES = frozenset({media_types.PDF, media_types.OFD, *media_types.IMAGES})
 
 
 def read_cached(
-    cache: DocumentCache, body: bytes, url: str, read: Callable[[], Document]
+    cache: DocumentCache,
+    body: bytes,
+    url: str,
+    read: Callable[[], Document],
 ) -> Document:
     """Take a file's document from a cache; one that is not there is read, and kept where that took long."""
     key = _compute_key(body, url)

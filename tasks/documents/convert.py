@@ -68,7 +68,9 @@ def convert(
     if len(body) <= MODERATE_SIZE and media_types.detect_signature(body) is None:
         return convert_here(body, url=url, content_type=content_type)
     read = partial(convert_in_sandbox, body, url=url, content_type=content_type)
-    return read() if cache is None else read_cached(cache, body, url, read)
+    if cache is None:
+        return read()
+    return read_cached(cache, body, url, read)
 
 
 def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Document:
@@ -155,7 +157,9 @@ def _convert_plain_text(decoded: DecodedText, text_type: str) -> Document:
 def _find_declared_charset(body: bytes, content_type: str) -> str:
     head = body[:2048].decode("ascii", "replace")
     match = _CHARSET.search(content_type) or _CHARSET.search(head)
-    return match.group(1) if match else ""
+    if match:
+        return match.group(1)
+    return ""
 
 
 def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:

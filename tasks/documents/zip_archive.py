@@ -148,7 +148,9 @@ def _build_sort_key(name: str) -> tuple[tuple[int, str], ...]:
 
 
 def _build_part_key(part: str) -> tuple[int, str]:
-    return (int(part), "") if part.isdecimal() else (0, part.casefold())
+    if part.isdecimal():
+        return (int(part), "")
+    return (0, part.casefold())
 
 
 def _group_renditions(members: Sequence[_ArchiveMember]) -> list[list[_ArchiveMember]]:
@@ -164,4 +166,6 @@ def _group_renditions(members: Sequence[_ArchiveMember]) -> list[list[_ArchiveMe
 
 def _rank_rendition(member: _ArchiveMember) -> int:
     suffix = PurePosixPath(member.name).suffix.lower()
-    return _RENDITIONS.index(suffix) if suffix in _RENDITIONS else len(_RENDITIONS)
+    if suffix in _RENDITIONS:
+        return _RENDITIONS.index(suffix)
+    return len(_RENDITIONS)

@@ -53,7 +53,10 @@ class JournalEntries:
     @property
     def last_number(self) -> int:
         """Give the number of the last entry, 0 when there is none."""
-        return self._numbers[self._order[-1]] if len(self._order) else 0
+        if not len(self._order):
+            return 0
+        last = int(self._order[-1])
+        return self._numbers[last]
 
     def __iter__(self) -> Iterator[JournalEntry]:
         for index in self._order:

@@ -45,7 +45,9 @@ def _is_quiet(hours: str, moment: datetime) -> bool:
     """
     start, end = map(time.fromisoformat, hours.split("-"))
     now = moment.astimezone(BEIJING).time()
-    return start <= now < end if start < end else now >= start or now < end
+    if start < end:
+        return start <= now < end
+    return now >= start or now < end
 
 
 def _is_seasonal_day(key: str, day: date) -> bool:
@@ -272,7 +274,9 @@ def _render_table(table: Mapping[str, Any], name: str = "") -> Iterator[str]:
 
 def _format_key(key: str) -> str:
     plain = key.replace("-", "").replace("_", "")
-    return key if plain.isascii() and plain.isalnum() else _format_value(key)
+    if plain.isascii() and plain.isalnum():
+        return key
+    return _format_value(key)
 
 
 def _format_value(value: Any) -> str:  # noqa: ANN401

@@ -149,7 +149,8 @@ class _ReleaseAudit:
             table: _list_needed_columns(table, validation)
             for table, validation in validations.items()
         }
-        sections, reports = SectionIndex(), []
+        sections = SectionIndex()
+        reports = []
         for chunk in self._files.walk_reports():
             sections.add(chunk["reports"], chunk["sections"])
             reports.append(_copy_columns(chunk["reports"], REPORT_COLUMNS))

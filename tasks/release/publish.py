@@ -33,7 +33,8 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
     home, and releases whose time is over are removed. Raises ReleaseError when the audit is of another
     release, or the object store cannot be reached; the release stands at home then.
     """
-    home, log = Home.open(run.home), get_run_logger()
+    home = Home.open(run.home)
+    log = get_run_logger()
     store = ObjectStore.open(run.outlet) if run.outlet else None
     if audit.release_id != staged.release_id:
         raise ReleaseError(
@@ -60,7 +61,8 @@ def _publish_or_hold_back(home: Home, staged: Staged, audit: Audit) -> Release:
     if not audit.passed:
         reason = f"{audit.reason}; its files stay in staging/{staged.release_id}"
         return _report_held_back(home, staged, Publication.BLOCKED, reason)
-    if recalled := _explain_recall(home, staged):
+    recalled = _explain_recall(home, staged)
+    if recalled:
         return _report_held_back(home, staged, Publication.RECALLED, recalled)
     moved = visibility.move_to_releases(home, staged)
     changed = visibility.show_to_readers(home, staged)
@@ -86,7 +88,8 @@ def _write_documents(staged: Staged, audit: Audit, quarantine: Path) -> None:
     account = count_release(folder, quarantine, staged)
     texts = dict(render_audit_pages(audit, account))
     if audit.passed:
-        release_id, as_of = staged.release_id, staged.as_of
+        release_id = staged.release_id
+        as_of = staged.as_of
         inventory = take_inventory(folder, release_id, as_of, staged.counts)
         texts |= render_documents(inventory)
     for name, text in texts.items():
@@ -96,7 +99,8 @@ def _write_documents(staged: Staged, audit: Audit, quarantine: Path) -> None:
 def _explain_recall(home: Home, staged: Staged) -> str:
     """Say why a staged release counts as one that an operator took back; empty when it does not."""
     listed = ReleaseList(home)
-    recalls, suspect = listed.read_recalls(), listed.find_suspect()
+    recalls = listed.read_recalls()
+    suspect = listed.find_suspect()
     if staged.release_id in recalls:
         recalled_id = staged.release_id
     elif suspect and _has_changes_of(home, staged, suspect):
@@ -121,7 +125,10 @@ def _has_changes_of(home: Home, staged: Staged, suspect: StoredRelease) -> bool:
 
 
 def _report_held_back(
-    home: Home, staged: Staged, publication: Publication, why: str
+    home: Home,
+    staged: Staged,
+    publication: Publication,
+    why: str,
 ) -> Release:
     reason = f"{staged.release_id} was held back: {why}"
     current = visibility.CurrentRelease.find(home)

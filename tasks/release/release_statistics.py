@@ -23,7 +23,10 @@ _ROWS_AT_ONCE = 16
 
 
 def take_inventory(
-    folder: Path, release_id: str, as_of: datetime, tables: Iterable[str]
+    folder: Path,
+    release_id: str,
+    as_of: datetime,
+    tables: Iterable[str],
 ) -> Inventory:
     """List the Parquet files of some tables of the release in a folder, with their sizes and examples.
 
@@ -69,7 +72,9 @@ def _format_example(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     text = " ".join(str(value).split())
-    return text if len(text) <= LONGEST_EXAMPLE else f"{text[: LONGEST_EXAMPLE - 1]}…"
+    if len(text) <= LONGEST_EXAMPLE:
+        return text
+    return f"{text[: LONGEST_EXAMPLE - 1]}…"
 
 
 def _find_years(path: Path) -> tuple[int, int] | None:

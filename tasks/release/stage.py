@@ -92,7 +92,8 @@ def stage(
     release id. Reports pass in chunks, so that memory does not grow with their texts. Raises ReleaseError
     when a part, an earlier release or `latest.json` is broken.
     """
-    home, known = Home.open(run.home), Corrections.read(corrections)
+    home = Home.open(run.home)
+    known = Corrections.read(corrections)
     parts = PartStore(home.parts, get_extractor_version(), build_part_schemas())
     corrector = partial(_correct_reports, known)
     last = CurrentRelease.find(home)

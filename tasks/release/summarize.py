@@ -87,7 +87,10 @@ def summarize_run(
     name="summarize audit", task_run_name="summarize the audit", cache_policy=NO_CACHE
 )
 def summarize_audit(
-    run: Run, staged: Staged, audit: Audit, releases_page: str = ""
+    run: Run,
+    staged: Staged,
+    audit: Audit,
+    releases_page: str = "",
 ) -> str:
     """Hang up the pages of a release: its audit, its coverage and the scorecard of each source.
 
@@ -105,7 +108,8 @@ def summarize_audit(
     coverage = build_coverage_page(staged.release_id, account).render_markdown()
     description = "who should have published, and did"
     create_markdown_artifact(coverage, key=COVERAGE_KEY, description=description)
-    scores, description = read_scores(folder), "issues by source, worst first"
+    scores = read_scores(folder)
+    description = "issues by source, worst first"
     create_table_artifact(scores, key=SCORECARD_KEY, description=description)
     return text
 

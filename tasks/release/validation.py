@@ -113,7 +113,8 @@ class SuiteValidation:
 
     def _validate_slice(self) -> None:
         """Validate a slice against the suite, and forget it."""
-        rows, self._slice = pa.concat_tables(self._slice), []
+        rows = pa.concat_tables(self._slice)
+        self._slice = []
         self._slices += 1
         self._validate(rows, self._row_expectations)
         is_large = len(rows) > _LARGE_SLICE
@@ -276,7 +277,9 @@ def _find_exceptions(info: Mapping[str, Any]) -> list[str]:
 
 
 def _format_counts(wrong: int, rows: int) -> str:
-    return f"{wrong} of {rows} rows do not hold" if wrong else f"all {rows} rows hold"
+    if wrong:
+        return f"{wrong} of {rows} rows do not hold"
+    return f"all {rows} rows hold"
 
 
 def _format_sample(result: Mapping[str, Any]) -> list[str]:

@@ -38,7 +38,11 @@ class IndicatorMatch:
 
     @classmethod
     def find(
-        cls, sentence: str, start: int, end: int, unit: str
+        cls,
+        sentence: str,
+        start: int,
+        end: int,
+        unit: str,
     ) -> "IndicatorMatch | None":
         """Match the quantity between two offsets of a sentence with an indicator, by the words around it.
 

@@ -156,7 +156,9 @@ class Marker:
         opening = cls.match(paragraph)
         candidates = sorted(_iter_candidates(paragraph, opening), key=_get_offset)
         if not candidates:
-            return [opening] if opening else []
+            if opening:
+                return [opening]
+            return []
         kept: dict[int, Marker] = {}
         for run in _collect_runs(paragraph, opening, candidates):
             if _is_heading_run(run):
@@ -343,7 +345,8 @@ def _parse_opening_phrase(offset: int, paragraph: str) -> _PhraseOpening | None:
     opening = _PHRASE_OPENING.match(paragraph)
     if opening is None or len(opening["rest"].strip()) < _SHORTEST_PHRASE_TEXT:
         return None
-    phrase, mark = opening["phrase"], opening["mark"]
+    phrase = opening["phrase"]
+    mark = opening["mark"]
     if _NO_PHRASE.search(phrase) or Marker.find_inline(paragraph):
         return None
     if ItemMarker.find_all(paragraph):

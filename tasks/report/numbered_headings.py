@@ -57,7 +57,10 @@ class _Candidate(NamedTuple):
 
 
 def find_numbered_headings(
-    paragraph: str, markers: Sequence[Marker], top: float, bold_length: int
+    paragraph: str,
+    markers: Sequence[Marker],
+    top: float,
+    bold_length: int,
 ) -> Iterator[tuple[Marker, str | None]]:
     """Yield each marker of a paragraph with its heading; null where running text starts behind it.
 
@@ -95,7 +98,11 @@ def _split_at_markers(
 
 
 def _find_heading(
-    marker: Marker, paragraph: str, *, inline: bool, top: bool
+    marker: Marker,
+    paragraph: str,
+    *,
+    inline: bool,
+    top: bool,
 ) -> str | None:
     """Find the words after a marker that are its heading; null when running text starts there.
 
@@ -109,7 +116,9 @@ def _find_heading(
     if end is None:
         words = rest.rstrip(_TRAILING)
         longest = _LONGEST_TOP_HEADING if top else style.longest_alone
-        return words if words and len(words) <= longest else None
+        if words and len(words) <= longest:
+            return words
+        return None
     alone = end.end() >= len(rest)
     words = (rest if alone else rest[: end.start()]).rstrip(_TRAILING)
     # A line that ends with 。 is a sentence: it is as long as a run-in heading is.
@@ -118,13 +127,17 @@ def _find_heading(
         longest_inline = _LONGEST_INLINE_HEADING[style.rank <= 1]
         cut = _cut_heading(words, rest)
         if len(cut) < len(words):
-            return cut if len(cut) <= longest_inline else None
+            if len(cut) <= longest_inline:
+                return cut
+            return None
         longest = min(longest, longest_inline)
     if not alone and end.group() in "；;":
         return None
     if alone and style.rank >= _LIST_RANK and count_commas(words) > 1:
         return None  # a list of sentences, each with a number
-    return words if words and len(words) <= longest else None
+    if words and len(words) <= longest:
+        return words
+    return None
 
 
 def count_commas(words: str) -> int:
@@ -142,7 +155,9 @@ def _cut_heading(words: str, rest: str) -> str:
         return words
     named = match.group()
     longest = max(_LONGEST_PART_NAME, len(named) + _SHORTEST_SENTENCE)
-    return named if len(words) > longest else words
+    if len(words) > longest:
+        return named
+    return words
 
 
 def _find_bold_heading(marker: Marker, piece: str, bold_length: int) -> str | None:
@@ -152,9 +167,12 @@ def _find_bold_heading(marker: Marker, piece: str, bold_length: int) -> str | No
         return None
     if _SENTENCE_END.search(words) or len(words) > marker.style.longest_alone:
         return None
-    last, following = piece[bold_length - 1], piece[bold_length]
+    last = piece[bold_length - 1]
+    following = piece[bold_length]
     closed = last in _TRAILING or following not in _CLAUSE_MARKS
-    return words if closed and last not in _CLAUSE_MARKS else None
+    if closed and last not in _CLAUSE_MARKS:
+        return words
+    return None
 
 
 def _is_unterminated(candidate: _Candidate) -> bool:

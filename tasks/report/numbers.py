@@ -26,7 +26,11 @@ _DIGITS = {
     "八": 8,
     "九": 9,
 }
-PLACES = {"十": 10, "百": 100, "千": 1000}
+PLACES = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+}
 _SCALES = {
     "千": Decimal(1000),
     "万": Decimal(10_000),
@@ -67,7 +71,9 @@ def parse_number(printed: str, scale: str = "") -> Decimal | None:
     else:
         chinese = parse_chinese_numeral(plain)
         value = None if chinese is None else Decimal(chinese)
-    return None if value is None else value * _SCALES.get(scale, Decimal(1))
+    if value is None:
+        return None
+    return value * _SCALES.get(scale, Decimal(1))
 
 
 # Units as printed, the longer before the shorter; a unit stands for itself.
@@ -215,7 +221,10 @@ def _find_comparator(match: re.Match[str]) -> Comparator | None:
 
 
 def _build_number(
-    match: re.Match[str], value: Decimal, unit: str, comparator: Comparator | None
+    match: re.Match[str],
+    value: Decimal,
+    unit: str,
+    comparator: Comparator | None,
 ) -> NumberMatch:
     return NumberMatch(
         value, _normalize_unit(unit), comparator, match.start(), match.end()
@@ -271,7 +280,8 @@ def _find_fractions(text: str) -> Iterator[NumberMatch]:
 
 def _find_ranges(text: str) -> Iterator[NumberMatch]:
     for match in _RANGE.finditer(text):
-        scale, unit = match["scale"] or "", match["unit"]
+        scale = match["scale"] or ""
+        unit = match["unit"]
         low = parse_number(match["low"], match["low_scale"] or scale)
         high = parse_number(match["high"], scale)
         if low is not None:
@@ -282,7 +292,8 @@ def _find_ranges(text: str) -> Iterator[NumberMatch]:
 
 def _find_ratios(text: str) -> Iterator[NumberMatch]:
     for match in _RATIO.finditer(text):
-        one, other = Decimal(match["one"]), Decimal(match["other"])
+        one = Decimal(match["one"])
+        other = Decimal(match["other"])
         before = max(match.start() - 8, 0)
         is_ratio = _RATIO_BEHIND.match(text, match.end()) or _RATIO_BEFORE.search(
             text, before, match.start()

@@ -128,7 +128,8 @@ class OrganFinding:
         organ = find_organ_in_title(title) if title else None
         origin = "title"
         if organ is None:
-            organ, origin = _find_organ_line(lines), "line"
+            organ = _find_organ_line(lines)
+            origin = "line"
         if organ is None:
             return cls(None, _classify_by_self_reference(text), "")
         return cls(organ, classify_organ(organ), origin)
@@ -161,7 +162,9 @@ def find_organ_in_title(title: str) -> str | None:
     if after is None:
         return None
     name = _PARTY.sub("", rest[: after.start()].strip(_EDGES)).strip()
-    return name if _SUFFIX.search(name) and _is_organ_name(name) else None
+    if _SUFFIX.search(name) and _is_organ_name(name):
+        return name
+    return None
 
 
 def _is_organ_name(organ: str) -> bool:
@@ -181,7 +184,9 @@ def classify_organ(organ: str) -> OrganKind | None:
     for pattern, kind in _KIND_ENDINGS:
         if pattern.search(name):
             return kind
-    return OrganKind.DEPARTMENT if _DEPARTMENT.search(name) else None
+    if _DEPARTMENT.search(name):
+        return OrganKind.DEPARTMENT
+    return None
 
 
 def _classify_by_self_reference(text: str) -> OrganKind | None:
@@ -193,8 +198,12 @@ def _classify_by_self_reference(text: str) -> OrganKind | None:
     most = max(counts, key=lambda kind: counts[kind])
     bureau = counts[OrganKind.DEPARTMENT]
     if bureau and most in _PLACE_KINDS:
-        return OrganKind.DEPARTMENT if bureau >= _FEWEST_SELF_REFERENCES else None
-    return most if counts[most] else None
+        if bureau >= _FEWEST_SELF_REFERENCES:
+            return OrganKind.DEPARTMENT
+        return None
+    if counts[most]:
+        return most
+    return None
 
 
 def _has_bureau_self_reference(text: str) -> bool:
@@ -217,10 +226,14 @@ def find_government_level(organ: str | None, kind: OrganKind | None) -> str | No
     Null when it is unknown.
     """
     if organ is None or kind is not OrganKind.DEPARTMENT:
-        return _LEVELS.get(kind) if kind else None
+        if kind:
+            return _LEVELS.get(kind)
+        return None
     places = split_places(organ)
     place_kind = classify_organ(places[-1]) if places else None
-    return _LEVELS.get(place_kind) if place_kind else None
+    if place_kind:
+        return _LEVELS.get(place_kind)
+    return None
 
 
 def _find_organ_line(lines: Sequence[str]) -> str | None:
@@ -267,7 +280,8 @@ def _infer_organ_from_source(
     The text speaks of itself as such an organ does, and of no other kind more often; and the page's publisher
     is that organ, or the text names the town that it is.
     """
-    kind, spoken = classify_organ(organ), _classify_by_self_reference(text)
+    kind = classify_organ(organ)
+    spoken = _classify_by_self_reference(text)
     own_words = _list_own_words(organ, text)
     # A county's department says 我办 of itself and 我县 of its county: then neither is certain.
     if len(own_words) < _FEWEST_SELF_REFERENCES or (spoken and spoken is not kind):
@@ -288,7 +302,10 @@ def _list_own_words(organ: str, text: str) -> list[str]:
 
 
 def _find_evidence(
-    organ: str, kind: OrganKind | None, text: str, publishers: Sequence[str]
+    organ: str,
+    kind: OrganKind | None,
+    text: str,
+    publishers: Sequence[str],
 ) -> str:
     """Say what shows that a text is of an organ: the page's publisher, or the town that the text names."""
     for publisher in publishers:

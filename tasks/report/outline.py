@@ -57,7 +57,9 @@ def _find_bold_headings(
     ):
         return []
     found = list(_iter_bold_headings(paragraphs, ends))
-    return found if len(found) > 1 else []
+    if len(found) > 1:
+        return found
+    return []
 
 
 def _iter_bold_headings(
@@ -66,7 +68,8 @@ def _iter_bold_headings(
     after_sentence = False
     for index, (start, words) in enumerate(paragraphs):
         end = ends.get(start, start)
-        bold, rest = words[: end - start], words[end - start :]
+        bold = words[: end - start]
+        rest = words[end - start :]
         is_title_line = not after_sentence and _TITLE_LIKE.search(bold)
         if _is_heading(bold) and not is_title_line:
             heading = bold.strip(_TRAILING)
@@ -132,7 +135,9 @@ class OutlineEntry:
     @property
     def level(self) -> int:
         """Count the levels from 1 for the highest; 0 for the preamble."""
-        return 0 if self.path == "0" else self.path.count(".") + 1
+        if self.path == "0":
+            return 0
+        return self.path.count(".") + 1
 
     @property
     def parent(self) -> str | None:
@@ -239,7 +244,10 @@ def _find_headings(
 
 
 def _drop_sentence_headings(
-    entries: Sequence[OutlineEntry], text: str, end: int, top: float
+    entries: Sequence[OutlineEntry],
+    text: str,
+    end: int,
+    top: float,
 ) -> None:
     """Take the heading of numbers whose whole text is one sentence of several clauses: members of a list."""
     for entry, following in zip_longest(entries, entries[1:]):

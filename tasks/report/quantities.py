@@ -89,7 +89,9 @@ def _parse_change(match: re.Match[str]) -> Change:
 
 
 def _compare_values(old: Decimal, new: Decimal) -> Change:
-    return Change.UP_TO if new > old else Change.DOWN_TO
+    if new > old:
+        return Change.UP_TO
+    return Change.DOWN_TO
 
 
 def is_contradicted(text: str, quantity: Quantity) -> bool:
@@ -106,7 +108,10 @@ def is_contradicted(text: str, quantity: Quantity) -> bool:
 
 
 def _find_changes(
-    text: str, numbers: Sequence[NumberMatch], first: int, last: int
+    text: str,
+    numbers: Sequence[NumberMatch],
+    first: int,
+    last: int,
 ) -> dict[int, _NumberChange]:
     """Find what the numbers of one sentence say of a change, by their place among them.
 
@@ -128,7 +133,8 @@ def _find_changes(
         elif previous and is_shared:
             changes[place] = previous
         if place:
-            old, new = numbers[place - 1], number
+            old = numbers[place - 1]
+            new = number
             pair = _find_paired_change(text, old, new, first, base)
             if pair:
                 changes[place - 1] = pair.old
@@ -139,16 +145,23 @@ def _find_changes(
 def _find_base(bases: Sequence[re.Match[str]], number: NumberMatch) -> str | None:
     """Find the last words before a number that say what it is compared with."""
     count = bisect_right(bases, number.start, key=lambda base: base.end())
-    return bases[count - 1].group().removesuffix("的") if count else None
+    if count:
+        return bases[count - 1].group().removesuffix("的")
+    return None
 
 
 def _find_base_year(words: str) -> str | None:
     year = _BASE_YEAR.search(words)
-    return year.group() if year else None
+    if year:
+        return year.group()
+    return None
 
 
 def _find_single_change(
-    text: str, number: NumberMatch, first: int, base: str | None
+    text: str,
+    number: NumberMatch,
+    first: int,
+    base: str | None,
 ) -> _NumberChange | None:
     """Find the change of a number by the words around it."""
     start = max(number.start - 8, first)
@@ -158,7 +171,8 @@ def _find_single_change(
         match = _MORE_OR_LESS.search(text, start, number.start)
     if match is None:
         return None
-    change, old = _parse_change(match), None
+    change = _parse_change(match)
+    old = None
     if change in (Change.UP_TO, Change.DOWN_TO):
         start = max(number.start - 40, first)
         old = _OLD_VALUE_WITHOUT_UNIT.search(text, start, number.start)
@@ -181,7 +195,11 @@ class _PairedChange(NamedTuple):
 
 
 def _find_paired_change(
-    text: str, left: NumberMatch, right: NumberMatch, first: int, base: str | None
+    text: str,
+    left: NumberMatch,
+    right: NumberMatch,
+    first: int,
+    base: str | None,
 ) -> _PairedChange | None:
     """Find the change that two numbers in a row are the two ends of; null when they are not."""
     if left.end > right.start or left.unit != right.unit or left.value == right.value:
@@ -354,7 +372,11 @@ def _group_by_sentence(
 
 
 def _find_indicator(
-    text: str, number: NumberMatch, change: _NumberChange, first: int, last: int
+    text: str,
+    number: NumberMatch,
+    change: _NumberChange,
+    first: int,
+    last: int,
 ) -> IndicatorMatch | None:
     """Find the indicator of a number; what a change starts from belongs to the number then."""
     if change.change in _NO_LEVEL_CHANGES:
@@ -366,7 +388,10 @@ def _find_indicator(
 
 
 def _find_period(
-    text: str, periods: Sequence[tuple[int, int]], first: int, number: NumberMatch
+    text: str,
+    periods: Sequence[tuple[int, int]],
+    first: int,
+    number: NumberMatch,
 ) -> str | None:
     """Find the last period that the sentence names before a number: it holds until the next one."""
     for start, end in reversed(periods):

@@ -59,7 +59,10 @@ def _build_sections(
 
 
 def _classify_entry(
-    entry: OutlineEntry, words: str, parent: KindFinding | None, report_year: int | None
+    entry: OutlineEntry,
+    words: str,
+    parent: KindFinding | None,
+    report_year: int | None,
 ) -> KindFinding:
     if entry.node in _KINDS_OF_NODES:
         return KindFinding(_KINDS_OF_NODES[entry.node], "")
@@ -85,7 +88,9 @@ def _collect_kinds(sections: Sequence[Section]) -> frozenset[Kind]:
 def _classify_style(sections: Sequence[Section]) -> str:
     """Call a report statutory when a first-level heading names one of the five parts, else thematic."""
     is_statutory = any(map(_is_statutory_part, sections))
-    return "statutory" if is_statutory else "thematic"
+    if is_statutory:
+        return "statutory"
+    return "thematic"
 
 
 def _is_statutory_part(section: Section) -> bool:
@@ -133,7 +138,8 @@ def _build_report(
     sections: Sequence[Section],
     issues: Sequence[Issue],
 ) -> Report:
-    organ, region = facts.organ, facts.region
+    organ = facts.organ
+    region = facts.region
     kinds = _collect_kinds(sections)
     has_warning = any(issue.severity is not Severity.INFO for issue in issues)
     return Report(

@@ -188,7 +188,9 @@ def _find_later_year(heading: str, report_year: int | None) -> str | None:
     year = _YEAR.search(heading)
     if year is None or not report_year or int(year.group(1)) <= report_year:
         return None
-    return None if _RESULT.search(heading) else year.group()
+    if _RESULT.search(heading):
+        return None
+    return year.group()
 
 
 def _is_situation(mention: _KindMention) -> bool:

@@ -231,7 +231,9 @@ def _find_subject(row: Mapping[str, str | None]) -> str:
     if "subject" in row:
         return row["subject"] or ""
     match = _CORRECTION_EVIDENCE.match(row["evidence"] or "")
-    return match[1] if match else ""
+    if match:
+        return match[1]
+    return ""
 
 
 def _group_by_report(
@@ -258,7 +260,8 @@ def _group_by_report(
 
 def _apply(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.Table:
     """Set one value in its table; raises _RefusedError."""
-    table, place = tables.get(one.table), report
+    table = tables.get(one.table)
+    place = report
     if table is None or one.column not in CORRECTABLE.get(one.table, {}):
         raise _RefusedError(
             "column_not_correctable",
@@ -272,11 +275,13 @@ def _apply(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.T
         )
     if one.table in _KEYS:
         place = _find_row(table, one)
-    old, new = _parse_value(one, one.old), _parse_value(one, one.new)
+    old = _parse_value(one, one.old)
+    new = _parse_value(one, one.new)
     _check_current(table[one.column][place].as_py(), old, new)
     _check_value(one, new)
     values: dict[str, Value] = {one.column: new}
-    if evidence := CORRECTABLE[one.table][one.column]:
+    evidence = CORRECTABLE[one.table][one.column]
+    if evidence:
         values[evidence] = None if new is None else f"correction: {one.source}"
     if one.table == "reports":
         values |= _compute_dependent_values(table, place, values)
@@ -318,7 +323,8 @@ def _compute_dependent_values(
     """
     columns = ["report_year", "published_on", "captured_at"]
     row = reports.select(columns).slice(place, 1).to_pylist()[0] | values
-    year, published = row["report_year"], row["published_on"]
+    year = row["report_year"]
+    published = row["published_on"]
     captured = row["captured_at"]
     if not isinstance(captured, datetime):
         raise _RefusedError("capture_time_unknown")
@@ -353,12 +359,16 @@ def _parse_value(one: Correction, printed: str) -> Value:
             raise _RefusedError(
                 "no_time", value=repr(printed), column=one.column
             ) from error
-        return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
+        if moment.tzinfo:
+            return moment
+        return moment.replace(tzinfo=BEIJING)
     if pa.types.is_string(kind):
         return printed
     if not _NUMBER.fullmatch(printed) or ("." in printed and pa.types.is_integer(kind)):
         raise _RefusedError("no_number", value=repr(printed), column=one.column)
-    return int(printed) if pa.types.is_integer(kind) else float(printed)
+    if pa.types.is_integer(kind):
+        return int(printed)
+    return float(printed)
 
 
 def _check_value(one: Correction, new: Value) -> None:
@@ -388,7 +398,12 @@ def _list_words(column: str) -> Collection[str]:
     return ()
 
 
-def _set_value(table: pa.Table, column: str, place: int, value: Value) -> pa.Table:
+def _set_value(
+    table: pa.Table,
+    column: str,
+    place: int,
+    value: Value,
+) -> pa.Table:
     """Give a table with one value set."""
     at = table.schema.get_field_index(column)
     field = table.schema.field(at)
@@ -423,4 +438,6 @@ def _describe_correctable() -> Bilingual:
 def _print_value(value: object) -> Bilingual | str:
     if value is None:
         return make_phrase("no_value")
-    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else repr(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return repr(value)

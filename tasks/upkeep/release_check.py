@@ -118,7 +118,11 @@ class ReleaseCheck:
             yield self._build_damage(name, words, _MADE_SO)
 
     def check_references(
-        self, table: str, columns: Sequence[str], other: str, key: Sequence[str]
+        self,
+        table: str,
+        columns: Sequence[str],
+        other: str,
+        key: Sequence[str],
     ) -> Iterator[Damage]:
         """Find rows that point to a row of another table which is not there; a null points nowhere."""
         rows = self._read_columns(table, columns)
@@ -179,7 +183,12 @@ class ReleaseCheck:
             return None
 
     def _build_damage(
-        self, name: str, words: str, remedy: str, *, harmless: bool = False
+        self,
+        name: str,
+        words: str,
+        remedy: str,
+        *,
+        harmless: bool = False,
     ) -> Damage:
         place = f"releases/{self._folder.name}/{name}"
         return Damage(place, words, remedy, harmless)

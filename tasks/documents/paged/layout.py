@@ -287,7 +287,9 @@ def _find_side(lines: Sequence[TextLine], width: float) -> int:
     bounds = Box.enclose(lines)
     if bounds.left > 0.45 * width:
         return 2
-    return 1 if bounds.right < 0.55 * width else 0
+    if bounds.right < 0.55 * width:
+        return 1
+    return 0
 
 
 def _find_gutter(pages: Sequence[Sheet]) -> float | None:
@@ -298,7 +300,9 @@ def _find_gutter(pages: Sequence[Sheet]) -> float | None:
     if not counts:
         return None
     best = max(counts, key=lambda share: (counts[share], -abs(share - 0.5)))
-    return best if counts[best] >= max(1, len(pages) / 3) else None
+    if counts[best] >= max(1, len(pages) / 3):
+        return best
+    return None
 
 
 def _split_columns(
@@ -310,7 +314,9 @@ def _split_columns(
     `gutter` is in points from the sheet's left edge.
     """
     if gutter is None or not any(line.left >= gutter for line in lines):
-        return [tuple(lines)] if lines else []
+        if lines:
+            return [tuple(lines)]
+        return []
     sides = _split_sides(lines, gutter)
     top = min(line.top for line in sides.right)
     above: list[TextLine] = []

@@ -129,7 +129,10 @@ def _measure_lean(words: list[Word]) -> float:
 
 
 def place_words(
-    words: list[Word], middle: tuple[float, float], lean: float, scale: float
+    words: list[Word],
+    middle: tuple[float, float],
+    lean: float,
+    scale: float,
 ) -> list[PlacedRun]:
     """Turn words level around their page's middle and give them in points; `scale` is points to a pixel."""
     if not words:

@@ -134,7 +134,11 @@ class Word:
 
     @classmethod
     def recognize(
-        cls, text: str, score: float, box: Sequence[Sequence[float]], row: int = 0
+        cls,
+        text: str,
+        score: float,
+        box: Sequence[Sequence[float]],
+        row: int = 0,
     ) -> Self:
         """Take what the engine found in a piece of a page that begins at a row of pixels."""
         corners = tuple((float(x), float(y) + row) for x, y in box)

@@ -56,7 +56,7 @@ _FIELDS = frozenset({"title", "publisher", "document_number"})
 
 
 @dataclass
-class _Package:
+class _OfdPackage:
     """The zip, the folder in which OFD.xml stands, and what was found wrong on the way."""
 
     archive: SafeZip
@@ -156,11 +156,16 @@ def _is_start(name: str) -> bool:
 def _find_text(element: etree._Element, name: str) -> str:
     """Give the text of the first child of a name; empty when there is none."""
     child = find_child(element, name)
-    return "" if child is None else (child.text or "").strip()
+    if child is None:
+        return ""
+    return (child.text or "").strip()
 
 
 def _find_media_file(
-    package: _Package, name: str, root: etree._Element, media: etree._Element
+    package: _OfdPackage,
+    name: str,
+    root: etree._Element,
+    media: etree._Element,
 ) -> str:
     """Find an image's file: in the folder that its resource file names, next to that file, or as written."""
     folder = posixpath.join(posixpath.dirname(name), root.get("BaseLoc", ""), "x")
@@ -180,7 +185,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     ocr_missing, and what `SafeZip.open` raises. A page that cannot be read is an issue; when none can, its
     error is raised.
     """
-    package = _Package.open(body, url)
+    package = _OfdPackage.open(body, url)
     name, root = package.load_part("", "OFD.xml")
     bodies = list(iter_children(root, "DocBody"))
     sheets: list[Sheet] = []
@@ -226,7 +231,7 @@ class _DocumentPages:
     `unread` are those that wanted OCR in vain.
     """
 
-    package: _Package
+    package: _OfdPackage
     base: str
     elements: list[etree._Element]
     area: _Area
@@ -329,7 +334,10 @@ class _DocumentPages:
 
 
 def _open_document(
-    package: _Package, base: str, body: etree._Element, pages_before: int
+    package: _OfdPackage,
+    base: str,
+    body: etree._Element,
+    pages_before: int,
 ) -> _DocumentPages:
     """Open one DocBody's document; `pages_before` counts the pages of the documents before it."""
     name, document = package.load_part(base, _find_text(body, "DocRoot"))
@@ -358,7 +366,7 @@ def _open_document(
 
 
 def _note_other_content(
-    package: _Package, body: etree._Element, document: etree._Element
+    package: _OfdPackage, body: etree._Element, document: etree._Element
 ) -> None:
     """Note what a file holds beside its pages."""
     held: list[Bilingual] = []
@@ -374,7 +382,9 @@ def _parse_area(element: etree._Element) -> _Area:
     """Give a page's physical box; A4 where it says nothing sane."""
     area = _Area(*parse_numbers(_find_text(element, "PhysicalBox"), 4))
     is_sane = 10 <= area.width <= 5000 and 10 <= area.height <= 5000
-    return area if is_sane else _A4
+    if is_sane:
+        return area
+    return _A4
 
 
 def _make_empty_sheet(number: int, area: _Area) -> Sheet:

@@ -309,7 +309,9 @@ def _find_letterhead(
             break
         found += row
     text = _normalize_text("".join(line.text for line in found))
-    return dict.fromkeys(found, "letterhead") if _LETTERHEAD.fullmatch(text) else {}
+    if _LETTERHEAD.fullmatch(text):
+        return dict.fromkeys(found, "letterhead")
+    return {}
 
 
 def _normalize_text(text: str) -> str:

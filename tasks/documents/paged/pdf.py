@@ -136,7 +136,11 @@ def _open_text_page(page: pdfium.PdfPage) -> Iterator[object]:
 
 
 def _read_scan(
-    page: pdfium.PdfPage, number: int, reading: _PdfReading, *, garbled: bool
+    page: pdfium.PdfPage,
+    number: int,
+    reading: _PdfReading,
+    *,
+    garbled: bool,
 ) -> None:
     """Read a page from its picture; where that fails, the page is an issue."""
     from tasks.documents.paged import ocr

@@ -140,7 +140,8 @@ class PageView:
         """Look at the page's images and strokes; those inside of forms count as objects only."""
         count = max(pdfium.FPDFPage_CountObjects(self._page), 0)
         rules: list[RuledLine] = []
-        largest, nested = 0.0, False
+        largest = 0.0
+        nested = False
         for index in range(min(count, MOST_OBJECTS)):
             thing = pdfium.FPDFPage_GetObject(self._page, index)
             kind = pdfium.FPDFPageObj_GetType(thing)
@@ -168,7 +169,13 @@ class PageView:
             return box.right - x, y - box.bottom
         return box.top - y, box.right - x
 
-    def map_box(self, left: float, bottom: float, right: float, top: float) -> Box:
+    def map_box(
+        self,
+        left: float,
+        bottom: float,
+        right: float,
+        top: float,
+    ) -> Box:
         """Give a box as shown."""
         x, y = self.map_point(left, bottom)
         other_x, other_y = self.map_point(right, top)
@@ -263,7 +270,9 @@ def _list_strokes(box: Box) -> list[RuledLine]:
     height = box.bottom - box.top
     whole = RuledLine(*box)
     if min(width, height) <= _THICKEST:
-        return [whole] if max(width, height) >= _SHORTEST else []
+        if max(width, height) >= _SHORTEST:
+            return [whole]
+        return []
     if min(width, height) < _SHORTEST:
         return []
     return [
@@ -308,7 +317,9 @@ def _collect_runs(text_page: object, view: PageView) -> Iterator[_LetterRun]:
 
 
 def _decode_letter(code: int) -> str:
-    return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
+    if not 0xD800 <= code <= 0xDFFF:
+        return chr(code)
+    return "\ufffd"
 
 
 def _is_next(run: _LetterRun, letter: _Letter) -> bool:

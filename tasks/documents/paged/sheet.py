@@ -167,7 +167,9 @@ class PlacedRun:
 
 def measure_advance(letter: str, size: float) -> float:
     """Guess a letter's width: a whole one where East Asian, else half of it."""
-    return size if unicodedata.east_asian_width(letter) in "WFA" else size / 2
+    if unicodedata.east_asian_width(letter) in "WFA":
+        return size
+    return size / 2
 
 
 def _is_next_row(run: PlacedRun, first: PlacedRun) -> bool:

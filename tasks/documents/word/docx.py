@@ -266,7 +266,8 @@ class _DocxReader:
             paragraph.add_run(text, bold=bold)
 
     def _read_symbol(self, element: etree._Element) -> str:
-        font, code = element.get(W + "font") or "", element.get(W + "char") or ""
+        font = element.get(W + "font") or ""
+        code = element.get(W + "char") or ""
         sign = None
         if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code):
             sign = decode_symbol(font, int(code, 16))
@@ -347,7 +348,9 @@ def _choose_alternative(alternate: etree._Element) -> etree._Element | None:
     for child in alternate:
         if next(child.iter(W + "t"), None) is not None:
             return child
-    return alternate[0] if len(alternate) else None
+    if len(alternate):
+        return alternate[0]
+    return None
 
 
 def _iter_unwrapped(parent: etree._Element, kind: str) -> Iterator[etree._Element]:

@@ -50,7 +50,14 @@ _SIGNS = {
     "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
     "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
-_SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\t": "\t"}
+_SYMBOLS = {
+    b"~": "\xa0",
+    b"_": "-",
+    b"\\": "\\",
+    b"{": "{",
+    b"}": "}",
+    b"\t": "\t",
+}
 
 
 def read(body: bytes, *, url: str = "") -> Document:
@@ -114,7 +121,8 @@ class _Story:
             finished = paragraph.build(origin, label=label, heading=heading)
         around = [*paragraph.before, *finished, *paragraph.after]
         self.tables.add(around, state.table_depth)
-        self.paragraph, self.label = WordParagraph(), ""
+        self.paragraph = WordParagraph()
+        self.label = ""
         self.fields.end_paragraph()
 
     def _find_label(self) -> str:
@@ -235,12 +243,14 @@ class _RtfReader:
 
     def _apply_format(self, word: str, number: int | None) -> bool:
         """Note how the text that follows looks."""
-        state, on = self._state, number != 0
+        state = self._state
+        on = number != 0
         if word == "plain":
             state.bold = state.hidden = state.deleted = False
             state.font = 0
         elif word == "pard":
-            state.table_depth, state.outline = 0, 9
+            state.table_depth = 0
+            state.outline = 9
         elif word == "b" or (word == "ab" and state.east_asian):
             state.bold = on
         elif word == "v":
@@ -259,7 +269,8 @@ class _RtfReader:
 
     def _apply_structure(self, word: str, number: int | None) -> bool:
         """End paragraphs, cells and rows; begin fields and labels."""
-        state, story = self._state, self._stories[-1]
+        state = self._state
+        story = self._stories[-1]
         if word in ("par", "sect"):
             if state.deleted:
                 self.findings.add_finding("tracked_changes", story.paragraph.last_text)
@@ -342,7 +353,8 @@ class _RtfReader:
         return sign or ""
 
     def _add_text(self, text: str) -> None:
-        state, story = self._state, self._stories[-1]
+        state = self._state
+        story = self._stories[-1]
         if not text or state.skipped or state.destination == "fonts":
             return
         if state.destination == "instruction":

@@ -161,7 +161,8 @@ def read_pictures(body: bytes) -> Iterator[bytes]:
     # the depth of the group that is passed over, and of the picture's; 0 for none
     skipped_depth = 0
     picture_depth = 0
-    digits, binary = bytearray(), bytearray()
+    digits = bytearray()
+    binary = bytearray()
     for token in Token.scan(body):
         if token.kind == "open":
             depth += 1
@@ -169,7 +170,8 @@ def read_pictures(body: bytes) -> Iterator[bytes]:
             if picture_depth and depth == picture_depth:
                 yield _decode_picture(digits, binary)
                 picture_depth = 0
-                digits, binary = bytearray(), bytearray()
+                digits = bytearray()
+                binary = bytearray()
             skipped_depth = 0 if depth == skipped_depth else skipped_depth
             depth = max(depth - 1, 0)
         elif skipped_depth:

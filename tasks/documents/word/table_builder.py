@@ -92,7 +92,9 @@ class TableBuilder:
 
     @property
     def _target(self) -> list[Paragraph]:
-        return self._open[-1].cell if self._open else self.paragraphs
+        if self._open:
+            return self._open[-1].cell
+        return self.paragraphs
 
     def _close_to_depth(self, depth: int) -> None:
         depth = min(depth, _DEEPEST)

@@ -166,7 +166,9 @@ def _choose_mark(check: Check) -> str:
     """Give the mark of a check."""
     if check.success:
         return GOOD
-    return BAD if check.blocks else WARN
+    if check.blocks:
+        return BAD
+    return WARN
 
 
 def _build_failed_row(check: Check) -> tuple[str, ...]:
@@ -191,13 +193,17 @@ def _build_row_counts(account: Account) -> PageTable:
 
 
 def _format_number(count: int | None) -> str:
-    return "–" if count is None else f"{count:,}"
+    if count is None:
+        return "–"
+    return f"{count:,}"
 
 
 def _format_difference(now: int, before: int | None) -> str:
     if before is None:
         return "–"
-    return f"{now - before:+,}" if now != before else "0"
+    if now != before:
+        return f"{now - before:+,}"
+    return "0"
 
 
 def _list_refused(account: Account) -> list[str | PageTable]:
@@ -228,7 +234,9 @@ def _build_coverage(account: Account) -> str | PageTable:
 
 
 def _explain_empty(table: str, words: str, account: Account) -> str:
-    return f"The table {table} cannot be read." if table in account.unread else words
+    if table in account.unread:
+        return f"The table {table} cannot be read."
+    return words
 
 
 def _list_passed(audit: Audit) -> Iterator[PageSection]:

@@ -129,7 +129,11 @@ details[open] summary { margin-bottom: .5rem; }
 """
 
 
-_TONES = {GOOD: "good", BAD: "bad", WARN: "warn"}
+_TONES = {
+    GOOD: "good",
+    BAD: "bad",
+    WARN: "warn",
+}
 
 
 def _render_html_section(section: PageSection) -> str:

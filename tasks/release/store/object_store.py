@@ -30,7 +30,8 @@ class ObjectStore:
     """A place on an object store, such as `s3://bucket/prefix`."""
 
     def __init__(self, files: fs.FileSystem, root: str) -> None:
-        self._files, self._root = files, root.rstrip("/")
+        self._files = files
+        self._root = root.rstrip("/")
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -166,7 +166,8 @@ class ReleaseList:
         Done again after a kill it completes what is missing; a target that was recalled itself is good again.
         Raises ReleaseError when the target's files do not match their checksums.
         """
-        if broken := find_damage(target.folder):
+        broken = find_damage(target.folder)
+        if broken:
             raise ReleaseError(
                 f"{target.release_id} is not whole: {broken}; choose another release"
             )
@@ -189,7 +190,8 @@ class ReleaseList:
 
     def find_suspect(self) -> StoredRelease | None:
         """Find the newest recalled release that is newer than the one readers see; null when none is."""
-        current, recalls = CurrentRelease.find(self._home), self.read_recalls()
+        current = CurrentRelease.find(self._home)
+        recalls = self.read_recalls()
         newest: StoredRelease | None = None
         for release in self.list_releases():
             if current and release.release_id == current.release_id:
@@ -277,7 +279,11 @@ class ReleaseList:
         return kept
 
     def _record_recall(
-        self, release_ids: list[str], instead: str, at: datetime, reason: str
+        self,
+        release_ids: list[str],
+        instead: str,
+        at: datetime,
+        reason: str,
     ) -> None:
         """Note releases as recalled and the one that readers are led to as good, in one move."""
         recalls = dict(self.read_recalls())

@@ -83,7 +83,8 @@ def move_to_releases(home: Home, staged: Staged) -> bool:
 
     Raises ReleaseError when there is neither.
     """
-    folder, target = Path(staged.folder), home.releases / staged.release_id
+    folder = Path(staged.folder)
+    target = home.releases / staged.release_id
     if target.is_dir():
         shutil.rmtree(folder, ignore_errors=True)
         return False

@@ -128,7 +128,8 @@ def _find_closed_list(sentence: _SentenceQuantities) -> list[list[Quantity]]:
     if not last or last > _MOST_PARTS:
         return []
     closed_list = groups[: last + 1]
-    total, first = closed_list[0], closed_list[1]
+    total = closed_list[0]
+    first = closed_list[1]
     introduction = sentence.get_words_between(total[-1], first[0])
     closing = sentence.get_words_before(groups[last][0])
     if "其余" not in closing and not _LIST_INTRODUCTION.search(introduction):
@@ -250,10 +251,12 @@ def _check_bounds(sentence: _SentenceQuantities) -> Iterator[Issue]:
         if quantity.indicator:
             stated.setdefault(quantity.indicator, []).append(quantity)
     for less, more in _UPPER_BOUNDS.items():
-        parts, wholes = stated.get(less, []), stated.get(more, [])
+        parts = stated.get(less, [])
+        wholes = stated.get(more, [])
         if len(parts) != 1 or len(wholes) != 1:
             continue
-        part, whole = parts[0], wholes[0]
+        part = parts[0]
+        whole = wholes[0]
         if not sentence.is_exact(part) or not sentence.is_exact(whole):
             continue
         if part.unit != whole.unit or part.period != whole.period:
@@ -308,7 +311,8 @@ def _check_rate(
     sentence: _SentenceQuantities, place: int, done: str
 ) -> Iterator[Issue]:
     """Compare a rate with the part and the whole before it; silent unless there are only these two."""
-    printed, counts = sentence.quantities[place], sentence.quantities[:place]
+    printed = sentence.quantities[place]
+    counts = sentence.quantities[:place]
     done_parts = (item for item in reversed(counts) if _is_done(sentence, item, done))
     part = next(done_parts, None)
     if part is None:
@@ -347,7 +351,10 @@ def _is_same_rate(made: Decimal, printed: Decimal) -> bool:
 
 
 def _build_rate_issue(
-    sentence: _SentenceQuantities, numbers: Bilingual, made: Decimal, printed: Quantity
+    sentence: _SentenceQuantities,
+    numbers: Bilingual,
+    made: Decimal,
+    printed: Quantity,
 ) -> Issue:
     """Build the issue of a rate that its numbers do not give."""
     return make_issue(
@@ -411,7 +418,9 @@ def _find_amount_of_change(
     if behind[0].change not in _AMOUNT_OF_CHANGE.values():
         return None
     between = sentence.get_words_between(last, behind[0])
-    return behind[0] if BY_HOW_MUCH.fullmatch(between) else None
+    if BY_HOW_MUCH.fullmatch(between):
+        return behind[0]
+    return None
 
 
 _SENTENCE_CHECKS = (_check_totals, _check_parts, _check_rates, _check_changes)

@@ -153,10 +153,8 @@ def list_mismatches(
 
     Raises ConfigurationError when the file is broken.
     """
-    known, named = (
-        set(source_ids),
-        {row.source_id for row in RosterEntry.read_all(path)},
-    )
+    known = set(source_ids)
+    named = {row.source_id for row in RosterEntry.read_all(path)}
     remedy = "run `python data/lookups/make_expected.py`"
     no_row = (
         f"{path.name} has no row for it, so its own organ alone is expected; {remedy}"
@@ -168,7 +166,8 @@ def list_mismatches(
 
 
 def _parse_entry(path: Path, line: int, cells: Cells) -> RosterEntry:
-    code, since = cells["division_code"], cells["since"]
+    code = cells["division_code"]
+    since = cells["since"]
     is_year = since.isdecimal() and FIRST_REPORT_YEAR <= int(since) <= _LAST_YEAR
     checks = {
         "source_id": (bool(cells["source_id"]), "must be a source's id; fill it in"),

@@ -75,11 +75,9 @@ class Issuer(NamedTuple):
             return ReuseKind.UNPLACED
         if self.year == other.year:
             return ReuseKind.MIRROR
-        return (
-            ReuseKind.LAST_YEAR
-            if self.year == other.year + 1
-            else ReuseKind.EARLIER_YEAR
-        )
+        if self.year == other.year + 1:
+            return ReuseKind.LAST_YEAR
+        return ReuseKind.EARLIER_YEAR
 
     def _is_same_organ(self, other: "Issuer") -> bool:
         """Tell whether two reports are one organ's: of one name, and their places differ on no level."""
@@ -95,13 +93,19 @@ class Issuer(NamedTuple):
         return next((level for level, (a, b) in both if a and b and a != b), None)
 
     def check_leftovers(
-        self, kind: ReuseKind, path: str, words: str, other: "Issuer", other_words: str
+        self,
+        kind: ReuseKind,
+        path: str,
+        words: str,
+        other: "Issuer",
+        other_words: str,
     ) -> Iterator[Issue]:
         """Yield what a paragraph still says of the organ or the year of the one that it may come from."""
         if kind in _OF_OTHERS and self.find_differing_level(other) is not None:
             yield from _check_foreign_place(path, words, self.places, other.places)
         if kind in _OF_EARLIER and self.year and other.year:
-            year, other_year = self.year, other.year
+            year = self.year
+            other_year = other.year
             yield from _check_stale_year(path, words, other_words, year, other_year)
 
 
@@ -125,7 +129,10 @@ def _build_issuer(row: dict[str, object]) -> Issuer:
 
 
 def _check_foreign_place(
-    path: str, words: str, own: Sequence[str | None], other: Sequence[str | None]
+    path: str,
+    words: str,
+    own: Sequence[str | None],
+    other: Sequence[str | None],
 ) -> Iterator[Issue]:
     """Yield an issue where a paragraph that stands in another organ's report too names that organ's place.
 
@@ -150,7 +157,11 @@ def _find_lowest_place(places: Sequence[str | None]) -> tuple[int, str]:
 
 
 def _check_stale_year(
-    path: str, words: str, other: str, year: int, other_year: int
+    path: str,
+    words: str,
+    other: str,
+    year: int,
+    other_year: int,
 ) -> Iterator[Issue]:
     """Yield an issue where a paragraph of `year` has an earlier report's year as its own, in its words."""
     for match in _OWN_YEAR.finditer(words):
