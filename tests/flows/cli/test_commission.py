@@ -349,7 +349,7 @@ def test_the_column_behind_a_column_is_proposed(site, sites, tmp_path):
     assert column == site.url("/fzbg/")
 
 
-def test_columns_of_one_platform_are_told_apart():
+def test_columns_of_one_platform_are_different():
     """They share an address, and a number after # or an option tells them."""
     from flows.cli.commission import _spell_column
 
