@@ -21,8 +21,10 @@ from tasks.sites.families import FAMILIES
 from tasks.sites.list_rows import (
     find_dialect,
     infer_column,
+    iter_rows,
     parse_markup,
     parse_page,
+    reads_like_report,
 )
 from tasks.sites.listing import Listing, collect_listing, is_home, is_list
 from tasks.sites.page_scripts import find_shell_target
@@ -276,9 +278,16 @@ def probe(terms: Source, *, home: bool = False) -> Generator[Request, Page, Prob
     if home or is_home(first.url):
         if columns and columns[0].confidence >= _CERTAIN:
             return base
-        if columns or not systems or systems[0].confidence < _CERTAIN:
-            return (yield from _search_columns(first, base))
+        is_system = bool(systems) and systems[0].confidence >= _CERTAIN
+        if columns or not (is_system and _shows_reports(first)):
+            base = yield from _search_columns(first, base)
+        if base.columns or not is_system:
+            return base
     return (yield from _walk_systems(terms, first, base))
+
+
+def _shows_reports(page: Page) -> bool:
+    return any(map(reads_like_report, iter_rows(parse_page(page), page.url)))
 
 
 def _walk_systems(

@@ -447,6 +447,21 @@ def test_a_home_page_that_is_surely_a_list_is_walked(mark, walked):
     assert (found.source is not None) is walked
 
 
+def test_a_home_page_of_a_known_system_is_searched_before_it_is_walked():
+    """Its units hold the news of the day; the column lies behind it."""
+    home = f"{HOST}/"
+    unit = "<script url='/api-gateway/jpaas-publish-server/front/page/build/unit'></script>"
+    door = "<a href='/zfxxgk/'>政府信息公开</a>"
+    answers = {
+        home: unit + door,
+        f"{HOST}/zfxxgk/": "<a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a>",
+    }
+    found, asked = driven(home, answers)
+    assert asked == list(answers)
+    assert [one.url for one in found.columns] == [COLUMN]
+    assert found.source is None
+
+
 def test_a_list_that_a_script_asks_for_is_described():
     """The file that is shown says where its data come from, and finds the same entries."""
     entries = [
