@@ -40,6 +40,7 @@ _SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
 # Columns of a site that are walked at most, and files that are proposed.
 _MOST_WALKS = 6
 _MOST_PROPOSALS = 4
+_MOST_DOORS = 2
 # Whole lists of so many nights make a band.
 _NIGHTS = 3
 # A column that is called so surely is walked, too, where it lies behind one that has reports.
@@ -336,6 +337,9 @@ def _walk_columns(
     """Walk the columns that a home page leads to, and those behind them; failures are added to the list."""
     walks = [home] if home.listing else []
     waiting = [column.url for column in home.columns]
+    # a site may keep its columns on another host of its domain
+    doors = () if waiting else home.doors[:_MOST_DOORS]
+    waiting += doors
     asked = {home.url}
     while waiting and len(asked) <= _MOST_WALKS:
         url = waiting.pop(0)
@@ -344,7 +348,8 @@ def _walk_columns(
         asked.add(url)
         column_terms = terms.make_terms(url)
         try:
-            walk = client.drive(column_terms, probe(column_terms))
+            steps = probe(column_terms, home=url in doors)
+            walk = client.drive(column_terms, steps)
         except FetchError as error:
             failures.append(error)
             continue

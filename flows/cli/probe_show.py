@@ -81,6 +81,8 @@ def show_probe(found: Probe, console: Console, *, saving: bool = False) -> None:
         _show_links("Left", found.rejected, console)
     for url in found.looked_through:
         console.print(f"Looked through {url} for columns")
+    for url in found.doors:
+        console.print(f"Not looked through, on another host: {url}")
     for failure in found.failures:
         console.print(f"Did not answer: {failure}", style="red")
     if found.columns:

@@ -4,7 +4,7 @@ No I/O in here. On a site's home page, the columns that seem to hold these repor
 """
 
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Container, Generator, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -188,7 +188,8 @@ class Probe:
     when there was none), `proposed` the source to save; `site_names` are what the page calls its site,
     `status` is its answer's; `accepted` and `rejected` are the links by their titles; `columns` are
     proposals; `article_column` is the column when the URL is an article's; `looked_through` are the pages
-    behind a home page that were asked for columns, `failures` those of them that did not answer.
+    behind a home page that were asked for columns, `failures` those of them that did not answer, `doors`
+    those on further hosts of its domain, which were not asked.
     """
 
     url: str
@@ -204,6 +205,7 @@ class Probe:
     article_column: str | None = None
     looked_through: tuple[str, ...] = ()
     failures: tuple[FetchError, ...] = ()
+    doors: tuple[str, ...] = ()
 
     @property
     def toml(self) -> str:
@@ -280,7 +282,7 @@ def probe(terms: Source, *, home: bool = False) -> Generator[Request, Page, Prob
             return base
         is_system = bool(systems) and systems[0].confidence >= _CERTAIN
         if columns or not (is_system and _shows_reports(first)):
-            base = yield from _search_columns(first, base)
+            base = yield from _search_columns(terms, first, base)
         if base.columns or not is_system:
             return base
     return (yield from _walk_systems(terms, first, base))
@@ -308,9 +310,11 @@ def _walk_systems(
     return base if walked is None else build_probe(base, *walked)
 
 
-def _search_columns(home: Page, base: Probe) -> Generator[Request, Page, Probe]:
+def _search_columns(
+    terms: Source, home: Page, base: Probe
+) -> Generator[Request, Page, Probe]:
     """Look for columns behind a home page that surely names none: where it leads, then at usual places."""
-    search = _ColumnSearch(home, base.columns)
+    search = _ColumnSearch(home, base.columns, terms.allowed_hosts)
     yield from search.look_through(find_index_pages(home), named=True)
     if not search.columns and home.status == HTTPStatus.OK:
         usual = [normalize_url(path, home.url) for path in _USUAL_PATHS]
@@ -321,14 +325,21 @@ def _search_columns(home: Page, base: Probe) -> Generator[Request, Page, Probe]:
         columns=tuple(columns),
         looked_through=tuple(search.pages),
         failures=tuple(search.failures),
+        doors=tuple(search.doors),
     )
 
 
 class _ColumnSearch:
     """A search for columns over the pages behind a home page, until one surely is one."""
 
-    def __init__(self, home: Page, columns: Iterable[ColumnProposal]) -> None:
-        self._home = home
+    def __init__(
+        self,
+        home: Page,
+        columns: Iterable[ColumnProposal],
+        hosts: Container[str],
+    ) -> None:
+        self._home, self._hosts = home, hosts
+        self.doors: list[str] = []
         self._seen = {normalize_url(home.url)}
         self.columns = {column.url: column for column in columns}
         self.pages: list[str] = []
@@ -346,6 +357,9 @@ class _ColumnSearch:
             if url in self._seen:
                 continue
             self._seen.add(url)
+            if parse_host(url) not in self._hosts:
+                self.doors.append(url)
+                continue
             asked += 1
             try:
                 page = yield Request(url, referer=self._home.url)

@@ -280,7 +280,7 @@ def _find_heading(anchor: Tag) -> str:
 
 
 def find_index_pages(page: Page) -> list[str]:
-    """Find the pages of the same host behind which a site keeps its columns, in the page's order.
+    """Find the pages on hosts of its domain behind which a site keeps its columns, in the page's order.
 
     Last the page's frames, which may hold its menu.
     """
@@ -292,9 +292,14 @@ def find_index_pages(page: Page) -> list[str]:
             urls.append(row.link.url)
     for tag in soup.select("iframe[src], frame[src]"):
         urls.append(normalize_url(str(tag["src"]), page.url))
-    host = parse_host(page.url)
-    here = [url for url in urls if url and parse_host(url) == host and url != own]
+    domain = parse_host(page.url).removeprefix("www.")
+    here = [url for url in urls if url != own and _is_within(url, domain)]
     return list(dict.fromkeys(here))
+
+
+def _is_within(url: str, domain: str) -> bool:
+    """Tell whether an address lies in a domain: xxgk.example.gov.cn in example.gov.cn."""
+    return f".{parse_host(url)}".endswith(f".{domain}") if url else False
 
 
 def _match_systems(page: Page) -> Iterator[SystemMatch]:

@@ -402,6 +402,21 @@ def test_a_column_that_is_not_surely_one_lets_the_search_go_on():
     assert [one.url for one in found.columns] == [COLUMN, f"{HOST}/fz/"]
 
 
+def test_pages_on_further_hosts_of_the_domain_are_named():
+    """They have rules of their own, so they are not asked; the host without www is the same."""
+    home = f"{HOST}/"
+    doors = (
+        "<a href='http://xxgk.example.gov.cn/'>政府信息公开</a><a href='http://www.gov.cn/'>政务公开</a>"
+        "<a href='http://example.gov.cn/zw/'>政务公开</a><a href='http://notexample.gov.cn/'>信息公开</a>"
+    )
+    twin = "http://example.gov.cn/zw/"
+    column = "<a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a>"
+    found, asked = driven(home, {home: doors, twin: column})
+    assert asked == [home, twin]
+    assert found.doors == ("http://xxgk.example.gov.cn/",)
+    assert found.columns[0].confidence >= 0.9
+
+
 def test_pages_that_do_not_answer_are_kept():
     """So that a person sees what may lie behind them."""
     home, door = f"{HOST}/", f"{HOST}/gk/"
