@@ -373,7 +373,7 @@ def _find_in_query(viewer: str) -> str:
     parts = urlsplit(viewer)
     takes_all = _VIEWER.search(parts.path) is not None
     for pair in parts.query.split("&"):
-        name, _, value = pair.partition("=")
+        name, value = pair.partition("=")[::2]
         if not _PARAMETER.match(name):
             continue
         for text in _decode_value(value):

@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 
 from tasks.documents.media_types import IMAGES, ZIP, detect_media_type
 from tasks.documents.safe_zip import SafeZip
-from tasks.model.catalogue import join_phrases, make_issue, make_phrase
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue import SEMICOLON, Bilingual, Issue
 
 Convert = Callable[[bytes, str], Document]
 """Converts one member's bytes; the second is the URL of the archive."""
@@ -59,7 +59,7 @@ def _join_reasons(issues: Sequence[Issue]) -> Bilingual:
     for issue in issues:
         why = issue.sentence
         reasons.append(make_phrase("member_and_why", name=issue.evidence, why=why))
-    joined = join_phrases(reasons)
+    joined = SEMICOLON.join(reasons)
     return Bilingual(joined.zh[:_LONGEST_REASONS], joined.en[:_LONGEST_REASONS])
 
 

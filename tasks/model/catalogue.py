@@ -45,7 +45,6 @@ _TITLES = (
     "remedy",
 )
 
-_SEMICOLON = Bilingual("；", "; ")
 
 IssueValue = str | int | float | Decimal | Bilingual
 """What a sentence may name: numbers, words as they are printed somewhere, and our own in both languages."""
@@ -227,16 +226,6 @@ def make_phrase(name: str, /, **values: IssueValue) -> Bilingual:
     if phrase is None:
         raise CatalogueError(f"{PHRASES.name} has no phrase {name!r}")
     return _fill(f"phrase {name!r}", phrase, values)
-
-
-def join_phrases(
-    phrases: Iterable[Bilingual], separator: Bilingual = _SEMICOLON
-) -> Bilingual:
-    """Join phrases in each language."""
-    listed = list(phrases)
-    chinese = separator.zh.join(phrase.zh for phrase in listed)
-    english = separator.en.join(phrase.en for phrase in listed)
-    return Bilingual(chinese, english)
 
 
 def _find_entry(code: str) -> _IssueEntry:

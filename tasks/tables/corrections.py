@@ -17,11 +17,10 @@ import pyarrow.compute as pc
 
 from tasks.model.catalogue import (
     IssueValue,
-    join_phrases,
     make_issue,
     make_phrase,
 )
-from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue import SEMICOLON, Bilingual, Issue
 from tasks.model.lookup_csv import Cells, ensure_valid, read_lookup
 from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
@@ -432,7 +431,7 @@ def _describe_correctable() -> Bilingual:
     for name, columns in CORRECTABLE.items():
         listed = ", ".join(columns)
         allowed.append(make_phrase("correctable_columns", table=name, columns=listed))
-    return join_phrases(allowed)
+    return SEMICOLON.join(allowed)
 
 
 def _print_value(value: object) -> Bilingual | str:

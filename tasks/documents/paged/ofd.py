@@ -27,7 +27,7 @@ from tasks.documents.paged.ofd_page import (
 )
 from tasks.documents.paged.sheet import PlacedRun, RuledLine, Sheet, TextLine
 from tasks.documents.safe_zip import SafeZip
-from tasks.model.catalogue import join_phrases, make_issue, make_phrase
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual, Issue
@@ -374,7 +374,7 @@ def _note_other_content(
         if _find_text(body, tag) or _find_text(document, tag):
             held.append(make_phrase(content))
     if held:
-        contents = join_phrases(held, _COMMA)
+        contents = _COMMA.join(held)
         package.issues.append(make_issue("left_aside", contents=contents))
 
 

@@ -14,7 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 from tasks.documents.paged.sheet import Sheet, TextLine
-from tasks.model.catalogue import join_phrases, make_issue, make_phrase
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.issue import Bilingual, Issue
 
 # Furniture stands among this many rows from the edge, within this share of the page's height.
@@ -151,7 +151,7 @@ class _Removal(NamedTuple):
         if not self.lines:
             return ()
         pages = {line.sheet for line in self.lines}
-        summary = join_phrases(_summarize_removed(self.lines), _COMMA)
+        summary = _COMMA.join(_summarize_removed(self.lines))
         texts = dict.fromkeys(line.text for line in self.lines)
         issue = make_issue(
             "page_furniture",
