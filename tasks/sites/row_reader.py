@@ -440,8 +440,8 @@ class _ListPageReader:
         parents = list(islice(node.parents, 3)) if found else []
         if found and any(one.name in _HEADING_TAGS for one in parents):
             scopes = frozenset(map(id, _list_headed(parents[0], node.strip())))
-            numbers = [int(part or 0) for part in found.groups()]
-            self._days.append(_DayHeading(*numbers, scopes))
+            year, month = int(found[1]), int(found[2])
+            self._days.append(_DayHeading(year, month, int(found[3] or 0), scopes))
 
     def _read_block(self, tag: Tag) -> _Block:
         known = self._blocks.get(id(tag))
