@@ -108,6 +108,11 @@ _COUNT_MARK = re.compile(r"[页頁条篇项]|总|\d\s*/\s*\d|\bof\b")
 _UNCOUNTED = frozenset({"script", "style", "option", "title", "a"})
 # class="page", id="page_div", class="fenye", class="layui-laypage-default"
 _PAGER_NAME = re.compile(r"page|pagin|fenye|pager|turn|jump", re.IGNORECASE)
+# 本站累计发布信息共23451条: counts of the site, before their number
+_OTHER_COUNT = re.compile(r"[本全]站|网站|累计|今日|昨日|访问|点击|浏览|阅读|下载")
+_BEFORE_COUNT = 12
+# data: {total: 30, pageSize: 10, currentPage: 1}, {"pageCount":3,"fileName":"index","fileExt":"html"}
+_LONGEST_OBJECT = 300
 # Words of an entry of a list are no counts: only what is short and stands by itself is looked at.
 _LONGEST_WORDS = 120
 # …, "index", "html", 40): how long the names of a call's pages are at most
@@ -169,7 +174,9 @@ class ListCounts:
             for found in _PAGE_WORDS.finditer(words):
                 self._note("pages", _first_number(found), found.group())
             for found in _ENTRY_WORDS.finditer(words):
-                self._note("entries", _first_number(found), found.group())
+                before = words[: found.start()][-_BEFORE_COUNT:]
+                if not _OTHER_COUNT.search(before):
+                    self._note("entries", _first_number(found), found.group())
         for text in texts:
             alone = _PLACE_ALONE.match(text)
             holder = text.parent
@@ -189,8 +196,10 @@ class ListCounts:
             self._read_options(widget["options"], widget.group()[:60])
         for found in _iter_script_counts(script):
             name = undress_name(found[1])
-            if name not in _PLAIN:
+            if name not in _PLAIN or _is_page_data(script, found):
                 self._note_named(name, int(found[2]), found.group())
+            if name in _PAGES and self.addresses is None:
+                self._note_names(_find_object(script, found))
         if static := _find_static_pager(script):
             # with a container's name first, UCAP's function, which calls the second page name_2
             from_one = "'" in static["container"] or '"' in static["container"]
@@ -198,6 +207,14 @@ class ListCounts:
             self._note("pages", int(static["pages"]), static.group()[:60])
             if static["rows"]:
                 self._note("entries", int(static["rows"]), static.group()[:60])
+
+    def _note_names(self, options: str) -> bool:
+        """Note how an object that counts pages names their files; tells whether it does."""
+        stem = _STATIC_NAME.search(options)
+        ending = _STATIC_EXTENSION.search(options)
+        if stem and ending:
+            self.addresses = stem["name"], ending["extension"], False
+        return bool(stem and ending)
 
     def _read_attributes(self, tags: Iterable[Tag]) -> None:
         """Read the counts that the attributes of a pager's element hold."""
@@ -215,14 +232,11 @@ class ListCounts:
         pairs = {
             undress_name(name): int(value) for name, value in _OPTION.findall(options)
         }
-        stem = _STATIC_NAME.search(options)
-        ending = _STATIC_EXTENSION.search(options)
-        if stem and ending:
-            self.addresses = stem["name"], ending["extension"], False
-            if not any(one in _ENTRIES - _PLAIN for one in pairs):
-                given = (pairs[one] for one in _STATIC_PAGES if one in pairs)
-                self._note("pages", next(given, 0), words)
-                return
+        counts_entries = any(one in _ENTRIES - _PLAIN for one in pairs)
+        if self._note_names(options) and not counts_entries:
+            given = (pairs[one] for one in _STATIC_PAGES if one in pairs)
+            self._note("pages", next(given, 0), words)
+            return
         for name, value in pairs.items():
             self._note_named(name, value, words)
 
@@ -247,7 +261,7 @@ class ListCounts:
 def _list_numbers(tag: Tag) -> list[tuple[str, str]]:
     """List the attributes of an element that are a number, or options of a widget."""
     numbers = []
-    if len(tag.attrs) > 1:
+    if len(tag.attrs) > 1 or (tag.attrs and "class" not in tag.attrs):
         for name, value in tag.attrs.items():
             text = str(value)
             if text.isdecimal() or text.startswith("{"):
@@ -287,6 +301,20 @@ def _iter_script_counts(script: str) -> Iterator[re.Match[str]]:
         start -= script[start - 1 : start] in ("'", '"')
         if found := _SCRIPT_COUNT.match(script, max(start, 0)):
             yield found
+
+
+def _find_object(script: str, found: re.Match[str]) -> str:
+    """Give what stands between the braces around a place of a script; empty where they are far away."""
+    start = script.rfind("{", max(0, found.start() - _LONGEST_OBJECT), found.start())
+    end = script.find("}", found.end(), found.end() + _LONGEST_OBJECT)
+    return script[start + 1 : end] if 0 <= start < end else ""
+
+
+def _is_page_data(script: str, found: re.Match[str]) -> bool:
+    """Tell whether a plain count stands in an object beside a page's size and number."""
+    options = _OPTION.findall(_find_object(script, found))
+    names = {undress_name(name) for name, _value in options}
+    return bool(names & (_SIZES - _PLAIN) and names & (_CURRENTS - _PLAIN))
 
 
 def _find_static_pager(script: str) -> re.Match[str] | None:

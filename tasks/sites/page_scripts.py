@@ -37,11 +37,17 @@ _ESCAPE = re.compile(r"\\(.)")
 _CONVERSIONS = frozenset(
     {"parseInt", "Number", "String", "parseFloat", "encodeURI", "encodeURIComponent"}
 )
+# What widgets and components call with the number of a page.
+CALLBACKS = (
+    "jump callback onPageChange onPageClick handleCurrentChange handlePageChange"
+    " currentChange pageChange"
+).split()
 # function goPage(n){…}, goPage = function(n){…}, jump: function(o, first){…}, callback(api){…},
 # const goPage = (n) => {…}, goPage = n => {…}
 _FUNCTION = re.compile(
     r"(?:function\s+(?P<name>[\w$]+)|(?P<member>[\w$]+)\s*[:=]\s*function(?:\s+[\w$]+)?"
-    r"|(?P<method>jump|callback|onPageChange|onPageClick))\s*\((?P<parameters>[^()]{0,200})\)\s*\{"
+    rf"|(?P<method>{'|'.join(CALLBACKS)}))"
+    r"\s*\((?P<parameters>[^()]{0,200})\)\s*\{"
     r"|(?P<arrow>[\w$]+)\s*[:=]\s*\(?(?P<given>[\w$,\s]{0,100}?)\)?\s*=>\s*\{"
 )
 # `/list_${n}.html`

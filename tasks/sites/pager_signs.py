@@ -29,7 +29,7 @@ from tasks.sites.list_counts import (
     undress_name,
 )
 from tasks.sites.list_rows import parse_page
-from tasks.sites.page_scripts import PageForm, PageScripts
+from tasks.sites.page_scripts import CALLBACKS, PageForm, PageScripts
 from tasks.sites.row_text import get_classes
 
 # ---- Vocabulary: the words of pagers, with their spaces, brackets and arrows taken off ----
@@ -77,6 +77,8 @@ _CAROUSEL = re.compile(
     r"swiper|slide|carousel|focus|banner|lunbo|flicker|owl-|\bbx-|\bdots?\b|picture|album|scroll(?:er|box|pic)",
     re.IGNORECASE,
 )
+# layui.flow.load({done: …}), $("#list").dropload({…}): lists that grow by scrolling
+_FLOW = re.compile(r"\b(flow\.load|dropload|MeScroll|infiniteScroll)\s*\(")
 # What makes an element that is no link one to click on.
 _CLICKS = frozenset(
     "onclick @click v-on:click ng-click data-url data-href data-next data-page data-year data-value"
@@ -205,6 +207,8 @@ class _ControlFinder:
         yield from self._find_links(list(filter(_is_clickable, self._nodes.tags)))
         if scroll := next(filter(_SCROLL.match, self._nodes.texts), None):
             yield Control(ControlKind.MORE, _DRESS.sub("", str(scroll)), None)
+        if flow := _FLOW.search(self._scripts.text):
+            yield Control(ControlKind.MORE, flow[1], None)
         yield from self._find_options()
         yield from self._find_script_pages()
         yield from self._find_forms()
@@ -326,10 +330,17 @@ class _ControlFinder:
                 request = self._resolve_option(select, change, value)
                 if request is None or self._is_own(request):
                     continue
+                if not change and not self._is_beneath(request):
+                    continue
                 if urlsplit(request.url).netloc != urlsplit(self._own).netloc:
                     continue
                 kind = ControlKind.YEAR if year else ControlKind.NUMBER
                 yield Control(kind, words, request, int((year or number or [0, 0])[1]))
+
+    def _is_beneath(self, request: Request) -> bool:
+        """Tell whether a request stays in the column's own folder."""
+        folder = urlsplit(self._column).path.rpartition("/")[0] + "/"
+        return urlsplit(request.url).path.startswith(folder)
 
     def _resolve_option(self, select: Tag, change: str, value: str) -> Request | None:
         if re.search(r"[./?]", value):
@@ -365,7 +376,7 @@ class _ControlFinder:
         first = (counts.page or 1) + 1
         # a page that does not say which one it is leads to all of them
         last = min(first if counts.page else pages, _MOST_CALLED)
-        for name in ("jump", "callback", "onPageChange", "onPageClick"):
+        for name in CALLBACKS:
             if self._scripts.resolve_callback(name, first) is None or first > pages:
                 continue
             for number in range(first, max(first, last) + 1):

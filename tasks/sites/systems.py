@@ -176,6 +176,8 @@ _DRESS = re.compile(r"[\s>»›·•\[\]【】<+“”:：|]+")
 _ADDRESS = re.compile(r"/|\.\w*[a-z]")
 # An address in a folder of years or with a long number at its end is an article's: /2024/1/, /128305.html
 _DEEP = re.compile(r"/(?:19|20)\d{2}[-/]\d{1,2}/|\d{5,}\.\w+$")
+# 法治政府建设年度报告（2021-2025）: the years of a column, behind its name
+_YEARS = re.compile(r"[（(](?:19|20)\d{2}[\d年度至—–~-]{2,12}[）)]$")
 # /list/128305.html, /channel/10023.html: in such a folder a number is a column's
 _LIST_FOLDER = re.compile(
     r"/(?:lists?|cols?|columns?|channels?|category|class|node|lanmu|lm)/\d+\.\w+$"
@@ -393,6 +395,7 @@ def _find_inner_frame(soup: BeautifulSoup, url: str) -> str | None:
 
 def _propose_column(url: str, text: str) -> ColumnProposal | None:
     path = urlsplit(url).path
+    text = _YEARS.sub("", text)
     is_article = _DEEP.search(path) and not _LIST_FOLDER.search(path)
     if len(text) > _COLUMN_LENGTH or find_dialect(url) or is_article:
         return None

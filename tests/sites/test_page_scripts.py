@@ -172,6 +172,10 @@ def test_a_post_back_carries_the_view_state():
             "$('.m').paging({callback:function(api){location.href='?p='+api.getCurrent()}})",
         ),
         ("onPageClick", "$('.m').pg({onPageClick(e, n){location.href = '?p=' + n}})"),
+        (
+            "handleCurrentChange",
+            "new Vue({methods:{handleCurrentChange(val){location.href='?p='+val}}})",
+        ),
     ],
 )
 def test_a_widgets_callback_is_asked_for_a_page(name, script):

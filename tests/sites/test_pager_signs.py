@@ -69,6 +69,7 @@ def test_a_next_page_is_known_by_its_words(control):
         "<div class='banner'><a href='/a.html'>1</a><a href='/b.html'>2</a></div>",
         "<select onchange='window.open(this.value)'><option value='http://else.cn/'>2024</option></select>",
         "<p>正在加载更多内容，请稍候</p>",
+        "<select><option value='/bm/1/'>1</option><option value='/bm/2/'>2</option></select>",
     ],
 )
 def test_what_leads_nowhere_is_no_control(control):
@@ -121,6 +122,7 @@ def test_what_loads_more_is_a_control_even_where_nothing_says_how():
         "<span @click='nextPage'>下一页</span>",
         "<div class=more onclick='loadAll()'>查看更多报告</div>",
         "<div class=dropload>↑上拉加载更多</div>",
+        "<script>layui.use('flow',function(){layui.flow.load({elem:'#l',done:more})})</script>",
         "<ul><li data-year=2025 class=on>2025年</li><li data-year=2024>2024年</li></ul>",
     ],
 )
@@ -188,3 +190,12 @@ def test_markup_in_an_answer_is_read_as_a_page():
 def test_what_is_no_page_has_no_signs(body):
     """Sitemaps, broken answers, plain texts."""
     assert read_signs(page(COLUMN, body), COLUMN) == PagerSigns()
+
+
+def test_an_object_names_the_files_of_its_pages():
+    """Whatever function it is handed to."""
+    script = "var i={pageCount:3,pageIndex:0,fileName:'list',fileExt:'shtml'};put(i)"
+    controls = signs(f"<script>{script}</script>").controls
+    assert "http://example.cn/zwgk/bg/list_1.shtml" in [
+        one.request.url for one in controls if one.request
+    ]

@@ -514,6 +514,7 @@ def test_other_columns_are_not_proposed(name):
         "<li onclick=\"location.href='/zwgk/a1/'\">法治政府建设年度报告</li>",
         "<div data-url='/zwgk/a1/'>法治政府建设年度报告</div>",
         "<li title=法治政府建设年度报告><a class=icon href='/zwgk/a1/'></a></li>",
+        "<a href='/zwgk/a1/'>法治政府建设年度报告（2021—2025年）</a>",
         '<script>var zNodes=[{id:1,name:"法治政府建设年度报告",url:"/zwgk/a1/"}]</script>',
     ],
 )
