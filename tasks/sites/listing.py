@@ -160,6 +160,9 @@ class _Walk:
         try:
             found = yield from describe_scripted_list(self._source, self._first)
         except FetchError as failure:
+            if self._has_reports():
+                # what the list promises beyond them is told already
+                return
             raise self._stop_short(failure) from failure
         if found is None:
             return

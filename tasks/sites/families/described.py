@@ -115,7 +115,8 @@ def describe_scripted_list(
             # the page's other requests may be the list's
             failure = failure or error
             continue
-        if answer.status >= HTTPStatus.BAD_REQUEST and not described.preset:
+        is_sure = described.has_pages and not described.preset
+        if answer.status >= HTTPStatus.BAD_REQUEST and is_sure:
             failure = failure or Unreachable(request.url, f"HTTP {answer.status}")
         fields = find_fields(answer, templates)
         if not fields:

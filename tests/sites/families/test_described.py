@@ -551,6 +551,24 @@ def test_a_request_that_is_not_answered_is_no_empty_list(markup):
     assert "HTTP 404" in listing.end_reason
 
 
+def test_what_a_list_promises_is_told_where_its_interface_does_not_answer():
+    """The reports that came stand, and the list is not whole."""
+    row = f"<li><a href='/zfxx/1.html'>{TITLE.format(1)}</a><b>2026-01-02</b></li>"
+    listing, _asked = walk_page(
+        '$.get("/cx?page=1",f)', lambda *_: "", f"<ul>{row}</ul>共30条"
+    )
+    assert (len(listing.links), listing.complete) == (1, False)
+    assert listing.failure is None
+    assert "1 of 30" in listing.end_reason
+
+
+def test_a_request_for_something_else_is_no_list():
+    """It has no pages, and whether it is answered says nothing."""
+    news = "<ul><li><a href='/xw/1.html'>本县召开春季农业生产会议</a><b>2026-01-02</b></li></ul>"
+    listing, _asked = walk_page('$.get("/search/words",f)', lambda *_: "", news)
+    assert listing.complete
+
+
 def test_an_answer_without_entries_is_none_that_failed():
     """An empty column has rows of other news, and its interface says that it has nothing."""
     news = "<ul><li><a href='/xw/1.html'>本县召开春季农业生产会议</a><b>2026-01-02</b></li></ul>"
