@@ -98,7 +98,8 @@ def _read_sites(path: Path) -> list[CommissionTarget]:
     """Read a table of sites; `sites.csv` is the installation's own where no such file lies there."""
     if not path.exists() and path.name == SITES.name:
         path = SITES
-    targets, ids = [], Counter[str]()
+    targets = []
+    ids = Counter[str]()
     for site in load_sites(path):
         parts = urlsplit(site.home)
         name = "-".join(filter(None, map(make_id_stem, (parts.netloc, parts.path))))
@@ -136,7 +137,8 @@ def propose_bands(
         if len(seen := links[source.id]) < _NIGHTS:
             continue
         # a list loses a fifth at most, and grows by a half, or by five, until somebody looks again
-        least, most = min(seen) - min(seen) // 5, max(seen) + max(5, max(seen) // 2)
+        least = min(seen) - min(seen) // 5
+        most = max(seen) + max(5, max(seen) // 2)
         now = (source.volume_min, source.volume_max)
         if least > (now[0] or 0) or now[1] is None or most < now[1]:
             proposals.append(BandProposal(source.id, *now, least, most, len(seen)))
@@ -160,7 +162,8 @@ def choose_shard(
     found = _SHARD.fullmatch(shard)
     if not found or int(found[1]) > int(found[2]):
         raise ConfigurationError(f"--shard {shard}: write it like 2/8")
-    number, count = int(found[1]) - 1, int(found[2])
+    number = int(found[1]) - 1
+    count = int(found[2])
     return [one for one in targets if crc32(_name_host(one).encode()) % count == number]
 
 
@@ -183,7 +186,8 @@ class Commissioner:
     def __init__(
         self, folder: CommissionFolder, terms: CommissionTerms, sources: Path
     ) -> None:
-        self._folder, self._terms = folder, terms
+        self._folder = folder
+        self._terms = terms
         self._known: dict[str, str] = {}
         if any(sources.glob("*.toml")):
             for one in load_sources(sources):
@@ -222,9 +226,11 @@ class Commissioner:
         try:
             return self._commission(target, client)
         except FetchError as error:
-            stop, why = _name_failure(error), str(error)
+            stop = _name_failure(error)
+            why = str(error)
         except Exception as error:  # noqa: BLE001 - a run of days does not end at one page
-            stop, why = "failed", f"{type(error).__name__}: {error}"
+            stop = "failed"
+            why = f"{type(error).__name__}: {error}"
         result = _make_result(target, stop, why)
         evidence = render_evidence(target, SiteSurvey(), result)
         self._folder.write_evidence(target.id, evidence)
@@ -254,10 +260,16 @@ class Commissioner:
         assert walk.proposed is not None
         known = self._known.get(_spell_column(walk.proposed))
         own = target.source.id if target.source else None
-        return None if known == own else known
+        if known == own:
+            return None
+        return known
 
     def _make_proposal(
-        self, target: CommissionTarget, walk: Probe, number: int, client: SiteClient
+        self,
+        target: CommissionTarget,
+        walk: Probe,
+        number: int,
+        client: SiteClient,
     ) -> Source:
         """Make the source to accept: what people wrote of it stays, what was seen is filled in."""
         found = walk.proposed if target.organ else identify_proposal(walk).proposed
@@ -268,7 +280,11 @@ class Commissioner:
             update["region"] = target.region
         if target.source and number == 0:
             own = target.source
-            update |= {"id": own.id, "name": own.name, "season": own.season}
+            update |= {
+                "id": own.id,
+                "name": own.name,
+                "season": own.season,
+            }
             update |= {"delay": max(own.delay, found.delay), "pages": own.pages}
             update["notes"] = "; ".join(filter(None, (own.notes, found.notes)))
         proposed = found.model_copy(update=update)
@@ -279,7 +295,8 @@ class Commissioner:
     def _name(self, proposed: Source) -> str:
         """Give a proposal an id that no other column has in this run or among the sources."""
         with self._names:
-            name, number = proposed.id, 1
+            name = proposed.id
+            number = 1
             while self._taken.setdefault(name, proposed.column) != proposed.column:
                 number += 1
                 name = f"{proposed.id}-{number}"
@@ -445,11 +462,16 @@ def _explain_nothing(survey: SiteSurvey) -> tuple[str, str]:
 def _name_failure(error: FetchError) -> str:
     if isinstance(error, Blocked):
         return "blocked"
-    return "refused" if isinstance(error, Refused) else "unreachable"
+    if isinstance(error, Refused):
+        return "refused"
+    return "unreachable"
 
 
 def _make_result(
-    target: CommissionTarget, stop: str, why: str, family: str | None = None
+    target: CommissionTarget,
+    stop: str,
+    why: str,
+    family: str | None = None,
 ) -> CommissionResult:
     replaced = target.source.id if target.source else None
     return CommissionResult(

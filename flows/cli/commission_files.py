@@ -117,7 +117,13 @@ class CommissionFolder:
         place.mkdir(parents=True)
         replace_text(place / EVIDENCE, evidence)
 
-    def accept(self, name: str, sources: Path, by: str, day: date) -> Path:
+    def accept(
+        self,
+        name: str,
+        sources: Path,
+        by: str,
+        day: date,
+    ) -> Path:
         """Move a proposal into the folder of the sources, as verified by a person on a day.
 
         Raises ConfigurationError when there is no such proposal, or it would replace another source.
@@ -134,7 +140,12 @@ class CommissionFolder:
                 f"{path} is there already, and is another source; rename one of the two"
             )
         table = tomllib.loads(draft.read_text(encoding="utf-8"))
-        who = {"id": name, "verified": True, "verified_by": by, "verified_on": day}
+        who = {
+            "id": name,
+            "verified": True,
+            "verified_by": by,
+            "verified_on": day,
+        }
         sources.mkdir(parents=True, exist_ok=True)
         replace_text(path, render_source(Source.model_validate(table | who)))
         draft.unlink()

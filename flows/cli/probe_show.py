@@ -18,7 +18,8 @@ _MOST_LINKS = 25
 
 def describe_probe(found: Probe) -> dict[str, Any]:
     """Give what probing came to as plain data, for --json."""
-    listing, source = found.listing, found.source
+    listing = found.listing
+    source = found.source
     return {
         "url": found.url,
         "family": source.family.value if source else None,

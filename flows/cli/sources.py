@@ -156,7 +156,10 @@ def check_canary(source: Source, page: Page) -> SourceFinding:
 
 
 def _check_report(
-    source: Source, page: Page, called: str, severity: Severity
+    source: Source,
+    page: Page,
+    called: str,
+    severity: Severity,
 ) -> SourceFinding:
     """Say whether a page is read as a report; what it is called, and how bad it is when it is not."""
     url = page.request.url
@@ -208,7 +211,11 @@ _PagesOption = Annotated[
 
 app = make_group(bare=True)
 
-_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+_STYLES = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "dim",
+}
 
 
 @app.callback()
@@ -328,7 +335,9 @@ def _choose_exit_code(found: Probe) -> int:
         return 0
     if found.accepted:
         return _PARTIAL
-    return 0 if found.article_column else 1
+    if found.article_column:
+        return 0
+    return 1
 
 
 @app.command()
@@ -527,7 +536,8 @@ def _inspect_sources(
 ) -> list[SourceFinding]:
     """Ask the sites one after the other, telling what each said as soon as it did."""
     last = _find_last_outcomes(home, checked)
-    findings, console = [], make_console(stderr=True)
+    findings = []
+    console = make_console(stderr=True)
     with SiteClient() as client:
         for source in checked:
             answers = _inspect_source(source, client, last.get(source.id))
@@ -571,7 +581,8 @@ def _find_last_outcomes(home: Path, sources: Sequence[Source]) -> dict[str, Outc
     outcomes = {}
     with closing(Ledger(url)) as ledger:
         for source in sources:
-            if outcome := ledger.find_last_outcome(source.id, before=""):
+            outcome = ledger.find_last_outcome(source.id, before="")
+            if outcome:
                 outcomes[source.id] = outcome
     return outcomes
 

@@ -68,10 +68,17 @@ class ResponseStore:
     """
 
     def __init__(
-        self, run: Run, host: str, ledger: Ledger, archive: Archive, log: Log
+        self,
+        run: Run,
+        host: str,
+        ledger: Ledger,
+        archive: Archive,
+        log: Log,
     ) -> None:
-        self._run, self._host = run, host
-        self._ledger, self._archive = ledger, archive
+        self._run = run
+        self._host = host
+        self._ledger = ledger
+        self._archive = archive
         self._log = log
         self._lists: dict[str, dict[str, list[int]]] = {}
         self.legacy_tls_urls: dict[str, str] = {}
@@ -139,7 +146,11 @@ class ResponseStore:
         return "; ".join(records)
 
     def record_failure(
-        self, source_id: str, request: Request, kind: str, error: FetchError
+        self,
+        source_id: str,
+        request: Request,
+        kind: str,
+        error: FetchError,
     ) -> None:
         """Note in the ledger a request that was not sent or got no whole answer."""
         refused = isinstance(error, Refused)
@@ -200,13 +211,23 @@ class Archiver:
     """Asks through a host's client, archives what comes in `store`, and checks then what it means."""
 
     def __init__(
-        self, client: HostClient, store: ResponseStore, ledger: Ledger, log: Log
+        self,
+        client: HostClient,
+        store: ResponseStore,
+        ledger: Ledger,
+        log: Log,
     ) -> None:
-        self._client, self._store = client, store
-        self._ledger, self._log = ledger, log
+        self._client = client
+        self._store = store
+        self._ledger = ledger
+        self._log = log
 
     def fetch(
-        self, source: Source, request: Request, kind: str, known_digest: str = ""
+        self,
+        source: Source,
+        request: Request,
+        kind: str,
+        known_digest: str = "",
     ) -> ArchivedResponse:
         """Send a request and archive the answer before anything reads it.
 

@@ -47,8 +47,10 @@ class _SourceCrawl:
     """One source's crawl in one run."""
 
     def __init__(self, context: CrawlContext, source: Source) -> None:
-        self._context, self._source = context, source
-        self._run, self._ledger = context.run, context.ledger
+        self._context = context
+        self._source = source
+        self._run = context.run
+        self._ledger = context.ledger
         self._counts = SourceCounts()
         self._visitor = PageVisitor(context, source, self._counts)
         # The entries of the list whose titles are reports.
@@ -94,7 +96,8 @@ class _SourceCrawl:
             source.column, listing, links_before, band, source.verified
         ):
             self._visitor.record_issue(issue)
-        if legacy_url := self._context.store.legacy_tls_urls.get(source.id):
+        legacy_url = self._context.store.legacy_tls_urls.get(source.id)
+        if legacy_url:
             words = "today's TLS context could not agree with it"
             issue = make_issue("legacy_tls", words, url=legacy_url)
             self._visitor.record_issue(issue)
@@ -187,7 +190,8 @@ class _SourceCrawl:
         rows = []
         wanted = []
         for decision in decisions:
-            page, relevance = decision.page, decision.relevance
+            page = decision.page
+            relevance = decision.relevance
             if page.reason is not None:
                 self._counts.unfollowed += 1
             if decision.obstacle:
@@ -270,7 +274,8 @@ class HostCrawl:
 
     def _walk_if_due(self, source: Source) -> Listing | Outcome:
         run = self._context.run
-        if why := explain_not_due(source, run.started_at, run.now(), run.forced):
+        why = explain_not_due(source, run.started_at, run.now(), run.forced)
+        if why:
             return Outcome(source.id, self._context.host, OutcomeKind.NOT_DUE, why)
         return self._try_step(source, _SourceCrawl(self._context, source).walk_list)
 
@@ -315,7 +320,8 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
     What is captured is in the archive and the ledger. Doing it again in the same run, or after a kill, comes
     to the same. Raises only when archive or ledger cannot be opened at all.
     """
-    home, log = Home.open(run.home), get_run_logger()
+    home = Home.open(run.home)
+    log = get_run_logger()
     with (
         Archive(home.archive) as archive,
         closing(Ledger(run.database_url, Journal(archive, run.run_id, host))) as ledger,
@@ -328,7 +334,8 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
     ):
         ledger.start_run(run)
         try:
-            if stale := locks.take(host):
+            stale = locks.take(host)
+            if stale:
                 log.warning(
                     "%s: took over the lock of a worker that died (%s)", host, stale
                 )

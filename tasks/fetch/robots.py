@@ -74,7 +74,9 @@ class RobotsRules:
     @property
     def refusal(self) -> str:
         """Say in a short phrase why a URL is not fetched."""
-        return self.status if self.rules is None else "robots.txt disallows it"
+        if self.rules is None:
+            return self.status
+        return "robots.txt disallows it"
 
     def is_allowed(self, url: str) -> bool:
         """Tell whether a URL may be fetched by us."""
@@ -121,7 +123,8 @@ def _correct_lines(text: str) -> str:
 
 
 def _correct_line(line: str) -> list[str]:
-    if named := _AGENT_LINE.match(line):
+    named = _AGENT_LINE.match(line)
+    if named:
         return [f"User-agent: {_name_agent(named[1].strip())}"]
     rule = _RULE_LINE.match(line)
     if rule is None or line.isascii():
@@ -139,4 +142,6 @@ def _name_agent(value: str) -> str:
     """Name whom a group speaks of: us, all, or somebody else; a product token ends before its version."""
     if AGENT in map(str.lower, _PRODUCT.findall(value)):
         return AGENT
-    return "*" if value.replace("＊", "*").split()[:1] == ["*"] else "other"
+    if value.replace("＊", "*").split()[:1] == ["*"]:
+        return "*"
+    return "other"

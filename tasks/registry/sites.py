@@ -124,7 +124,8 @@ def identify_site(url: str, names: Sequence[str]) -> SiteOrgan | None:
     `names` are those that the site gives itself, the surest first. A place's name that several provinces have
     settles nothing: the organ is given then, without a region, and with the doubt.
     """
-    if site := _find_site(url):
+    site = _find_site(url)
+    if site:
         region = make_region(site.division_code)
         return SiteOrgan(
             site.organ, site.organ_kind, region, f"{urlsplit(url).netloc} is its host"
@@ -161,7 +162,8 @@ def _make_organ(name: str, rest: str, code: str) -> SiteOrgan:
     if _GOVERNMENT.match(rest):
         kind = _KINDS[_find_level(code)]
         return SiteOrgan(_name_organ(name, rest), kind, make_region(code), evidence)
-    if township := _TOWNSHIP.match(rest):
+    township = _TOWNSHIP.match(rest)
+    if township:
         office = "街道" in township[1]
         kind = OrganKind.SUBDISTRICT if office else OrganKind.TOWN
         region = _make_township_region(code, township[1])
@@ -180,7 +182,9 @@ def _name_organ(name: str, rest: str) -> str:
 def make_region(code: str | None) -> Region:
     """Give the region of a division; empty when the code is unknown."""
     names = find_division_names(code) if code else {}
-    return Region(**names, division_code=code) if names else Region()
+    if names:
+        return Region(**names, division_code=code)
+    return Region()
 
 
 def _make_township_region(county: str, township: str) -> Region:
@@ -194,7 +198,9 @@ def _make_township_region(county: str, township: str) -> Region:
 def _find_level(code: str) -> str:
     if code[2:6] == "0000":
         return "province"
-    return "prefecture" if code[4:6] == "00" else "county"
+    if code[4:6] == "00":
+        return "prefecture"
+    return "county"
 
 
 @cache
@@ -269,10 +275,13 @@ def _split_place(organ: str) -> tuple[str, str]:
     """Split an organ's name into its last place's name and what follows: 重庆市荣昌区|司法局 gives 荣昌区."""
     places = _index_places()
     for end in range(len(organ), 1, -1):
-        if codes := places.get(organ[:end]):
+        codes = places.get(organ[:end])
+        if codes:
             return load_divisions()[codes[0]], organ[end:]
     government = _LAST_GOVERNMENT.search(organ)
-    return (organ[: government.start()], government[0]) if government else (organ, "")
+    if government:
+        return (organ[: government.start()], government[0])
+    return (organ, "")
 
 
 _LAST_GOVERNMENT = re.compile(r"(?:人民政府|政府|行政公署)$")
