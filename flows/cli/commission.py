@@ -30,7 +30,7 @@ from tasks.model.issue import Severity
 from tasks.model.page import Request
 from tasks.model.run import Outcome
 from tasks.model.source import Lifecycle, Source, make_id_stem
-from tasks.registry.sites import SITES, load_sites, make_region, names_organ
+from tasks.registry.sites import SITES, KnownSite, make_region, names_organ
 from tasks.registry.source_files import load_sources
 from tasks.sites.listing import collect_listing
 from tasks.sites.probe import Probe, build_probe, make_probe_terms, probe
@@ -100,7 +100,7 @@ def _read_sites(path: Path) -> list[CommissionTarget]:
         path = SITES
     targets = []
     ids = Counter[str]()
-    for site in load_sites(path):
+    for site in KnownSite.load_all(path):
         parts = urlsplit(site.home)
         name = "-".join(filter(None, map(make_id_stem, (parts.netloc, parts.path))))
         ids[name] += 1

@@ -12,7 +12,7 @@ from pathlib import Path
 from tasks.home import replace_text
 from tasks.model.errors import ConfigurationError, FetchError
 from tasks.model.report import OrganKind
-from tasks.model.source import Region, Source, render_source
+from tasks.model.source import Region, Source
 from tasks.sites.probe import ClassifiedLink, Probe
 from tasks.sites.systems import ColumnProposal
 
@@ -106,7 +106,7 @@ class CommissionFolder:
     def write_proposal(self, proposed: Source, evidence: str) -> None:
         """Write a proposed source and its evidence."""
         self.write_evidence(proposed.id, evidence)
-        text = render_source(proposed)
+        text = proposed.render()
         replace_text(self.folder / proposed.id / PROPOSAL, text)
 
     def write_evidence(self, name: str, evidence: str) -> None:
@@ -147,7 +147,7 @@ class CommissionFolder:
             "verified_on": day,
         }
         sources.mkdir(parents=True, exist_ok=True)
-        replace_text(path, render_source(Source.model_validate(table | who)))
+        replace_text(path, Source.model_validate(table | who).render())
         draft.unlink()
         return path
 
@@ -182,7 +182,7 @@ def _render_proposal(proposed: Source, walk: Probe) -> Iterator[str]:
         yield from ("", "## Promised and not followed", "")
         yield f"The walk ended at: {walk.listing.end_reason}"
         yield from (f"- {shortfall}" for shortfall in walk.listing.shortfalls)
-    yield from ("", "## The file", "", "```toml", render_source(proposed).rstrip())
+    yield from ("", "## The file", "", "```toml", proposed.render().rstrip())
     yield from ("```", "", "Compare with the site in a browser. When it is right:", "")
     yield f"    fazhi sources commission --accept {proposed.id} --by YOUR-NAME"
     yield from _render_walk(walk)

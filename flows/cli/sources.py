@@ -32,7 +32,7 @@ from tasks.model.page import Link, Page, Request
 from tasks.model.run import BEIJING, Outcome
 from tasks.model.source import Lifecycle, Source
 from tasks.registry.check import SourceFinding, check_registry, read_registry
-from tasks.registry.sites import identify_site
+from tasks.registry.sites import SiteOrgan
 from tasks.registry.source_files import load_sources
 from tasks.sites.listing import Listing, collect_listing
 from tasks.sites.probe import LIST_PAGES, Probe
@@ -298,7 +298,7 @@ def identify_proposal(found: Probe) -> Probe:
     proposed = found.proposed
     if proposed is None:
         return found
-    owner = identify_site(proposed.column, found.site_names)
+    owner = SiteOrgan.identify(proposed.column, found.site_names)
     if owner is None:
         note = "the organ is as the site writes it, its region is not known"
         update: dict[str, object] = {}

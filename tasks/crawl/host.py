@@ -25,7 +25,7 @@ from tasks.crawl.outcome import (
     build_outcome,
     find_list_issues,
 )
-from tasks.crawl.page_states import PageStates, find_degraded_canary
+from tasks.crawl.page_states import PageStates
 from tasks.crawl.page_visit import CrawlContext, PageVisitor
 from tasks.crawl.selection import ListedPage, explain_not_due, select_pages
 from tasks.documents.cache import DiskDocumentCache
@@ -110,7 +110,7 @@ class _SourceCrawl:
         return self._context.states.list_oldest(self._source.id)
 
     def _check_canary(self, canaries: Sequence[str]) -> None:
-        degraded = find_degraded_canary(canaries, self._counts.degradations)
+        degraded = PageStates.find_degraded_canary(canaries, self._counts.degradations)
         if degraded is None:
             return
         identity, words = degraded

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tasks.fetch.pacing import describe_retry_time
 from tasks.fetch.responses import classify_block
-from tasks.fetch.robots import RobotsRules, is_put_off
+from tasks.fetch.robots import RobotsRules
 from tasks.fetch.session import PoliteSession, RequestTerms
 from tasks.fetch.urls import parse_host
 from tasks.model.errors import Blocked, FetchError, Postponed, Refused, Unreachable
@@ -159,7 +159,7 @@ class HostClient:
         # A challenge in the place of the rules says that the site is blocked, not that all is forbidden or
         # allowed.
         kind = classify_block(page)
-        if is_put_off(page) and kind in (None, "too_many_requests"):
+        if RobotsRules.is_put_off(page) and kind in (None, "too_many_requests"):
             # Another host's silence holds back only what lies there.
             is_own = parse_host(address) == source.host
             put_off = Postponed if is_own else Unreachable

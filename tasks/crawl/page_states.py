@@ -15,23 +15,6 @@ Degradations = dict[str, str]
 """By page: how a report that was known before no longer reads as it did; empty while it does."""
 
 
-def find_degraded_canary(
-    pages: Iterable[str], degradations: Degradations
-) -> tuple[str, str] | None:
-    """Give the canary and how it changed; null when it is well.
-
-    The first of the pages that was answered is it. A page that was not answered says nothing: whether it is
-    gone is reported elsewhere.
-    """
-    for page in pages:
-        if page in degradations:
-            degradation = degradations[page]
-            if degradation:
-                return (page, degradation)
-            return None
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class _MissedReport:
     """A report whose page said that it is gone: its state, and the words that prove it.
@@ -141,6 +124,23 @@ class PageStates:
             if not page.state.gone:
                 ages.append((page.first_seen_at, page.page_id))
         return [identity for _first_seen, identity in sorted(ages)]
+
+    @staticmethod
+    def find_degraded_canary(
+        pages: Iterable[str], degradations: Degradations
+    ) -> tuple[str, str] | None:
+        """Give the canary and how it changed; null when it is well.
+
+        The first of the pages that was answered is it. A page that was not answered says nothing: whether it
+        is gone is reported elsewhere.
+        """
+        for page in pages:
+            if page in degradations:
+                degradation = degradations[page]
+                if degradation:
+                    return (page, degradation)
+                return None
+        return None
 
 
 def _build_capture(

@@ -16,7 +16,7 @@ from tasks.documents.boilerplate import MetadataFields
 from tasks.documents.cache import DocumentCache, read_cached
 from tasks.documents.sandbox import convert_in_sandbox
 from tasks.model.catalogue import make_issue, make_phrase
-from tasks.model.charset import DecodedText, decode
+from tasks.model.charset import DecodedText
 from tasks.model.document import Body, Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
@@ -130,7 +130,7 @@ def _convert_text(body: bytes, url: str, content_type: str) -> Document:
         raise UnreadableDocument("empty_page", problem=make_phrase("empty_body"))
     if body.count(b"<") > _MOST_TAGS:
         raise UnreadableDocument("too_many_tags", most=_MOST_TAGS)
-    decoded = decode(body, _find_declared_charset(body, content_type))
+    decoded = DecodedText.decode(body, _find_declared_charset(body, content_type))
     text_type = media_types.detect_text_type(decoded.text)
     if text_type == media_types.MHTML:
         page, charset = html_page.extract_mhtml_page(body)

@@ -12,11 +12,7 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml.html import HtmlElement
 
-from tasks.documents.boilerplate import (
-    MetadataFields,
-    has_label_mark,
-    strip_chrome,
-)
+from tasks.documents.boilerplate import MetadataFields, strip_chrome
 from tasks.documents.containers import (
     HIDDEN_TAGS,
     LONGEST_STUB,
@@ -436,7 +432,7 @@ def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str
             continue
         if element.tag == "tr":
             line = _join_cells(element)
-        elif has_label_mark(_extract_text(element)):
+        elif MetadataFields.has_mark(_extract_text(element)):
             line = _extract_line(element)
         else:
             continue

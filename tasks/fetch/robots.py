@@ -49,7 +49,7 @@ class RobotsRules:
         """Read the answer to a request for robots.txt; null when none came."""
         if page is None:
             return cls("robots.txt unreachable: nothing is fetched")
-        if is_put_off(page):
+        if RobotsRules.is_put_off(page):
             return cls(f"robots.txt answers HTTP {page.status}: nothing is fetched")
         if page.status >= 400:
             return cls(
@@ -91,10 +91,10 @@ class RobotsRules:
             return wanted
         return max(wanted, min(float(asked), _MAX_DELAY))
 
-
-def is_put_off(page: Page) -> bool:
-    """Tell whether the answer to a request for robots.txt says: not now."""
-    return page.status == HTTPStatus.TOO_MANY_REQUESTS or page.status >= 500
+    @staticmethod
+    def is_put_off(page: Page) -> bool:
+        """Tell whether the answer to a request for robots.txt says: not now."""
+        return page.status == HTTPStatus.TOO_MANY_REQUESTS or page.status >= 500
 
 
 def _decode(body: bytes) -> str:

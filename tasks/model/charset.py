@@ -100,26 +100,26 @@ class DecodedText:
     doubt: str = ""
     pasted: int = 0
 
+    @classmethod
+    def decode(cls, body: bytes, declared: str = "") -> "DecodedText":
+        """Decode a body; `declared` is the charset label of header or meta, empty when none is known.
 
-def decode(body: bytes, declared: str = "") -> DecodedText:
-    """Decode a body; `declared` is the charset label of header or meta, empty when none is known.
-
-    A character cut at the very end is dropped and does not count as lost. Never raises: what cannot be
-    decoded is replaced by U+FFFD and counted.
-    """
-    for bom, charset in _BOMS:
-        if body.startswith(bom):
-            return _decode_as(body.removeprefix(bom), charset)
-    if b"\x00" in body and (wide := _decode_utf16(body)):
-        return wide
-    utf8 = _decode_as(body, "utf-8")
-    if utf8.replaced == 0 and (body.isascii() or _THREE_BYTES.search(utf8.text)):
-        return utf8
-    if utf8.replaced and utf8.replaced * _GOOD_PER_BAD <= _count_beyond_ascii(
-        utf8.text
-    ):
-        return _decode_pasted(utf8, body, "gb18030")
-    return _decode_by_likelihood(body, utf8, normalize_charset(declared))
+        A character cut at the very end is dropped and does not count as lost. Never raises: what cannot be
+        decoded is replaced by U+FFFD and counted.
+        """
+        for bom, charset in _BOMS:
+            if body.startswith(bom):
+                return _decode_as(body.removeprefix(bom), charset)
+        if b"\x00" in body and (wide := _decode_utf16(body)):
+            return wide
+        utf8 = _decode_as(body, "utf-8")
+        if utf8.replaced == 0 and (body.isascii() or _THREE_BYTES.search(utf8.text)):
+            return utf8
+        if utf8.replaced and utf8.replaced * _GOOD_PER_BAD <= _count_beyond_ascii(
+            utf8.text
+        ):
+            return _decode_pasted(utf8, body, "gb18030")
+        return _decode_by_likelihood(body, utf8, normalize_charset(declared))
 
 
 def normalize_charset(label: str) -> str:

@@ -240,24 +240,23 @@ class Source(BaseModel):
         """Say whether the night of this Beijing day crawls the source; its lifecycle is another question."""
         return self.season == "nightly" or _is_seasonal_day(self.id, day)
 
+    def render(self) -> str:
+        """Write the file of a source: what differs from the defaults, and always its delay and who saw it."""
+        table = self.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True, exclude_none=True
+        )
+        del table["id"]
+        for key in _ALWAYS_SAID:
+            table.setdefault(key, getattr(self, key))
+        text = "\n".join(_render_table(table)) + "\n"
+        # what is shown for saving has to be a source that loads
+        Source.model_validate({"id": self.id, **tomllib.loads(text)})
+        return text
+
 
 def _drop_default_port(authority: str, scheme: str) -> str:
     """Spell an authority as requests have it: lower-case, without the port that its scheme has anyway."""
     return authority.lower().removesuffix(_DEFAULT_PORTS.get(scheme.lower(), ""))
-
-
-def render_source(source: Source) -> str:
-    """Write the file of a source: what differs from the defaults, and always its delay and who saw it."""
-    table = source.model_dump(
-        mode="json", by_alias=True, exclude_defaults=True, exclude_none=True
-    )
-    del table["id"]
-    for key in _ALWAYS_SAID:
-        table.setdefault(key, getattr(source, key))
-    text = "\n".join(_render_table(table)) + "\n"
-    # what is shown for saving has to be a source that loads
-    Source.model_validate({"id": source.id, **tomllib.loads(text)})
-    return text
 
 
 def _render_table(table: Mapping[str, Any], name: str = "") -> Iterator[str]:

@@ -16,7 +16,7 @@ from tasks.fetch.responses import check_response
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError
 from tasks.model.page import Link, Page, Relevance, Request
-from tasks.model.source import Family, Source, make_id_stem, render_source
+from tasks.model.source import Family, Source, make_id_stem
 from tasks.sites.families import FAMILIES
 from tasks.sites.list_rows import (
     find_dialect,
@@ -210,7 +210,7 @@ class Probe:
     @property
     def toml(self) -> str:
         """Give the text of the file to save; empty when there is none."""
-        return render_source(self.proposed) if self.proposed else ""
+        return self.proposed.render() if self.proposed else ""
 
     @property
     def found_whole_list(self) -> bool:

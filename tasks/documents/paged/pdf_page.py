@@ -59,24 +59,6 @@ _PICTURE_SHARE = 0.05
 _FEWEST_STROKES = 40
 
 
-def is_garbled(text: str) -> bool:
-    """Tell whether a page's text is garbage, by the shares of broken, foreign and common characters."""
-    letters = "".join(text.split())
-    if len(letters) < FEWEST_LETTERS:
-        return False
-    broken = len(_BROKEN.findall(letters))
-    if broken > _MOST_BROKEN_SHARE * len(letters):
-        return True
-    chinese = _CHINESE.findall(letters)
-    if len(chinese) >= 0.2 * len(letters):
-        common = sum(map(_COMMON_CHARACTERS.__contains__, chinese))
-        return len(chinese) >= 60 and common < _LEAST_COMMON_SHARE * len(chinese)
-    # A page of Latin letters and figures (an annex) is words; one of marks is a shifted mapping.
-    western = len(_WESTERN.findall(letters))
-    wordlike = len(_WORDLIKE.findall(letters))
-    return western > 0.2 * len(letters) or wordlike < 0.4 * len(letters)
-
-
 @dataclass(frozen=True, slots=True)
 class _PageDrawing:
     """What a page holds beside letters.
@@ -180,6 +162,24 @@ class PageView:
         x, y = self.map_point(left, bottom)
         other_x, other_y = self.map_point(right, top)
         return Box(min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y))
+
+    @staticmethod
+    def is_garbled(text: str) -> bool:
+        """Tell whether a page's text is garbage, by the shares of broken, foreign and common characters."""
+        letters = "".join(text.split())
+        if len(letters) < FEWEST_LETTERS:
+            return False
+        broken = len(_BROKEN.findall(letters))
+        if broken > _MOST_BROKEN_SHARE * len(letters):
+            return True
+        chinese = _CHINESE.findall(letters)
+        if len(chinese) >= 0.2 * len(letters):
+            common = sum(map(_COMMON_CHARACTERS.__contains__, chinese))
+            return len(chinese) >= 60 and common < _LEAST_COMMON_SHARE * len(chinese)
+        # A page of Latin letters and figures (an annex) is words; one of marks is a shifted mapping.
+        western = len(_WESTERN.findall(letters))
+        wordlike = len(_WORDLIKE.findall(letters))
+        return western > 0.2 * len(letters) or wordlike < 0.4 * len(letters)
 
 
 class _Letter(NamedTuple):
