@@ -11,7 +11,11 @@ from expectations import contents, monitoring, reports
 from expectations.specs import ROW, RowExpectations, SuiteBuilders
 from tasks.model.rule import Rule
 
-SUITES: SuiteBuilders = {**reports.SUITES, **contents.SUITES, **monitoring.SUITES}
+SUITES: SuiteBuilders = {
+    **reports.SUITES,
+    **contents.SUITES,
+    **monitoring.SUITES,
+}
 _ROW_EXPECTATIONS: RowExpectations = {
     **reports.ROW_EXPECTATIONS,
     **contents.ROW_EXPECTATIONS,

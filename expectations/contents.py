@@ -6,20 +6,10 @@ from expectations.specs import (
     CRITICAL,
     ROW,
     WARNING,
-    ExpectationSpec,
     RowExpectations,
+    Spec,
     SuiteBuilders,
     build_suite,
-    expect,
-    expect_flag,
-    expect_key,
-    expect_known_report,
-    expect_minimum,
-    expect_order,
-    expect_pattern,
-    expect_range,
-    expect_rows,
-    expect_vocabulary,
 )
 from tasks.model.keys import KEYS, PATH
 from tasks.model.release import Premises
@@ -45,19 +35,19 @@ PATH_PATTERN = f"^{PATH.replace('(', '(?:')}$"
 KINDS_PATTERN = rf"^(?:{'|'.join(Kind)})(?:,(?:{'|'.join(Kind)}))*$"
 
 
-def _expect_section_rows(_last_year: int) -> list[ExpectationSpec]:
+def _expect_section_rows(_last_year: int) -> list[Spec]:
     """Declare what each section must be."""
     return [
-        expect_known_report(ROW),
-        *expect_key(ROW, *KEYS["sections"]),
-        expect_order(ROW, "start", "end"),
-        expect_flag(
+        Spec.expect_known_report(ROW),
+        *Spec.expect_key(ROW, *KEYS["sections"]),
+        Spec.expect_order(ROW, "start", "end"),
+        Spec.expect_flag(
             "placed",
             ROW,
             "offsets do not fit the text",
             "a section is looked up in the text by its offsets",
         ),
-        expect_flag(
+        Spec.expect_flag(
             "nested",
             ROW,
             "parent or level do not fit the path",
@@ -71,22 +61,28 @@ def _build_sections_suite(premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "sections",
         [
-            expect_rows(
+            Spec.expect_rows(
                 CRITICAL, "every report has at least one section, be it its whole text"
             ),
             *_expect_section_rows(premises.last_year),
-            *expect_vocabulary(
-                {"kind": Kind, "kind_confidence": Confidence, "node": Node}
+            *Spec.expect_vocabulary(
+                {
+                    "kind": Kind,
+                    "kind_confidence": Confidence,
+                    "node": Node,
+                }
             ),
-            *expect_pattern(
+            *Spec.expect_pattern(
                 PATH_PATTERN, "positions are numbers parted by dots", "path", "parent"
             ),
-            *expect_pattern(
+            *Spec.expect_pattern(
                 KINDS_PATTERN,
                 "a kind that the dictionary does not name is not found",
                 "also_kinds",
             ),
-            *expect_minimum(0, "a level or an offset counts from 0", "level", "start"),
+            *Spec.expect_minimum(
+                0, "a level or an offset counts from 0", "level", "start"
+            ),
         ],
     )
 
@@ -96,28 +92,28 @@ def _build_sections_suite(premises: Premises) -> "ExpectationSuite":
 LARGEST_VALUE = 1e15
 
 
-def _expect_quantity_rows(_last_year: int) -> list[ExpectationSpec]:
+def _expect_quantity_rows(_last_year: int) -> list[Spec]:
     """Declare what each quantity must be."""
     return [
-        expect_known_report(ROW),
-        *expect_key(ROW, *KEYS["quantities"]),
-        expect_order(ROW, "start", "end"),
-        expect_flag(
+        Spec.expect_known_report(ROW),
+        *Spec.expect_key(ROW, *KEYS["quantities"]),
+        Spec.expect_order(ROW, "start", "end"),
+        Spec.expect_flag(
             "placed", ROW, "not within its section", "a number is traced to its section"
         ),
-        expect_flag(
+        Spec.expect_flag(
             "held",
             ROW,
             "not in its phrase and sentence",
             "a number must stand where its sentence says",
         ),
-        expect_flag(
+        Spec.expect_flag(
             "tied",
             ROW,
             "part of no quantity of its report",
             "a part is held against its whole, and left out of sums that have the whole",
         ),
-        expect(
+        Spec.expect(
             "ColumnValuesToBeBetween",
             ROW,
             "no count or sum is so",
@@ -133,12 +129,12 @@ def _build_quantities_suite(premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "quantities",
         [
-            expect_rows(
+            Spec.expect_rows(
                 WARNING,
                 "a few short reports may hold no number at all; many reports without one are a fault",
             ),
             *_expect_quantity_rows(premises.last_year),
-            *expect_vocabulary(
+            *Spec.expect_vocabulary(
                 {
                     "comparator": Comparator,
                     "change": Change,
@@ -148,20 +144,20 @@ def _build_quantities_suite(premises: Premises) -> "ExpectationSuite":
                     "rate_of": premises.indicators,
                 }
             ),
-            expect(
+            Spec.expect(
                 "ColumnValuesToNotBeNull",
                 CRITICAL,
                 "a quantity without a number says nothing",
                 column="value",
             ),
-            *expect_minimum(
+            *Spec.expect_minimum(
                 0,
                 "an offset counts from 0, and no value is below it",
                 "start",
                 "before",
                 "part_of",
             ),
-            expect_flag(
+            Spec.expect_flag(
                 "dated",
                 CRITICAL,
                 "a period that ends before it starts",
@@ -178,25 +174,25 @@ def _build_reuse_suite(_premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "reuse",
         [
-            *expect_key(CRITICAL, *KEYS["reuse"]),
-            *expect_vocabulary({"kind": ReuseKind}),
-            expect_range("similarity", SIMILARITY_THRESHOLD, 1, alike),
-            *expect_minimum(
+            *Spec.expect_key(CRITICAL, *KEYS["reuse"]),
+            *Spec.expect_vocabulary({"kind": ReuseKind}),
+            Spec.expect_range("similarity", SIMILARITY_THRESHOLD, 1, alike),
+            *Spec.expect_minimum(
                 2, "a text that stands in one report alone is not reused", "reports"
             ),
-            *expect_minimum(
+            *Spec.expect_minimum(
                 1,
                 "what is shared has characters, paragraphs and an organ",
                 "characters_shared",
                 "paragraphs_shared",
                 "organs",
             ),
-            *expect_minimum(0, "a count cannot be negative", "provinces"),
-            expect_order(CRITICAL, "start", "end"),
-            expect_order(CRITICAL, "other_start", "other_end"),
-            expect_order(CRITICAL, "characters_shared", "characters"),
-            expect_flag("placed", CRITICAL, "no such paragraph", place),
-            expect_flag(
+            *Spec.expect_minimum(0, "a count cannot be negative", "provinces"),
+            Spec.expect_order(CRITICAL, "start", "end"),
+            Spec.expect_order(CRITICAL, "other_start", "other_end"),
+            Spec.expect_order(CRITICAL, "characters_shared", "characters"),
+            Spec.expect_flag("placed", CRITICAL, "no such paragraph", place),
+            Spec.expect_flag(
                 "other_placed", CRITICAL, "no such paragraph in the other report", place
             ),
         ],

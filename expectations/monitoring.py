@@ -9,19 +9,9 @@ from expectations.specs import (
     DIGEST_PATTERN,
     WARNING,
     WEB_ADDRESS_PATTERN,
-    ExpectationSpec,
+    Spec,
     SuiteBuilders,
     build_suite,
-    expect,
-    expect_flag,
-    expect_key,
-    expect_minimum,
-    expect_not_after,
-    expect_order,
-    expect_pattern,
-    expect_range,
-    expect_rows,
-    expect_vocabulary,
 )
 from tasks.model.catalogue import catalogue
 from tasks.model.coverage import DUTIES, CoverageStatus, Trust
@@ -46,8 +36,8 @@ def _build_coverage_suite(premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "coverage",
         [
-            *expect_key(CRITICAL, *KEYS["coverage"]),
-            *expect_vocabulary(
+            *Spec.expect_key(CRITICAL, *KEYS["coverage"]),
+            *Spec.expect_vocabulary(
                 {
                     "status": CoverageStatus,
                     "duty": DUTIES,
@@ -56,24 +46,24 @@ def _build_coverage_suite(premises: Premises) -> "ExpectationSuite":
                     "level": LEVELS,
                 }
             ),
-            expect_range(
+            Spec.expect_range(
                 "report_year",
                 FIRST_REPORT_YEAR,
                 premises.last_year,
                 "no report is due yet",
             ),
-            *expect_pattern(
+            *Spec.expect_pattern(
                 DIVISION_CODE_PATTERN,
                 "a code of another length falls out of every join",
                 "division_code",
             ),
-            expect_flag("tied", CRITICAL, "names a wrong report or none", tied),
+            Spec.expect_flag("tied", CRITICAL, "names a wrong report or none", tied),
             _expect_recent_checks(premises.as_of),
         ],
     )
 
 
-def _expect_recent_checks(as_of: datetime) -> ExpectationSpec:
+def _expect_recent_checks(as_of: datetime) -> Spec:
     """Expect most of what is found or missing to have been looked for of late.
 
     What was never asked says so itself.
@@ -83,7 +73,7 @@ def _expect_recent_checks(as_of: datetime) -> ExpectationSpec:
         "look whether the schedule runs, and what the runs say of them"
     )
     earliest = as_of - LATEST_CHECK_AGE
-    return expect(
+    return Spec.expect(
         "ColumnValuesToBeBetween",
         WARNING,
         why,
@@ -102,14 +92,16 @@ def _build_fetches_suite(premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "fetches",
         [
-            expect_rows(
+            Spec.expect_rows(
                 WARNING,
                 "only a ledger that was rebuilt from the archive knows of no request",
             ),
-            *expect_vocabulary({"kind": FETCHES}),
-            expect_range("status", FIRST_STATUS, LAST_STATUS, "no server answers so"),
+            *Spec.expect_vocabulary({"kind": FETCHES}),
+            Spec.expect_range(
+                "status", FIRST_STATUS, LAST_STATUS, "no server answers so"
+            ),
             # a request that was refused was sent no time
-            *expect_minimum(
+            *Spec.expect_minimum(
                 0,
                 "no count is negative",
                 "attempts",
@@ -118,33 +110,35 @@ def _build_fetches_suite(premises: Premises) -> "ExpectationSuite":
                 "bytes",
                 "warc_offset",
             ),
-            *expect_pattern(
+            *Spec.expect_pattern(
                 WEB_ADDRESS_PATTERN,
                 "an address that cannot be opened proves nothing",
                 "url",
             ),
-            *expect_pattern(
+            *Spec.expect_pattern(
                 DIGEST_PATTERN,
                 "a digest of another form cannot be compared with the archive",
                 "digest",
             ),
-            expect_not_after("at", premises.as_of),
+            Spec.expect_not_after("at", premises.as_of),
             *_expect_dated_by_last_fetch(premises),
         ],
     )
 
 
-def _expect_dated_by_last_fetch(premises: Premises) -> list[ExpectationSpec]:
+def _expect_dated_by_last_fetch(premises: Premises) -> list[Spec]:
     """Expect the release to speak for the last request; a ledger that knows of none is dated otherwise."""
     why = "the release is dated later than all that was fetched; look for a lost ledger"
-    last = expect(
+    last = Spec.expect(
         "ColumnMaxToBeBetween",
         WARNING,
         why,
         column="at",
         min_value=premises.as_of.replace(microsecond=0),
     )
-    return [last] if premises.counts.get("fetches") else []
+    if premises.counts.get("fetches"):
+        return [last]
+    return []
 
 
 STAGES = ("crawl", "text", "report", "extract", "audit")
@@ -158,7 +152,7 @@ def _build_issues_suite(_premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "issues",
         [
-            *expect_vocabulary(
+            *Spec.expect_vocabulary(
                 {
                     "stage": STAGES,
                     "code": catalogue(),
@@ -166,12 +160,12 @@ def _build_issues_suite(_premises: Premises) -> "ExpectationSuite":
                     "responsibility": Responsibility,
                 }
             ),
-            *expect_pattern(
+            *Spec.expect_pattern(
                 REPORT_ID_PATTERN,
                 "an id of another form is joined to nothing",
                 "report_id",
             ),
-            *expect_pattern(
+            *Spec.expect_pattern(
                 WEB_ADDRESS_PATTERN,
                 "an address that cannot be opened proves nothing",
                 "url",
@@ -186,20 +180,20 @@ def _build_scorecards_suite(_premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "scorecards",
         [
-            expect(
+            Spec.expect(
                 "CompoundColumnsToBeUnique",
                 CRITICAL,
                 "a kind told twice is counted twice",
                 column_list=kind,
             ),
-            *expect_vocabulary(
+            *Spec.expect_vocabulary(
                 {
                     "code": catalogue(),
                     "responsibility": Responsibility,
                     "severity": Severity,
                 }
             ),
-            *expect_minimum(
+            *Spec.expect_minimum(
                 0,
                 "a count cannot be negative",
                 "issues",
@@ -207,8 +201,8 @@ def _build_scorecards_suite(_premises: Premises) -> "ExpectationSuite":
                 "reports_concerned",
                 "issues_before",
             ),
-            expect_order(CRITICAL, "reports_concerned", "reports"),
-            expect_flag(
+            Spec.expect_order(CRITICAL, "reports_concerned", "reports"),
+            Spec.expect_flag(
                 "counted",
                 CRITICAL,
                 "another number of reports",

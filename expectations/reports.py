@@ -9,19 +9,10 @@ from expectations.specs import (
     ROW,
     WARNING,
     WEB_ADDRESS_PATTERN,
-    ExpectationSpec,
     RowExpectations,
+    Spec,
     SuiteBuilders,
     build_suite,
-    expect,
-    expect_flag,
-    expect_key,
-    expect_known_report,
-    expect_minimum,
-    expect_not_after,
-    expect_pattern,
-    expect_rows,
-    expect_vocabulary,
 )
 from tasks.model.capture import ChangeKind
 from tasks.model.keys import CHANGES, DIVISION_CODE, KEYS, PAGE_ID
@@ -51,24 +42,24 @@ PROVINCE_SHARE = 0.8
 REPORT_ID_PATTERN, DIVISION_CODE_PATTERN = f"^{PAGE_ID}$", f"^{DIVISION_CODE}$"
 
 
-def _expect_report_rows(last_year: int) -> list[ExpectationSpec]:
+def _expect_report_rows(last_year: int) -> list[Spec]:
     """Declare what each report must be; `last_year` is the latest year that a report can be about."""
     return [
-        *expect_key(ROW, *KEYS["reports"]),
+        *Spec.expect_key(ROW, *KEYS["reports"]),
         _expect_report_year(last_year),
         *_expect_report_flags(),
     ]
 
 
-def _expect_report_flags() -> list[ExpectationSpec]:
+def _expect_report_flags() -> list[Spec]:
     return [
-        expect_flag(
+        Spec.expect_flag(
             "characters_hold",
             ROW,
             "characters do not count the text",
             "offsets count characters of the text",
         ),
-        expect_flag(
+        Spec.expect_flag(
             "rebuilt",
             ROW,
             "sections do not give the text",
@@ -76,25 +67,25 @@ def _expect_report_flags() -> list[ExpectationSpec]:
         ),
         # A misprinted date is one report's fault: it must neither hold back the others nor stand as if it
         # were true.
-        expect_flag(
+        Spec.expect_flag(
             "published_by_then",
             ROW,
             "published after it was fetched",
             "a date to come is a misprint or misread",
         ),
-        expect_flag(
+        Spec.expect_flag(
             "year_had_come",
             ROW,
             "year after that of its publication",
             "no report is written on a year to come",
         ),
-        expect_flag(
+        Spec.expect_flag(
             "is_latest",
             ROW,
             "not the last of its revisions",
             "the table holds each report as it stands now",
         ),
-        expect_flag(
+        Spec.expect_flag(
             "seen_in_order",
             ROW,
             "first seen after it was last seen",
@@ -108,11 +99,11 @@ def _build_reports_suite(premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "reports",
         [
-            expect_rows(
+            Spec.expect_rows(
                 CRITICAL, "a release without reports is a failure of ours, not news"
             ),
             *_expect_report_rows(premises.last_year),
-            *expect_vocabulary(
+            *Spec.expect_vocabulary(
                 {
                     "organ_kind": OrganKind,
                     "level": LEVELS,
@@ -122,9 +113,9 @@ def _build_reports_suite(premises: Premises) -> "ExpectationSuite":
                 }
             ),
             *_expect_report_forms(),
-            *expect_minimum(1, "revisions are counted from 1", "revision"),
-            *expect_minimum(0, "an offset counts bytes from 0", "warc_offset"),
-            expect_not_after("captured_at", premises.as_of),
+            *Spec.expect_minimum(1, "revisions are counted from 1", "revision"),
+            *Spec.expect_minimum(0, "an offset counts bytes from 0", "warc_offset"),
+            Spec.expect_not_after("captured_at", premises.as_of),
             *_expect_no_shrinking(premises.last_counts.get("reports", 0)),
             _expect_filled("title", TITLE_SHARE),
             _expect_filled("report_year", REPORT_YEAR_SHARE),
@@ -134,31 +125,33 @@ def _build_reports_suite(premises: Premises) -> "ExpectationSuite":
     )
 
 
-def _expect_filled(column: str, share: float) -> ExpectationSpec:
+def _expect_filled(column: str, share: float) -> Spec:
     """Expect most rows to have a value."""
     why = f"usually at least {share:.0%} of the rows tell it; look for a layout that is new to us"
-    return expect("ColumnValuesToNotBeNull", WARNING, why, column=column, mostly=share)
+    return Spec.expect(
+        "ColumnValuesToNotBeNull", WARNING, why, column=column, mostly=share
+    )
 
 
-def _expect_report_forms() -> list[ExpectationSpec]:
+def _expect_report_forms() -> list[Spec]:
     return [
-        *expect_pattern(
+        *Spec.expect_pattern(
             REPORT_ID_PATTERN,
             "an id of another form is joined to nothing",
             "report_id",
         ),
-        *expect_pattern(
+        *Spec.expect_pattern(
             DIVISION_CODE_PATTERN,
             "a code of another length falls out of every join",
             "division_code",
         ),
-        *expect_pattern(
+        *Spec.expect_pattern(
             WEB_ADDRESS_PATTERN,
             "an address that cannot be opened proves nothing",
             "url",
             "text_url",
         ),
-        *expect_pattern(
+        *Spec.expect_pattern(
             DIGEST_PATTERN,
             "a digest of another form cannot be compared with the archive",
             "content_sha256",
@@ -166,11 +159,11 @@ def _expect_report_forms() -> list[ExpectationSpec]:
     ]
 
 
-def _expect_report_year(last: int) -> ExpectationSpec:
+def _expect_report_year(last: int) -> Spec:
     why = (
         "no such report was asked for before, and none is written about a year to come"
     )
-    return expect(
+    return Spec.expect(
         "ColumnValuesToBeBetween",
         ROW,
         why,
@@ -180,20 +173,20 @@ def _expect_report_year(last: int) -> ExpectationSpec:
     )
 
 
-def _expect_no_shrinking(last: int) -> list[ExpectationSpec]:
+def _expect_no_shrinking(last: int) -> list[Spec]:
     why = f"the last release had {last} reports, and none ever leaves; look for a lost ledger or archive"
     if not last:
         return []
     least = ceil(last * SMALLEST_SHARE_OF_LAST)
-    return [expect("TableRowCountToBeBetween", CRITICAL, why, min_value=least)]
+    return [Spec.expect("TableRowCountToBeBetween", CRITICAL, why, min_value=least)]
 
 
-def _expect_revision_rows(_last_year: int) -> list[ExpectationSpec]:
+def _expect_revision_rows(_last_year: int) -> list[Spec]:
     """Declare what each revision must be."""
     return [
-        expect_known_report(ROW),
-        *expect_key(ROW, *KEYS["revisions"]),
-        expect_flag(
+        Spec.expect_known_report(ROW),
+        *Spec.expect_key(ROW, *KEYS["revisions"]),
+        Spec.expect_flag(
             "counted",
             ROW,
             "revisions do not count from 1",
@@ -207,23 +200,23 @@ def _build_revisions_suite(premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "revisions",
         [
-            expect_rows(CRITICAL, "every report has at least its first revision"),
+            Spec.expect_rows(CRITICAL, "every report has at least its first revision"),
             *_expect_revision_rows(premises.last_year),
-            *expect_vocabulary({"change": ChangeKind}),
-            *expect_minimum(
+            *Spec.expect_vocabulary({"change": ChangeKind}),
+            *Spec.expect_minimum(
                 0,
                 "a count or an offset cannot be negative",
                 "added",
                 "removed",
                 "warc_offset",
             ),
-            *expect_pattern(
+            *Spec.expect_pattern(
                 DIGEST_PATTERN,
                 "a digest of another form cannot be compared",
                 "content_sha256",
                 "text_sha256",
             ),
-            expect_not_after("captured_at", premises.as_of),
+            Spec.expect_not_after("captured_at", premises.as_of),
         ],
     )
 
@@ -234,12 +227,12 @@ def _build_changes_suite(_premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "changes",
         [
-            *expect_key(CRITICAL, *KEYS["changes"]),
-            *expect_vocabulary({"change": CHANGES}),
-            *expect_minimum(
+            *Spec.expect_key(CRITICAL, *KEYS["changes"]),
+            *Spec.expect_vocabulary({"change": CHANGES}),
+            *Spec.expect_minimum(
                 1, "revisions are counted from 1", "revision", "revision_before"
             ),
-            expect_flag(
+            Spec.expect_flag(
                 "tied", CRITICAL, "of a report that is not in the release", tied
             ),
         ],
@@ -274,7 +267,7 @@ def _build_history_suite(premises: Premises) -> "ExpectationSuite":
     )
 
 
-def _expect_no_growth(premises: Premises) -> list[ExpectationSpec]:
+def _expect_no_growth(premises: Premises) -> list[Spec]:
     why = "a source has grown much out of season; look whether what came in are reports"
     if premises.as_of.month in PUBLICATION_MONTHS:
         return []
@@ -282,9 +275,12 @@ def _expect_no_growth(premises: Premises) -> list[ExpectationSpec]:
 
 
 def _expect_share_at_most(
-    column: str, severity: str, most: float, why: str
-) -> ExpectationSpec:
-    return expect(
+    column: str,
+    severity: str,
+    most: float,
+    why: str,
+) -> Spec:
+    return Spec.expect(
         "ColumnValuesToBeBetween", severity, why, column=column, max_value=most
     )
 

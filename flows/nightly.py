@@ -52,11 +52,9 @@ _CRAWLED = frozenset({Lifecycle.ACTIVE, Lifecycle.BLOCKED})
 
 def _name_run() -> str:
     started_at = flow_run.parameters.get("started_at") or datetime.now(BEIJING)
-    return (
-        f"night of {started_at:%Y-%m-%d}"
-        if isinstance(started_at, datetime)
-        else f"night of {started_at[:10]}"
-    )
+    if isinstance(started_at, datetime):
+        return f"night of {started_at:%Y-%m-%d}"
+    return f"night of {started_at[:10]}"
 
 
 @flow(
@@ -180,7 +178,10 @@ def _crawl_hosts(run: Run, sources: Iterable[Source]) -> list[Outcome]:
 
 
 def record_crash(
-    run: Run, host: str, sources: Sequence[Source], error: object
+    run: Run,
+    host: str,
+    sources: Sequence[Source],
+    error: object,
 ) -> list[Outcome]:
     """Note failed outcomes for a host whose task crashed; it could not note any itself."""
     get_run_logger().error("The task of %s crashed: %s", host, error)

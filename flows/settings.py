@@ -35,10 +35,13 @@ def find_sources(folder: Path | str | None = None) -> Path:
     The default is `data/sources` in the working folder where there is one, else the one that the installation
     carries.
     """
-    if wanted := folder or os.environ.get(SOURCES):
+    wanted = folder or os.environ.get(SOURCES)
+    if wanted:
         return Path(wanted)
     here = Path(DEFAULT_SOURCES)
-    return here if here.is_dir() else DATA / "sources"
+    if here.is_dir():
+        return here
+    return DATA / "sources"
 
 
 def find_ledger_url(home: Home, url: str | None = None) -> str:

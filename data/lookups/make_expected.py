@@ -12,7 +12,7 @@ import csv
 from pathlib import Path
 
 from tasks.registry.source_files import load_sources
-from tasks.tables.coverage.roster import COLUMNS, ROSTER_FILE, RosterEntry, read_roster
+from tasks.tables.coverage.roster import COLUMNS, ROSTER_FILE, RosterEntry
 
 SOURCES = ROSTER_FILE.parents[1] / "sources"
 
@@ -23,7 +23,7 @@ def main(folder: Path = SOURCES, path: Path = ROSTER_FILE) -> None:
     ids = {source.id for source in sources}
     rows = [
         row
-        for row in (read_roster(path) if path.is_file() else [])
+        for row in (RosterEntry.read_all(path) if path.is_file() else [])
         if row.source_id in ids
     ]
     named = {row.source_id for row in rows}

@@ -30,7 +30,7 @@ from tasks.model.issue import Severity
 from tasks.model.page import Request
 from tasks.model.run import Outcome
 from tasks.model.source import Lifecycle, Source, make_id_stem
-from tasks.registry.sites import SITES, load_sites, make_region, names_organ
+from tasks.registry.sites import SITES, KnownSite, make_region, names_organ
 from tasks.registry.source_files import load_sources
 from tasks.sites.listing import collect_listing
 from tasks.sites.probe import Probe, build_probe, make_probe_terms, probe
@@ -40,8 +40,11 @@ _SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
 # Columns of a site that are walked at most, and files that are proposed.
 _MOST_WALKS = 6
 _MOST_PROPOSALS = 4
+_MOST_DOORS = 2
 # Whole lists of so many nights make a band.
 _NIGHTS = 3
+# A column that is called so surely is walked, too, where it lies behind one that has reports.
+_SURE = 0.9
 # Old reports that are asked for until one is read as a report.
 _MOST_CANARIES = 2
 
@@ -95,8 +98,9 @@ def _read_sites(path: Path) -> list[CommissionTarget]:
     """Read a table of sites; `sites.csv` is the installation's own where no such file lies there."""
     if not path.exists() and path.name == SITES.name:
         path = SITES
-    targets, ids = [], Counter[str]()
-    for site in load_sites(path):
+    targets = []
+    ids = Counter[str]()
+    for site in KnownSite.load_all(path):
         parts = urlsplit(site.home)
         name = "-".join(filter(None, map(make_id_stem, (parts.netloc, parts.path))))
         ids[name] += 1
@@ -133,7 +137,8 @@ def propose_bands(
         if len(seen := links[source.id]) < _NIGHTS:
             continue
         # a list loses a fifth at most, and grows by a half, or by five, until somebody looks again
-        least, most = min(seen) - min(seen) // 5, max(seen) + max(5, max(seen) // 2)
+        least = min(seen) - min(seen) // 5
+        most = max(seen) + max(5, max(seen) // 2)
         now = (source.volume_min, source.volume_max)
         if least > (now[0] or 0) or now[1] is None or most < now[1]:
             proposals.append(BandProposal(source.id, *now, least, most, len(seen)))
@@ -157,8 +162,18 @@ def choose_shard(
     found = _SHARD.fullmatch(shard)
     if not found or int(found[1]) > int(found[2]):
         raise ConfigurationError(f"--shard {shard}: write it like 2/8")
-    number, count = int(found[1]) - 1, int(found[2])
+    number = int(found[1]) - 1
+    count = int(found[2])
     return [one for one in targets if crc32(_name_host(one).encode()) % count == number]
+
+
+def _spell_column(source: Source) -> str:
+    """Spell a source's column so that two are equal when they are one.
+
+    A disclosure platform (gkmlpt) has many columns at one address; an option or a number after # tells them.
+    """
+    number = source.options.get("column") or urlsplit(source.column).fragment
+    return f"{normalize_url(source.column)}#{number}"
 
 
 def _name_host(target: CommissionTarget) -> str:
@@ -171,11 +186,12 @@ class Commissioner:
     def __init__(
         self, folder: CommissionFolder, terms: CommissionTerms, sources: Path
     ) -> None:
-        self._folder, self._terms = folder, terms
+        self._folder = folder
+        self._terms = terms
         self._known: dict[str, str] = {}
         if any(sources.glob("*.toml")):
             for one in load_sources(sources):
-                self._known[normalize_url(one.column)] = one.id
+                self._known[_spell_column(one)] = one.id
         self._names = threading.Lock()
         self._taken: dict[str, str] = {}
 
@@ -210,9 +226,11 @@ class Commissioner:
         try:
             return self._commission(target, client)
         except FetchError as error:
-            stop, why = _name_failure(error), str(error)
+            stop = _name_failure(error)
+            why = str(error)
         except Exception as error:  # noqa: BLE001 - a run of days does not end at one page
-            stop, why = "failed", f"{type(error).__name__}: {error}"
+            stop = "failed"
+            why = f"{type(error).__name__}: {error}"
         result = _make_result(target, stop, why)
         evidence = render_evidence(target, SiteSurvey(), result)
         self._folder.write_evidence(target.id, evidence)
@@ -240,12 +258,18 @@ class Commissioner:
     def _find_known(self, target: CommissionTarget, walk: Probe) -> str | None:
         """Find the source that has this column already, other than the one that is commissioned."""
         assert walk.proposed is not None
-        known = self._known.get(normalize_url(walk.proposed.column))
+        known = self._known.get(_spell_column(walk.proposed))
         own = target.source.id if target.source else None
-        return None if known == own else known
+        if known == own:
+            return None
+        return known
 
     def _make_proposal(
-        self, target: CommissionTarget, walk: Probe, number: int, client: SiteClient
+        self,
+        target: CommissionTarget,
+        walk: Probe,
+        number: int,
+        client: SiteClient,
     ) -> Source:
         """Make the source to accept: what people wrote of it stays, what was seen is filled in."""
         found = walk.proposed if target.organ else identify_proposal(walk).proposed
@@ -256,7 +280,11 @@ class Commissioner:
             update["region"] = target.region
         if target.source and number == 0:
             own = target.source
-            update |= {"id": own.id, "name": own.name, "season": own.season}
+            update |= {
+                "id": own.id,
+                "name": own.name,
+                "season": own.season,
+            }
             update |= {"delay": max(own.delay, found.delay), "pages": own.pages}
             update["notes"] = "; ".join(filter(None, (own.notes, found.notes)))
         proposed = found.model_copy(update=update)
@@ -267,7 +295,8 @@ class Commissioner:
     def _name(self, proposed: Source) -> str:
         """Give a proposal an id that no other column has in this run or among the sources."""
         with self._names:
-            name, number = proposed.id, 1
+            name = proposed.id
+            number = 1
             while self._taken.setdefault(name, proposed.column) != proposed.column:
                 number += 1
                 name = f"{proposed.id}-{number}"
@@ -291,15 +320,21 @@ def survey_site(
         walks.append(walk)
     try:
         home_terms = terms.make_terms(target.home)
-        home = client.drive(home_terms, probe(home_terms))
+        home = client.drive(home_terms, probe(home_terms, home=True))
     except FetchError as error:
         if not any(walk.accepted for walk in walks):
             raise
         return SiteSurvey(walks=tuple(walks), failures=(*failures, error))
     if not any(walk.found_whole_list for walk in walks):
+        failures += home.failures
         walks += _walk_columns(home, client, terms, failures)
     return SiteSurvey(
-        home.site_names, home.status, home.columns, tuple(walks), tuple(failures)
+        home.site_names,
+        home.status,
+        home.columns,
+        tuple(walks),
+        tuple(failures),
+        home.looked_through,
     )
 
 
@@ -319,6 +354,9 @@ def _walk_columns(
     """Walk the columns that a home page leads to, and those behind them; failures are added to the list."""
     walks = [home] if home.listing else []
     waiting = [column.url for column in home.columns]
+    # a site may keep its columns on another host of its domain
+    doors = () if waiting else home.doors[:_MOST_DOORS]
+    waiting += doors
     asked = {home.url}
     while waiting and len(asked) <= _MOST_WALKS:
         url = waiting.pop(0)
@@ -327,13 +365,15 @@ def _walk_columns(
         asked.add(url)
         column_terms = terms.make_terms(url)
         try:
-            walk = client.drive(column_terms, probe(column_terms))
+            steps = probe(column_terms, home=url in doors)
+            walk = client.drive(column_terms, steps)
         except FetchError as error:
             failures.append(error)
             continue
         walks.append(walk)
-        if not walk.accepted:
-            waiting += [column.url for column in walk.columns]
+        # a column of several kinds may show some of the reports that a column behind it holds
+        sure = [one.url for one in walk.columns if one.confidence >= _SURE]
+        waiting += sure if walk.accepted else [one.url for one in walk.columns]
     return walks
 
 
@@ -361,8 +401,9 @@ def choose_walks(walks: Iterable[Probe]) -> list[Probe]:
 def find_canary(proposed: Source, walk: Probe, client: SiteClient) -> str | None:
     """Find an old report of a list that is read as one today; null when none of the oldest is."""
     sure = [one.link for one in walk.accepted if not one.relevance.doubtful]
-    sure.sort(key=lambda link: (link.listed_on is None, str(link.listed_on)))
-    own = [one for one in sure if urlsplit(one.url).netloc in proposed.allowed_hosts]
+    links = sure or [one.link for one in walk.accepted]
+    links.sort(key=lambda link: (link.listed_on is None, str(link.listed_on)))
+    own = [one for one in links if urlsplit(one.url).netloc in proposed.allowed_hosts]
     for link in own[:_MOST_CANARIES]:
         try:
             page = client.fetch(proposed, Request(link.url))
@@ -389,7 +430,9 @@ def _sum_up(
     assert best.proposed is not None
     assert best.listing is not None
     family = best.proposed.family.value
-    words = f"{len(best.accepted)} reports in {best.proposed.column}"
+    sure = any(not one.relevance.doubtful for one in best.accepted)
+    kind = "reports" if sure else "pages that may be reports"
+    words = f"{len(best.accepted)} {kind} in {best.proposed.column}"
     if target.organ and survey.names and not names_organ(survey.names, target.organ):
         why = f"{words}, but the site calls itself {survey.names[0]}"
         return _make_result(target, "another organ", why, family)
@@ -410,17 +453,25 @@ def _explain_nothing(survey: SiteSurvey) -> tuple[str, str]:
         return "no home page", f"its home page answers with HTTP {survey.status}"
     if survey.columns:
         return "no columns", "its columns lie on hosts that are no government's"
-    return "no columns", "neither its home page nor the pages behind it name a column"
+    if survey.looked_through:
+        pages = ", ".join(survey.looked_through)
+        return "no columns", f"neither its home page nor {pages} names a column"
+    return "no columns", "its home page names no column, and leads to no page of such"
 
 
 def _name_failure(error: FetchError) -> str:
     if isinstance(error, Blocked):
         return "blocked"
-    return "refused" if isinstance(error, Refused) else "unreachable"
+    if isinstance(error, Refused):
+        return "refused"
+    return "unreachable"
 
 
 def _make_result(
-    target: CommissionTarget, stop: str, why: str, family: str | None = None
+    target: CommissionTarget,
+    stop: str,
+    why: str,
+    family: str | None = None,
 ) -> CommissionResult:
     replaced = target.source.id if target.source else None
     return CommissionResult(

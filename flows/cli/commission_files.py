@@ -12,7 +12,7 @@ from pathlib import Path
 from tasks.home import replace_text
 from tasks.model.errors import ConfigurationError, FetchError
 from tasks.model.report import OrganKind
-from tasks.model.source import Region, Source, render_source
+from tasks.model.source import Region, Source
 from tasks.sites.probe import ClassifiedLink, Probe
 from tasks.sites.systems import ColumnProposal
 
@@ -62,13 +62,17 @@ class CommissionResult:
 
 @dataclass(frozen=True, slots=True)
 class SiteSurvey:
-    """What was seen of a site: its own names, its home page's status, columns, walks, failures."""
+    """What was seen of a site: its own names, its home page's status, columns, walks, failures.
+
+    `looked_through` are the pages behind its home page that were asked for columns.
+    """
 
     names: tuple[str, ...] = ()
     status: int | None = None
     columns: tuple[ColumnProposal, ...] = ()
     walks: tuple[Probe, ...] = ()
     failures: tuple[FetchError, ...] = ()
+    looked_through: tuple[str, ...] = ()
 
 
 class CommissionFolder:
@@ -102,7 +106,7 @@ class CommissionFolder:
     def write_proposal(self, proposed: Source, evidence: str) -> None:
         """Write a proposed source and its evidence."""
         self.write_evidence(proposed.id, evidence)
-        text = render_source(proposed)
+        text = proposed.render()
         replace_text(self.folder / proposed.id / PROPOSAL, text)
 
     def write_evidence(self, name: str, evidence: str) -> None:
@@ -113,7 +117,13 @@ class CommissionFolder:
         place.mkdir(parents=True)
         replace_text(place / EVIDENCE, evidence)
 
-    def accept(self, name: str, sources: Path, by: str, day: date) -> Path:
+    def accept(
+        self,
+        name: str,
+        sources: Path,
+        by: str,
+        day: date,
+    ) -> Path:
         """Move a proposal into the folder of the sources, as verified by a person on a day.
 
         Raises ConfigurationError when there is no such proposal, or it would replace another source.
@@ -130,9 +140,14 @@ class CommissionFolder:
                 f"{path} is there already, and is another source; rename one of the two"
             )
         table = tomllib.loads(draft.read_text(encoding="utf-8"))
-        who = {"id": name, "verified": True, "verified_by": by, "verified_on": day}
+        who = {
+            "id": name,
+            "verified": True,
+            "verified_by": by,
+            "verified_on": day,
+        }
         sources.mkdir(parents=True, exist_ok=True)
-        replace_text(path, render_source(Source.model_validate(table | who)))
+        replace_text(path, Source.model_validate(table | who).render())
         draft.unlink()
         return path
 
@@ -167,15 +182,16 @@ def _render_proposal(proposed: Source, walk: Probe) -> Iterator[str]:
         yield from ("", "## Promised and not followed", "")
         yield f"The walk ended at: {walk.listing.end_reason}"
         yield from (f"- {shortfall}" for shortfall in walk.listing.shortfalls)
-    yield from ("", "## The file", "", "```toml", render_source(proposed).rstrip())
+    yield from ("", "## The file", "", "```toml", proposed.render().rstrip())
     yield from ("```", "", "Compare with the site in a browser. When it is right:", "")
     yield f"    fazhi sources commission --accept {proposed.id} --by YOUR-NAME"
     yield from _render_walk(walk)
 
 
 def _render_columns(survey: SiteSurvey) -> Iterator[str]:
-    if not survey.columns and not survey.failures:
+    if not survey.columns:
         yield "None was found."
+    yield from (f"- looked through: {url}" for url in survey.looked_through)
     for column in survey.columns:
         yield f"- {column.url} ({column.confidence:.0%} sure: {column.evidence})"
     for failure in survey.failures:

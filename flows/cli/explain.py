@@ -3,31 +3,72 @@
 Never asks the network.
 """
 
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from flows import settings
 from flows.cli.console import make_console
 from flows.cli.options import HomeOption, SourcesOption
+from flows.cli.read import ReadDocument
+from flows.cli.typeset import MARKS, SEVERITIES, Folded, set_plain, shorten
 from tasks.archive.warc import Archive
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.capture import Capture
+from tasks.model.catalogue import make_unreadable_issue
 from tasks.model.document import Body
-from tasks.model.errors import ConfigurationError
+from tasks.model.errors import ConfigurationError, UnreadableDocument
+from tasks.model.issue import Issue
+from tasks.model.report import Comparator, Confidence, Kind, Node, Quantity, Section
 from tasks.model.source import Source
 from tasks.registry.source_files import load_source
+from tasks.report.digits import DigitKind, account_for_digits, describe_place
 from tasks.report.facts import DocumentHints
+
+_KINDS = {
+    Kind.ACHIEVEMENTS: "green",
+    Kind.SHORTCOMINGS: "red",
+    Kind.LEADERSHIP: "magenta",
+    Kind.PLANS: "blue",
+    Kind.OTHER: "yellow",
+    Kind.THEMATIC: "cyan",
+}
+_COMPARATORS = {
+    Comparator.AT_LEAST: "≥ ",
+    Comparator.NEARLY: "just under ",
+    Comparator.ABOUT: "≈ ",
+    Comparator.AT_MOST: "≤ ",
+}
+_FACTS = (
+    "title", "organ", "organ_kind", "level", "province", "prefecture", "county", "township", "division_code",
+    "report_year", "document_number", "published_on", "days_after_deadline", "source", "publisher", "style",
+    "quality",
+)  # fmt: skip
+# Columns that say what another one rests on.
+_EVIDENCE_COLUMNS = {
+    "report_year": "report_year_evidence",
+    "published_on": "published_source",
+}
+_QUANTITY = "bold bright_cyan"
+_JOIN = "↩"
+# Characters of the digits of one kind that are shown.
+_DIGITS_SHOWN = 120
+# Characters of one dropped line that are shown.
+_DROPPED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentFiles:
+class _DocumentFiles:
     """The files of one article, with what is known of them besides their words."""
 
     name: str
@@ -36,7 +77,7 @@ class DocumentFiles:
     hints: DocumentHints
 
     @classmethod
-    def find(cls, named: str, home: str, sources: Path) -> "DocumentFiles":
+    def find(cls, named: str, home: str, sources: Path) -> "_DocumentFiles":
         """Find the files that a path or an address names.
 
         A page of the archive comes with its further pages and attachments.
@@ -82,14 +123,12 @@ def explain(
     Exit code 0: read. 1: it cannot be read as a document, or the archive is damaged. 2: no such file or
     address.
     """
-    from flows.cli.explain_show import show_explained
-
-    files = DocumentFiles.find(document, home, settings.find_sources(sources))
-    good = show_explained(files, make_console(no_color=no_color, width=width))
+    files = _DocumentFiles.find(document, home, settings.find_sources(sources))
+    good = _show_explained(files, make_console(no_color=no_color, width=width))
     raise typer.Exit(0 if good else 1)
 
 
-def _find_archived_files(named: str, home: str, sources: Path) -> DocumentFiles:
+def _find_archived_files(named: str, home: str, sources: Path) -> _DocumentFiles:
     address = normalize_url(named)
     opened_home = Home.find(home)
     with (
@@ -100,7 +139,7 @@ def _find_archived_files(named: str, home: str, sources: Path) -> DocumentFiles:
         if capture is not None:
             place = f"{capture.warc_file} at {capture.warc_offset}"
             origin = f"report {capture.page_id}, revision {capture.revision}, {place}"
-            return DocumentFiles(
+            return _DocumentFiles(
                 capture.url,
                 origin,
                 archive.read_bodies(capture),
@@ -120,7 +159,7 @@ def _find_archived_files(named: str, home: str, sources: Path) -> DocumentFiles:
             )
         archived = archive.read(row.warc_file, row.warc_offset)
     body = Body(archived.body, archived.headers.get("content-type", ""), address)
-    return DocumentFiles(
+    return _DocumentFiles(
         address,
         f"{row.kind} of {row.source_id}, {row.warc_file} at {row.warc_offset}",
         [body],
@@ -131,7 +170,9 @@ def _find_archived_files(named: str, home: str, sources: Path) -> DocumentFiles:
 def _load_source(sources: Path, capture: Capture) -> Source | None:
     """Find the source that led to a capture; a reading without it knows nothing of the region."""
     file = sources / f"{capture.source_id}.toml"
-    return load_source(file) if file.is_file() else None
+    if file.is_file():
+        return load_source(file)
+    return None
 
 
 def _suggest_fetch(address: str, sources: Path) -> str:
@@ -147,4 +188,252 @@ def _suggest_fetch(address: str, sources: Path) -> str:
     return (
         f"no source names its host: `fazhi sources probe {address}` proposes one, "
         "or save the page and explain the file"
+    )
+
+
+def _show_explained(files: _DocumentFiles, console: Console) -> bool:
+    """Read files and print how; false, with the issue, when they cannot be read."""
+    console.print(
+        Folded(Text.assemble((files.name, "bold"), (f"  {files.origin}", "dim")))
+    )
+    try:
+        read = ReadDocument.read(files.bodies, files.hints)
+    except UnreadableDocument as error:
+        _show_issues([make_unreadable_issue(error, files.name)], console)
+        return False
+    _show_facts(files, read, console)
+    _show_files(read, console)
+    _show_text(read, console)
+    if read.cleaned.dropped:
+        _show_heading(
+            f"dropped as the site's chrome: {len(read.cleaned.dropped)} lines", console
+        )
+        for line in read.cleaned.dropped:
+            console.print(set_plain(shorten(line, _DROPPED), "dim strike"))
+    _show_digits(read, console)
+    _show_issues(read.reading.issues, console)
+    return True
+
+
+def _show_heading(words: str, console: Console) -> None:
+    console.print()
+    console.print(Text(words, "bold underline"))
+
+
+def _show_facts(files: _DocumentFiles, read: ReadDocument, console: Console) -> None:
+    """Print each fact with what it rests on; what is not told stays a dash."""
+    _show_heading("facts", console)
+    report = asdict(read.reading.report)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(ratio=3)
+    table.add_column(ratio=2)
+    for name in _FACTS:
+        value = report[name]
+        shown = (
+            set_plain("—", "dim") if value is None else set_plain(str(value), "bold")
+        )
+        table.add_row(
+            name,
+            shown,
+            set_plain(
+                "" if value is None else _find_evidence(name, files, read), "dim"
+            ),
+        )
+    console.print(table)
+
+
+def _find_evidence(name: str, files: _DocumentFiles, read: ReadDocument) -> str:
+    """Say what a fact rests on.
+
+    As its own column tells, else the page's head, the title, the text, or the source.
+    """
+    report = asdict(read.reading.report)
+    value = str(report[name])
+    at = read.cleaned.text.find(value)
+    piece = next(
+        (one for one in read.cleaned.pieces if one.start <= at < one.end), None
+    )
+    if name in _EVIDENCE_COLUMNS and report[_EVIDENCE_COLUMNS[name]]:
+        return f"← {report[_EVIDENCE_COLUMNS[name]]}"
+    if name in read.document.metadata and read.document.metadata[name] == value:
+        return f"← {read.document.metadata_origin.get(name, 'the page')}"
+    if name == "organ" and value in str(report["title"]):
+        return "← title"
+    if name in ("title", "organ", "document_number") and piece is not None:
+        return f"← {piece.paragraph.origin}"
+    if getattr(files.hints.region, name, None) == report[name]:
+        return "← the source"
+    return ""
+
+
+def _show_files(read: ReadDocument, console: Console) -> None:
+    """Print what was read, of which files, and how much of them became the text."""
+    document = read.document
+    cleaned = read.cleaned
+    _show_heading("files", console)
+    kind = f"{document.media_type}{f', {document.charset}' if document.charset else ''}"
+    console.print(
+        Folded(Text.assemble(document.url or "the file", (f"  {kind}", "dim")))
+    )
+    taken = {piece.url for piece in cleaned.pieces} - {document.url}
+    for offered in document.attachments:
+        fate = (
+            "its text is read"
+            if offered.url in {document.url, *taken}
+            else "its text is not: see the issues"
+        )
+        console.print(
+            Folded(
+                Text.assemble(
+                    f"attachment “{offered.name}” ",
+                    (offered.url, "cyan"),
+                    (f"  {fate}", "dim"),
+                )
+            )
+        )
+    lines = cleaned.text.count("\n") + 1
+    counts = (
+        f"{len(cleaned.pieces)} paragraphs became {lines} lines, "
+        f"{cleaned.joins} joined to the one before ({_JOIN}); "
+        f"{len(cleaned.dropped)} dropped; {len(cleaned.text)} characters"
+    )
+    console.print(set_plain(counts, "dim"))
+
+
+def _show_text(read: ReadDocument, console: Console) -> None:
+    """Print the outline's nodes in order: the path at the margin, and the node's own text with its marks."""
+    _show_heading("text", console)
+    marked = f"{MARKS.format('quantity')}‹value unit · indicator›"
+    kinds_shown = [(f"  {kind}", style) for kind, style in _KINDS.items()]
+    console.print(Folded(Text.assemble("marks: ", (marked, _QUANTITY), *kinds_shown)))
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column()
+    kinds = {section.path: section.kind for section in read.reading.sections}
+    for section in read.reading.sections:
+        if section.level == 1 and table.row_count:
+            table.add_row("", "")
+        inherited = (
+            section.parent is not None and kinds.get(section.parent) == section.kind
+        )
+        words = Folded(
+            _mark_text(section, read, _describe_node(section, inherited=inherited))
+        )
+        table.add_row(Text(section.path, _choose_style(section)), words)
+    console.print(table)
+
+
+def _show_digits(read: ReadDocument, console: Console) -> None:
+    """Print what the runs of digits were read as, the unread ones all with the words around them."""
+    text = read.cleaned.text
+    runs = account_for_digits(text, read.reading.quantities)
+    _show_heading(f"digits: {len(runs)} runs", console)
+    for kind in DigitKind:
+        of_kind = [run for run in runs if run.kind is kind]
+        if kind is DigitKind.UNREAD:
+            words = " … ".join(describe_place(text, run) for run in of_kind)
+        else:
+            printed = dict.fromkeys(text[run.start : run.end] for run in of_kind)
+            words = shorten(" ".join(printed), _DIGITS_SHOWN)
+        if of_kind:
+            style = "bold red" if kind is DigitKind.UNREAD else "dim"
+            console.print(set_plain(f"{kind} {len(of_kind)}: {words}", style))
+
+
+def _choose_style(section: Section) -> str:
+    return _KINDS.get(section.kind, "bright_black")
+
+
+def _describe_node(section: Section, *, inherited: bool) -> str:
+    """Say what a node is, and what its kind rests on unless that is its parent's."""
+    if str(section.node) == str(section.kind):
+        return f"‹{section.node}›"
+    node = (
+        f"{section.node}, level {section.level}"
+        if section.node is Node.HEADING
+        else str(section.node)
+    )
+    if inherited and not section.also_kinds:
+        return f"‹{node}›"
+    kinds = " + ".join((section.kind, *section.also_kinds))
+    sure = (
+        ""
+        if section.kind_confidence is Confidence.CERTAIN
+        else f" ({section.kind_confidence})"
+    )
+    return f"‹{kinds}{sure} ← {section.kind_evidence or 'its place'} · {node}›"
+
+
+def _mark_text(section: Section, read: ReadDocument, note: str) -> Text:
+    """Mark a node's own text: its heading, its quantities, and where paragraphs were joined."""
+    words = read.cleaned.text[section.start : section.end].rstrip("\n")
+    text = Text(words)
+    heading = _find_heading_end(section, words)
+    text.stylize(f"bold {_choose_style(section)}", 0, heading)
+    inserted = [(heading, Text(note, "dim italic"))]
+    for quantity in read.reading.quantities:
+        if section.start <= quantity.start < section.start + len(words):
+            start = quantity.start - section.start
+            end = min(quantity.end - section.start, len(words))
+            opening, closing = MARKS.split("{}")
+            text.stylize(_QUANTITY, start, end)
+            inserted += [
+                (start, Text(opening, _QUANTITY)),
+                (end, Text(closing + _describe_quantity(quantity), "cyan")),
+            ]
+    for piece in read.cleaned.pieces:
+        at = piece.start - section.start
+        if 0 < at < len(words) and words[at - 1] != "\n":
+            inserted.append((at, Text(_JOIN, "dim red")))
+    return _insert_words(text, sorted(inserted, key=lambda one: one[0]))
+
+
+def _find_heading_end(section: Section, words: str) -> int:
+    if section.heading:
+        return max(words.find(section.heading), 0) + len(section.heading)
+    return len(section.label or "")
+
+
+def _describe_quantity(quantity: Quantity) -> str:
+    """Say how a number was understood."""
+    value = f"{quantity.value.normalize():f}"
+    parts = [
+        f"{_COMPARATORS[quantity.comparator] if quantity.comparator else ''}{value} {quantity.unit}"
+    ]
+    parts += [
+        str(one)
+        for one in (quantity.change, quantity.period, quantity.indicator)
+        if one
+    ]
+    return f"‹{' · '.join(parts)}›"
+
+
+def _insert_words(text: Text, inserted: Sequence[tuple[int, Text]]) -> Text:
+    """Put words into a text; `inserted` are offsets, in order, with what goes there."""
+    pieces = text.divide([offset for offset, _ in inserted])
+    joined = Text()
+    for piece, words in zip(
+        pieces, [*(words for _, words in inserted), Text()], strict=True
+    ):
+        joined.append_text(piece).append_text(words)
+    return joined
+
+
+def _show_issues(issues: Sequence[Issue], console: Console) -> None:
+    _show_heading(f"issues: {len(issues)}", console)
+    for issue in issues:
+        console.print(Folded(_format_issue(issue)))
+
+
+def _format_issue(issue: Issue) -> Text:
+    style = SEVERITIES.get(issue.severity, "")
+    evidence = (
+        f"  [{shorten(' '.join(issue.evidence.split()), _DROPPED)}]"
+        if issue.evidence
+        else ""
+    )
+    head = (f"{issue.severity} {issue.code}", style)
+    return Text.assemble(
+        head, f" ({issue.responsibility}): {issue.message}", (evidence, "dim")
     )

@@ -111,7 +111,10 @@ class Origins:
 
 
 def _find_place(
-    present: str, text: str, start: int, end: int
+    present: str,
+    text: str,
+    start: int,
+    end: int,
 ) -> tuple[int, int] | None:
     """Find in the text as it is read now what stood at some offsets of the published one.
 
@@ -131,7 +134,11 @@ def _find_place(
 
 
 def _list_spots(
-    cleaned: CleanText, start: int, end: int, *, moved: int
+    cleaned: CleanText,
+    start: int,
+    end: int,
+    *,
+    moved: int,
 ) -> Iterable[OriginSpot]:
     for piece in cleaned.pieces:
         if piece.start < end and piece.end > start:

@@ -18,7 +18,8 @@ _MOST_LINKS = 25
 
 def describe_probe(found: Probe) -> dict[str, Any]:
     """Give what probing came to as plain data, for --json."""
-    listing, source = found.listing, found.source
+    listing = found.listing
+    source = found.source
     return {
         "url": found.url,
         "family": source.family.value if source else None,
@@ -31,6 +32,8 @@ def describe_probe(found: Probe) -> dict[str, Any]:
         "taken": list(map(_describe_link, found.accepted)),
         "left": list(map(_describe_link, found.rejected)),
         "columns": list(map(_describe_column, found.columns)),
+        "looked_through": list(found.looked_through),
+        "did_not_answer": list(map(str, found.failures)),
         "article_of": found.article_column,
         "id": source.id if source else None,
         "toml": found.toml or None,
@@ -64,8 +67,8 @@ def _describe_column(one: ColumnProposal) -> dict[str, Any]:
     }
 
 
-def show_probe(found: Probe, console: Console) -> None:
-    """Print what probing came to."""
+def show_probe(found: Probe, console: Console, *, saving: bool = False) -> None:
+    """Print what probing came to; `saving` says that the file is saved as well."""
     if found.listing and not found.listing.complete:
         _show_shortfalls(found.listing, console)
     console.print(f"{found.url}: {_describe_systems(found.systems)}")
@@ -77,14 +80,25 @@ def show_probe(found: Probe, console: Console) -> None:
         _show_pages(found, console)
         _show_links("Taken", found.accepted, console)
         _show_links("Left", found.rejected, console)
+    for url in found.looked_through:
+        console.print(f"Looked through {url} for columns")
+    for url in found.doors:
+        console.print(f"Not looked through, on another host: {url}")
+    for failure in found.failures:
+        console.print(f"Did not answer: {failure}", style="red")
     if found.columns:
         _show_columns(found, console)
     if found.proposed:
         path = f"{settings.DEFAULT_SOURCES}/{found.proposed.id}.toml"
+        words = "The file" if saving else f"Save this as {path}"
         console.print(
-            f"\nSave this as {path}, and look through organ, [region] and volume band:\n",
+            f"\n{words}; look through organ, [region] and volume band:\n",
         )
         console.out(found.toml)
+    elif found.looked_through and not found.columns:
+        console.print(
+            "No column was found there. Probe the page that shows the reports' titles."
+        )
     elif not found.columns and not found.article_column:
         console.print(
             "No list was found here. Probe the page that shows the reports' titles, or a site's home page.",

@@ -192,7 +192,11 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
     answer = {"file": str(path), **_describe_reading(read)}
     if address:
         known = {"report_id": make_page_id(address), "url": address}
-        answer["report"] = {**known, "host": parse_host(address), **answer["report"]}
+        answer["report"] = {
+            **known,
+            "host": parse_host(address),
+            **answer["report"],
+        }
     return answer
 
 
@@ -223,7 +227,9 @@ def _simplify_fields(row: dict[str, Any], names: Sequence[str] = ()) -> dict[str
 
 def _simplify(value: object) -> object:
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        if value == value.to_integral_value():
+            return int(value)
+        return float(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, tuple):
@@ -235,7 +241,8 @@ def _classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
     """Classify one title a line, or `title<TAB>first paragraph`; empty lines are passed over."""
     for line in lines:
         parts = line.rstrip("\r\n").partition("\t")
-        title, opening = parts[0].strip(), parts[2].strip()
+        title = parts[0].strip()
+        opening = parts[2].strip()
         if not title and not opening:
             continue
         finding = classify_page(title, opening) if opening else classify_title(title)

@@ -2,17 +2,19 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import pyarrow.parquet as pq
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from flows import settings
-from flows.cli.console import DEMO_CLOCK, make_console, print_json
+from flows.cli.console import DEMO_CLOCK, make_console, make_table, print_json
 from flows.cli.options import HomeOption, JsonOption, OutletOption, make_group
-from flows.cli.releases_show import show_comparison, show_release, show_releases
 from tasks.home import Home
 from tasks.model.errors import ReleaseError
 from tasks.model.keys import KEYS
@@ -26,14 +28,15 @@ from tasks.release.store.release_list import (
 from tasks.release.store.release_tables import ReleaseTables
 from tasks.release.store.visibility import (
     AUDIT_FILE,
-    find_current_release,
+    CurrentRelease,
     lock_releases,
 )
-from tasks.tables.corrections import list_corrected_columns
+from tasks.tables.corrections import Corrections
 from tasks.tables.release_changes import compare_fingerprints, count_row_changes
 
+# The tables whose rows are worth a column of the list, which fits 80 signs; `fazhi release show` has all.
+_MAIN = ("reports",)
 app = make_group(bare=False)
-
 _ID = "Its id, the first characters of it, or `latest`."
 Id = Annotated[str, typer.Argument(metavar="ID", help=_ID)]
 Description = dict[str, Any]
@@ -55,7 +58,7 @@ def list_releases(
         print_json(listed)
         return
     console = make_console()
-    show_releases(listed, console)
+    _show_releases(listed, console)
     if opened.demo_sources.is_dir():
         console.print(DEMO_CLOCK)
 
@@ -73,7 +76,7 @@ def show(
     if as_json:
         print_json(described)
     else:
-        show_release(described, make_console())
+        _show_release(described, make_console())
 
 
 @app.command()
@@ -94,7 +97,7 @@ def diff(
     if as_json:
         print_json(compared)
     else:
-        show_comparison(compared, make_console())
+        _show_comparison(compared, make_console())
 
 
 @app.command()
@@ -153,7 +156,7 @@ def rollback(
 
 def _list_standing(home: Home) -> tuple[str | None, frozenset[str]]:
     """Tell which release readers see, and which are recalled."""
-    seen = find_current_release(home)
+    seen = CurrentRelease.find(home)
     return seen and seen.release_id, frozenset(ReleaseList(home).read_recalls())
 
 
@@ -176,7 +179,7 @@ def _describe_held_back(one: HeldBackRelease) -> Description:
 
 def _describe_briefly(home: Home, one: StoredRelease) -> Description:
     """Tell one release: its times, rows by table, bytes, and whether readers see it or it was recalled."""
-    seen = find_current_release(home)
+    seen = CurrentRelease.find(home)
     recall = ReleaseList(home).read_recalls().get(one.release_id)
     return {
         "release_id": one.release_id,
@@ -202,11 +205,13 @@ def _describe_in_full(home: Home, one: StoredRelease) -> Description:
 
 def _compare_releases(before: StoredRelease, after: StoredRelease) -> Description:
     """Tell how two releases differ: rows and columns by table, and reports by kind of change."""
-    old, new = before.describe().counts, after.describe().counts
+    old = before.describe().counts
+    new = after.describe().counts
     names = [name for name in old if name in new]
     schemas = {}
     for name in names:
-        if difference := _compare_columns(before.folder, after.folder, name):
+        difference = _compare_columns(before.folder, after.folder, name)
+        if difference:
             schemas[name] = difference
     return {
         "before": before.release_id,
@@ -255,7 +260,7 @@ def _count_changes_between(
     schema = _read_schema(after.folder, "issues")
     wanted = ("report_id", "code", "evidence", "subject")
     columns = [name for name in wanted if name in schema]
-    corrected = list_corrected_columns(tables.read_columns("issues", columns))
+    corrected = Corrections.list_columns(tables.read_columns("issues", columns))
     changes = compare_fingerprints(old, new, corrected, before.release_id)
     return dict(Counter(changes["change"].to_pylist()))
 
@@ -284,11 +289,150 @@ def _compare_columns(before: Path, after: Path, table: str) -> dict[str, list[st
     for name, kind in new.items():
         if name in old and old[name] != kind:
             retyped.append(f"{name}: {old[name]} → {kind}")
-    differences = {"added": added, "removed": removed, "retyped": retyped}
-    return differences if any(differences.values()) else {}
+    differences = {
+        "added": added,
+        "removed": removed,
+        "retyped": retyped,
+    }
+    if any(differences.values()):
+        return differences
+    return {}
 
 
 def _read_schema(folder: Path, table: str) -> dict[str, str]:
     """Read the types of a table's columns by name."""
     schema = pq.read_schema(folder / f"{table}.parquet")
     return {field.name: str(field.type) for field in schema}
+
+
+def _show_releases(listed: Description, console: Console) -> None:
+    """Print the releases, oldest first, why some were recalled, and what was held back."""
+    if not listed["releases"]:
+        console.print("Nothing has been published yet; start a run with `fazhi run`")
+    else:
+        console.print(_build_table(listed["releases"]))
+    for one in listed["releases"]:
+        if one["recalled"]:
+            console.print(
+                f"{one['release_id']} {_describe_readers(one)}",
+                soft_wrap=True,
+            )
+    if listed["held_back"]:
+        console.print()
+        console.print(_build_held_back_table(listed["held_back"]))
+
+
+def _show_release(described: Description, console: Console) -> None:
+    """Print one release with its audit, changes and files."""
+    console.print(described["release_id"], style="bold cyan")
+    lines = {
+        "last fetch": f"{_format_time(described['as_of'])} (Beijing time)",
+        "published": _format_time(described["published_at"]),
+        "readers": _describe_readers(described) or "do not see it",
+        "rows": _format_counts(described["rows"]),
+        "changes": _format_counts(described["changes"]) or "none",
+        "audit": described["audit"]["reason"],
+    }
+    grid = _build_grid(lines)
+    for check in described["audit"]["failed"]:
+        what = ".".join(part for part in (check["table"], check["column"]) if part)
+        failed = f"{what} {check['expectation'].replace('_', ' ')}: {check['observed']}"
+        words = f"{failed}. {check['explanation']}"
+        grid.add_row(check["severity"], words)
+    for name, size in described["files"].items():
+        grid.add_row("file", f"{name}, {_format_size(size)}")
+    console.print(grid)
+
+
+def _show_comparison(compared: Description, console: Console) -> None:
+    """Print how two releases differ."""
+    console.print(
+        f"From {compared['before']} to {compared['after']}",
+        style="bold cyan",
+        soft_wrap=True,
+    )
+    table = Table()
+    table.add_column("table")
+    for name in ("added", "removed", "changed"):
+        table.add_column(name, justify="right")
+    for name, rows in compared["tables"].items():
+        table.add_row(
+            name, *(f"{count:,}" if count else "·" for count in rows.values())
+        )
+    console.print(table)
+    lines = {"reports": _format_counts(compared["changes"]) or "none changed"}
+    lines |= {
+        f"tables {word}": ", ".join(compared[f"tables_{word}"])
+        for word in ("added", "removed")
+    }
+    for name, schema in compared["schemas"].items():
+        lines[f"columns of {name}"] = "; ".join(
+            f"{word}: {', '.join(names)}" for word, names in schema.items() if names
+        )
+    console.print(_build_grid({name: words for name, words in lines.items() if words}))
+
+
+def _build_table(rows: list[Description]) -> Table:
+    table = Table(title="Releases (Beijing time)", title_justify="left")
+    table.add_column("release", overflow="fold")
+    table.add_column("last fetch", overflow="fold")
+    for name in _MAIN:
+        table.add_column(name, justify="right")
+    table.add_column("size", justify="right")
+    table.add_column("readers", overflow="fold")
+    for one in rows:
+        counts = (
+            f"{one['rows'][name]:,}" if name in one["rows"] else "–" for name in _MAIN
+        )
+        style = "bold green" if one["current"] else "dim" if one["recalled"] else ""
+        seen = "recalled" if one["recalled"] else ""
+        if one["current"]:
+            seen = "see it"
+        table.add_row(
+            one["release_id"],
+            _format_time(one["as_of"]),
+            *counts,
+            _format_size(one["bytes"]),
+            seen,
+            style=style,
+        )
+    return table
+
+
+def _build_held_back_table(rows: list[Description]) -> Table:
+    table = make_table("release", "reason", title="In staging, not published")
+    for one in rows:
+        table.add_row(one["release_id"], one["reason"])
+    return table
+
+
+def _describe_readers(one: Description) -> str:
+    words = ["see it"] if one["current"] else []
+    if one["recalled"]:
+        words.append(
+            f"recalled {_format_time(one['recalled']['at'])}: {one['recalled']['reason']}"
+        )
+    return "; ".join(words)
+
+
+def _build_grid(lines: Mapping[str, str]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, words in lines.items():
+        grid.add_row(name, words)
+    return grid
+
+
+def _format_counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def _format_time(iso: str) -> str:
+    return f"{datetime.fromisoformat(iso):%Y-%m-%d %H:%M}"
+
+
+def _format_size(count: int) -> str:
+    if count >= 100_000:
+        return f"{count / 1e6:,.1f} MB"
+    return f"{count / 1e3:,.1f} kB"

@@ -212,7 +212,8 @@ def _rebuild_ledger(location: str) -> None:
     from tasks.model.run import BEIJING
     from tasks.upkeep.rebuild import rebuild
 
-    home, console = Home.open(location), make_console(stderr=True)
+    home = Home.open(location)
+    console = make_console(stderr=True)
     url = settings.find_ledger_url(home)
     columns = ("{task.description}", BarColumn(), TimeRemainingColumn())
     with Progress(

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -27,15 +28,15 @@ from tasks.model.errors import (
     UnreadableDocument,
 )
 from tasks.model.issue import Severity
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.run import BEIJING, Outcome
 from tasks.model.source import Lifecycle, Source
 from tasks.registry.check import SourceFinding, check_registry, read_registry
-from tasks.registry.sites import identify_site
+from tasks.registry.sites import SiteOrgan
 from tasks.registry.source_files import load_sources
 from tasks.sites.listing import Listing, collect_listing
 from tasks.sites.probe import LIST_PAGES, Probe
-from tasks.sites.relevance import classify_page
+from tasks.sites.relevance import classify_page, classify_title
 
 _OPENING = 1200
 # Columns of a terminal from which on each fact of a source has a column of its own.
@@ -67,18 +68,16 @@ def _inspect_source(
                 f"not asked in its quiet hours, {source.quiet_hours}",
             )
         ]
+    findings = []
     try:
-        return list(_inspect_site(source, client, last))
+        for finding in _inspect_site(source, client, last):
+            findings.append(finding)
     except FetchError as error:
         expected = isinstance(error, Blocked) and source.lifecycle is Lifecycle.BLOCKED
         remedy = "as its lifecycle says" if expected else _suggest_remedy(error)
-        return [
-            _build_finding(
-                source,
-                Severity.INFO if expected else Severity.ERROR,
-                f"{error}; {remedy}",
-            )
-        ]
+        severity = Severity.INFO if expected else Severity.ERROR
+        findings.append(_build_finding(source, severity, f"{error}; {remedy}"))
+    return findings
 
 
 def _inspect_site(
@@ -103,8 +102,6 @@ def _inspect_site(
         )
         yield _build_finding(source, Severity.ERROR, words)
     else:
-        count = f"{len(listing.links)} links on {len(listing.trace)} pages"
-        yield _build_finding(source, Severity.INFO, count)
         yield from _compare_list(source, listing, last)
     if source.lifecycle is Lifecycle.BLOCKED:
         yield _build_finding(
@@ -112,18 +109,42 @@ def _inspect_site(
         )
     if source.canary:
         yield check_canary(source, client.fetch(source, Request(source.canary)))
+    elif (link := _find_oldest_report(source, listing)) is not None:
+        page = client.fetch(source, Request(link.url))
+        yield _check_report(source, page, "the oldest report", Severity.WARNING)
+
+
+def _find_oldest_report(source: Source, listing: Listing) -> Link | None:
+    """Find the oldest link of a list whose title reads like a report's; null when none does."""
+    reports = []
+    for link in listing.links:
+        is_own = urlsplit(link.url).netloc in source.allowed_hosts
+        if is_own and classify_title(link.title).relevant:
+            reports.append(link)
+    return min(reports, key=lambda link: str(link.listed_on or "9"), default=None)
 
 
 def _compare_list(
     source: Source, listing: Listing, last: Outcome | None
 ) -> Iterator[SourceFinding]:
     """Compare a list with what it promises, with the volume band, and with the last run."""
+    reports = sum(classify_title(link.title).relevant for link in listing.links)
+    count = f"{len(listing.links)} links ({reports} read like reports), list pages: {len(listing.trace)}"
+    yield _build_finding(source, Severity.INFO, count)
+    if not reports:
+        words = (
+            f"none of its {len(listing.links)} titles reads like a report: was the site redesigned? "
+            f"Probe {source.column}, and mend `column` or `family`"
+        )
+        had_reports = last is not None and last.relevant > 0
+        severity = Severity.ERROR if had_reports else Severity.WARNING
+        yield _build_finding(source, severity, words)
     band = (source.volume_min, source.volume_max)
     before = last.links if last else None
     for issue in find_list_issues(source.column, listing, before, band):
         # entries come and go, so that fewer than in the last run are no mistake yet
         severity = Severity.WARNING if issue.code == "fewer_links" else Severity.ERROR
-        yield _build_finding(source, severity, f"{issue.message} {issue.evidence}")
+        yield _build_finding(source, severity, f"{issue.message} ({issue.evidence})")
     if last:
         words = f"the last run saw {last.links} links, {last.relevant} of them reports"
         yield _build_finding(source, Severity.INFO, words)
@@ -131,12 +152,22 @@ def _compare_list(
 
 def check_canary(source: Source, page: Page) -> SourceFinding:
     """Say whether the known old report is still read as one."""
+    return _check_report(source, page, "the canary", Severity.ERROR)
+
+
+def _check_report(
+    source: Source,
+    page: Page,
+    called: str,
+    severity: Severity,
+) -> SourceFinding:
+    """Say whether a page is read as a report; what it is called, and how bad it is when it is not."""
+    url = page.request.url
     if is_gone(page):
-        return _build_finding(
-            source,
-            Severity.ERROR,
-            f"the canary is gone ({page.status}): {source.canary}; name another",
-        )
+        words = f"{called} is gone ({page.status}): {url}"
+        if url == source.canary:
+            words = f"{words}; name another"
+        return _build_finding(source, severity, words)
     try:
         document = convert(
             page.body, url=page.url, content_type=page.headers.get("content-type", "")
@@ -145,22 +176,16 @@ def check_canary(source: Source, page: Page) -> SourceFinding:
             document.metadata.get("title", ""), clean(document).text[:_OPENING]
         )
     except UnreadableDocument as error:
-        return _build_finding(
-            source,
-            Severity.ERROR,
-            f"the canary cannot be read ({error}): {source.canary}; look at it",
-        )
+        words = f"{called} cannot be read ({error}): {url}; look at it"
+        return _build_finding(source, severity, words)
     if relevance.relevant:
-        return _build_finding(
-            source,
-            Severity.INFO,
-            f"the canary is read as a report ({relevance.evidence})",
-        )
+        words = f"{called} is read as a report ({relevance.evidence})"
+        return _build_finding(source, Severity.INFO, words)
     words = (
-        f"the canary is read as {relevance.kind} ({relevance.evidence}): "
-        f"was the site redesigned? {source.canary}"
+        f"{called} is read as {relevance.kind} ({relevance.evidence}): "
+        f"was the site redesigned? {url}"
     )
-    return _build_finding(source, Severity.ERROR, words)
+    return _build_finding(source, severity, words)
 
 
 def _suggest_remedy(error: FetchError) -> str:
@@ -186,7 +211,11 @@ _PagesOption = Annotated[
 
 app = make_group(bare=True)
 
-_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+_STYLES = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "dim",
+}
 
 
 @app.callback()
@@ -258,10 +287,9 @@ def probe(
     if as_json:
         print_json(describe_probe(found))
     else:
-        show_probe(found, make_console())
-    if save and found.proposed:
-        path = _save_source(folder or context.obj, found, replace=force)
-        typer.echo(f"Saved {path}.", err=True)
+        show_probe(found, make_console(), saving=save)
+    if save:
+        typer.echo(_save_source(folder or context.obj, found, replace=force), err=True)
     raise typer.Exit(_choose_exit_code(found))
 
 
@@ -270,7 +298,7 @@ def identify_proposal(found: Probe) -> Probe:
     proposed = found.proposed
     if proposed is None:
         return found
-    owner = identify_site(proposed.column, found.site_names)
+    owner = SiteOrgan.identify(proposed.column, found.site_names)
     if owner is None:
         note = "the organ is as the site writes it, its region is not known"
         update: dict[str, object] = {}
@@ -285,9 +313,13 @@ def identify_proposal(found: Probe) -> Probe:
     return replace(found, proposed=proposed.model_copy(update=update))
 
 
-def _save_source(folder: Path, found: Probe, *, replace: bool) -> Path:
-    """Write the proposed file into a folder of sources; raises ConfigurationError rather than lose one."""
-    assert found.proposed is not None
+def _save_source(folder: Path, found: Probe, *, replace: bool) -> str:
+    """Write the proposed file into a folder of sources, and say so.
+
+    Raises ConfigurationError rather than lose a file that is there.
+    """
+    if found.proposed is None:
+        return "Nothing was saved: probe a column, which has a list."
     path = folder / f"{found.proposed.id}.toml"
     if path.exists() and not replace:
         raise ConfigurationError(
@@ -295,7 +327,7 @@ def _save_source(folder: Path, found: Probe, *, replace: bool) -> Path:
         )
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(found.toml, encoding="utf-8")
-    return path
+    return f"Saved {path}."
 
 
 def _choose_exit_code(found: Probe) -> int:
@@ -303,7 +335,9 @@ def _choose_exit_code(found: Probe) -> int:
         return 0
     if found.accepted:
         return _PARTIAL
-    return 0 if found.article_column else 1
+    if found.article_column:
+        return 0
+    return 1
 
 
 @app.command()
@@ -316,7 +350,7 @@ def check(
     online: Annotated[
         bool,
         typer.Option(
-            "--online", help="Ask the sites, too: robots, the whole list, canary."
+            "--online", help="Ask the sites, too: robots, the whole list, a report."
         ),
     ] = False,
     as_json: JsonOption = False,
@@ -326,7 +360,8 @@ def check(
     """Check the source files: keys, duplicates, hosts, successors, codes, roster.
 
     With --online also the sites: a list that is not whole, or outside its volume band, is wrong, and it is
-    compared with the last run of --home, where there was one.
+    compared with the last run of --home, where there was one. The canary, or else the oldest report of the
+    list, is asked for and has to be read as a report.
 
     Exit code 0: nothing is wrong (warnings may be told). 1: something is. 2: wrong usage.
     """
@@ -501,7 +536,8 @@ def _inspect_sources(
 ) -> list[SourceFinding]:
     """Ask the sites one after the other, telling what each said as soon as it did."""
     last = _find_last_outcomes(home, checked)
-    findings, console = [], make_console(stderr=True)
+    findings = []
+    console = make_console(stderr=True)
     with SiteClient() as client:
         for source in checked:
             answers = _inspect_source(source, client, last.get(source.id))
@@ -545,7 +581,8 @@ def _find_last_outcomes(home: Path, sources: Sequence[Source]) -> dict[str, Outc
     outcomes = {}
     with closing(Ledger(url)) as ledger:
         for source in sources:
-            if outcome := ledger.find_last_outcome(source.id, before=""):
+            outcome = ledger.find_last_outcome(source.id, before="")
+            if outcome:
                 outcomes[source.id] = outcome
     return outcomes
 
@@ -559,7 +596,7 @@ def _show_findings(findings: Sequence[SourceFinding], count: int) -> None:
                 console.print(line, style=_STYLES[severity])
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     console.print(
-        f"{count} sources checked, {errors} errors"
+        f"{count} sources checked, errors: {errors}"
         if errors
         else f"{count} sources checked, none is wrong"
     )

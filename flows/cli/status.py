@@ -25,8 +25,7 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.release import Night
 from tasks.model.run import Outcome, OutcomeKind
-from tasks.release.pages import AUDIT_HTML
-from tasks.release.pages.release_pages import describe_check
+from tasks.release.pages import AUDIT_HTML, describe_check
 from tasks.release.store import visibility
 from tasks.tables.extractor_version import get_extractor_version
 
@@ -54,7 +53,13 @@ def describe_night(night: Night) -> dict[str, Any]:
         sources.append({**asdict(outcome), "failed": outcome in night.failed})
     issues = []
     for (severity, code), count in _count_issues(night):
-        issues.append({"code": code, "severity": severity, "count": count})
+        issues.append(
+            {
+                "code": code,
+                "severity": severity,
+                "count": count,
+            }
+        )
     failed = filter(lambda check: not check.success, night.audit.checks)
     return {
         "run_id": night.run.run_id,
@@ -119,7 +124,7 @@ def _show_status(home: str, console: Console) -> None:
             )
         )
         waiting = len(ledger.find_unread_captures(get_extractor_version()))
-    release = visibility.find_current_release(opened)
+    release = visibility.CurrentRelease.find(opened)
     console.print(
         f"Readers see {release.release_id}"
         if release
@@ -173,7 +178,9 @@ def _join_facts(outcome: Outcome, names: Sequence[str]) -> Folded:
 
 
 def _choose_style(outcome: Outcome) -> str:
-    return "red" if outcome.failed else _STYLES.get(outcome.kind, "")
+    if outcome.failed:
+        return "red"
+    return _STYLES.get(outcome.kind, "")
 
 
 def _show_release(night: Night, console: Console) -> None:
@@ -202,7 +209,11 @@ def _count_issues(night: Night) -> list[tuple[tuple[str, str], int]]:
     if path is None:
         return []
     rows = pq.read_table(path, columns=["severity", "code"]).to_pylist()
-    order = {"error": 0, "warning": 1, "info": 2}
+    order = {
+        "error": 0,
+        "warning": 1,
+        "info": 2,
+    }
     counted = Counter((row["severity"], row["code"]) for row in rows)
     return sorted(
         counted.items(), key=lambda item: (order[item[0][0]], -item[1], item[0][1])
@@ -243,7 +254,8 @@ def _show_next_steps(night: Night, console: Console) -> None:
     console.print(
         f"  see what is wrong:  pd.read_parquet({str(_shorten_path(home.current / 'issues.parquet'))!r})"
     )
-    if page := _find_audit_page(night, home):
+    page = _find_audit_page(night, home)
+    if page:
         console.print(f"  read the audit:     {_shorten_path(page)}")
     serve = shlex.join(["fazhi", "serve", "--home", str(_shorten_path(home.root))])
     console.print(f"  watch the runs:     {serve}")
@@ -264,4 +276,6 @@ def _find_audit_page(night: Night, home: Home) -> Path | None:
 def _shorten_path(path: Path) -> Path:
     here = Path.cwd()
     resolved = path.resolve()
-    return resolved.relative_to(here) if resolved.is_relative_to(here) else resolved
+    if resolved.is_relative_to(here):
+        return resolved.relative_to(here)
+    return resolved

@@ -83,7 +83,7 @@ class Trace:
             closing(Ledger(settings.find_ledger_url(home))) as ledger,
             Archive(home.archive) as archive,
         ):
-            release = visibility.find_current_release(home)
+            release = visibility.CurrentRelease.find(home)
             report_id = _complete_id(home, release, ledger, parts[1])
             found = (
                 ReleaseTables(release.folder).read_report_rows("reports", report_id)
@@ -212,7 +212,8 @@ def _follow_subject(
 def _find_section(wanted: _Wanted, sections: Sequence[Row]) -> _Subject:
     for row in sections:
         if row["path"] == wanted.path:
-            start, end = _read_number(row, "start"), _read_number(row, "end")
+            start = _read_number(row, "start")
+            end = _read_number(row, "end")
             return _Subject(
                 "section",
                 f"{wanted.report_id}#{wanted.path}",
@@ -231,7 +232,8 @@ def _find_quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:
     """Find the quantity that begins at an offset, else the one that the offset lies in."""
     at = int(wanted.start or 0)
     for row in sorted(quantities, key=lambda row: _read_number(row, "start") != at):
-        start, end = _read_number(row, "start"), _read_number(row, "end")
+        start = _read_number(row, "start")
+        end = _read_number(row, "end")
         if start <= at < end:
             return _Subject(
                 "quantity",
@@ -270,7 +272,10 @@ def _list_headings_above(sections: Sequence[Row], subject: _Subject) -> list[str
 
 
 def _find_origins(
-    report: Row, subject: _Subject, ledger: Ledger, archive: Archive
+    report: Row,
+    subject: _Subject,
+    ledger: Ledger,
+    archive: Archive,
 ) -> Origins:
     capture = ledger.find_capture(
         str(report["report_id"]), _read_number(report, "revision")
@@ -284,7 +289,10 @@ def _find_origins(
 
 
 def _complete_id(
-    home: Home, release: visibility.CurrentRelease | None, ledger: Ledger, prefix: str
+    home: Home,
+    release: visibility.CurrentRelease | None,
+    ledger: Ledger,
+    prefix: str,
 ) -> str:
     """Complete the first digits of an id, whether readers see its report or not."""
     known = set(ledger.find_page_ids(prefix, _MOST_IDS))
@@ -294,7 +302,9 @@ def _complete_id(
         else set()
     )
     if prefix in known or len(known) == 1:
-        return prefix if prefix in known else known.pop()
+        if prefix in known:
+            return prefix
+        return known.pop()
     if known:
         names = ", ".join(sorted(known)[:_MOST_IDS])
         more = ", …" if len(known) >= _MOST_IDS else ""

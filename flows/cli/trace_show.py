@@ -32,7 +32,11 @@ _SAID_OF_QUANTITY = (
 def describe_trace(followed: Trace) -> dict[str, object]:
     """Give a trace as plain data, but for its dates and times."""
     before, after = _cut_context(followed)
-    shown = {"before": before, "words": followed.words, "after": after}
+    shown = {
+        "before": before,
+        "words": followed.words,
+        "after": after,
+    }
     is_report = followed.subject == "report"
     report = dict(followed.report)
     report.pop("text")
@@ -148,10 +152,8 @@ def _cut_context(followed: Trace) -> tuple[str, str]:
     text = followed.text
     first = text.rfind("\n", 0, followed.start) + 1
     last = text.find("\n", followed.end)
-    before, after = (
-        text[first : followed.start],
-        text[followed.end : len(text) if last < 0 else last],
-    )
+    before = text[first : followed.start]
+    after = text[followed.end : len(text) if last < 0 else last]
     return (
         before if len(before) <= _AROUND else f"…{before[-_AROUND:]}",
         after if len(after) <= _AROUND else f"{after[:_AROUND]}…",
@@ -164,7 +166,8 @@ def _build_context(followed: Trace) -> Text:
     before, after = _cut_context(followed)
     text = Text.assemble(before, (MARKS.format(followed.words), "bold green"), after)
     sentence = str(followed.row["sentence"]).partition(followed.words)
-    opening, closing = sentence[0], sentence[2]
+    opening = sentence[0]
+    closing = sentence[2]
     # the rest of the paragraph steps back behind the sentence
     if before.endswith(opening):
         text.stylize("dim", 0, len(before) - len(opening))
@@ -185,7 +188,8 @@ def _list_places(spots: Sequence[OriginSpot]) -> Text:
 
 
 def _list_file_lines(followed: Trace) -> Iterable[tuple[str, Folded]]:
-    record, report = followed.record, followed.report
+    record = followed.record
+    report = followed.report
     if record is None:
         yield "file", set_plain(str(report["text_url"]))
         return
@@ -265,7 +269,9 @@ def _list_issues(followed: Trace) -> Text:
             "dim",
         )
         text.append(f"fazhi trace {followed.report['report_id']}", "dim")
-    return text if text.plain else Text("none", "green")
+    if text.plain:
+        return text
+    return Text("none", "green")
 
 
 def _is_seen_in(evidence: str, words: str) -> bool:

@@ -23,7 +23,11 @@ _NARROWEST = 8
 
 # What is marked stands out without colour, too.
 MARKS = "⟦{}⟧"
-SEVERITIES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+SEVERITIES = {
+    "error": "bold red",
+    "warning": "yellow",
+    "info": "dim",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Folded:
         for line in self.text.split("\n", allow_blank=True):
             for part in line.divide(_find_breaks(line.plain, max(width, 2))):
                 part.rstrip()
-                part.no_wrap, part.overflow = True, "ignore"
+                part.no_wrap = True
+                part.overflow = "ignore"
                 yield part
 
 
@@ -61,9 +66,9 @@ def set_plain(words: str, style: str = "") -> Folded:
 
 def shorten(words: str, most: int) -> str:
     """Cut words that are longer than so many characters, and say how long they were."""
-    return (
-        words if len(words) <= most else f"{words[:most]} … ({len(words)} characters)"
-    )
+    if len(words) <= most:
+        return words
+    return f"{words[:most]} … ({len(words)} characters)"
 
 
 def _find_breaks(words: str, width: int) -> Iterable[int]:
@@ -78,7 +83,8 @@ def _find_breaks(words: str, width: int) -> Iterable[int]:
             head = set_cell_size(rest, width).rstrip(" ") or rest[0]
             if not rest[len(head) :].strip(_CLOSING):
                 head = head.rstrip(_CLOSING)[:-1] or head
-            at, rest = at + len(head), rest[len(head) :]
+            at = at + len(head)
+            rest = rest[len(head) :]
             yield at
         at += len(rest)
         used += cell_len(rest)

@@ -59,7 +59,8 @@ def _verify_release(location: str, release: str, sample: int | None) -> VerifyRe
 
     Raises ConfigurationError when there is no such release.
     """
-    home, console = Home.find(location), make_console(stderr=True)
+    home = Home.find(location)
+    console = make_console(stderr=True)
     url = settings.find_ledger_url(home)
     columns = (SpinnerColumn(), "{task.description}", TimeElapsedColumn())
     with Progress(

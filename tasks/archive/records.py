@@ -36,6 +36,26 @@ class StoredRecord:
             except (zlib.error, EOFError) as error:
                 raise ValueError(str(error)) from error
 
+    @classmethod
+    def read_all(cls, path: Path) -> "Iterator[StoredRecord | DamagedRecord]":
+        """Give every record of a file in order, and every place where one is damaged."""
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            offset = 0
+            while offset < size:
+                found: StoredRecord | DamagedRecord
+                try:
+                    raw, end = _read_member(file, offset)
+                    found = _parse_record(offset, raw)
+                except EOFError as error:
+                    end = _find_next_record(file, offset + 1, size)
+                    found = DamagedRecord(offset, str(error), end == size)
+                except (zlib.error, ValueError) as error:
+                    end = _find_next_record(file, offset + 1, size)
+                    found = DamagedRecord(offset, str(error))
+                yield found
+                offset = end
+
     @property
     def kind(self) -> str:
         """Give the record's type: response, revisit, metadata, warcinfo."""
@@ -51,25 +71,6 @@ class DamagedRecord:
     at_end: bool = False
 
 
-def read_records(path: Path) -> Iterator[StoredRecord | DamagedRecord]:
-    """Give every record of a file in order, and every place where one is damaged."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        offset = 0
-        while offset < size:
-            try:
-                raw, end = _read_member(file, offset)
-                found: StoredRecord | DamagedRecord = _parse_record(offset, raw)
-            except EOFError as error:
-                end = _find_next_record(file, offset + 1, size)
-                found = DamagedRecord(offset, str(error), end == size)
-            except (zlib.error, ValueError) as error:
-                end = _find_next_record(file, offset + 1, size)
-                found = DamagedRecord(offset, str(error))
-            yield found
-            offset = end
-
-
 def parse_headers(lines: Iterable[str]) -> dict[str, str]:
     """Parse header lines to their values by lower-case name."""
     headers: dict[str, str] = {}
@@ -82,7 +83,8 @@ def parse_headers(lines: Iterable[str]) -> dict[str, str]:
 def _read_member(file: BinaryIO, offset: int) -> tuple[bytes, int]:
     """Give a member's content and where the next one starts; inflating it wholly proves its checksum."""
     file.seek(offset)
-    inflate, pieces = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), []
+    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    pieces = []
     while not inflate.eof:
         piece = file.read(_PIECE)
         if not piece:

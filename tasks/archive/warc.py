@@ -135,7 +135,11 @@ class Archive:
         return self._write_member(_encode_record(record), run_id, host)
 
     def write_revisit(
-        self, page: Page, run_id: str, host: str, of: _HasPosition
+        self,
+        page: Page,
+        run_id: str,
+        host: str,
+        of: _HasPosition,
     ) -> _RecordPosition:
         """Keep an answer whose body is that of an earlier record: a 304, or the same bytes again."""
         origin, original = self._find_original(of.warc_file, of.warc_offset)
@@ -153,7 +157,11 @@ class Archive:
         return self._write_member(_encode_record(record), run_id, host)
 
     def write_entry(
-        self, number: int, content: bytes, run_id: str, host: str
+        self,
+        number: int,
+        content: bytes,
+        run_id: str,
+        host: str,
     ) -> _RecordPosition:
         """Keep an entry of the ledger's journal, as JSON.
 
@@ -207,7 +215,12 @@ class Archive:
         return ArchivedAnswer(record.headers["warc-target-uri"], at, *answer)
 
     def _write_member(
-        self, member: bytes, run_id: str, host: str, *, sync: bool = True
+        self,
+        member: bytes,
+        run_id: str,
+        host: str,
+        *,
+        sync: bool = True,
     ) -> _RecordPosition:
         with self._lock:
             name, file = self._open.get((host, run_id)) or self._open_file(host, run_id)

@@ -26,7 +26,9 @@ class Dated:
     def year(self) -> int:
         """Give the first year that the title names, 0 where it names none."""
         found = _YEAR.search(self.title)
-        return int(found.group(1)) if found else 0
+        if found:
+            return int(found.group(1))
+        return 0
 
 
 def are_most(lost: int, known: int) -> bool:
@@ -35,7 +37,10 @@ def are_most(lost: int, known: int) -> bool:
 
 
 def is_another_list(
-    vanished: Sequence[Dated], found: int, reports: Sequence[Dated], whole: bool
+    vanished: Sequence[Dated],
+    found: int,
+    reports: Sequence[Dated],
+    whole: bool,
 ) -> bool:
     """Tell whether a list shows something else than the column's reports.
 
@@ -65,7 +70,8 @@ def _are_newer(
     years = [entry.year for entry in (*kept, *dropped)]
     if not all(years):
         return False
-    kept_years, dropped_years = years[: len(kept)], years[len(kept) :]
+    kept_years = years[: len(kept)]
+    dropped_years = years[len(kept) :]
     return _follow(kept_years, dropped_years, or_equal=or_equal)
 
 

@@ -8,7 +8,12 @@ from http import HTTPStatus
 
 from tasks.archive.warc import Archive, ArchivedAnswer
 from tasks.crawl.host_client import HostClient
-from tasks.fetch.responses import check_response, describe_response, is_gone
+from tasks.fetch.responses import (
+    check_response,
+    describe_response,
+    find_led_on_to,
+    is_gone,
+)
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow
 from tasks.model.capture import Attached
@@ -17,6 +22,9 @@ from tasks.model.errors import ArchiveError, FetchError, Postponed, Refused, Unr
 from tasks.model.page import Link, Page, Request
 from tasks.model.run import Run
 from tasks.model.source import Source
+
+# How many times in a row a page may only lead on to another.
+_MOST_LEADS = 2
 
 Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
 
@@ -60,10 +68,17 @@ class ResponseStore:
     """
 
     def __init__(
-        self, run: Run, host: str, ledger: Ledger, archive: Archive, log: Log
+        self,
+        run: Run,
+        host: str,
+        ledger: Ledger,
+        archive: Archive,
+        log: Log,
     ) -> None:
-        self._run, self._host = run, host
-        self._ledger, self._archive = ledger, archive
+        self._run = run
+        self._host = host
+        self._ledger = ledger
+        self._archive = archive
         self._log = log
         self._lists: dict[str, dict[str, list[int]]] = {}
         self.legacy_tls_urls: dict[str, str] = {}
@@ -131,7 +146,11 @@ class ResponseStore:
         return "; ".join(records)
 
     def record_failure(
-        self, source_id: str, request: Request, kind: str, error: FetchError
+        self,
+        source_id: str,
+        request: Request,
+        kind: str,
+        error: FetchError,
     ) -> None:
         """Note in the ledger a request that was not sent or got no whole answer."""
         refused = isinstance(error, Refused)
@@ -192,13 +211,23 @@ class Archiver:
     """Asks through a host's client, archives what comes in `store`, and checks then what it means."""
 
     def __init__(
-        self, client: HostClient, store: ResponseStore, ledger: Ledger, log: Log
+        self,
+        client: HostClient,
+        store: ResponseStore,
+        ledger: Ledger,
+        log: Log,
     ) -> None:
-        self._client, self._store = client, store
-        self._ledger, self._log = ledger, log
+        self._client = client
+        self._store = store
+        self._ledger = ledger
+        self._log = log
 
     def fetch(
-        self, source: Source, request: Request, kind: str, known_digest: str = ""
+        self,
+        source: Source,
+        request: Request,
+        kind: str,
+        known_digest: str = "",
     ) -> ArchivedResponse:
         """Send a request and archive the answer before anything reads it.
 
@@ -227,6 +256,20 @@ class Archiver:
             raise
         return answer
 
+    def _fetch_detail(
+        self, source: Source, url: str, known_digest: str
+    ) -> ArchivedResponse:
+        """Fetch a detail page, or the one that it leads on to, as a redirect would."""
+        answer = self.fetch(source, Request(url), "detail", known_digest)
+        for _ in range(_MOST_LEADS):
+            target = find_led_on_to(answer.page)
+            if not target:
+                return answer
+            self._ledger.record_fetch(answer.row)
+            request = Request(target, referer=answer.page.url)
+            answer = self.fetch(source, request, "detail", known_digest)
+        return answer
+
     def fetch_first_available(
         self, source: Source, links: Sequence[Link], known_digest: str = ""
     ) -> tuple[Link, ArchivedResponse] | FetchError:
@@ -237,7 +280,7 @@ class Archiver:
         failure: FetchError | None = None
         for link in links:
             try:
-                answer = self.fetch(source, Request(link.url), "detail", known_digest)
+                answer = self._fetch_detail(source, link.url, known_digest)
             except Postponed:
                 raise
             except FetchError as error:

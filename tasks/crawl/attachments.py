@@ -23,7 +23,8 @@ class AttachmentFetcher:
     """Fetches the attachments of one host's articles in one run."""
 
     def __init__(self, archiver: Archiver, ledger: Ledger) -> None:
-        self._archiver, self._ledger = archiver, ledger
+        self._archiver = archiver
+        self._ledger = ledger
         self._asked: dict[str, Attached | FetchError] = {}
 
     def fetch(

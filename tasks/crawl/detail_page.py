@@ -54,7 +54,9 @@ class PageFinding:
     def add_doubt(self, doubt: str) -> Self:
         """Give the finding with its page's doubt, where it is not as before."""
         as_before = self.relevance.relevant and not self.degradation
-        return self if as_before else replace(self, doubt=doubt)
+        if as_before:
+            return self
+        return replace(self, doubt=doubt)
 
     @classmethod
     def compare(
@@ -106,7 +108,9 @@ class Article:
             return ""
         words = _VARYING.sub("", self.text.text)
         # Whole reports of one organ may differ in their numbers alone.
-        return words if len(words) < _SHORT_CHARACTERS else self.text.text
+        if len(words) < _SHORT_CHARACTERS:
+            return words
+        return self.text.text
 
     def choose_attachments(
         self, listed: Sequence[Attachment] = ()

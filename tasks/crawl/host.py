@@ -25,10 +25,10 @@ from tasks.crawl.outcome import (
     build_outcome,
     find_list_issues,
 )
-from tasks.crawl.page_states import PageStates, find_degraded_canary
+from tasks.crawl.page_states import PageStates
 from tasks.crawl.page_visit import CrawlContext, PageVisitor
 from tasks.crawl.selection import ListedPage, explain_not_due, select_pages
-from tasks.documents.cache import DiskDocumentCache, hash_readers
+from tasks.documents.cache import DiskDocumentCache
 from tasks.fetch.session import CONTACT, PoliteSession
 from tasks.fetch.urls import make_page_id
 from tasks.home import Home
@@ -47,8 +47,10 @@ class _SourceCrawl:
     """One source's crawl in one run."""
 
     def __init__(self, context: CrawlContext, source: Source) -> None:
-        self._context, self._source = context, source
-        self._run, self._ledger = context.run, context.ledger
+        self._context = context
+        self._source = source
+        self._run = context.run
+        self._ledger = context.ledger
         self._counts = SourceCounts()
         self._visitor = PageVisitor(context, source, self._counts)
         # The entries of the list whose titles are reports.
@@ -94,7 +96,8 @@ class _SourceCrawl:
             source.column, listing, links_before, band, source.verified
         ):
             self._visitor.record_issue(issue)
-        if legacy_url := self._context.store.legacy_tls_urls.get(source.id):
+        legacy_url = self._context.store.legacy_tls_urls.get(source.id)
+        if legacy_url:
             words = "today's TLS context could not agree with it"
             issue = make_issue("legacy_tls", words, url=legacy_url)
             self._visitor.record_issue(issue)
@@ -107,7 +110,7 @@ class _SourceCrawl:
         return self._context.states.list_oldest(self._source.id)
 
     def _check_canary(self, canaries: Sequence[str]) -> None:
-        degraded = find_degraded_canary(canaries, self._counts.degradations)
+        degraded = PageStates.find_degraded_canary(canaries, self._counts.degradations)
         if degraded is None:
             return
         identity, words = degraded
@@ -187,7 +190,8 @@ class _SourceCrawl:
         rows = []
         wanted = []
         for decision in decisions:
-            page, relevance = decision.page, decision.relevance
+            page = decision.page
+            relevance = decision.relevance
             if page.reason is not None:
                 self._counts.unfollowed += 1
             if decision.obstacle:
@@ -240,7 +244,7 @@ class HostCrawl:
             host=host,
             ledger=ledger,
             archive=archive,
-            documents=DiskDocumentCache(Home.open(run.home).documents, hash_readers()),
+            documents=DiskDocumentCache(Home.open(run.home).documents),
             store=store,
             archiver=archiver,
             attachments=AttachmentFetcher(archiver, ledger),
@@ -270,7 +274,8 @@ class HostCrawl:
 
     def _walk_if_due(self, source: Source) -> Listing | Outcome:
         run = self._context.run
-        if why := explain_not_due(source, run.started_at, run.now(), run.forced):
+        why = explain_not_due(source, run.started_at, run.now(), run.forced)
+        if why:
             return Outcome(source.id, self._context.host, OutcomeKind.NOT_DUE, why)
         return self._try_step(source, _SourceCrawl(self._context, source).walk_list)
 
@@ -315,7 +320,8 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
     What is captured is in the archive and the ledger. Doing it again in the same run, or after a kill, comes
     to the same. Raises only when archive or ledger cannot be opened at all.
     """
-    home, log = Home.open(run.home), get_run_logger()
+    home = Home.open(run.home)
+    log = get_run_logger()
     with (
         Archive(home.archive) as archive,
         closing(Ledger(run.database_url, Journal(archive, run.run_id, host))) as ledger,
@@ -328,7 +334,8 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
     ):
         ledger.start_run(run)
         try:
-            if stale := locks.take(host):
+            stale = locks.take(host)
+            if stale:
                 log.warning(
                     "%s: took over the lock of a worker that died (%s)", host, stale
                 )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tasks.fetch.pacing import describe_retry_time
 from tasks.fetch.responses import classify_block
-from tasks.fetch.robots import RobotsRules, is_put_off
+from tasks.fetch.robots import RobotsRules
 from tasks.fetch.session import PoliteSession, RequestTerms
 from tasks.fetch.urls import parse_host
 from tasks.model.errors import Blocked, FetchError, Postponed, Refused, Unreachable
@@ -43,7 +43,8 @@ class HostClient:
         record_robots_failure: RobotsFailureHandler,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._session, self._now = session, now
+        self._session = session
+        self._now = now
         self._archive_robots = archive_robots
         self._record_robots_failure = record_robots_failure
         self._rules: dict[str, RobotsRules | FetchError] = {}
@@ -63,14 +64,16 @@ class HostClient:
         asked more. Raises Postponed, and sends nothing, when a budget is used up, quiet hours have begun, the
         host asked to be left alone, or it failed several times in a row.
         """
-        if why := self._explain_postponement(source, request.url):
+        why = self._explain_postponement(source, request.url)
+        if why:
             raise Postponed(request.url, why)
         rules = self.fetch_rules(source, request.url)
         if not rules.is_allowed(request.url):
             raise Refused(request.url, rules.refusal)
         delay = rules.compute_delay(source.delay)
         # The rules were asked for at the source's cost.
-        if why := self._explain_postponement(source, request.url, delay):
+        why = self._explain_postponement(source, request.url, delay)
+        if why:
             raise Postponed(request.url, why)
         terms = RequestTerms(
             hosts=source.allowed_hosts,
@@ -106,7 +109,8 @@ class HostClient:
         spent = self._spent.setdefault(source.id, _UsedBudget())
         if self._failures >= _MAX_FAILURES:
             return f"not asked after {_MAX_FAILURES} failures in a row"
-        if retry_time := self._retry_times.get(parse_host(url)):
+        retry_time = self._retry_times.get(parse_host(url))
+        if retry_time:
             return retry_time
         if source.is_quiet_at(self._now()):
             return f"quiet hours {source.quiet_hours} have begun"
@@ -127,14 +131,16 @@ class HostClient:
         validators: Mapping[str, str] | None = None,
     ) -> Page:
         """Send a request on a source's account, and note what its host asks for."""
-        sent, started = self._session.sent, time.monotonic()
+        sent = self._session.sent
+        started = time.monotonic()
         try:
             page = self._session.fetch(request, terms, validators)
         finally:
             spent = self._spent.setdefault(source.id, _UsedBudget())
             spent.requests += self._session.sent - sent
             spent.seconds += time.monotonic() - started
-        if retry_time := describe_retry_time(page):
+        retry_time = describe_retry_time(page)
+        if retry_time:
             self._retry_times[parse_host(page.url)] = retry_time
         return page
 
@@ -153,7 +159,7 @@ class HostClient:
         # A challenge in the place of the rules says that the site is blocked, not that all is forbidden or
         # allowed.
         kind = classify_block(page)
-        if is_put_off(page) and kind in (None, "too_many_requests"):
+        if RobotsRules.is_put_off(page) and kind in (None, "too_many_requests"):
             # Another host's silence holds back only what lies there.
             is_own = parse_host(address) == source.host
             put_off = Postponed if is_own else Unreachable
@@ -166,4 +172,6 @@ class HostClient:
 def _explain_robots_delay(page: Page) -> str:
     retry_time = describe_retry_time(page)
     reason = f"robots.txt answers HTTP {page.status}, so nothing is asked now"
-    return f"{reason}, {retry_time}" if retry_time else reason
+    if retry_time:
+        return f"{reason}, {retry_time}"
+    return reason

@@ -42,7 +42,8 @@ class HostLocks:
     """
 
     def __init__(self, folder: Path, run: Run) -> None:
-        self._folder, self._run = folder, run
+        self._folder = folder
+        self._run = run
         self._taken: set[Path] = set()
 
     def __enter__(self) -> Self:

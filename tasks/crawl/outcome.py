@@ -180,7 +180,10 @@ def _is_empty_list(listing: Listing) -> bool:
 
 
 def _summarize(
-    listing: Listing, counts: SourceCounts, links_before: int | None, band: VolumeBand
+    listing: Listing,
+    counts: SourceCounts,
+    links_before: int | None,
+    band: VolumeBand,
 ) -> tuple[OutcomeKind, str]:
     if listing.failure is not None and not listing.links:
         reason = f"{listing.failure.reason}: {listing.failure.url}"
@@ -262,7 +265,10 @@ def _explain_nothing_new(
 
 
 def _list_notes(
-    listing: Listing, counts: SourceCounts, links_before: int | None, band: VolumeBand
+    listing: Listing,
+    counts: SourceCounts,
+    links_before: int | None,
+    band: VolumeBand,
 ) -> list[str]:
     notes = []
     links = len(listing.links)

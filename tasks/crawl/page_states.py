@@ -15,21 +15,6 @@ Degradations = dict[str, str]
 """By page: how a report that was known before no longer reads as it did; empty while it does."""
 
 
-def find_degraded_canary(
-    pages: Iterable[str], degradations: Degradations
-) -> tuple[str, str] | None:
-    """Give the canary and how it changed; null when it is well.
-
-    The first of the pages that was answered is it. A page that was not answered says nothing: whether it is
-    gone is reported elsewhere.
-    """
-    for page in pages:
-        if page in degradations:
-            degradation = degradations[page]
-            return (page, degradation) if degradation else None
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class _MissedReport:
     """A report whose page said that it is gone: its state, and the words that prove it.
@@ -45,11 +30,16 @@ class PageStates:
     """Where pages stand. Every method writes its rows in one transaction."""
 
     def __init__(self, run: Run, ledger: Ledger) -> None:
-        self._run, self._ledger = run, ledger
+        self._run = run
+        self._ledger = ledger
         self._today: date = run.started_at.astimezone(BEIJING).date()
 
     def make_first_row(
-        self, source_id: str, identity: str, url: str, host: str
+        self,
+        source_id: str,
+        identity: str,
+        url: str,
+        host: str,
     ) -> PageRow:
         """Make the row of a page that was never asked for; nothing is written yet."""
         start = self._run.started_at
@@ -75,7 +65,8 @@ class PageStates:
     ) -> _MissedReport:
         """Count a report whose page said that it is gone; its last good capture stays."""
         missed = row.state.count_miss(row.missing_days, row.missing_on, self._today)
-        state, days = missed.state, missed.days
+        state = missed.state
+        days = missed.days
         self._ledger.record_page(
             replace(row, state=state, missing_days=days, missing_on=missed.last), fetch
         )
@@ -134,9 +125,29 @@ class PageStates:
                 ages.append((page.first_seen_at, page.page_id))
         return [identity for _first_seen, identity in sorted(ages)]
 
+    @staticmethod
+    def find_degraded_canary(
+        pages: Iterable[str], degradations: Degradations
+    ) -> tuple[str, str] | None:
+        """Give the canary and how it changed; null when it is well.
+
+        The first of the pages that was answered is it. A page that was not answered says nothing: whether it
+        is gone is reported elsewhere.
+        """
+        for page in pages:
+            if page in degradations:
+                degradation = degradations[page]
+                if degradation:
+                    return (page, degradation)
+                return None
+        return None
+
 
 def _build_capture(
-    link: Link, row: PageRow, answer: ArchivedResponse, text_sha256: str
+    link: Link,
+    row: PageRow,
+    answer: ArchivedResponse,
+    text_sha256: str,
 ) -> Capture:
     """Make the capture of a page's present revision from the answer that gave it."""
     fetched = answer.row

@@ -93,9 +93,11 @@ class PageVisitor:
     def __init__(
         self, context: CrawlContext, source: Source, counts: SourceCounts
     ) -> None:
-        self._context, self._source = context, source
+        self._context = context
+        self._source = source
         self._counts = counts
-        self._ledger, self._states = context.ledger, context.states
+        self._ledger = context.ledger
+        self._states = context.states
         # The reports that stood before this night and were answered in it, with a page or a wall.
         self._stood: set[str] = set()
         self._gone: list[tuple[PageRow, FetchRow]] = []
@@ -112,7 +114,8 @@ class PageVisitor:
         if proof:
             self._unlisted[page.page_id] = proof
         link = Link(page.url, "")
-        if last := self._ledger.find_latest_capture(page.page_id):
+        last = self._ledger.find_latest_capture(page.page_id)
+        if last:
             files = [Attachment(file.url, file.name) for file in last.attached]
             link = Link(
                 page.url,
@@ -181,13 +184,16 @@ class PageVisitor:
     def _find_digest(self, row: PageRow) -> str:
         """Give the digest of a report's bytes as they are known, empty where none are."""
         last = self._ledger.find_latest_capture(row.page_id) if row.revision else None
-        return last.content_sha256 if last else ""
+        if last:
+            return last.content_sha256
+        return ""
 
     def _record_miss(self, row: PageRow, fetch: FetchRow) -> None:
         """Count a report whose page said that it is gone, and say so once a day."""
         archived = f"archived: {fetch.warc_file} at {fetch.warc_offset}"
         why = f"it answers {fetch.status} ({fetch.outcome}), {archived}"
-        if proof := self._unlisted.get(row.page_id):
+        proof = self._unlisted.get(row.page_id)
+        if proof:
             why = f"{why}; {proof}"
         miss = self._states.record_miss(row, why)
         if miss.evidence:
@@ -197,7 +203,8 @@ class PageVisitor:
 
     def _record_event(self, known: int) -> None:
         """Record that most of the known reports did not answer as reports: one event, and none is missing."""
-        gone, walled = len(self._gone), len(self._walled)
+        gone = len(self._gone)
+        walled = len(self._walled)
         unlisted = sum(row.page_id in self._unlisted for row, _fetch in self._gone)
         words = f"{gone + walled} of {known} known reports at once"
         if gone > walled and unlisted * 2 > gone:
@@ -305,7 +312,8 @@ class PageVisitor:
         self._record_failure(visited.row, error, visited.answer.row)
 
     def _record_finding(self, visited: _Visited) -> None:
-        row, finding = visited.row, visited.finding
+        row = visited.row
+        finding = visited.finding
         self._counts.degradations[row.page_id] = finding.degradation
         if finding.relevance.relevant:
             self._note_return_or_move(row, visited.answered)
@@ -315,15 +323,21 @@ class PageVisitor:
             self._record_other_page(visited.answered, visited.answer, relevance)
 
     def _find_changes(
-        self, link: Link, row: PageRow, answer: ArchivedResponse, last: Capture | None
+        self,
+        link: Link,
+        row: PageRow,
+        answer: ArchivedResponse,
+        last: Capture | None,
     ) -> tuple[ArchivedResponse, PageFinding]:
         """Find what sets a page apart from its last capture; gives the answer with its attachments."""
         if last is not None and _has_same_bytes(last, answer, link):
             as_before = Relevance(True, "report", "the bytes are as before")
             return answer, PageFinding(as_before, last.text_sha256)
-        bodies, documents = answer.bodies, self._context.documents
+        bodies = answer.bodies
+        documents = self._context.documents
         article = Article.read(bodies, link.title, documents)
-        if offered := article.choose_attachments(link.attachments):
+        offered = article.choose_attachments(link.attachments)
+        if offered:
             attached = self._fetch_attachments(row, link, offered, last)
             answer = replace(answer, attached=attached)
         return answer, self._compare_with_last(article, last, answer, link)
@@ -335,8 +349,10 @@ class PageVisitor:
         self._states.set_state(row, PageState.UNSUPPORTED, answer.row)
 
     def _record_report(self, visited: _Visited) -> None:
-        link, row = visited.link, visited.answered
-        finding, change = visited.finding, visited.finding.change
+        link = visited.link
+        row = visited.answered
+        finding = visited.finding
+        change = visited.finding.change
         proof = self._unlisted.get(row.page_id, "")
         state = self._states.record_report(
             link, row, visited.answer, finding.text_sha256, change, listed=not proof

@@ -32,7 +32,9 @@ def _explain_exclusion(url: str, hosts: Collection[str]) -> tuple[str, str] | No
         return "trap", f"the path has {len(segments)} segments"
     words = Counter(segment for segment in segments if not segment.isdigit())
     repeated = [segment for segment, count in words.items() if count >= _MIN_REPEATS]
-    return ("trap", f"the path repeats {repeated[0]!r}") if repeated else None
+    if repeated:
+        return ("trap", f"the path repeats {repeated[0]!r}")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def _fold_mirrors(links: Iterable[Link], hosts: Collection[str]) -> list[ListedP
 def _fold_page(
     identity: str, mirrors: Iterable[Link], hosts: Collection[str]
 ) -> ListedPage:
-    followed, unfollowed = [], []
+    followed = []
+    unfollowed = []
     reasons = []
     for link in mirrors:
         reason = _explain_exclusion(link.url, hosts)
@@ -113,11 +116,16 @@ class _VisitDecision:
         if self.page.reason is None:
             return ""
         by_title = classify_title(self.page.link.title)
-        return self.relevance.kind if by_title.relevant else ""
+        if by_title.relevant:
+            return self.relevance.kind
+        return ""
 
 
 def explain_not_due(
-    source: Source, night: datetime, now: datetime, forced: bool = False
+    source: Source,
+    night: datetime,
+    now: datetime,
+    forced: bool = False,
 ) -> str:
     """Say why a source is not crawled by the run of this night; empty when it is due.
 

@@ -8,7 +8,6 @@ from tasks.documents.cache import DocumentCache
 from tasks.documents.clean_text import NOISE, clean
 from tasks.documents.containers import LONGEST_STUB
 from tasks.documents.convert import convert, convert_pages
-from tasks.documents.zip_archive import add_origin_prefix, join_documents
 from tasks.model.catalogue import (
     catalogue,
     make_issue,
@@ -158,9 +157,8 @@ def _is_picture(document: Document) -> bool:
 
 def _join_scans(pictures: Sequence[Document]) -> Document:
     first, *others = pictures
-    return join_documents(
-        [first, *(add_origin_prefix(other, other.url) for other in others)]
-    )
+    placed = [other.prefix_origins(other.url) for other in others]
+    return Document.join([first, *placed])
 
 
 def _build_file(document: Document) -> _ArticleFile:

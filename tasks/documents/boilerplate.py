@@ -45,23 +45,6 @@ _SIMPLIFIED = str.maketrans(
 _LABEL_MARK = re.compile(r"[：:\]】|]")
 
 
-def has_label_mark(text: str) -> bool:
-    """Tell quickly whether a text may hold a label; most of a page's lines do not."""
-    return bool(_LABEL_MARK.search(text))
-
-
-def read_labels(line: str) -> dict[str, str]:
-    """Read the labels of one printed line: {label as printed without spaces: value}."""
-    matches = list(_find_labels(line))
-    ends = [match.start() for match in matches[1:]] + [len(line)]
-    values: dict[str, str] = {}
-    for match, end in zip(matches, ends, strict=False):
-        label = re.sub(r"\s", "", match.group(1))
-        value = line[match.end() : end].strip(" |[]【】()（）\u3000\t")
-        values.setdefault(label, value)
-    return values
-
-
 def _find_labels(line: str) -> Iterator[re.Match[str]]:
     """Find the labels of a line, in characters of either kind; the offsets are the line's own."""
     return _LABEL.finditer(line.translate(_SIMPLIFIED))
@@ -82,9 +65,26 @@ class MetadataFields:
 
     def add_labels(self, line: str, place: str = "") -> None:
         """Add what the labels of a printed line say; `place` is where the line stands, if that is known."""
-        for label, value in read_labels(line).items():
+        for label, value in MetadataFields.read_labels(line).items():
             origin = f"label {label}, {place}" if place else f"label {label}"
             self.add(_FIELD_BY_LABEL[label], value, origin)
+
+    @staticmethod
+    def has_mark(text: str) -> bool:
+        """Tell quickly whether a text may hold a label; most of a page's lines do not."""
+        return bool(_LABEL_MARK.search(text))
+
+    @staticmethod
+    def read_labels(line: str) -> dict[str, str]:
+        """Read the labels of one printed line: {label as printed without spaces: value}."""
+        matches = list(_find_labels(line))
+        ends = [match.start() for match in matches[1:]] + [len(line)]
+        values: dict[str, str] = {}
+        for match, end in zip(matches, ends, strict=False):
+            label = re.sub(r"\s", "", match.group(1))
+            value = line[match.end() : end].strip(" |[]【】()（）\u3000\t")
+            values.setdefault(label, value)
+        return values
 
 
 _LineT = TypeVar("_LineT")

@@ -24,6 +24,15 @@ from tasks.model.issue import Issue, Responsibility, Severity
 _LOG = logging.getLogger(__name__)
 
 
+@compute_once
+def hash_readers() -> str:
+    """Name the readers by their code, their libraries and the words of their issues.
+
+    A change of any of them reads every file anew.
+    """
+    return fingerprint_code(("tasks.documents",), list_issue_words())[:16]
+
+
 class DocumentCache(Protocol):
     """Keeps documents by key."""
 
@@ -35,10 +44,16 @@ class DocumentCache(Protocol):
 
 
 class DiskDocumentCache:
-    """A folder of documents that one set of readers made; `readers` names it, since others read otherwise."""
+    """A folder of documents that one set of readers made, and is named after, since others read otherwise.
 
-    def __init__(self, folder: Path, readers: str) -> None:
-        self._folder = folder / readers
+    The name is worked out when the first file is looked for: most nights of most hosts have no slow file.
+    """
+
+    def __init__(
+        self, folder: Path, name_readers: Callable[[], str] = hash_readers
+    ) -> None:
+        self._folder = folder
+        self._name_readers = name_readers
 
     def find(self, key: str) -> Document | None:
         """Give the document that is kept under a key.
@@ -72,7 +87,7 @@ class DiskDocumentCache:
             )
 
     def _locate_file(self, key: str) -> Path:
-        return self._folder / f"{key}.json.gz"
+        return self._folder / self._name_readers() / f"{key}.json.gz"
 
 
 def _parse_document(fields: Mapping[str, Any]) -> Document:
@@ -113,7 +128,10 @@ SLOW_TYPES = frozenset({media_types.PDF, media_types.OFD, *media_types.IMAGES})
 
 
 def read_cached(
-    cache: DocumentCache, body: bytes, url: str, read: Callable[[], Document]
+    cache: DocumentCache,
+    body: bytes,
+    url: str,
+    read: Callable[[], Document],
 ) -> Document:
     """Take a file's document from a cache; one that is not there is read, and kept where that took long."""
     key = _compute_key(body, url)
@@ -137,12 +155,3 @@ def _compute_key(body: bytes, url: str) -> str:
     """Compute a file's key from its bytes and its address, which stands in its issues."""
     address = url.encode("utf-8", "surrogatepass")
     return hashlib.sha256(hashlib.sha256(body).digest() + address).hexdigest()
-
-
-@compute_once
-def hash_readers() -> str:
-    """Name the readers by their code, their libraries and the words of their issues.
-
-    A change of any of them reads every file anew.
-    """
-    return fingerprint_code(("tasks.documents",), list_issue_words())[:16]

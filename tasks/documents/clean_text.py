@@ -130,7 +130,9 @@ class _CleanPiece:
         if self.paragraph.emphasis:
             return self.end - self.start
         bold = _normalize(self.paragraph.text[: self.paragraph.lead])
-        return len(bold) if text.startswith(bold, self.start, self.end) else 0
+        if text.startswith(bold, self.start, self.end):
+            return len(bold)
+        return 0
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ their pages.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import cast
 
@@ -91,26 +91,32 @@ def extract_words(element: HtmlElement) -> str:
     return "".join("".join(iter_text(element)).split())
 
 
-def find_known_container(
-    root: HtmlElement, shortest: int = SHORTEST_BODY
-) -> HtmlElement | None:
-    """Find the first known container that holds a text; of several of one kind, the one that holds most."""
+def find_known_containers(root: HtmlElement) -> dict[HtmlElement, int]:
+    """Find the elements that are known to hold articles, with the characters of their texts.
+
+    The surest kind comes first; of several of one kind there is the one that holds most.
+    """
     # Eighteen searches of a whole page cost more than all else that is done with it; most names are on no
     # page.
     printed = " ".join(cast("list[str]", _CLASSES_AND_IDS(root))).casefold()
+    known: dict[HtmlElement, int] = {}
     for xpath in CONTAINERS:
         name = _QUOTED_NAME.search(xpath)
         if name and name[1].casefold() not in printed:
             continue
-        best: HtmlElement | None = None
-        most = -1
-        for element in root.xpath(xpath):
-            length = len(extract_words(element))
-            if length > most:
-                best, most = element, length
-        if best is not None and most >= shortest:
-            return best
-    return None
+        lengths = {one: len(extract_words(one)) for one in root.xpath(xpath)}
+        if lengths:
+            fullest = max(lengths, key=lambda one: lengths[one])
+            known.setdefault(fullest, lengths[fullest])
+    return known
+
+
+def choose_container(
+    known: Mapping[HtmlElement, int], shortest: int = SHORTEST_BODY
+) -> HtmlElement | None:
+    """Choose the first of a page's known containers that holds a text; null where none does."""
+    long = (element for element, length in known.items() if length >= shortest)
+    return next(long, None)
 
 
 def find_densest_element(root: HtmlElement) -> HtmlElement | None:

@@ -16,7 +16,7 @@ from tasks.documents.boilerplate import MetadataFields
 from tasks.documents.cache import DocumentCache, read_cached
 from tasks.documents.sandbox import convert_in_sandbox
 from tasks.model.catalogue import make_issue, make_phrase
-from tasks.model.charset import DecodedText, decode
+from tasks.model.charset import DecodedText
 from tasks.model.document import Body, Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
@@ -68,7 +68,9 @@ def convert(
     if len(body) <= MODERATE_SIZE and media_types.detect_signature(body) is None:
         return convert_here(body, url=url, content_type=content_type)
     read = partial(convert_in_sandbox, body, url=url, content_type=content_type)
-    return read() if cache is None else read_cached(cache, body, url, read)
+    if cache is None:
+        return read()
+    return read_cached(cache, body, url, read)
 
 
 def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Document:
@@ -117,9 +119,9 @@ def convert_pages(
             body.content, url=body.url, content_type=body.content_type, cache=cache
         )
         if documents:
-            document = zip_archive.add_origin_prefix(document, body.url)
+            document = document.prefix_origins(body.url)
         documents.append(document)
-    return zip_archive.join_documents(documents)
+    return Document.join(documents)
 
 
 def _convert_text(body: bytes, url: str, content_type: str) -> Document:
@@ -128,7 +130,7 @@ def _convert_text(body: bytes, url: str, content_type: str) -> Document:
         raise UnreadableDocument("empty_page", problem=make_phrase("empty_body"))
     if body.count(b"<") > _MOST_TAGS:
         raise UnreadableDocument("too_many_tags", most=_MOST_TAGS)
-    decoded = decode(body, _find_declared_charset(body, content_type))
+    decoded = DecodedText.decode(body, _find_declared_charset(body, content_type))
     text_type = media_types.detect_text_type(decoded.text)
     if text_type == media_types.MHTML:
         page, charset = html_page.extract_mhtml_page(body)
@@ -155,7 +157,9 @@ def _convert_plain_text(decoded: DecodedText, text_type: str) -> Document:
 def _find_declared_charset(body: bytes, content_type: str) -> str:
     head = body[:2048].decode("ascii", "replace")
     match = _CHARSET.search(content_type) or _CHARSET.search(head)
-    return match.group(1) if match else ""
+    if match:
+        return match.group(1)
+    return ""
 
 
 def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:

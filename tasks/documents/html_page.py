@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from email import message_from_bytes, policy
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -12,23 +12,20 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml.html import HtmlElement
 
-from tasks.documents.boilerplate import (
-    MetadataFields,
-    has_label_mark,
-    strip_chrome,
-)
+from tasks.documents.boilerplate import MetadataFields, strip_chrome
 from tasks.documents.containers import (
     HIDDEN_TAGS,
     LONGEST_STUB,
     SHORTEST_BODY,
+    choose_container,
     extract_words,
     find_densest_element,
-    find_known_container,
+    find_known_containers,
     is_furniture,
     iter_text,
 )
 from tasks.documents.page_files import find_files, holds_file, is_in_own_folder
-from tasks.documents.page_title import PageTitle, choose_title
+from tasks.documents.page_title import PageTitle
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
@@ -89,10 +86,29 @@ _FIELD_BY_META = {
     "pubdate": "published",
     "contentsource": "source",
     "firstpublishedtime": "published",
+    "maketime": "published",
+    "publishdate": "published",
+    "publishtime": "published",
+    "pubtime": "published",
     "columnname": "column",
 }
 # 2026-03-01 09:00, 2026年3月1日
 _DAY = re.compile(r"(?:19|20)\d{2}\D{1,3}\d{1,2}\D{1,3}\d{1,2}")
+# Elements whose own text may be the title or the day beneath it
+_PRINTED_TAGS = (
+    *"h1 h2 h3 h4 h5 p div td th span em i b strong font".split(),
+    *"center time dd dt li small ucaptitle".split(),
+)
+# The title stands among the first texts of a page.
+_MOST_TEXTS = 2000
+# How many lines a title may be set in, and how many beneath it may hold its day.
+_TITLE_LINES, _LINES_BENEATH = 3, 8
+_LONGEST_DAY_LINE, _LONGEST_HEAD_LINE = 40, 80
+_LONGEST_LABEL = 8
+# 今天是：2026年4月9日 星期四; 截至2025年12月31日，…; 有效期至…: no day of publication
+_NO_DAY_LINE = re.compile(
+    r"星期|周[一二三四五六日]|农历|今天|现在|截[至止]|[，。；！？]|施行|实施|有效|失效|成文|印发|生成"
+)
 # Elements that may be a printed line, and those that part what holds them into several.
 _LINE_TAGS = ("tr", "li", "p", "div", "span", "dl", "h2", "h3")
 _BLOCK_TAGS = ("div", "li", "tr", "p", "ul", "table")
@@ -108,7 +124,10 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     except (lxml.etree.ParserError, ValueError) as error:
         problem = make_phrase("no_html_element", error=str(error))
         raise UnreadableDocument("empty_page", problem=problem) from error
-    choice = _choose_container(root, _extract_gkmlpt_content(root), url)
+    # While these are at hand, the walks below make no element anew, each of which costs as much as a step.
+    _at_hand = list(root.iter())
+    known = find_known_containers(root)
+    choice = _choose_container(root, known, _extract_gkmlpt_content(root), url)
     container = choice.element
     if container is None:
         problem = make_phrase("no_element_with_text")
@@ -119,7 +138,7 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     offered = tuple(
         dict.fromkeys(
             (
-                *find_files(root, _list_trusted(root, choice), url, markup),
+                *find_files(root, _list_trusted(known, choice), url, markup),
                 *_find_pictures(root, container, url, is_hollow),
             )
         )
@@ -201,19 +220,24 @@ class _Choice(NamedTuple):
     is_guessed: bool = False
 
 
-def _choose_container(root: HtmlElement, detail: str, url: str) -> _Choice:
+def _choose_container(
+    root: HtmlElement,
+    containers: Mapping[HtmlElement, int],
+    detail: str,
+    url: str,
+) -> _Choice:
     """Choose the element that holds the article.
 
     A known container with a line like 见附件, or with a file, is the article too, unless a text stands
     elsewhere on the page, or in the data of its scripts.
     """
-    known = find_known_container(root)
+    known = choose_container(containers)
     if known is None and detail:
         known = _parse_fragment(detail)
     if known is not None:
         return _Choice(known)
     dense = find_densest_element(root)
-    stub = find_known_container(root, shortest=1)
+    stub = choose_container(containers, shortest=1)
     words = "" if dense is None else extract_words(dense)
     is_short = len(words) < LONGEST_STUB
     if stub is not None and ("。" not in words or (is_short and holds_file(stub, url))):
@@ -243,18 +267,24 @@ def _extract_state_content(root: HtmlElement) -> str:
             contents += map(_decode_literal, _STATE_CONTENT.findall(code))
     longest = max(contents, key=len, default="")
     is_text = len(longest) >= SHORTEST_BODY and "。" in longest
-    return longest if is_text else ""
+    if is_text:
+        return longest
+    return ""
 
 
-def _list_trusted(root: HtmlElement, choice: _Choice) -> list[HtmlElement]:
+def _list_trusted(
+    containers: Mapping[HtmlElement, int], choice: _Choice
+) -> list[HtmlElement]:
     """List the elements that surely hold the article; a guess does when it holds a text of some length."""
-    known = find_known_container(root, shortest=0)
+    known = choose_container(containers, shortest=0)
     trusted = []
     if choice.element is not None:
         words = extract_words(choice.element)
         is_text = len(words) >= LONGEST_STUB and "。" in words
         trusted = [] if choice.is_guessed and not is_text else [choice.element]
-    return trusted if known is None or known in trusted else [*trusted, known]
+    if known is None or known in trusted:
+        return trusted
+    return [*trusted, known]
 
 
 def _extract_gkmlpt_content(root: HtmlElement) -> str:
@@ -273,7 +303,9 @@ def _decode_literal(literal: str) -> str:
 
 
 def _correct_escape(match: re.Match[str]) -> str:
-    return match.group() if match.group(1) in '"\\/bfnrtu' else match.group(1)
+    if match.group(1) in '"\\/bfnrtu':
+        return match.group()
+    return match.group(1)
 
 
 def _get_file_name(address: str) -> str:
@@ -281,7 +313,10 @@ def _get_file_name(address: str) -> str:
 
 
 def _find_pictures(
-    root: HtmlElement, container: HtmlElement, url: str, is_hollow: bool
+    root: HtmlElement,
+    container: HtmlElement,
+    url: str,
+    is_hollow: bool,
 ) -> Iterator[Attachment]:
     """Yield the pictures that may be a report's pages.
 
@@ -335,9 +370,56 @@ def _collect_metadata(root: HtmlElement, container: HtmlElement) -> MetadataFiel
     printed_title = metadata.values.pop("title", "")
     origin = metadata.origins.pop("title", "")
     labelled = PageTitle(printed_title, origin) if printed_title else None
-    if title := choose_title(root, labelled):
+    title = PageTitle.choose(root, labelled)
+    if title:
         metadata.add("title", *title)
+        if "published" not in metadata.values:
+            metadata.add(
+                "published", _find_day_beneath(root, title.text), "beneath the title"
+            )
     return metadata
+
+
+def _find_day_beneath(root: HtmlElement, title: str) -> str:
+    """Find the day right beneath a title, printed by itself or beside a source; empty where none is."""
+    wanted = "".join(title.split())
+    lines: list[str] = []
+    beneath = 0
+    for piece in islice(_iter_printed_texts(root), _MOST_TEXTS):
+        label = lines[-1] if lines and len(lines[-1]) <= _LONGEST_LABEL else ""
+        if beneath and (day := _read_day_line(f"{label} {piece}")):
+            return day
+        if beneath and len(piece) > _LONGEST_HEAD_LINE:
+            break
+        beneath -= beneath > 0
+        lines = [*lines[1 - _TITLE_LINES :], "".join(piece.split())]
+        joined = ("".join(lines[place:]) for place in range(len(lines)))
+        if wanted in joined:
+            beneath = _LINES_BENEATH
+    return ""
+
+
+def _read_day_line(line: str) -> str:
+    day = _DAY.search(line)
+    is_line = len(line) <= _LONGEST_DAY_LINE and not _NO_DAY_LINE.search(line)
+    if day and is_line:
+        return day.group()
+    return ""
+
+
+def _iter_printed_texts(root: HtmlElement) -> Iterator[str]:
+    for element in root.iter(*_PRINTED_TAGS):
+        yield from _list_own_texts(element)
+
+
+def _list_own_texts(element: HtmlElement) -> list[str]:
+    """List the texts that stand in an element itself, and in none of its children; of links none."""
+    pieces = [element.text or "", *(child.tail or "" for child in element)]
+    texts = list(filter(None, map(str.strip, pieces)))
+    # Most elements have none; to look around them costs more.
+    if texts and element.tag != "a" and next(element.iterancestors("a"), None) is None:
+        return texts
+    return []
 
 
 def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str]:
@@ -347,12 +429,13 @@ def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str
         *container.iterancestors(),
         *container.iterdescendants(*_LINE_TAGS),
     }
+    parted = _collect_parted(root)
     for element in root.iter(*_LINE_TAGS):
-        if element in article or _has_blocks(element):
+        if element in article or element in parted:
             continue
         if element.tag == "tr":
             line = _join_cells(element)
-        elif has_label_mark(_extract_text(element)):
+        elif MetadataFields.has_mark(_extract_text(element)):
             line = _extract_line(element)
         else:
             continue
@@ -360,8 +443,15 @@ def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str
             yield line
 
 
-def _has_blocks(element: HtmlElement) -> bool:
-    return next(element.iterdescendants(*_BLOCK_TAGS), None) is not None
+def _collect_parted(root: HtmlElement) -> set[HtmlElement]:
+    """Collect the elements that others part into lines."""
+    parted: set[HtmlElement] = set()
+    for block in root.iter(*_BLOCK_TAGS):
+        around = block.getparent()
+        while around is not None and around not in parted:
+            parted.add(around)
+            around = around.getparent()
+    return parted
 
 
 def _extract_text(element: HtmlElement) -> str:
@@ -476,7 +566,9 @@ def _find_data_rows(table: HtmlElement) -> list[_DataRow]:
         if any(len(cell) > LONGEST_CELL for cell in row.cells):
             return []
         wide += sum(map(bool, row.cells)) > 1
-    return rows if len(rows) > 1 and wide * 2 > len(rows) else []
+    if len(rows) > 1 and wide * 2 > len(rows):
+        return rows
+    return []
 
 
 def _read_cells(row: HtmlElement) -> tuple[str, ...]:

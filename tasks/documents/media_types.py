@@ -186,7 +186,9 @@ def detect_text_type(text: str) -> str:
         if pattern.search(head):
             return name
     has_tags = _MARKUP.match(text) or len(_TAGS.findall(text, 0, 20_000)) > 3
-    return HTML if has_tags else TEXT
+    if has_tags:
+        return HTML
+    return TEXT
 
 
 def _detect_zip_type(body: bytes) -> str:
@@ -213,9 +215,11 @@ def _list_names_in_headers(body: bytes) -> tuple[str, ...]:
 
 def _detect_ole_type(body: bytes) -> str:
     """Name a compound file by its directory's first telling entry: those of embedded files come later."""
-    first, found = len(body), OLE
+    first = len(body)
+    found = OLE
     for name, media_type in _STREAM_TYPES:
         offset = body.find(name.encode("utf-16-le") + b"\x00\x00")
         if 0 <= offset < first:
-            first, found = offset, media_type
+            first = offset
+            found = media_type
     return found

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple, cast
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
 from lxml.etree import ParserError, XPath
@@ -65,7 +65,12 @@ _DATA_ADDRESS = re.compile(
     r"^data-.{0,20}(?:href|file|url|value|src|path|pdf|link|down|doc|attach)"
 )
 # what is parsed of an element: `onclick`, `data-…`, `href` …
-_EMBEDDING = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
+_EMBEDDING = {
+    "iframe": "src",
+    "frame": "src",
+    "embed": "src",
+    "object": "data",
+}
 _DOCUMENT_TYPE = re.compile(r"application/(?:pdf|msword|ofd|vnd\.)", re.IGNORECASE)
 # a JavaScript string: '…', "…", `…`
 _LITERAL = re.compile(r"""["'`]([^"'`<>\r\n]{2,800})(?=["'`])""")
@@ -103,9 +108,8 @@ _ADDRESS_KEY = re.compile(
 )
 _NAME_KEY = re.compile(r"(?:name|title|text|label)$", re.IGNORECASE)
 # What a page, or a script, must hold to be worth the search.
-_HINTS = tuple(
-    ".pdf .doc .wps .ofd .zip .rar .xls .rtf down attach pdf file object embed onlinepreview".split()
-)
+_HINTS = tuple("pdf down attach file object embed onlinepreview".split())
+_ENDING_HINT = re.compile(r"\.(?:doc|wps|ofd|zip|rar|xls|rtf)")
 
 # `附件：`, `请点击下载`, beside a link that stands outside the article's container
 _LABEL = re.compile(r"附件|附表|附录|原文|全文|正文下载|文件下载|点击(?:下载|查看)")
@@ -152,7 +156,10 @@ class _FoundFile(NamedTuple):
 
 
 def find_files(
-    root: HtmlElement, containers: Iterable[HtmlElement], url: str, markup: str
+    root: HtmlElement,
+    containers: Iterable[HtmlElement],
+    url: str,
+    markup: str,
 ) -> tuple[Attachment, ...]:
     """Find the files that an article offers, in the page's order, each once.
 
@@ -174,7 +181,9 @@ def find_files(
 
 def _hints_at_files(code: str) -> bool:
     lowered = code.lower()
-    return any(hint in lowered for hint in _HINTS)
+    if any(hint in lowered for hint in _HINTS):
+        return True
+    return _ENDING_HINT.search(lowered) is not None
 
 
 def holds_file(container: HtmlElement, url: str) -> bool:
@@ -186,7 +195,8 @@ class _Scope:
     """What of a page belongs to its article."""
 
     def __init__(self, root: HtmlElement, trusted: list[HtmlElement], url: str) -> None:
-        self._root, self._url = root, url
+        self._root = root
+        self._url = url
         self._trusted = set(trusted)
         self._around: set[HtmlElement] = set()
         # What was found out of an element, for all that stands in it.
@@ -235,7 +245,8 @@ class _Scope:
 
     def _is_beside(self, found: _FoundFile) -> bool:
         """Tell whether a file outside the container is the article's: by its words, label or folder."""
-        name, address = found.attachment.name, found.attachment.url
+        name = found.attachment.name
+        address = found.attachment.url
         if _SUBJECT.search(name) or _LABEL.search(name):
             return True
         if is_in_own_folder(address, self._url):
@@ -302,7 +313,9 @@ def is_in_own_folder(address: str, page: str) -> bool:
 
 def _get_base(root: HtmlElement) -> str:
     base = next(root.iter("base"), None)
-    return "" if base is None else base.get("href") or ""
+    if base is None:
+        return ""
+    return base.get("href") or ""
 
 
 def _find_in(tree: HtmlElement, base: str) -> Iterator[_FoundFile]:
@@ -330,7 +343,9 @@ def _take_address(offer: _Offer, base: str) -> str:
             return inner
     if offer.certain or _FILE.search(address) or _DOWNLOAD.search(address):
         return address
-    return address if named and not _PAGE.search(address) else ""
+    if named and not _PAGE.search(address):
+        return address
+    return ""
 
 
 def _resolve(base: str, written: str) -> str:
@@ -348,14 +363,17 @@ def _resolve(base: str, written: str) -> str:
         is_web = urlsplit(address).scheme in ("http", "https")
     except ValueError:
         return ""
-    return address if is_web and text else ""
+    if is_web and text:
+        return address
+    return ""
 
 
 def _find_in_query(viewer: str) -> str:
     """Give the file that a viewer's address names, as it is, encoded or in base64; empty without one."""
     parts = urlsplit(viewer)
     takes_all = _VIEWER.search(parts.path) is not None
-    for name, value in parse_qsl(parts.query):
+    for pair in parts.query.split("&"):
+        name, value = pair.partition("=")[::2]
         if not _PARAMETER.match(name):
             continue
         for text in _decode_value(value):
@@ -366,8 +384,16 @@ def _find_in_query(viewer: str) -> str:
     return ""
 
 
+def _unquote(text: str) -> str:
+    """Decode a text's escapes; those of another charset than UTF-8 stay, as browsers send them."""
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return text
+
+
 def _decode_value(value: str) -> Iterator[str]:
-    decoded = unquote(unquote(value))
+    decoded = _unquote(_unquote(value.replace("+", " ")))
     yield decoded
     plain = decoded.replace(" ", "+")
     if _BASE64.match(plain):
@@ -384,7 +410,8 @@ def _read_element(element: HtmlElement) -> Iterator[_Offer]:
     if element.tag == "script":
         yield from _read_script(_unescape(_SCRIPT_COMMENT.sub("", element.text or "")))
         return
-    if attribute := _EMBEDDING.get(element.tag):
+    attribute = _EMBEDDING.get(element.tag)
+    if attribute:
         yield from _read_embedding(element, element.get(attribute) or "")
     elif element.tag == "param" and _PARAMETER.match(element.get("name") or ""):
         yield _Offer(element.get("value") or "", shown=True)
@@ -414,7 +441,10 @@ def _read_words(element: HtmlElement) -> str:
         if element.tag not in ("iframe", "object")
         else ""
     )
-    called = element.get("download") or element.get("title") or element.get("alt") or ""
+    download = element.get("download") or ""
+    if _FILE_NAME.search(download):
+        return download.strip()[:_NAME_LENGTH]
+    called = download or element.get("title") or element.get("alt") or ""
     if shown and len(shown) <= _NAME_LENGTH:
         return shown
     picture = element.find(".//img")
@@ -429,6 +459,9 @@ def _read_embedding(element: HtmlElement, address: str) -> Iterator[_Offer]:
     certain = _DOCUMENT_TYPE.match(element.get("type") or "") is not None
     for one in filter(None, (address, element.get("data-src"))):
         yield _Offer(one, title, shown=True, certain=certain)
+    if variables := element.get("flashvars"):
+        # SwfFile=/a.swf&PdfFile=/a.pdf: a viewer's parameters, without its address
+        yield _Offer(f"?{variables}", title, shown=True)
 
 
 def _read_value(value: str, words: str, *, bare: bool = False) -> Iterator[_Offer]:
@@ -463,7 +496,8 @@ def _read_script(code: str) -> Iterator[_Offer]:
     for start in _LIST_OF_FILES.finditer(code):
         yield from _read_objects(code, start.end() - 1)
     for literal in _LITERAL.finditer(code):
-        before, text = code[max(literal.start() - 60, 0) : literal.start()], literal[1]
+        before = code[max(literal.start() - 60, 0) : literal.start()]
+        text = literal[1]
         if _PATH_LIKE.search(text) and not _SITE_VARIABLE.search(before):
             yield from _read_literal(before.rstrip(), text)
 
@@ -505,11 +539,16 @@ def _read_objects(code: str, at: int) -> Iterator[_Offer]:
 
 
 def _unescape(code: str) -> str:
-    return _SCRIPT_ESCAPE.sub(_decode_escape, code) if "\\" in code else code
+    if "\\" in code:
+        return _SCRIPT_ESCAPE.sub(_decode_escape, code)
+    return code
 
 
 def _decode_escape(match: re.Match[str]) -> str:
-    if sign := match[1] or match[2]:
+    sign = match[1] or match[2]
+    if sign:
         return chr(int(sign, 16))
     # `\/` and `\"` are what they escape; a path of a careless template keeps its backslash.
-    return match[3] if match[3] in "/\"'<>" else match.group()
+    if match[3] in "/\"'<>":
+        return match[3]
+    return match.group()

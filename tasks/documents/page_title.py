@@ -6,11 +6,12 @@ always right: what reads like a report's title goes before what does not.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from lxml.html import HtmlElement
 
 from tasks.documents.boilerplate import EMPTY_VALUES
+from tasks.documents.containers import is_furniture
 
 # ---- Vocabulary: each pattern with an example of what it is for ----
 
@@ -38,16 +39,26 @@ _SITE_NAME = re.compile(
 )
 # 云川县人民政府门户网站, with or without words behind it
 _SITE = re.compile(r"(?:网站?|门户|平台)(?:\s|$)")
-# class="tit", "title", "arti_title", "con-bt", id="ArticleTitle"
+# class="tit", "title", "arti_title", "con-bt", "h1", id="ArticleTitle"
 _TITLE_NAME = re.compile(
-    r"(?:^|[-_\s])(?:\w{0,12}tit(?:le)?|bt|biaoti)(?:$|[-_\s\d])", re.IGNORECASE
+    r"(?:^|[-_\s])(?:\w{0,12}tit(?:le)?|bt|biaoti|h1)(?:$|[-_\s\d])", re.IGNORECASE
 )
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "ucaptitle")
 _LINES = ("p", "div", "td", "th", "span", "font", "b", "strong", "center")
+# The lower line of a title in two: 2025年法治政府建设年度报告, 法治政府建设年度报告
+_REST = re.compile(r"^(?:(?:20\d\d|二[〇○零Ο]\w\w)年?度?)?(?:推进)?(?:法治|法制|依法)")
+# The upper one: 云川镇人民政府, 云川镇2025年, 云川县司法局关于2025年度
+_ORGAN_END = re.compile(
+    r"(?:政府|局|委|委员会|办|办公室|办事处|厅|镇|乡|街道|区|县|市|省|院|署|处|中心|管委会|(?:20\d\d|二[〇○零Ο]\w\w)年?度?)$"
+)
+_LONGEST_LINE = 40
+_WRAPPERS = frozenset({"p", "b", "strong", "font", "span", "center", "td", "tr"})
 # A title stands among the first elements that may hold one.
 _MOST_HEADINGS = 40
 _META_NAMES = frozenset({"articletitle", "og:title", "title", "dc.title"})
+# What is set as a heading need not be a title: it may head a part of the page.
+_SET_AS_HEADING = frozenset({"h2", "h3", "h4", "heading"})
 
 
 class PageTitle(NamedTuple):
@@ -56,33 +67,37 @@ class PageTitle(NamedTuple):
     text: str
     origin: str
 
+    @classmethod
+    def choose(cls, root: HtmlElement, labelled: "PageTitle | None") -> Self | None:
+        """Choose the title of a page's article; null where nothing but names of the site are offered.
 
-def choose_title(root: HtmlElement, labelled: PageTitle | None) -> PageTitle | None:
-    """Choose the title of a page's article; null where nothing but names of the site are offered.
+        `labelled` is what stands behind a printed label (标题：). Names of site and column are taken off.
+        """
+        offered = list(cls._iter_offered(root, labelled))
+        readable = [title for title in offered if _reads_like_report(title.text)]
+        dated = [title for title in readable if _YEAR.search(title.text)]
+        # of what reads like none, only what names itself a title
+        plain = [title for title in offered if title.origin not in _SET_AS_HEADING]
+        return next(iter([*dated, *readable, *plain]), None)
 
-    `labelled` is what stands behind a printed label (标题：). Names of site and column are taken off.
-    """
-    names = _collect_names(root)
-    sure = [*_list_meta_titles(root), *([labelled] if labelled else [])]
-    headings = list(_iter_headings(root))
-    elements = [
-        PageTitle(_join_words(one), "title element") for one in root.iter("title")
-    ]
-    offered: list[PageTitle] = []
-    for title in (*sure, *headings, *elements):
-        text = _strip_names(title.text, names)
-        is_name = text in names or text in EMPTY_VALUES or _SITE_NAME.match(text)
-        if not is_name:
-            offered.append(title._replace(text=text))
-    for needs_year in (True, False):
-        for title in offered:
-            if _reads_like_report(title.text) and (
-                not needs_year or _YEAR.search(title.text)
-            ):
-                return title
-    # of what reads like none, only what names itself a title
-    plain = (one for one in offered if one.origin not in ("h2", "h3", "h4", "heading"))
-    return next(plain, None)
+    @classmethod
+    def _iter_offered(
+        cls, root: HtmlElement, labelled: "PageTitle | None"
+    ) -> Iterator[Self]:
+        """Yield the titles that a page offers, the surest first."""
+        names = _collect_names(root)
+        titles = _list_meta_titles(root)
+        if labelled:
+            titles.append(labelled)
+        # h1 before the others; sorted() is stable
+        titles += sorted(_iter_headings(root), key=lambda one: one.origin != "h1")
+        for element in root.iter("title"):
+            titles.append(PageTitle(_join_words(element), "title element"))
+        for title in titles:
+            text = _strip_names(title.text, names)
+            is_name = text in names or text in EMPTY_VALUES or _SITE_NAME.match(text)
+            if not is_name:
+                yield cls(text, title.origin)
 
 
 def _collect_names(root: HtmlElement) -> frozenset[str]:
@@ -110,15 +125,56 @@ def _list_meta_titles(root: HtmlElement) -> list[PageTitle]:
 def _iter_headings(root: HtmlElement) -> Iterator[PageTitle]:
     """Yield what is set as a heading: h1 to h4, what is called a title, centred bold lines."""
     count = 0
+    last: tuple[HtmlElement, str] | None = None
     for tag in root.iter(*_HEADINGS, *_LINES):
         origin = _name_heading(tag)
-        if not origin or _leads_elsewhere(tag):
+        if not origin or _leads_elsewhere(tag) or _is_in_furniture(tag):
             continue
         count += 1
         if count > _MOST_HEADINGS:
             return
-        if text := _join_words(tag):
+        text = _join_words(tag)
+        if text:
+            if (
+                last
+                and _goes_on(last[0], tag)
+                and (whole := _join_lines(last[1], text))
+            ):
+                yield PageTitle(whole, origin)
+            last = tag, text
             yield PageTitle(text, origin)
+
+
+def _goes_on(first: HtmlElement, second: HtmlElement) -> bool:
+    """Tell whether two headings, or the lines that hold nothing but them, stand one beneath the other."""
+    one = _widen(first)
+    other = _widen(second)
+    return one is not other and one.getnext() is other and one.tag == other.tag
+
+
+def _widen(tag: HtmlElement) -> HtmlElement:
+    """Give the line that holds nothing but an element."""
+    words = _join_words(tag)
+    for around in tag.iterancestors():
+        if around.tag not in _WRAPPERS or _join_words(around) != words:
+            break
+        tag = around
+    return tag
+
+
+def _join_lines(first: str, second: str) -> str:
+    """Join the two lines of a title: organ, or organ and year, and what it reports; empty for other lines."""
+    is_rest = _REST.match(second) and _reads_like_report(second)
+    is_begun = _ORGAN_END.search(first) and not _reads_like_report(first)
+    whole = f"{first}{second}"
+    is_title = is_rest and is_begun and len(first) <= _LONGEST_LINE
+    if is_title and _YEAR.search(whole):
+        return whole
+    return ""
+
+
+def _is_in_furniture(tag: HtmlElement) -> bool:
+    return any(is_furniture(one) for one in (tag, *tag.iterancestors()))
 
 
 def _name_heading(tag: HtmlElement) -> str:

@@ -85,7 +85,13 @@ def _is_short(text: str) -> bool:
     return len(text) < SHORTEST_BROKEN_LINE and not is_run_in
 
 
-def _is_broken(text: str, following: str, *, opening: bool, intact: bool) -> bool:
+def _is_broken(
+    text: str,
+    following: str,
+    *,
+    opening: bool,
+    intact: bool,
+) -> bool:
     """Tell whether a break cut the sentence between two paragraphs in two.
 
     `opening` says that no sentence stands before them: titles and issuers do. `intact` says that the file

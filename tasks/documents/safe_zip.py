@@ -100,7 +100,9 @@ class SafeZip:
     def get_size(self, name: str) -> int:
         """Give a member's size in bytes as the archive states it; 0 when there is no such member."""
         listed = self.find(name)
-        return self._members[listed].file_size if listed else 0
+        if listed:
+            return self._members[listed].file_size
+        return 0
 
     def read(self, name: str, *, limit: int = LARGEST_MEMBER) -> bytes:
         """Read one member of at most `limit` bytes.

@@ -350,7 +350,9 @@ def _build_environment() -> dict[str, str]:
 
 
 def _get_fileno(pipe: IO[bytes] | None) -> int:
-    return pipe.fileno() if pipe is not None else -1
+    if pipe is not None:
+        return pipe.fileno()
+    return -1
 
 
 def _build_step_error(limits: ConversionLimits) -> UnreadableDocument:

@@ -69,7 +69,10 @@ def serve(read: Reader, step: float) -> None:
 
 
 def _handle_request(
-    read: Reader, body: bytes, url: str, content_type: str
+    read: Reader,
+    body: bytes,
+    url: str,
+    content_type: str,
 ) -> tuple[bytes, object]:
     """Give a document, or what is wrong: its code, its values, and whether this process may go on."""
     try:

@@ -43,7 +43,11 @@ def compare_texts(before: str | None, after: str) -> RevisionChange | None:
 
 def _describe_change(before: Sequence[str], after: Sequence[str]) -> RevisionChange:
     edits: list[_Edit] = []
-    paragraphs = {"changed": 0, "added": 0, "removed": 0}
+    paragraphs = {
+        "changed": 0,
+        "added": 0,
+        "removed": 0,
+    }
     for old, new in _iter_changed_blocks(before, after):
         edits.append(_diff_characters("\n".join(old), "\n".join(new)))
         growth = len(new) - len(old)

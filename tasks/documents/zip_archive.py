@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 
 from tasks.documents.media_types import IMAGES, ZIP, detect_media_type
 from tasks.documents.safe_zip import SafeZip
-from tasks.model.catalogue import join_phrases, make_issue, make_phrase
-from tasks.model.document import Attachment, Document, Paragraph
+from tasks.model.catalogue import make_issue, make_phrase
+from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue import SEMICOLON, Bilingual, Issue
 
 Convert = Callable[[bytes, str], Document]
 """Converts one member's bytes; the second is the URL of the archive."""
@@ -59,7 +59,7 @@ def _join_reasons(issues: Sequence[Issue]) -> Bilingual:
     for issue in issues:
         why = issue.sentence
         reasons.append(make_phrase("member_and_why", name=issue.evidence, why=why))
-    joined = join_phrases(reasons)
+    joined = SEMICOLON.join(reasons)
     return Bilingual(joined.zh[:_LONGEST_REASONS], joined.en[:_LONGEST_REASONS])
 
 
@@ -126,7 +126,7 @@ class _ArchiveReader:
                 continue
             try:
                 document = self._convert(member.content, self._url)
-                yield add_origin_prefix(document, name)
+                yield document.prefix_origins(name)
                 converted = name
             except UnreadableDocument as error:
                 self._note_unread(name, error.message)
@@ -142,39 +142,15 @@ class _ArchiveReader:
         self.issues.append(issue)
 
 
-def join_documents(documents: Sequence[Document]) -> Document:
-    """Put documents one after the other, with the first one's metadata; their tables are counted on."""
-    paragraphs: list[Paragraph] = []
-    attachments: list[Attachment] = []
-    issues: list[Issue] = []
-    tables = 0
-    for document in documents:
-        before = tables
-        for paragraph in document.paragraphs:
-            row = paragraph.row
-            if row:
-                row = replace(row, table=before + row.table)
-                tables = max(tables, row.table)
-                paragraphs.append(replace(paragraph, row=row))
-            else:
-                paragraphs.append(paragraph)
-        attachments += document.attachments
-        issues += document.issues
-    return replace(
-        documents[0],
-        paragraphs=tuple(paragraphs),
-        attachments=tuple(dict.fromkeys(attachments)),
-        issues=tuple(dict.fromkeys(issues)),
-    )
-
-
 def _build_sort_key(name: str) -> tuple[tuple[int, str], ...]:
     """Give a key that sorts 附件2 before 附件10."""
     return tuple(map(_build_part_key, _DIGITS.split(name)))
 
 
 def _build_part_key(part: str) -> tuple[int, str]:
-    return (int(part), "") if part.isdecimal() else (0, part.casefold())
+    if part.isdecimal():
+        return (int(part), "")
+    return (0, part.casefold())
 
 
 def _group_renditions(members: Sequence[_ArchiveMember]) -> list[list[_ArchiveMember]]:
@@ -190,12 +166,6 @@ def _group_renditions(members: Sequence[_ArchiveMember]) -> list[list[_ArchiveMe
 
 def _rank_rendition(member: _ArchiveMember) -> int:
     suffix = PurePosixPath(member.name).suffix.lower()
-    return _RENDITIONS.index(suffix) if suffix in _RENDITIONS else len(_RENDITIONS)
-
-
-def add_origin_prefix(document: Document, name: str) -> Document:
-    """Put a file's name or address before the origins of its paragraphs: other files stand beside it."""
-    paragraphs = tuple(
-        replace(part, origin=f"{name}: {part.origin}") for part in document.paragraphs
-    )
-    return replace(document, paragraphs=paragraphs)
+    if suffix in _RENDITIONS:
+        return _RENDITIONS.index(suffix)
+    return len(_RENDITIONS)

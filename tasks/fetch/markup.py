@@ -3,7 +3,7 @@
 import html
 import re
 
-from tasks.model.charset import decode
+from tasks.model.charset import DecodedText
 from tasks.model.page import Page
 
 # Content-Type: text/html; charset="GBK"
@@ -37,7 +37,7 @@ def _decode_body(page: Page) -> str:
     declared = header.group(1) if header else ""
     if meta:
         declared = meta.group(1).decode("ascii", "replace")
-    return decode(page.body, declared).text
+    return DecodedText.decode(page.body, declared).text
 
 
 def strip_markup(markup: str) -> str:

@@ -86,6 +86,25 @@ _SHELL = re.compile(
     r"|(?:启用|开启|打开|enable).{0,12}javascript",
     re.IGNORECASE,
 )
+# <frame src="http://ww7.parking.example/">, <iframe src=/waf_block.html>
+_FRAME = re.compile(
+    r"<i?frame\b[^<>]{0,300}?\bsrc\s*=\s*['\"]?\s*([^'\"<>\s]{1,500})", re.IGNORECASE
+)
+_MOST_FRAMES = 8
+_SITE_LABELS = 3
+# <meta http-equiv="refresh" content="0;url=/zwgk/1001.html">
+_REFRESH = re.compile(
+    r"<meta\b(?=[^<>]{0,200}\bhttp-equiv\s*=\s*['\"]?refresh)[^<>]{0,200}?\bcontent\s*=\s*['\"]?\s*[0-5](?:\.\d+)?\s*[;,]"
+    r"\s*(?:url\s*=\s*)?['\"]?([^'\"<>\s]{1,500})",
+    re.IGNORECASE,
+)
+# <script>window.location.href="/zwgk/1001.html";</script>, and nothing else in it
+_NAVIGATION = re.compile(
+    r"<script\b[^<>]{0,100}>\s*(?:(?:window|self|top|document)\.)?location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*"
+    r"['\"]([^'\"?#<>\s]{1,300}\.(?:s?html?|pdf|docx?|wps|ofd))['\"]\s*\)?\s*;?\s*</script",
+    re.IGNORECASE,
+)
+_MAX_LEADING_BYTES = 8000
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 _TEXT_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain"})
@@ -114,7 +133,11 @@ _BLOCK_BY_STATUS = {
     521: "jiasule",
 }
 # How firewalls refuse a page as well; in place of a list they may only say that its interface wants POST.
-_PAGE_BLOCK_BY_STATUS = {405: "firewall", 406: "firewall", 501: "firewall"}
+_PAGE_BLOCK_BY_STATUS = {
+    405: "firewall",
+    406: "firewall",
+    501: "firewall",
+}
 # What a server says of itself in passing, so that with its own error it is only out of order.
 _OUT_OF_ORDER = frozenset({"busy", "default_page"})
 
@@ -124,7 +147,9 @@ def classify_block(page: Page) -> str | None:
     if "block" not in page.memo:
         page.memo["block"] = _find_block(page)
     block = page.memo["block"]
-    return None if block is None else str(block)
+    if block is None:
+        return None
+    return str(block)
 
 
 def _find_block(page: Page) -> str | None:
@@ -134,7 +159,8 @@ def _find_block(page: Page) -> str | None:
         return find_redirect_wall(page) or (
             "cookie_challenge" if "set-cookie" in page.headers else None
         )
-    if kind := _find_wall_at(page, page.url):
+    kind = _find_wall_at(page, page.url)
+    if kind:
         return kind
     if not page.body or len(page.body) > _MAX_BLOCK_BYTES:
         return None
@@ -146,7 +172,9 @@ def _find_block(page: Page) -> str | None:
     cookies = page.headers.get("set-cookie", "")
     kind = find_wall(decode_page(page), _get_visible_text(page), cookies)
     out_of_order = page.status >= 500 and kind in _OUT_OF_ORDER
-    return None if out_of_order else kind
+    if out_of_order:
+        return None
+    return kind
 
 
 def find_redirect_wall(page: Page) -> str | None:
@@ -174,16 +202,72 @@ def classify_suspect(page: Page) -> str | None:
         return None
     if page.media_type == "text/plain" or _is_json(page.body) or not _is_textual(page):
         return None
-    markup, shown = decode_page(page), _get_visible_text(page)
-    if _EMBEDDED.search(markup) or _FILE.search(markup):
-        return None
+    markup = decode_page(page)
+    shown = _get_visible_text(page)
+    # Nearly all pages show more; to search their markup costs more than all else that is done here.
     if len(shown) >= _MAX_STUB_CHARACTERS:
+        return None
+    wall = _find_framed_wall(page, markup, shown)
+    if wall:
+        return wall
+    if _EMBEDDED.search(markup) or _FILE.search(markup) or find_led_on_to(page):
         return None
     if len(page.body) >= _MAX_STUB_BYTES and _is_scripted(markup):
         return None
     if len(shown) >= _MAX_SHELL_CHARACTERS and reads_as_written(markup, shown):
         return None
-    return "shell" if _SHELL.search(markup) else "suspect"
+    if _SHELL.search(markup):
+        return "shell"
+    return "suspect"
+
+
+def _find_framed_wall(page: Page, markup: str, shown: str) -> str | None:
+    """Name the wall that fills a page's frames, a challenge or another site; null where there is none."""
+    if reads_as_written(markup, shown):
+        return None
+    frames = _FRAME.findall(markup)
+    targets = [normalize_url(frame, page.url) for frame in frames[:_MOST_FRAMES]]
+    for target in targets:
+        wall = find_wall_address(target)
+        if wall:
+            return wall
+    if not targets or _FILE.search(markup):
+        return None
+    own = _find_site(page.url)
+    if own in map(_find_site, targets):
+        return None
+    return "parked"
+
+
+def _find_site(url: str) -> str:
+    """Give what the hosts of one site have in common: example.gov.cn of www.example.gov.cn."""
+    host = urlsplit(url).hostname or ""
+    return ".".join(host.split(".")[-_SITE_LABELS:])
+
+
+def find_led_on_to(page: Page) -> str:
+    """Give the address that a detail page without content leads on to by itself; empty where it does not.
+
+    A challenge leads to what was asked for, with a cookie or a token: none is followed.
+    """
+    if (
+        page.status != 200
+        or len(page.body) > _MAX_LEADING_BYTES
+        or not _is_textual(page)
+    ):
+        return ""
+    markup = decode_page(page)
+    shown = _get_visible_text(page)
+    if len(shown) > _MAX_STUB_CHARACTERS or "cookie" in markup.lower():
+        return ""
+    found = _REFRESH.search(markup) or _NAVIGATION.search(markup)
+    target = normalize_url(found[1], page.url) if found else ""
+    parts = urlsplit(target)
+    is_own = target in (page.url, page.request.url)
+    is_page = bool(target) and not is_own and not _HOME.search(parts.path)
+    if is_page and not find_wall_address(target):
+        return target
+    return ""
 
 
 def _is_scripted(markup: str) -> bool:
@@ -204,7 +288,8 @@ def is_soft_404(page: Page) -> bool:
         return refusal[0] in _GONE_STATUSES or bool(_GONE_WORDS.search(refusal[2]))
     if not _is_textual(page):
         return False
-    markup, shown = decode_page(page), _get_visible_text(page)
+    markup = decode_page(page)
+    shown = _get_visible_text(page)
     if len(shown) > _MAX_EMPTY_CHARACTERS or reads_as_written(markup, shown):
         return False
     return bool(_GONE_WORDS.search(f"{find_title(markup)} {shown}"))
@@ -217,7 +302,8 @@ def _leads_elsewhere(page: Page) -> bool:
         target = normalize_url(page.headers.get("location", ""), page.url)
     if not target or target == page.request.url or find_wall_address(target):
         return False
-    before, after = urlsplit(page.request.url), urlsplit(target)
+    before = urlsplit(page.request.url)
+    after = urlsplit(target)
     if _GONE_ADDRESS.search(after.path) and not _GONE_ADDRESS.search(before.path):
         return True
     to_home = _HOME.search(after.path) is not None and not after.query
@@ -254,7 +340,9 @@ def _classify_answer(page: Page, kind: str) -> str | None:
         return block
     if page.status in _PAGE_BLOCK_BY_STATUS:
         return _PAGE_BLOCK_BY_STATUS[page.status]
-    return None if _leads_elsewhere(page) else classify_suspect(page)
+    if _leads_elsewhere(page):
+        return None
+    return classify_suspect(page)
 
 
 def describe_response(page: Page, kind: str = "") -> str:
@@ -270,7 +358,9 @@ def describe_response(page: Page, kind: str = "") -> str:
         return f"HTTP {page.status}"
     if kind == "detail" and _leads_elsewhere(page):
         return f"led to {urlsplit(page.url).path}"
-    return "soft 404" if is_soft_404(page) else "ok"
+    if is_soft_404(page):
+        return "soft 404"
+    return "ok"
 
 
 def is_gone(page: Page) -> bool:
@@ -301,13 +391,18 @@ def describe_oversized_list(family: Family, page: Page) -> str:
     """Say which limit of list pages an answer passes; empty when none."""
     if family is Family.SITEMAP:
         return _describe_oversize("a sitemap", len(page.body), MAX_SITEMAP_BYTES)
-    what, limit = "a list page", MAX_HTML_LIST_BYTES
+    what = "a list page"
+    limit = MAX_HTML_LIST_BYTES
     if _is_json(page.body):
-        what, limit = "an answer of a list's API", MAX_JSON_LIST_BYTES
-    if oversize := _describe_oversize(what, len(page.body), limit):
+        what = "an answer of a list's API"
+        limit = MAX_JSON_LIST_BYTES
+    oversize = _describe_oversize(what, len(page.body), limit)
+    if oversize:
         return oversize
     tags = page.body.count(b"<")
-    return f"a list page of {tags} tags, at most {MAX_TAGS}" if tags > MAX_TAGS else ""
+    if tags > MAX_TAGS:
+        return f"a list page of {tags} tags, at most {MAX_TAGS}"
+    return ""
 
 
 def _is_json(body: bytes) -> bool:
@@ -316,4 +411,6 @@ def _is_json(body: bytes) -> bool:
 
 
 def _describe_oversize(what: str, size: int, limit: int) -> str:
-    return f"{what} of {size} bytes, at most {limit >> 20} MB" if size > limit else ""
+    if size > limit:
+        return f"{what} of {size} bytes, at most {limit >> 20} MB"
+    return ""

@@ -49,7 +49,7 @@ class RobotsRules:
         """Read the answer to a request for robots.txt; null when none came."""
         if page is None:
             return cls("robots.txt unreachable: nothing is fetched")
-        if is_put_off(page):
+        if RobotsRules.is_put_off(page):
             return cls(f"robots.txt answers HTTP {page.status}: nothing is fetched")
         if page.status >= 400:
             return cls(
@@ -74,7 +74,9 @@ class RobotsRules:
     @property
     def refusal(self) -> str:
         """Say in a short phrase why a URL is not fetched."""
-        return self.status if self.rules is None else "robots.txt disallows it"
+        if self.rules is None:
+            return self.status
+        return "robots.txt disallows it"
 
     def is_allowed(self, url: str) -> bool:
         """Tell whether a URL may be fetched by us."""
@@ -89,10 +91,10 @@ class RobotsRules:
             return wanted
         return max(wanted, min(float(asked), _MAX_DELAY))
 
-
-def is_put_off(page: Page) -> bool:
-    """Tell whether the answer to a request for robots.txt says: not now."""
-    return page.status == HTTPStatus.TOO_MANY_REQUESTS or page.status >= 500
+    @staticmethod
+    def is_put_off(page: Page) -> bool:
+        """Tell whether the answer to a request for robots.txt says: not now."""
+        return page.status == HTTPStatus.TOO_MANY_REQUESTS or page.status >= 500
 
 
 def _decode(body: bytes) -> str:
@@ -121,7 +123,8 @@ def _correct_lines(text: str) -> str:
 
 
 def _correct_line(line: str) -> list[str]:
-    if named := _AGENT_LINE.match(line):
+    named = _AGENT_LINE.match(line)
+    if named:
         return [f"User-agent: {_name_agent(named[1].strip())}"]
     rule = _RULE_LINE.match(line)
     if rule is None or line.isascii():
@@ -139,4 +142,6 @@ def _name_agent(value: str) -> str:
     """Name whom a group speaks of: us, all, or somebody else; a product token ends before its version."""
     if AGENT in map(str.lower, _PRODUCT.findall(value)):
         return AGENT
-    return "*" if value.replace("＊", "*").split()[:1] == ["*"] else "other"
+    if value.replace("＊", "*").split()[:1] == ["*"]:
+        return "*"
+    return "other"

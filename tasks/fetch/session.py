@@ -67,7 +67,9 @@ def _classify_body(content_type: str, url: str) -> _BodyKind:
     kind = content_type.strip()
     if _XML.match(kind) or _XML_FILE.search(urlsplit(url).path):
         return _BodyKind.SITEMAP
-    return _BodyKind.PAGE if not kind or _MARKUP.match(kind) else _BodyKind.ATTACHMENT
+    if not kind or _MARKUP.match(kind):
+        return _BodyKind.PAGE
+    return _BodyKind.ATTACHMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +157,13 @@ class PoliteSession:
         forbid a hop, Postponed when its host cannot be claimed, Unreachable when no whole answer came after
         all attempts, TooLarge beyond the size limit.
         """
-        hop, attempts = request, 0
+        hop = request
+        attempts = 0
         passed: dict[str, Page] = {}
         for _ in range(self._limits.redirects + 1):
             _check_terms(hop.url, terms)
-            if why := self._claim(parse_host(hop.url)):
+            why = self._claim(parse_host(hop.url))
+            if why:
                 raise Postponed(hop.url, why)
             page = self._fetch_with_retries(hop, terms, validators or {})
             attempts += page.attempts
@@ -241,7 +245,8 @@ class PoliteSession:
         self._guard.on_sending = pacer.note_sending
         with pacer.wait_turn(terms.delay) as pause:
             self.sent += 1
-            at, started = self._now(), time.monotonic()
+            at = self._now()
+            started = time.monotonic()
             try:
                 response, body = self._send_and_read(request, validators)
             except BodyTooLargeError as error:
@@ -268,7 +273,9 @@ class PoliteSession:
 
     def _describe_tls(self, url: str) -> str:
         legacy = url.startswith("https:") and parse_host(url) in self._legacy_hosts
-        return "legacy" if legacy else ""
+        if legacy:
+            return "legacy"
+        return ""
 
     def _send_and_read(
         self, request: Request, validators: Mapping[str, str]
@@ -299,7 +306,12 @@ class PoliteSession:
         prepared = requests.PreparedRequest()
         prepared.prepare_method(request.method)
         prepared.prepare_url(request.url, None)
-        named = {**self._session.headers, **validators, **request.headers, **referer}
+        named = {
+            **self._session.headers,
+            **validators,
+            **request.headers,
+            **referer,
+        }
         if request.json is not None:
             named["Content-Type"] = "application/json;charset=UTF-8"
         prepared.prepare_headers(named)
@@ -356,4 +368,6 @@ def _find_redirect_target(page: Page) -> str | None:
         for character in location
     )
     target = normalize_url(escaped, page.url)
-    return None if not target or target == normalize_url(page.url) else target
+    if not target or target == normalize_url(page.url):
+        return None
+    return target

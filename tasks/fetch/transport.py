@@ -95,7 +95,8 @@ class Watchdog:
 
         It must be quick.
         """
-        mark, due = object(), time.monotonic() + seconds
+        mark = object()
+        due = time.monotonic() + seconds
         with self._changed:
             self._deadlines[mark] = due, cut
             if self._thread is None or not self._thread.is_alive():
@@ -237,7 +238,8 @@ class GuardedAdapter(HTTPAdapter):
     def __init__(
         self, guard: ConnectionGuard, context: ssl.SSLContext | None = None
     ) -> None:
-        self._guard, self._context = guard, context
+        self._guard = guard
+        self._context = context
         super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
@@ -322,14 +324,18 @@ def _read_pieces(raw: BaseHTTPResponse, limit: int) -> Iterator[bytes]:
 
 
 def _decompress(
-    first: bytes, rest: Iterator[bytes], limit: int, encoding: str
+    first: bytes,
+    rest: Iterator[bytes],
+    limit: int,
+    encoding: str,
 ) -> bytes:
     raw_deflate = encoding == "deflate" and not _is_zlib(first)
     inflate = zlib.decompressobj(-zlib.MAX_WBITS if raw_deflate else _DETECT_FORMAT)
     body = bytearray()
     try:
         for piece in chain([first], rest):
-            data, full = piece, False
+            data = piece
+            full = False
             while data or full:
                 if inflate.eof:
                     if not data.startswith(_GZIP_SIGNATURE):

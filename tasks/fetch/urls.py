@@ -46,6 +46,9 @@ _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]|^\.|\.\.")
 # "\ud83d": half of a surrogate pair, out of a script's escapes, which no charset can say
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+# What is longer (`data:image/png;base64,…`) is not kept.
+_LONGEST_KEPT = 1000
+
 
 def normalize_url(url: str, base: str = "", charset: str = "utf-8") -> str:
     r"""Give the one spelling of a URL, resolved against `base` when it is relative.
@@ -57,17 +60,28 @@ def normalize_url(url: str, base: str = "", charset: str = "utf-8") -> str:
     `0x7f.1` is 127.0.0.1. Gives an empty text for what is no http(s) URL (`javascript:`, a broken port or
     host).
     """
+    if len(url) > _LONGEST_KEPT:
+        return _normalize_url(url, base, charset)
+    return _normalize_again(url, base, charset)
+
+
+def _normalize_url(url: str, base: str, charset: str) -> str:
     url = _SURROGATE.sub("\ufffd", _LINE_BREAKS.sub("", url).strip(_AROUND))
     try:
         base = _correct_slashes(base.strip(_AROUND), "")
         url = _correct_slashes(url, urlsplit(base).scheme)
         parts = urlsplit(urljoin(base, url) if base else url)
-        host, port = _encode_host(parts.hostname or ""), parts.port
+        host = _encode_host(parts.hostname or "")
+        port = parts.port
     except ValueError:
         return ""
     if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
         return ""
     return urlunsplit(_normalize_parts(parts, host, port, charset))
+
+
+# The same few addresses are asked about at every step of a page.
+_normalize_again = lru_cache(maxsize=4096)(_normalize_url)
 
 
 def make_page_id(url: str) -> str:
@@ -88,9 +102,11 @@ def _build_report_key(url: str) -> str:
     parts = urlsplit(normalize_url(url))
     if not parts.netloc:
         return url
-    host, path = parts.netloc, parts.path
+    host = parts.netloc
+    path = parts.path
     while gate := _BIG5_GATE.match(path):
-        host, path = gate.group(1).lower(), gate.group(2) or "/"
+        host = gate.group(1).lower()
+        path = gate.group(2) or "/"
     pairs = [pair for pair in parts.query.split("&") if pair.lower() != "slb=true"]
     query = "&".join(pairs)
     return f"{host.removeprefix('www.')}{path}{'?' if query else ''}{query}"
@@ -105,7 +121,10 @@ def parse_host(url: str) -> str:
 
 
 def _normalize_parts(
-    parts: SplitResult, host: str, port: int | None, charset: str
+    parts: SplitResult,
+    host: str,
+    port: int | None,
+    charset: str,
 ) -> SplitResult:
     scheme = parts.scheme.lower()
     authority = f"[{host}]" if ":" in host else host
@@ -147,9 +166,12 @@ def _correct_slashes(url: str, base_scheme: str) -> str:
     One that repeats its page's scheme without two slashes (`http:a.html`) is relative to that page.
     """
     end = min((place for place in map(url.find, "?#") if place >= 0), default=len(url))
-    head, rest = url[:end].replace("\\", "/"), url[end:]
-    if special := _SPECIAL_SCHEME.match(head):
-        scheme, slashes = special[1].lower(), special[2]
+    head = url[:end].replace("\\", "/")
+    rest = url[end:]
+    special = _SPECIAL_SCHEME.match(head)
+    if special:
+        scheme = special[1].lower()
+        slashes = special[2]
         path = head[special.end() :]
         if scheme == base_scheme and len(slashes) < 2:
             return f"{slashes}{path}{rest}"
@@ -171,7 +193,9 @@ def _encode_host(written: str) -> str:
     host = host.rstrip(".")
     if _FORBIDDEN_IN_HOST.search(host):
         raise ValueError(f"{written} is no host")
-    return str(_read_ipv4(host)) if _ENDS_IN_NUMBER.search(host) else host
+    if _ENDS_IN_NUMBER.search(host):
+        return str(_read_ipv4(host))
+    return host
 
 
 def _read_ipv4(host: str) -> IPv4Address:

@@ -152,8 +152,15 @@ MARKS: tuple[WallMark, ...] = (
         r"(?:拖动|滑动|拖拽|按住|移动|向右滑|拖到|拉动).{0,12}(?:滑块|拼图|图块|箭头|缺口|最右)"
         r"|(?:滑块|拼图).{0,8}(?:填充|完成|验证|对齐)|(?:点击|点选|依次点|选出|勾选).{0,12}(?:完成认证"
         r"|完成验证|进行认证|图中|文字|字符)|我不是机器人|(?:输入|填写).{0,8}(?:上图|下图|图中|图片"
-        r"|[左右]侧|如下).{0,8}(?:字符|数字|文字|字母)|i'?m not a robot",
+        r"|[左右]侧|如下).{0,8}(?:字符|数字|文字|字母|内容|答案|结果|符号)|i'?m not a robot",
         "拖动下方滑块填充拼图",
+    ),
+    _mark(
+        "captcha",
+        _MarkPlace.SCRIPT,
+        r"<(?:img|canvas)\b[^<>]{0,300}(?:captcha|kaptcha|v(?:erify|alid(?:ate)?)?_?code|check_?code|rand_?code|auth_?code"
+        r"|img_?code|yzm|yanzhengma)",
+        '<img src="/captcha.jpg" onclick="this.src=this.src"><input name="code">',
     ),
     _mark(
         "challenge",
@@ -175,7 +182,7 @@ MARKS: tuple[WallMark, ...] = (
     _mark(
         "challenge",
         _MarkPlace.ADDRESS,
-        r"captcha|challenge|/verify\b|/waf\b|antibot|antispider|anticrawl|/validate\b|yanzheng"
+        r"captcha|challenge|/verify\b|/__verify|/waf(?:\b|_)|/block(?:ed|_?page)\b|antibot|antispider|anticrawl|/validate\b|yanzheng"
         r"|safecheck|/_guard",
         "/captcha/index.html?from=a",
     ),

@@ -99,12 +99,16 @@ class FetchLedger(JournaledDatabase):
         Its validators and digest serve the next one.
         """
         row = self._find_row(_LAST_BODY, {"url": url})
-        return None if row is None else FetchRow(**row)
+        if row is None:
+            return None
+        return FetchRow(**row)
 
     def find_fetch(self, warc_file: str, warc_offset: int) -> FetchRow | None:
         """Find the request whose answer a WARC record is."""
         row = self._find_row(_ARCHIVED, {"file": warc_file, "offset": warc_offset})
-        return None if row is None else FetchRow(**row)
+        if row is None:
+            return None
+        return FetchRow(**row)
 
     def iter_fetches(self) -> Iterator[FetchRow]:
         """Give every request, in the order in which the ledger got them.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tasks.archive.records import DamagedRecord, StoredRecord, read_records
+from tasks.archive.records import DamagedRecord, StoredRecord
 from tasks.archive.warc import ENTRY_NUMBER_HEADER
 from tasks.ledger.journal import JournalEntry, Operation
 from tasks.model.errors import ArchiveError, Damage
@@ -53,7 +53,10 @@ class JournalEntries:
     @property
     def last_number(self) -> int:
         """Give the number of the last entry, 0 when there is none."""
-        return self._numbers[self._order[-1]] if len(self._order) else 0
+        if not len(self._order):
+            return 0
+        last = int(self._order[-1])
+        return self._numbers[last]
 
     def __iter__(self) -> Iterator[JournalEntry]:
         for index in self._order:
@@ -73,7 +76,7 @@ class JournalEntries:
         """Note where a file's entries are; tells whether there are any."""
         self._files.append(path)
         before = len(self._numbers)
-        for found in read_records(path):
+        for found in StoredRecord.read_all(path):
             self._inspect(path, found)
             if isinstance(found, DamagedRecord):
                 name = path.relative_to(self._folder)

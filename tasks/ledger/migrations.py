@@ -44,7 +44,9 @@ def _find_list_complete(row: OperationRow) -> bool:
 
 def _count_left_out(row: OperationRow) -> int:
     match = _LEFT_OUT.search(str(row["reason"]))
-    return int(match[1]) if match else 0
+    if match:
+        return int(match[1])
+    return 0
 
 
 def _make_chinese_message(row: OperationRow) -> str:
@@ -53,7 +55,9 @@ def _make_chinese_message(row: OperationRow) -> str:
     if entry is None:
         return str(row["message"])
     sentence = entry.message.zh
-    return entry.meaning.zh.rstrip("。") if list_value_names(sentence) else sentence
+    if list_value_names(sentence):
+        return entry.meaning.zh.rstrip("。")
+    return sentence
 
 
 ADDED_COLUMNS = (

@@ -53,7 +53,10 @@ def _make_insert_once(table: sa.Table, key: str, *columns: str) -> sa.TextClause
 
 
 def _make_insert(
-    table: sa.Table, keys: Sequence[str], otherwise: str, names: Sequence[str] = ()
+    table: sa.Table,
+    keys: Sequence[str],
+    otherwise: str,
+    names: Sequence[str] = (),
 ) -> sa.TextClause:
     # The same words in both databases; SQLAlchemy has two classes for them, and compiles these anew every
     # time.

@@ -108,7 +108,9 @@ class PageLedger(JournaledDatabase):
     def find_page(self, page_id: str) -> PageRow | None:
         """Find one page, with or without a capture."""
         row = self._find_row(_PAGE, {"page_id": page_id})
-        return None if row is None else _make_page_row(row)
+        if row is None:
+            return None
+        return _make_page_row(row)
 
     def load_pages(self) -> list[PageRow]:
         """List the pages that have a capture, in stable order."""
@@ -129,12 +131,16 @@ class PageLedger(JournaledDatabase):
     def find_latest_capture(self, page_id: str) -> Capture | None:
         """Find the latest revision of one page."""
         row = self._find_row(_LATEST_OF_PAGE, {"page_id": page_id})
-        return None if row is None else Capture(**row)
+        if row is None:
+            return None
+        return Capture(**row)
 
     def find_capture(self, page_id: str, revision: int) -> Capture | None:
         """Find one revision of one page."""
         row = self._find_row(_REVISION, {"page_id": page_id, "revision": revision})
-        return None if row is None else Capture(**row)
+        if row is None:
+            return None
+        return Capture(**row)
 
     def find_page_ids(self, prefix: str, most: int) -> list[str]:
         """List the ids that begin with a prefix, at most so many, in order.
@@ -169,7 +175,11 @@ class PageLedger(JournaledDatabase):
 
         The words of this revision are news once only.
         """
-        row = {"page_id": page_id, "revision": revision, "run_id": run_id}
+        row = {
+            "page_id": page_id,
+            "revision": revision,
+            "run_id": run_id,
+        }
         self._write(Operation(ADOPT, [row]))
 
     def find_unread_captures(self, extractor: str) -> list[Capture]:
@@ -191,7 +201,13 @@ class PageLedger(JournaledDatabase):
         rows = []
         for capture in captures:
             row = {"page_id": capture.page_id, "revision": capture.revision}
-            rows.append({"extractor": extractor, "part_id": part_id, **row})
+            rows.append(
+                {
+                    "extractor": extractor,
+                    "part_id": part_id,
+                    **row,
+                }
+            )
         if rows:
             with self._begin_writing() as connection:
                 connection.execute(UPSERT_PART, rows)

@@ -159,7 +159,11 @@ class RunLedger(JournaledDatabase):
     ) -> None:
         """Add the links of a source's list."""
         rows = [
-            {"run_id": run_id, "source_id": source_id, **get_values(link)}
+            {
+                "run_id": run_id,
+                "source_id": source_id,
+                **get_values(link),
+            }
             for link in links
         ]
         if rows:
@@ -181,7 +185,11 @@ class RunLedger(JournaledDatabase):
         return links
 
     def record_problem(
-        self, run_id: str, source_id: str, issue: Issue, page_id: str | None = None
+        self,
+        run_id: str,
+        source_id: str,
+        issue: Issue,
+        page_id: str | None = None,
     ) -> None:
         """Add one thing that is wrong with a source or a page."""
         row = {
@@ -227,7 +235,9 @@ class RunLedger(JournaledDatabase):
             .limit(1)
         )
         row = self._find_row(query)
-        return None if row is None else _make_outcome(row)
+        if row is None:
+            return None
+        return _make_outcome(row)
 
     def load_source_histories(self) -> Mapping[str, SourceHistory]:
         """Give the history of every source that was ever asked, by its id; three statements for all."""
@@ -292,7 +302,8 @@ def _fold_visits(
     full_walks: dict[str, SourceVisit] = {}
     before_deadline: dict[str, dict[int, datetime]] = defaultdict(dict)
     for row in rows:
-        source_id, started_at = row[0], row[2]
+        source_id = row[0]
+        started_at = row[2]
         visit = SourceVisit(row[1], started_at, OutcomeKind(row[3]), *row[4:])
         last[source_id] = visit
         if visit.saw_whole_list:

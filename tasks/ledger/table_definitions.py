@@ -24,7 +24,9 @@ class _BeijingTime(sa.types.TypeDecorator[datetime]):
         dialect: sa.Dialect,  # noqa: ARG002
     ) -> datetime | None:
         """Bring a moment to UTC before it is stored."""
-        return None if value is None else value.astimezone(UTC)
+        if value is None:
+            return None
+        return value.astimezone(UTC)
 
     def process_result_value(
         self,
@@ -89,7 +91,9 @@ class _AttachedFiles(sa.types.TypeDecorator[tuple[Attached, ...]]):
         dialect: sa.Dialect,  # noqa: ARG002
     ) -> list[dict[str, object]] | None:
         """Give the fields of each."""
-        return None if value is None else [asdict(one) for one in value]
+        if value is None:
+            return None
+        return [asdict(one) for one in value]
 
     def process_result_value(
         self,

@@ -45,7 +45,6 @@ _TITLES = (
     "remedy",
 )
 
-_SEMICOLON = Bilingual("；", "; ")
 
 IssueValue = str | int | float | Decimal | Bilingual
 """What a sentence may name: numbers, words as they are printed somewhere, and our own in both languages."""
@@ -56,7 +55,7 @@ class CatalogueError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class IssueEntry:
+class _IssueEntry:
     """One code: the stages that notice it, how bad it is, who can mend it, what is said of it and what to do.
 
     Where several stages notice it, the usual one stands first. `message` has the names of values in braces.
@@ -72,7 +71,7 @@ class IssueEntry:
 
 
 @cache
-def catalogue() -> dict[str, IssueEntry]:
+def catalogue() -> dict[str, _IssueEntry]:
     """Read the catalogue, once, by code in the file's order.
 
     Raises ConfigurationError naming file, line and column.
@@ -114,7 +113,7 @@ def list_issue_words() -> list[tuple[str, ...]]:
     return sorted(rows)
 
 
-def _parse_entry(line: int, cells: Cells) -> IssueEntry:
+def _parse_entry(line: int, cells: Cells) -> _IssueEntry:
     checks = {name: (bool(cells[name]), "must be filled in") for name in _COLUMNS}
     ensure_valid(CATALOGUE, line, cells, checks)
     wrong = _find_wrong_template(cells["message_zh"], cells["message_en"])
@@ -130,7 +129,7 @@ def _parse_entry(line: int, cells: Cells) -> IssueEntry:
         "message_en": (not wrong, wrong),
     }
     ensure_valid(CATALOGUE, line, cells, checks)
-    return IssueEntry(
+    return _IssueEntry(
         code=cells["code"],
         stages=tuple(cells["stage"].split()),
         severity=Severity(cells["severity"]),
@@ -229,24 +228,14 @@ def make_phrase(name: str, /, **values: IssueValue) -> Bilingual:
     return _fill(f"phrase {name!r}", phrase, values)
 
 
-def join_phrases(
-    phrases: Iterable[Bilingual], separator: Bilingual = _SEMICOLON
-) -> Bilingual:
-    """Join phrases in each language."""
-    listed = list(phrases)
-    chinese = separator.zh.join(phrase.zh for phrase in listed)
-    english = separator.en.join(phrase.en for phrase in listed)
-    return Bilingual(chinese, english)
-
-
-def _find_entry(code: str) -> IssueEntry:
+def _find_entry(code: str) -> _IssueEntry:
     entry = catalogue().get(code)
     if entry is None:
         raise CatalogueError(f"{CATALOGUE.name} has no code {code!r}")
     return entry
 
 
-def _choose_stage(entry: IssueEntry, stage: str | None) -> str:
+def _choose_stage(entry: _IssueEntry, stage: str | None) -> str:
     if stage is None and len(entry.stages) == 1:
         return entry.stages[0]
     if stage not in entry.stages:
@@ -291,9 +280,9 @@ def _print_value(value: IssueValue) -> Bilingual:
     return Bilingual(words, words)
 
 
-def render_issue_page(entries: Iterable[IssueEntry]) -> str:
+def render_issue_page(entries: Iterable[_IssueEntry]) -> str:
     """Render entries as a page in Markdown, one table a stage, in the order of the data's way."""
-    by_stage: dict[str, list[IssueEntry]] = {}
+    by_stage: dict[str, list[_IssueEntry]] = {}
     for entry in entries:
         by_stage.setdefault(entry.stages[0], []).append(entry)
     lines = [
@@ -310,7 +299,7 @@ def render_issue_page(entries: Iterable[IssueEntry]) -> str:
     return "\n".join([*lines, ""])
 
 
-def _format_cells(entry: IssueEntry) -> tuple[str, ...]:
+def _format_cells(entry: _IssueEntry) -> tuple[str, ...]:
     return (
         f"`{entry.code}`",
         ", ".join(entry.stages),

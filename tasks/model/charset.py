@@ -32,7 +32,9 @@ _COMMON = frozenset(
 def _measure_common_share(text: str, most: int = 4000) -> float:
     """Give the share of common ones among the first `most` characters beyond ASCII; 0 when there are none."""
     beyond = [character for character in text if character > "\x7f"][:most]
-    return sum(map(_COMMON.__contains__, beyond)) / len(beyond) if beyond else 0.0
+    if beyond:
+        return sum(map(_COMMON.__contains__, beyond)) / len(beyond)
+    return 0.0
 
 
 _BOMS = (
@@ -98,26 +100,26 @@ class DecodedText:
     doubt: str = ""
     pasted: int = 0
 
+    @classmethod
+    def decode(cls, body: bytes, declared: str = "") -> "DecodedText":
+        """Decode a body; `declared` is the charset label of header or meta, empty when none is known.
 
-def decode(body: bytes, declared: str = "") -> DecodedText:
-    """Decode a body; `declared` is the charset label of header or meta, empty when none is known.
-
-    A character cut at the very end is dropped and does not count as lost. Never raises: what cannot be
-    decoded is replaced by U+FFFD and counted.
-    """
-    for bom, charset in _BOMS:
-        if body.startswith(bom):
-            return _decode_as(body.removeprefix(bom), charset)
-    if b"\x00" in body and (wide := _decode_utf16(body)):
-        return wide
-    utf8 = _decode_as(body, "utf-8")
-    if utf8.replaced == 0 and (body.isascii() or _THREE_BYTES.search(utf8.text)):
-        return utf8
-    if utf8.replaced and utf8.replaced * _GOOD_PER_BAD <= _count_beyond_ascii(
-        utf8.text
-    ):
-        return _decode_pasted(utf8, body, "gb18030")
-    return _decode_by_likelihood(body, utf8, normalize_charset(declared))
+        A character cut at the very end is dropped and does not count as lost. Never raises: what cannot be
+        decoded is replaced by U+FFFD and counted.
+        """
+        for bom, charset in _BOMS:
+            if body.startswith(bom):
+                return _decode_as(body.removeprefix(bom), charset)
+        if b"\x00" in body and (wide := _decode_utf16(body)):
+            return wide
+        utf8 = _decode_as(body, "utf-8")
+        if utf8.replaced == 0 and (body.isascii() or _THREE_BYTES.search(utf8.text)):
+            return utf8
+        if utf8.replaced and utf8.replaced * _GOOD_PER_BAD <= _count_beyond_ascii(
+            utf8.text
+        ):
+            return _decode_pasted(utf8, body, "gb18030")
+        return _decode_by_likelihood(body, utf8, normalize_charset(declared))
 
 
 def normalize_charset(label: str) -> str:
@@ -135,7 +137,8 @@ def normalize_charset(label: str) -> str:
 
 def _decode_utf16(body: bytes) -> DecodedText | None:
     """Decode UTF-16 without a mark: ASCII in it has a NUL in each pair, always on the same side."""
-    even, odd = body[:_SAMPLE:2].count(0), body[1:_SAMPLE:2].count(0)
+    even = body[:_SAMPLE:2].count(0)
+    odd = body[1:_SAMPLE:2].count(0)
     charset = _WIDE[0] if odd > even else _WIDE[1]
     if min(even, odd) * 10 > max(even, odd):
         return None
@@ -143,11 +146,9 @@ def _decode_utf16(body: bytes) -> DecodedText | None:
     if not decoded.text or _CONTROL.search(decoded.text):
         return None
     mostly_ascii = max(even, odd) * 5 > min(len(body), _SAMPLE)
-    return (
-        decoded
-        if mostly_ascii or _measure_common_share(decoded.text) > _RIGHT
-        else None
-    )
+    if mostly_ascii or _measure_common_share(decoded.text) > _RIGHT:
+        return decoded
+    return None
 
 
 def _decode_by_likelihood(body: bytes, utf8: DecodedText, declared: str) -> DecodedText:
@@ -229,11 +230,9 @@ def _decode_piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
     if _LOST in theirs or is_own or lacks_utf8:
         return text, False
     share = _measure_common_share(theirs)
-    return (
-        (theirs, True)
-        if share > max(_RIGHT, _measure_common_share(text))
-        else (text, False)
-    )
+    if share > max(_RIGHT, _measure_common_share(text)):
+        return (theirs, True)
+    return (text, False)
 
 
 def _decode_as(body: bytes, charset: str) -> DecodedText:

@@ -108,7 +108,8 @@ def _parse_file(path: Path) -> ast.Module:
     try:
         return ast.parse(path.read_text(encoding="utf-8"))
     except (SyntaxError, ValueError) as error:
-        line, words = getattr(error, "lineno", None) or 1, getattr(error, "msg", error)
+        line = getattr(error, "lineno", None) or 1
+        words = getattr(error, "msg", error)
         raise ConfigurationError(
             f"{path}: line {line}: this is no Python ({words}); bring the file back, or remove it"
         ) from error
@@ -188,4 +189,6 @@ def _is_module(name: str, root: Path) -> bool:
 def _find_file(module: str, root: Path) -> Path:
     path = root.joinpath(*module.split("."))
     package = path / "__init__.py"
-    return package if package.exists() else path.with_suffix(".py")
+    if package.exists():
+        return package
+    return path.with_suffix(".py")

@@ -1,7 +1,7 @@
 """Document: what a converter makes of one file, before anything is known of reports."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from tasks.model.issue import Issue
 
@@ -77,3 +77,37 @@ class Document:
     url: str = ""
     attached: tuple["Document", ...] = ()
     whole: bool = False
+
+    @classmethod
+    def join(cls, documents: Sequence["Document"]) -> "Document":
+        """Put documents one after the other, with the first one's metadata; their tables are counted on."""
+        paragraphs: list[Paragraph] = []
+        attachments: list[Attachment] = []
+        issues: list[Issue] = []
+        tables = 0
+        for document in documents:
+            before = tables
+            for paragraph in document.paragraphs:
+                row = paragraph.row
+                if row:
+                    row = replace(row, table=before + row.table)
+                    tables = max(tables, row.table)
+                    paragraphs.append(replace(paragraph, row=row))
+                else:
+                    paragraphs.append(paragraph)
+            attachments += document.attachments
+            issues += document.issues
+        return replace(
+            documents[0],
+            paragraphs=tuple(paragraphs),
+            attachments=tuple(dict.fromkeys(attachments)),
+            issues=tuple(dict.fromkeys(issues)),
+        )
+
+    def prefix_origins(self, name: str) -> "Document":
+        """Put a file's name or address before the origins of the paragraphs: other files stand beside it."""
+        prefixed = []
+        for paragraph in self.paragraphs:
+            origin = f"{name}: {paragraph.origin}"
+            prefixed.append(replace(paragraph, origin=origin))
+        return replace(self, paragraphs=tuple(prefixed))

@@ -1,5 +1,6 @@
 """Issue: one thing wrong, with where it came from and who can mend it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -26,6 +27,16 @@ class Bilingual(NamedTuple):
 
     zh: str
     en: str
+
+    def join(self, phrases: Iterable["Bilingual"]) -> "Bilingual":
+        """Join phrases in each language, with these words between them."""
+        listed = list(phrases)
+        chinese = self.zh.join(phrase.zh for phrase in listed)
+        english = self.en.join(phrase.en for phrase in listed)
+        return Bilingual(chinese, english)
+
+
+SEMICOLON = Bilingual("；", "; ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,10 @@ def _read_text(path: Path) -> str:
 
 
 def ensure_valid(
-    path: Path, line: int, cells: Cells, checks: Mapping[str, tuple[bool, str]]
+    path: Path,
+    line: int,
+    cells: Cells,
+    checks: Mapping[str, tuple[bool, str]],
 ) -> None:
     """Ensure that each named column's check holds.
 

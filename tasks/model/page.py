@@ -57,12 +57,16 @@ class Request:
     @property
     def method(self) -> str:
         """Name the HTTP method."""
-        return "GET" if self.form is None and self.json is None else "POST"
+        if self.form is None and self.json is None:
+            return "GET"
+        return "POST"
 
     @property
     def sent(self) -> str:
         """Give the body that is sent, as text of ASCII; empty for none."""
-        return self.json if self.json is not None else urlencode(self.form or {})
+        if self.json is not None:
+            return self.json
+        return urlencode(self.form or {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,11 @@ class Inventory:
     files: tuple[TableFile, ...]
     years: tuple[int, int] | None
 
+    @property
+    def issued(self) -> str:
+        """Give the time of the last fetch as ISO 8601 in Beijing time."""
+        return self.as_of.astimezone(BEIJING).isoformat(timespec="seconds")
+
 
 Counts = Mapping[str, int]
 

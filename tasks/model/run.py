@@ -46,7 +46,9 @@ class PageState(StrEnum):
             return cls.NEW
         if same_text and reported:
             return cls.UNCHANGED
-        return cls.NEW if same_text and revision == 1 else cls.REVISED
+        if same_text and revision == 1:
+            return cls.NEW
+        return cls.REVISED
 
     def count_miss(self, days: int, last: date | None, today: date) -> "_MissCount":
         """Count one more miss of a page in this state, missed on so many days before.

@@ -29,6 +29,7 @@ QUIET_HOURS = r"^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$"
 DENSE_MONTHS = frozenset({1, 2, 3, 4})
 DAYS_OF_A_WEEK = 7
 # Keys that a file says though they have their defaults.
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _ALWAYS_SAID = ("delay", "verified")
 
 
@@ -44,7 +45,9 @@ def _is_quiet(hours: str, moment: datetime) -> bool:
     """
     start, end = map(time.fromisoformat, hours.split("-"))
     now = moment.astimezone(BEIJING).time()
-    return start <= now < end if start < end else now >= start or now < end
+    if start < end:
+        return start <= now < end
+    return now >= start or now < end
 
 
 def _is_seasonal_day(key: str, day: date) -> bool:
@@ -215,16 +218,19 @@ class Source(BaseModel):
 
     @property
     def host(self) -> str:
-        """Give the column's authority: host, and port where one is written.
+        """Give the column's authority: host, and port where one is needed.
 
         It is what is paced, archived and locked.
         """
-        return urlsplit(self.column).netloc.lower()
+        parts = urlsplit(self.column)
+        return _drop_default_port(parts.netloc, parts.scheme)
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """Give every authority that a request of this source may go to."""
-        return frozenset({self.host, *(host.lower() for host in self.hosts)})
+        scheme = urlsplit(self.column).scheme
+        others = (_drop_default_port(host, scheme) for host in self.hosts)
+        return frozenset({self.host, *others})
 
     def is_quiet_at(self, moment: datetime) -> bool:
         """Say whether no request may be sent at this aware moment."""
@@ -234,19 +240,23 @@ class Source(BaseModel):
         """Say whether the night of this Beijing day crawls the source; its lifecycle is another question."""
         return self.season == "nightly" or _is_seasonal_day(self.id, day)
 
+    def render(self) -> str:
+        """Write the file of a source: what differs from the defaults, and always its delay and who saw it."""
+        table = self.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True, exclude_none=True
+        )
+        del table["id"]
+        for key in _ALWAYS_SAID:
+            table.setdefault(key, getattr(self, key))
+        text = "\n".join(_render_table(table)) + "\n"
+        # what is shown for saving has to be a source that loads
+        Source.model_validate({"id": self.id, **tomllib.loads(text)})
+        return text
 
-def render_source(source: Source) -> str:
-    """Write the file of a source: what differs from the defaults, and always its delay and who saw it."""
-    table = source.model_dump(
-        mode="json", by_alias=True, exclude_defaults=True, exclude_none=True
-    )
-    del table["id"]
-    for key in _ALWAYS_SAID:
-        table.setdefault(key, getattr(source, key))
-    text = "\n".join(_render_table(table)) + "\n"
-    # what is shown for saving has to be a source that loads
-    Source.model_validate({"id": source.id, **tomllib.loads(text)})
-    return text
+
+def _drop_default_port(authority: str, scheme: str) -> str:
+    """Spell an authority as requests have it: lower-case, without the port that its scheme has anyway."""
+    return authority.lower().removesuffix(_DEFAULT_PORTS.get(scheme.lower(), ""))
 
 
 def _render_table(table: Mapping[str, Any], name: str = "") -> Iterator[str]:
@@ -263,7 +273,9 @@ def _render_table(table: Mapping[str, Any], name: str = "") -> Iterator[str]:
 
 def _format_key(key: str) -> str:
     plain = key.replace("-", "").replace("_", "")
-    return key if plain.isascii() and plain.isalnum() else _format_value(key)
+    if plain.isascii() and plain.isalnum():
+        return key
+    return _format_value(key)
 
 
 def _format_value(value: Any) -> str:  # noqa: ANN401

@@ -10,7 +10,7 @@ from prefect.runtime import task_run
 
 from tasks.archive.warc import Archive
 from tasks.documents.article import is_hollow, read_article
-from tasks.documents.cache import DiskDocumentCache, hash_readers
+from tasks.documents.cache import DiskDocumentCache
 from tasks.documents.clean_text import clean
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -50,7 +50,7 @@ def extract_batch(
     left out of part and ledger, so that it is tried again and `stage` reports it until then.
     """
     home = Home.open(run.home)
-    documents = DiskDocumentCache(home.documents, hash_readers())
+    documents = DiskDocumentCache(home.documents)
     read: list[Capture] = []
     rows: dict[str, list[Row]] = {}
     with Archive(home.archive) as archive:

@@ -17,7 +17,12 @@ DIVISIONS = LOOKUPS / "divisions.csv"
 _COLUMNS = ("code", "name", "level")
 _CODE_LENGTH = 12
 # How many of the 12 digits name a division of each level; the rest are zeros.
-_DIGITS_BY_LEVEL = {"province": 2, "prefecture": 4, "county": 6, "township": 9}
+_DIGITS_BY_LEVEL = {
+    "province": 2,
+    "prefecture": 4,
+    "county": 6,
+    "township": 9,
+}
 # What stands between a municipality and its districts, or a province and counties of its own: no place's
 # name.
 _FILLER_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
@@ -44,7 +49,8 @@ def read_registry(folder: Path) -> tuple[list[Source], list[SourceFinding]]:
         raise ConfigurationError(
             f"{folder}: no source (*.toml) here; point --sources to the folder that holds them"
         )
-    sources, findings = [], []
+    sources = []
+    findings = []
     for file in files:
         try:
             sources.append(load_source(file))
@@ -116,6 +122,13 @@ def _check_hosts(source: Source) -> Iterator[SourceFinding]:
     if source.canary and canary_host not in source.allowed_hosts:
         message = "key `canary`: its host is not the column's; name it in `hosts`, too"
         yield SourceFinding(source.id, Severity.ERROR, message)
+    list_host = _find_list_host(source)
+    if list_host and list_host not in source.allowed_hosts:
+        message = (
+            f"key `list.address`: {list_host} is not the column's host;"
+            " name it in `hosts`, too"
+        )
+        yield SourceFinding(source.id, Severity.ERROR, message)
     for host in sorted(source.allowed_hosts):
         name = host.partition(":")[0]
         if not source.allow_private and not name.endswith(_GOVERNMENT_SUFFIXES):
@@ -127,6 +140,12 @@ def _check_hosts(source: Source) -> Iterator[SourceFinding]:
             f"key `id`: ids begin with their host, so rename the file to {stem}-….toml"
         )
         yield SourceFinding(source.id, Severity.WARNING, message)
+
+
+def _find_list_host(source: Source) -> str:
+    """Give the host of a described list's interface; empty where it is the column's own."""
+    address = source.described.address if source.described else ""
+    return urlsplit(address).netloc.lower()
 
 
 def check_region(region: Region) -> str | None:
@@ -181,7 +200,8 @@ def load_divisions() -> Mapping[str, str]:
     """
     names: dict[str, str] = {}
     for line, cells in read_keyed_lookup(DIVISIONS, _COLUMNS):
-        code, level = cells["code"], cells["level"]
+        code = cells["code"]
+        level = cells["level"]
         checks = {
             "code": (
                 len(code) == _CODE_LENGTH and code.isdecimal(),

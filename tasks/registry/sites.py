@@ -57,6 +57,41 @@ class KnownSite:
     division_code: str | None
     home: str
 
+    @classmethod
+    def load_all(cls, path: Path) -> list["KnownSite"]:
+        """Read a table of sites: organ, organ_kind, level, division_code, home, and further columns or none.
+
+        Raises ConfigurationError naming file, line and column.
+        """
+        try:
+            rows = read_lookup(path, _COLUMNS + _FURTHER_COLUMNS)
+        except ConfigurationError:
+            rows = read_lookup(path, _COLUMNS)
+        sites = []
+        for line, cells in rows:
+            checks = {
+                "organ": (bool(cells["organ"]), "must be filled in"),
+                "organ_kind": (
+                    cells["organ_kind"] in ("", *OrganKind),
+                    f"must be one of {', '.join(OrganKind)}",
+                ),
+                "level": (
+                    cells["level"] in ("", *LEVELS),
+                    f"must be one of {', '.join(LEVELS)}",
+                ),
+                "division_code": (
+                    _CODE.fullmatch(cells["division_code"]) is not None,
+                    "must have 12 digits; in a spreadsheet, keep the column as text",
+                ),
+                "home": (
+                    _HOME.fullmatch(cells["home"]) is not None,
+                    "must be a whole address, `http://www.example.gov.cn/`",
+                ),
+            }
+            ensure_valid(path, line, cells, checks)
+            sites.append(_make_site(cells))
+        return sites
+
 
 @dataclass(frozen=True, slots=True)
 class SiteOrgan:
@@ -71,40 +106,47 @@ class SiteOrgan:
     evidence: str = ""
     doubt: str = ""
 
+    @classmethod
+    def from_name(cls, name: str) -> "SiteOrgan | None":
+        """Say which organ a site's name names, by the divisions; null when no place begins it."""
+        places = _index_places()
+        for end in range(len(name), 1, -1):
+            codes = places.get(name[:end])
+            if codes is None:
+                continue
+            rest = name[end:]
+            if len(codes) > 1:
+                doubt = f"{name[:end]} is the name of {len(codes)} places"
+                return cls(_name_organ(name, rest), doubt=doubt)
+            if _UNKNOWN_PLACE.match(rest):
+                doubt = f"{name[:end]} has no place that {rest} could be in"
+                return cls(name, doubt=doubt)
+            return _make_organ(name, rest, codes[0])
+        return None
 
-def load_sites(path: Path) -> list[KnownSite]:
-    """Read a table of sites: organ, organ_kind, level, division_code, home, and further columns or none.
+    @classmethod
+    def identify(cls, url: str, names: Sequence[str]) -> "SiteOrgan | None":
+        """Say whose site an address belongs to; null when neither its host nor its names are known.
 
-    Raises ConfigurationError naming file, line and column.
-    """
-    try:
-        rows = read_lookup(path, _COLUMNS + _FURTHER_COLUMNS)
-    except ConfigurationError:
-        rows = read_lookup(path, _COLUMNS)
-    sites = []
-    for line, cells in rows:
-        checks = {
-            "organ": (bool(cells["organ"]), "must be filled in"),
-            "organ_kind": (
-                cells["organ_kind"] in ("", *OrganKind),
-                f"must be one of {', '.join(OrganKind)}",
-            ),
-            "level": (
-                cells["level"] in ("", *LEVELS),
-                f"must be one of {', '.join(LEVELS)}",
-            ),
-            "division_code": (
-                _CODE.fullmatch(cells["division_code"]) is not None,
-                "must have 12 digits; in a spreadsheet, keep the column as text",
-            ),
-            "home": (
-                _HOME.fullmatch(cells["home"]) is not None,
-                "must be a whole address, `http://www.example.gov.cn/`",
-            ),
-        }
-        ensure_valid(path, line, cells, checks)
-        sites.append(_make_site(cells))
-    return sites
+        `names` are those that the site gives itself, the surest first. A place's name that several provinces
+        have settles nothing: the organ is given then, without a region, and with the doubt.
+        """
+        site = _find_site(url)
+        if site:
+            region = make_region(site.division_code)
+            return cls(
+                site.organ,
+                site.organ_kind,
+                region,
+                f"{urlsplit(url).netloc} is its host",
+            )
+        doubtful = None
+        for name in names:
+            found = SiteOrgan.from_name(name)
+            if found and not found.doubt:
+                return found
+            doubtful = doubtful or found
+        return doubtful
 
 
 def _make_site(cells: Mapping[str, str]) -> KnownSite:
@@ -118,50 +160,13 @@ def _make_site(cells: Mapping[str, str]) -> KnownSite:
     )
 
 
-def identify_site(url: str, names: Sequence[str]) -> SiteOrgan | None:
-    """Say whose site an address belongs to; null when neither its host nor its names are known.
-
-    `names` are those that the site gives itself, the surest first. A place's name that several provinces have
-    settles nothing: the organ is given then, without a region, and with the doubt.
-    """
-    if site := _find_site(url):
-        region = make_region(site.division_code)
-        return SiteOrgan(
-            site.organ, site.organ_kind, region, f"{urlsplit(url).netloc} is its host"
-        )
-    doubtful = None
-    for name in names:
-        found = identify_name(name)
-        if found and not found.doubt:
-            return found
-        doubtful = doubtful or found
-    return doubtful
-
-
-def identify_name(name: str) -> SiteOrgan | None:
-    """Say which organ a site's name names, by the divisions; null when no place begins it."""
-    places = _index_places()
-    for end in range(len(name), 1, -1):
-        codes = places.get(name[:end])
-        if codes is None:
-            continue
-        rest = name[end:]
-        if len(codes) > 1:
-            doubt = f"{name[:end]} is the name of {len(codes)} places"
-            return SiteOrgan(_name_organ(name, rest), doubt=doubt)
-        if _UNKNOWN_PLACE.match(rest):
-            doubt = f"{name[:end]} has no place that {rest} could be in"
-            return SiteOrgan(name, doubt=doubt)
-        return _make_organ(name, rest, codes[0])
-    return None
-
-
 def _make_organ(name: str, rest: str, code: str) -> SiteOrgan:
     evidence = f"its name is {name}"
     if _GOVERNMENT.match(rest):
         kind = _KINDS[_find_level(code)]
         return SiteOrgan(_name_organ(name, rest), kind, make_region(code), evidence)
-    if township := _TOWNSHIP.match(rest):
+    township = _TOWNSHIP.match(rest)
+    if township:
         office = "街道" in township[1]
         kind = OrganKind.SUBDISTRICT if office else OrganKind.TOWN
         region = _make_township_region(code, township[1])
@@ -180,7 +185,9 @@ def _name_organ(name: str, rest: str) -> str:
 def make_region(code: str | None) -> Region:
     """Give the region of a division; empty when the code is unknown."""
     names = find_division_names(code) if code else {}
-    return Region(**names, division_code=code) if names else Region()
+    if names:
+        return Region(**names, division_code=code)
+    return Region()
 
 
 def _make_township_region(county: str, township: str) -> Region:
@@ -194,7 +201,9 @@ def _make_township_region(county: str, township: str) -> Region:
 def _find_level(code: str) -> str:
     if code[2:6] == "0000":
         return "province"
-    return "prefecture" if code[4:6] == "00" else "county"
+    if code[4:6] == "00":
+        return "prefecture"
+    return "county"
 
 
 @cache
@@ -233,7 +242,7 @@ def _find_site(url: str) -> KnownSite | None:
 @cache
 def _index_sites() -> Mapping[str, Sequence[tuple[str, KnownSite]]]:
     index: dict[str, list[tuple[str, KnownSite]]] = {}
-    for site in load_sites(SITES):
+    for site in KnownSite.load_all(SITES):
         parts = urlsplit(site.home)
         known = index.setdefault(_strip_www(parts.netloc), [])
         known.append((parts.path or "/", site))
@@ -269,10 +278,13 @@ def _split_place(organ: str) -> tuple[str, str]:
     """Split an organ's name into its last place's name and what follows: 重庆市荣昌区|司法局 gives 荣昌区."""
     places = _index_places()
     for end in range(len(organ), 1, -1):
-        if codes := places.get(organ[:end]):
+        codes = places.get(organ[:end])
+        if codes:
             return load_divisions()[codes[0]], organ[end:]
     government = _LAST_GOVERNMENT.search(organ)
-    return (organ[: government.start()], government[0]) if government else (organ, "")
+    if government:
+        return (organ[: government.start()], government[0])
+    return (organ, "")
 
 
 _LAST_GOVERNMENT = re.compile(r"(?:人民政府|政府|行政公署)$")

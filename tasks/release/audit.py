@@ -3,27 +3,30 @@
 What cannot be checked counts as failed.
 
 Texts are walked some reports at a time; what is validated are slices of light columns, with flags for what
-texts and other tables bear out.
+texts and other tables bear out. Great Expectations copies what it looks at, so it never gets a whole table of
+a large release: what each expectation of single rows came to is added up over the slices. A slice holds all
+sections or quantities of its reports, so that their keys are unique when they are in every slice. What only
+the whole table tells (its rows, a maximum, the keys of the other tables) is asked of the columns it needs,
+the words among them as codes.
 """
 
+import gc
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.home import release_memory
+from tasks.model.errors import ReleaseError
 from tasks.model.release import AUDIT_IS_POSSIBLE, Audit, Check, Premises, Staged
-from tasks.release.staging.staged_files import (
-    DEPENDENT_TABLES,
-    StagedFiles,
-)
-from tasks.release.validation import SuiteValidation
+from tasks.release.staging.staged_files import DEPENDENT_TABLES, StagedFiles
 from tasks.report.codebook import load_indicators
 from tasks.tables.reference_flags import (
     FLAGGED_COLUMNS,
@@ -36,9 +39,39 @@ from tasks.tables.text_flags import add_text_flags
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
+    from great_expectations.core.expectation_validation_result import (
+        ExpectationValidationResult,
+    )
+    from great_expectations.data_context.data_context.abstract_data_context import (
+        AbstractDataContext,
+    )
+    from great_expectations.expectations.expectation import Expectation
+    from great_expectations.expectations.expectation_configuration import (
+        ExpectationConfiguration,
+    )
 
     SuiteMaker = Callable[[Premises], ExpectationSuite]
 
+_CRITICAL = "critical"
+# Measured: a slice of so many rows costs Great Expectations some fifty megabytes, and half a second whatever
+# it holds.
+_ROWS_PER_SLICE = 100_000
+# What is left of smaller ones may wait: to look for it takes some tenths of a second.
+_LARGE_SLICE = _ROWS_PER_SLICE // 10
+# What says that no two rows of a table are alike.
+_UNIQUENESS = (
+    "expect_column_values_to_be_unique",
+    "expect_compound_columns_to_be_unique",
+)
+_SAMPLE_SIZE = 5
+# Great Expectations makes an object of each row that it samples from; where more rows are wrong they are only
+# counted.
+_MOST_SAMPLED = 10_000
+_ROW_KEYS = {
+    "reports": ["report_id"],
+    "sections": ["report_id", "path"],
+    "quantities": ["report_id", "start", "end"],
+}
 HISTORY = "history"
 _WALKED_TABLES = ("reports", *DEPENDENT_TABLES)
 
@@ -120,13 +153,13 @@ class _ReleaseAudit:
         before = StagedFiles(Path(self.staged.last_folder))
         optional = {table: _list_optional_columns(table) for table in _WALKED_TABLES}
         rows = self._files.compare(before, optional)
-        validation = SuiteValidation(HISTORY, self._get_suite(HISTORY))
+        validation = _SuiteValidation(HISTORY, self._get_suite(HISTORY))
         validation.add(rows)
         return validation.iter_checks(rows.select)
 
-    def _validate_table(self, table: str) -> SuiteValidation:
+    def _validate_table(self, table: str) -> "_SuiteValidation":
         """Validate a table without texts, with flags for what it says of reports and sections."""
-        validation = SuiteValidation(table, self._get_suite(table))
+        validation = _SuiteValidation(table, self._get_suite(table))
         columns = _list_needed_columns(table, validation)
         for rows in self._files.iter_batches(table, columns):
             if table in FLAGGED_COLUMNS:
@@ -143,13 +176,14 @@ class _ReleaseAudit:
         """Walk through the reports with all that is theirs, with flags in place of the texts."""
         tables = [table for table in _WALKED_TABLES if table in self.staged.counts]
         validations = {
-            table: SuiteValidation(table, self._get_suite(table)) for table in tables
+            table: _SuiteValidation(table, self._get_suite(table)) for table in tables
         }
         needed = {
             table: _list_needed_columns(table, validation)
             for table, validation in validations.items()
         }
-        sections, reports = SectionIndex(), []
+        sections = SectionIndex()
+        reports = []
         for chunk in self._files.walk_reports():
             sections.add(chunk["reports"], chunk["sections"])
             reports.append(_copy_columns(chunk["reports"], REPORT_COLUMNS))
@@ -182,7 +216,7 @@ class _ReleaseAudit:
 class _WalkResult:
     """What is left of a walk: a validation a table, and what other tables refer to."""
 
-    validations: Mapping[str, SuiteValidation]
+    validations: Mapping[str, "_SuiteValidation"]
     reports: pa.Table
     sections: SectionIndex
 
@@ -194,7 +228,7 @@ def _copy_columns(table: pa.Table, columns: Sequence[str]) -> pa.Table:
     return table.select(present).take(all_rows)
 
 
-def _list_needed_columns(table: str, validation: SuiteValidation) -> list[str]:
+def _list_needed_columns(table: str, validation: "_SuiteValidation") -> list[str]:
     """Name the columns that a table's validation and its reference flags ask for."""
     columns = [*FLAGGED_COLUMNS.get(table, ()), *validation.columns]
     return list(dict.fromkeys(columns))
@@ -203,3 +237,244 @@ def _list_needed_columns(table: str, validation: SuiteValidation) -> list[str]:
 def _list_optional_columns(table: str) -> list[str]:
     """List the columns that may be null, of a table whose rows are known by their reports."""
     return [field.name for field in SCHEMAS[table] if field.nullable]
+
+
+class _SuiteValidation:
+    """One table validated against its suite: `add` all its rows, then ask for the checks."""
+
+    def __init__(self, table: str, suite: "ExpectationSuite") -> None:
+        self._table = table
+        self._configurations = [one.configuration for one in suite.expectations]
+        self._row_expectations: list[Expectation] = []
+        self._table_expectations: list[Expectation] = []
+        for expectation in suite.expectations:
+            if _is_row_expectation(table, expectation):
+                self._row_expectations.append(expectation)
+            else:
+                self._table_expectations.append(expectation)
+        self._slice: list[pa.Table] = []
+        self._slices = 0
+        self._results: dict[str, _ExpectationResult] = {}
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that the suite and its samples ask for; some stand in it more than once."""
+        columns = list(_ROW_KEYS.get(self._table, ()))
+        for configuration in self._configurations:
+            columns += _list_columns(configuration.kwargs)
+        return columns
+
+    def add(self, rows: pa.Table) -> None:
+        """Take in the next rows; those of one report come together."""
+        self._slice.append(rows)
+        if sum(map(len, self._slice)) >= _ROWS_PER_SLICE:
+            self._validate_slice()
+
+    def iter_checks(
+        self, columns: Callable[[Sequence[str]], pa.Table]
+    ) -> Iterator[Check]:
+        """Give the checks; `columns` gives some of the table's own, whole."""
+        if self._slice:
+            self._validate_slice()
+        if self._table_expectations:
+            needed: list[str] = []
+            for expectation in self._table_expectations:
+                needed += _list_columns(expectation.configuration.kwargs)
+            rows = columns(list(dict.fromkeys(needed)))
+            self._validate(rows, self._table_expectations)
+        came = 0
+        for key in map(_build_key, self._configurations):
+            if key in self._results:
+                came += self._results[key].results
+                yield self._results[key].build_check(self._table)
+        due = self._slices * len(self._row_expectations)
+        due += len(self._table_expectations)
+        if came != due:
+            asked = len(self._configurations)
+            observed = f"{came} of {due} results came back for {asked} expectations"
+            yield Check.make_failure(self._table, observed, "")
+
+    def _validate_slice(self) -> None:
+        """Validate a slice against the suite, and forget it."""
+        rows = pa.concat_tables(self._slice)
+        self._slice = []
+        self._slices += 1
+        self._validate(rows, self._row_expectations)
+        is_large = len(rows) > _LARGE_SLICE
+        del rows
+        if is_large:
+            # Great Expectations leaves reference cycles behind that hold the slice
+            gc.collect()
+            release_memory()
+
+    def _validate(self, rows: pa.Table, expected: "Sequence[Expectation]") -> None:
+        for result in _validate_rows(self._table, rows, expected):
+            if result.expectation_config is None:
+                raise ReleaseError(
+                    f"{self._table}: a result of the audit does not say which expectation it is of"
+                )
+            key = _build_key(result.expectation_config)
+            empty = _ExpectationResult(result.expectation_config)
+            self._results.setdefault(key, empty).add(result)
+
+
+@dataclass
+class _ExpectationResult:
+    """What one expectation came to, added up over the slices of a table."""
+
+    config: "ExpectationConfiguration"
+    results: int = 0
+    rows: int = 0
+    missing: int = 0
+    unexpected: int = 0
+    succeeded: bool = True
+    observed: object = None
+    errors: list[str] = field(default_factory=list)
+    samples: list[str] = field(default_factory=list)
+
+    def add(self, result: "ExpectationValidationResult") -> None:
+        """Add what a slice came to."""
+        found = result.result
+        self.results += 1
+        self.rows += found.get("element_count", 0)
+        self.missing += found.get("missing_count", 0)
+        self.unexpected += found.get("unexpected_count", 0)
+        self.succeeded = self.succeeded and bool(result.success)
+        self.observed = found.get("observed_value")
+        self.errors += _find_exceptions(result.exception_info)
+        self.samples += _format_sample(found)
+
+    def build_check(self, table: str) -> Check:
+        """Give the check of all slices together."""
+        severity = self.config.severity
+        if "mostly" in self.config.kwargs or self.unexpected or self.rows:
+            observed = _format_counts(self.unexpected, self.rows)
+        else:
+            observed = f"{self.observed}"
+        return Check(
+            table=table,
+            expectation=self.config.type.removeprefix("expect_"),
+            column=", ".join(_list_columns(self.config.kwargs)),
+            # A warning that could not be computed says nothing at all, so it weighs as much as a critical
+            # one.
+            severity=str(severity.value) if severity and not self.errors else _CRITICAL,
+            success=self._is_met and not self.errors,
+            observed="; ".join(dict.fromkeys(self.errors)) or observed,
+            unexpected=tuple(self.samples[:_SAMPLE_SIZE]),
+            explanation=str((self.config.meta or {}).get("explanation", "")),
+        )
+
+    @property
+    def _is_met(self) -> bool:
+        """Tell whether it held in every slice, or in as large a share of the table as was asked for."""
+        if self.succeeded:
+            return True
+        asked = float(self.config.kwargs.get("mostly", 1))
+        rows = self.rows - self.missing
+        return asked < 1 and rows - self.unexpected >= asked * rows > 0
+
+
+@cache
+def _create_context() -> "AbstractDataContext":
+    import great_expectations as gx
+    from great_expectations.data_context.types import base
+
+    # Its own web pages load from other hosts, so no site is made; nothing is kept, counted or sent.
+    config = base.DataContextConfig(
+        store_backend_defaults=base.InMemoryStoreBackendDefaults(),
+        progress_bars=base.ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    return gx.get_context(mode="ephemeral", project_config=config)
+
+
+def _is_row_expectation(table: str, expectation: "Expectation") -> bool:
+    """Tell whether an expectation holds of a table when it holds of every slice of it."""
+    from great_expectations.expectations import expectation as kinds
+
+    if expectation.expectation_type in _UNIQUENESS:
+        columns = _list_columns(expectation.configuration.kwargs)
+        return table in DEPENDENT_TABLES and "report_id" in columns
+    of_rows = (
+        kinds.ColumnMapExpectation
+        | kinds.ColumnPairMapExpectation
+        | kinds.MulticolumnMapExpectation
+    )
+    return isinstance(expectation, of_rows)
+
+
+def _validate_rows(
+    table: str, rows: pa.Table, expected: "Sequence[Expectation]"
+) -> "list[ExpectationValidationResult]":
+    """Validate rows; what fails in few of them is validated again, with a sample of them."""
+    from great_expectations import ExpectationSuite
+
+    source = _create_context().data_sources.add_or_update_pandas(table)
+    asset = source.add_dataframe_asset(table)
+    definition = asset.add_batch_definition_whole_dataframe("whole")
+    batch = definition.get_batch({"dataframe": rows.to_pandas(split_blocks=True)})
+    keys = [name for name in _ROW_KEYS.get(table, ()) if name in rows.column_names]
+    sampled = {
+        "result_format": "SUMMARY",
+        "unexpected_index_column_names": keys,
+        "partial_unexpected_count": _SAMPLE_SIZE,
+    }
+    suite = ExpectationSuite(name=table, expectations=[*expected])
+    results = []
+    for result in batch.validate(suite, result_format="BASIC").results:
+        if result.expectation_config and _has_few_failures(result):
+            expectation = result.expectation_config.to_domain_obj()
+            results.append(batch.validate(expectation, result_format=sampled))
+        else:
+            results.append(result)
+    return results
+
+
+def _has_few_failures(result: "ExpectationValidationResult") -> bool:
+    unexpected = result.result.get("unexpected_count", 0)
+    return not result.success and 0 < unexpected <= _MOST_SAMPLED
+
+
+def _build_key(config: "ExpectationConfiguration") -> str:
+    """Build a key that tells an expectation from the others of its table, whatever slice it was held on."""
+    arguments = dict(config.kwargs)
+    arguments.pop("batch_id", None)
+    return json.dumps([config.type, arguments], sort_keys=True, default=str)
+
+
+def _list_columns(arguments: Mapping[str, Any]) -> list[str]:
+    """Name the columns of one expectation, of one, a pair or a list."""
+    single = ("column", "column_A", "column_B")
+    named = [arguments[name] for name in single if name in arguments]
+    return [*named, *arguments.get("column_list", ())]
+
+
+def _find_exceptions(info: Mapping[str, Any]) -> list[str]:
+    """Find what was raised: Great Expectations reports it as a plain failure, in one of two shapes."""
+    shapes = [info, *(value for value in info.values() if isinstance(value, Mapping))]
+    return [
+        str(shape["exception_message"])
+        for shape in shapes
+        if shape.get("raised_exception")
+    ]
+
+
+def _format_counts(wrong: int, rows: int) -> str:
+    if wrong:
+        return f"{wrong} of {rows} rows do not hold"
+    return f"all {rows} rows hold"
+
+
+def _format_sample(result: Mapping[str, Any]) -> list[str]:
+    rows = (
+        result.get("partial_unexpected_index_list")
+        or result.get("partial_unexpected_list")
+        or []
+    )
+    return [_format_row(row) for row in rows[:_SAMPLE_SIZE]]
+
+
+def _format_row(row: object) -> str:
+    if isinstance(row, Mapping):
+        return ", ".join(f"{name}={value}" for name, value in row.items())
+    return str(row)

@@ -18,7 +18,6 @@ from tasks.release.store import visibility
 from tasks.release.store.object_store import ObjectStore
 from tasks.release.store.release_list import ReleaseList, StoredRelease
 from tasks.release.store.release_tables import ReleaseTables
-from tasks.release.store.retention import retain
 from tasks.tables.release_changes import has_recalled_changes
 
 
@@ -34,14 +33,16 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
     home, and releases whose time is over are removed. Raises ReleaseError when the audit is of another
     release, or the object store cannot be reached; the release stands at home then.
     """
-    home, log = Home.open(run.home), get_run_logger()
+    home = Home.open(run.home)
+    log = get_run_logger()
     store = ObjectStore.open(run.outlet) if run.outlet else None
     if audit.release_id != staged.release_id:
         raise ReleaseError(
             f"the audit is of {audit.release_id}, not of {staged.release_id}; audit the staged release"
         )
+    listed = ReleaseList(home)
     with visibility.lock_releases(home):
-        ReleaseList(home).finish_rollback()
+        listed.finish_rollback()
         release = _publish_or_hold_back(home, staged, audit)
         level = logging.ERROR if release.blocked else logging.INFO
         log.log(level, "%s: %s", release.publication, release.reason)
@@ -50,7 +51,7 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
         # The machine's clock, not the run's: it dates the files, and readers who hold a release live by it.
         now = datetime.now(BEIJING)
         remove_elsewhere = store.remove_release if store else None
-        for removed in retain(home, now, elsewhere=remove_elsewhere):
+        for removed in listed.retain(now, elsewhere=remove_elsewhere):
             log.info("%s removed: its time is over", removed)
     return release
 
@@ -60,7 +61,8 @@ def _publish_or_hold_back(home: Home, staged: Staged, audit: Audit) -> Release:
     if not audit.passed:
         reason = f"{audit.reason}; its files stay in staging/{staged.release_id}"
         return _report_held_back(home, staged, Publication.BLOCKED, reason)
-    if recalled := _explain_recall(home, staged):
+    recalled = _explain_recall(home, staged)
+    if recalled:
         return _report_held_back(home, staged, Publication.RECALLED, recalled)
     moved = visibility.move_to_releases(home, staged)
     changed = visibility.show_to_readers(home, staged)
@@ -86,7 +88,8 @@ def _write_documents(staged: Staged, audit: Audit, quarantine: Path) -> None:
     account = count_release(folder, quarantine, staged)
     texts = dict(render_audit_pages(audit, account))
     if audit.passed:
-        release_id, as_of = staged.release_id, staged.as_of
+        release_id = staged.release_id
+        as_of = staged.as_of
         inventory = take_inventory(folder, release_id, as_of, staged.counts)
         texts |= render_documents(inventory)
     for name, text in texts.items():
@@ -96,7 +99,8 @@ def _write_documents(staged: Staged, audit: Audit, quarantine: Path) -> None:
 def _explain_recall(home: Home, staged: Staged) -> str:
     """Say why a staged release counts as one that an operator took back; empty when it does not."""
     listed = ReleaseList(home)
-    recalls, suspect = listed.read_recalls(), listed.find_suspect()
+    recalls = listed.read_recalls()
+    suspect = listed.find_suspect()
     if staged.release_id in recalls:
         recalled_id = staged.release_id
     elif suspect and _has_changes_of(home, staged, suspect):
@@ -112,7 +116,7 @@ def _explain_recall(home: Home, staged: Staged) -> str:
 
 def _has_changes_of(home: Home, staged: Staged, suspect: StoredRelease) -> bool:
     """Tell whether a staged release says again what a recalled one said."""
-    current = visibility.find_current_release(home)
+    current = visibility.CurrentRelease.find(home)
     if current is None:
         return False
     folders = (current.folder, suspect.folder, Path(staged.folder))
@@ -121,10 +125,13 @@ def _has_changes_of(home: Home, staged: Staged, suspect: StoredRelease) -> bool:
 
 
 def _report_held_back(
-    home: Home, staged: Staged, publication: Publication, why: str
+    home: Home,
+    staged: Staged,
+    publication: Publication,
+    why: str,
 ) -> Release:
     reason = f"{staged.release_id} was held back: {why}"
-    current = visibility.find_current_release(home)
+    current = visibility.CurrentRelease.find(home)
     if current is None:
         return Release("", "", {}, publication, reason)
     folder = str(current.folder)

@@ -4,13 +4,17 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tasks.model.issue import Severity
 from tasks.model.release import Account, Inventory, OpenReport, Staged, TableFile
 from tasks.model.run import BEIJING
+from tasks.tables.schema import SCHEMAS
+from tasks.tables.table_rows import Row
 
 # An example shows what a value looks like; whoever wants it whole opens the table.
 LONGEST_EXAMPLE = 60
@@ -19,7 +23,10 @@ _ROWS_AT_ONCE = 16
 
 
 def take_inventory(
-    folder: Path, release_id: str, as_of: datetime, tables: Iterable[str]
+    folder: Path,
+    release_id: str,
+    as_of: datetime,
+    tables: Iterable[str],
 ) -> Inventory:
     """List the Parquet files of some tables of the release in a folder, with their sizes and examples.
 
@@ -65,7 +72,9 @@ def _format_example(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     text = " ".join(str(value).split())
-    return text if len(text) <= LONGEST_EXAMPLE else f"{text[: LONGEST_EXAMPLE - 1]}…"
+    if len(text) <= LONGEST_EXAMPLE:
+        return text
+    return f"{text[: LONGEST_EXAMPLE - 1]}…"
 
 
 def _find_years(path: Path) -> tuple[int, int] | None:
@@ -86,6 +95,11 @@ _COVERAGE_SCHEMA = pa.schema(
 )
 
 
+# Measured: a table artifact of 1 000 rows takes a tenth of a second to hang up.
+_MOST_SCORES = 1000
+_SEVERITIES = list(Severity)
+
+
 def count_release(folder: Path, quarantine: Path, staged: Staged) -> Account:
     """Count one release: its tables in a folder, and the rows refused, in another that may be missing.
 
@@ -93,15 +107,15 @@ def count_release(folder: Path, quarantine: Path, staged: Staged) -> Account:
     same.
     """
     unread = []
-    coverage = read_typed(folder / "coverage.parquet", _COVERAGE_SCHEMA)
+    coverage = _read_typed(folder / "coverage.parquet", _COVERAGE_SCHEMA)
     if coverage is None:
         unread.append("coverage")
-    changes = read_typed(folder / "changes.parquet", _CHANGE_SCHEMA)
+    changes = _read_typed(folder / "changes.parquet", _CHANGE_SCHEMA)
     if changes is None:
         unread.append("changes")
     refused = {}
     for path in sorted(quarantine.glob("*.parquet")):
-        rows = read_typed(path, _REFUSAL_SCHEMA)
+        rows = _read_typed(path, _REFUSAL_SCHEMA)
         if rows is None:
             unread.append(f"quarantine of {path.stem}")
         else:
@@ -117,7 +131,7 @@ def count_release(folder: Path, quarantine: Path, staged: Staged) -> Account:
     )
 
 
-def read_typed(path: Path, schema: pa.Schema) -> pa.Table | None:
+def _read_typed(path: Path, schema: pa.Schema) -> pa.Table | None:
     """Read some columns as what they should be; null where the file does not give them."""
     try:
         table = pq.read_table(path, columns=schema.names)
@@ -155,3 +169,19 @@ def _list_open(coverage: pa.Table) -> list[OpenReport]:
     first = rows.append_column("weight", weight).sort_by(order).slice(0, MOST_OPEN)
     fields = ["organ", "report_year", "status", "evidence"]
     return [OpenReport(**row) for row in first.select(fields).to_pylist()]
+
+
+def read_scores(folder: Path) -> list[Row]:
+    """Read the scorecards of the release in a folder: the kinds of issue that stand, worst and most first."""
+    read = _read_typed(folder / "scorecards.parquet", SCHEMAS["scorecards"])
+    if read is None:
+        return [{"problem": "the table scorecards cannot be read; the audit says why"}]
+    scores: list[dict[str, Any]]
+    scores = [row for row in read.to_pylist() if row["issues"]]
+    scores.sort(key=_rank_score)
+    return scores[:_MOST_SCORES]
+
+
+def _rank_score(score: Mapping[str, Any]) -> tuple[int, int, str, str]:
+    severity = _SEVERITIES.index(score["severity"])
+    return -severity, -score["issues"], score["source_id"], score["code"]

@@ -35,8 +35,6 @@ from tasks.release.staging.chunks import ReleaseChunks
 from tasks.release.staging.draft import (
     ROWS_PER_GROUP,
     ReleaseDraft,
-    create_scratch_folder,
-    remove_leftovers,
 )
 from tasks.release.staging.quarantine import (
     REASON_COLUMN,
@@ -45,14 +43,11 @@ from tasks.release.staging.quarantine import (
 )
 from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.release_tables import ReleaseTables
-from tasks.release.store.visibility import find_current_release
+from tasks.release.store.visibility import CurrentRelease
 from tasks.tables.collection import ReportCollection
 from tasks.tables.corrections import (
     CORRECTIONS,
-    Correction,
-    apply_corrections,
-    list_unused_corrections,
-    read_corrections,
+    Corrections,
 )
 from tasks.tables.coverage.results import build_coverage
 from tasks.tables.coverage.roster import build_roster
@@ -97,14 +92,15 @@ def stage(
     release id. Reports pass in chunks, so that memory does not grow with their texts. Raises ReleaseError
     when a part, an earlier release or `latest.json` is broken.
     """
-    home, known = Home.open(run.home), read_corrections(corrections)
+    home = Home.open(run.home)
+    known = Corrections.read(corrections)
     parts = PartStore(home.parts, get_extractor_version(), build_part_schemas())
     corrector = partial(_correct_reports, known)
-    last = find_current_release(home)
-    remove_leftovers(home)
+    last = CurrentRelease.find(home)
+    ReleaseDraft.remove_leftovers(home)
     with (
         closing(Ledger(run.database_url)) as ledger,
-        create_scratch_folder(home.staging) as folder,
+        ReleaseDraft.create_scratch(home.staging) as folder,
         ReleaseChunks(
             parts, ledger, get_extractor_version(), SCHEMAS, corrector
         ) as chunks,
@@ -143,7 +139,7 @@ class _Staging:
     release_chunks: ReleaseChunks
     folder: Path
     draft: ReleaseDraft
-    corrections: Sequence[Correction]
+    corrections: Corrections
     refused: Mapping[str, pa.Table] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -184,7 +180,7 @@ class _Staging:
         for name, rows in filtered.refused.items():
             if rows.num_rows:
                 self._refused.setdefault(name, []).append(rows)
-        corrected = apply_corrections(filtered.kept, self.corrections)
+        corrected = self.corrections.apply(filtered.kept)
         self._corrected |= corrected.columns
         for name in _READ_TABLES:
             self.draft.write(name, corrected.tables[name])
@@ -229,7 +225,7 @@ class _Staging:
         page_ids = frozenset(self.release_chunks.order.page_ids.to_pylist())
         self._add_issues(_iter_crawl_issues(self.ledger.load_problems(), page_ids))
         report_ids = frozenset(self._collection.reports["report_id"].to_pylist())
-        self._add_report_issues(list_unused_corrections(self.corrections, report_ids))
+        self._add_report_issues(self.corrections.list_unused(report_ids))
         self._add_report_issues(self._collection.find_issues())
         counted = [SCHEMAS["issues"].empty_table().select(_SCORED_COLUMNS)]
         for rows in self._issues.iter_chunks():
@@ -277,9 +273,9 @@ def _write_fetches(draft: ReleaseDraft, ledger: Ledger) -> datetime | None:
     return last
 
 
-def _correct_reports(corrections: Sequence[Correction], reports: pa.Table) -> pa.Table:
+def _correct_reports(corrections: Corrections, reports: pa.Table) -> pa.Table:
     """Correct reports without their texts: a year that is set right decides where the report stands."""
-    return apply_corrections({"reports": reports}, corrections).tables["reports"]
+    return corrections.apply({"reports": reports}).tables["reports"]
 
 
 def _iter_unread_issues(

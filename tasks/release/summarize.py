@@ -4,11 +4,10 @@ The pages are made by pure functions, `render_run_page` here and those of `tasks
 only hang them up.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -19,12 +18,9 @@ from tasks.ledger import Ledger
 from tasks.model.issue import Issue, Severity
 from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import Outcome, OutcomeKind, Run
-from tasks.release.pages import AUDIT_HTML
-from tasks.release.pages.release_pages import build_audit_page, build_coverage_page
-from tasks.release.pages.rendering import format_cell, render_table
-from tasks.release.release_statistics import count_release, read_typed
-from tasks.tables.schema import SCHEMAS
-from tasks.tables.table_rows import Row
+from tasks.release.pages import AUDIT_HTML, build_audit_page, build_coverage_page
+from tasks.release.pages.rendering import PageTable, format_cell
+from tasks.release.release_statistics import count_release, read_scores
 
 RUN_KEY = "run-summary"
 AUDIT_KEY = "audit"
@@ -32,8 +28,6 @@ COVERAGE_KEY = "coverage"
 SCORECARD_KEY = "scorecard"
 # A page is for a glance; the table issues holds them all.
 _MOST_PROBLEMS = 20
-# Measured: a table artifact of 1 000 rows takes a tenth of a second to hang up.
-_MOST_SCORES = 1000
 _SEVERITIES = list(Severity)
 # Out of season most sources are not due; the table above names them all.
 _MOST_NAMES = 10
@@ -93,7 +87,10 @@ def summarize_run(
     name="summarize audit", task_run_name="summarize the audit", cache_policy=NO_CACHE
 )
 def summarize_audit(
-    run: Run, staged: Staged, audit: Audit, releases_page: str = ""
+    run: Run,
+    staged: Staged,
+    audit: Audit,
+    releases_page: str = "",
 ) -> str:
     """Hang up the pages of a release: its audit, its coverage and the scorecard of each source.
 
@@ -111,25 +108,10 @@ def summarize_audit(
     coverage = build_coverage_page(staged.release_id, account).render_markdown()
     description = "who should have published, and did"
     create_markdown_artifact(coverage, key=COVERAGE_KEY, description=description)
-    scores, description = read_scores(folder), "issues by source, worst first"
+    scores = read_scores(folder)
+    description = "issues by source, worst first"
     create_table_artifact(scores, key=SCORECARD_KEY, description=description)
     return text
-
-
-def read_scores(folder: Path) -> list[Row]:
-    """Read the scorecards of the release in a folder: the kinds of issue that stand, worst and most first."""
-    read = read_typed(folder / "scorecards.parquet", SCHEMAS["scorecards"])
-    if read is None:
-        return [{"problem": "the table scorecards cannot be read; the audit says why"}]
-    scores: list[dict[str, Any]]
-    scores = [row for row in read.to_pylist() if row["issues"]]
-    scores.sort(key=_rank_score)
-    return scores[:_MOST_SCORES]
-
-
-def _rank_score(score: Mapping[str, Any]) -> tuple[int, int, str, str]:
-    severity = _SEVERITIES.index(score["severity"])
-    return -severity, -score["issues"], score["source_id"], score["code"]
 
 
 def locate_audit_page(folder: Path, releases_page: str) -> str:
@@ -201,7 +183,7 @@ def _render_sources(outcomes: Sequence[Outcome]) -> Iterator[str]:
         counts = [getattr(outcome, name) for name in names]
         rows.append((mark, outcome.source_id, outcome.host, outcome.reason, *counts))
     header = ("", "Source", "Host", "Outcome and reason", *map(str.capitalize, names))
-    yield from render_table(header, rows)
+    yield from PageTable(header, rows).render_markdown()
 
 
 def _render_release(staged: Staged | None, release: Release | None) -> Iterator[str]:
@@ -218,7 +200,7 @@ def _render_release(staged: Staged | None, release: Release | None) -> Iterator[
     for name, count in staged.counts.items():
         before = staged.last_counts.get(name, "–")
         rows.append((name, count, before, staged.quarantined.get(name, 0)))
-    yield from render_table(header, rows)
+    yield from PageTable(header, rows).render_markdown()
 
 
 def _render_problems(problems: Sequence[tuple[str, Issue]]) -> Iterator[str]:
@@ -227,7 +209,8 @@ def _render_problems(problems: Sequence[tuple[str, Issue]]) -> Iterator[str]:
         return
     worst = sorted(problems, key=_rank_problem)[:_MOST_PROBLEMS]
     header = ("Severity", "Source", "Code", "What", "Who can mend it", "URL")
-    yield from render_table(header, map(_build_problem_row, worst))
+    rows = list(map(_build_problem_row, worst))
+    yield from PageTable(header, rows).render_markdown()
     if len(problems) > len(worst):
         yield ""
         yield f"and {len(problems) - len(worst)} more in the table `issues`."

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tasks.model.catalogue import join_phrases, make_phrase
+from tasks.model.catalogue import make_phrase
 from tasks.model.coverage import DEADLINE
-from tasks.model.issue import Bilingual
+from tasks.model.issue import SEMICOLON, Bilingual
 from tasks.model.run import BEIJING
 from tasks.report.numbers import parse_chinese_numeral
 
@@ -82,13 +82,13 @@ class YearFinding:
         )
         if not fitting:
             said = _describe_year(place, years[0])
-            return cls(None, None, join_phrases([said, issued.describe()]))
+            return cls(None, None, SEMICOLON.join([said, issued.describe()]))
         year = fitting[0]
         conflicts: list[Bilingual] = []
         for other, others in named[1:]:
             if others[0] != year:
                 conflicts.append(_describe_year(other, others[0]))
-        conflict = join_phrases(conflicts) if conflicts else None
+        conflict = SEMICOLON.join(conflicts) if conflicts else None
         return cls(year, f"{place}: {year}年", conflict)
 
 
@@ -128,7 +128,7 @@ class _IssuanceDates:
             parts.append(make_phrase("signed", date=f"{self.signed:%Y-%m}"))
         if self.published:
             parts.append(make_phrase("published", date=f"{self.published:%Y-%m-%d}"))
-        return join_phrases(parts, _COMMA)
+        return _COMMA.join(parts)
 
 
 def parse_date_line(lines: Iterable[str]) -> date | None:
@@ -161,7 +161,7 @@ def _infer_year(text: str, issued: _IssuanceDates) -> YearFinding:
         return _infer_from_issuance(issued)
     words = [make_phrase("own_year", year=year) for year in sorted(own)]
     words += [make_phrase("planned_year", year=year) for year in sorted(plans)]
-    evidence = join_phrases(words, _COMMA)
+    evidence = _COMMA.join(words)
     agreeing = not own or not before_plans or bool(own & before_plans)
     possible = list(filter(issued.is_possible_year, named))
     if len(possible) == 1 and agreeing:
@@ -170,7 +170,7 @@ def _infer_year(text: str, issued: _IssuanceDates) -> YearFinding:
     issuance = issued.describe()
     if issuance.en:
         conflicts.append(issuance)
-    return YearFinding(None, None, join_phrases(conflicts))
+    return YearFinding(None, None, SEMICOLON.join(conflicts))
 
 
 def _find_own_and_planned_years(text: str) -> tuple[set[int], set[int]]:

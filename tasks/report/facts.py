@@ -185,7 +185,9 @@ def _check_organ(
 
 def _describe_printed_source(document: Document) -> Bilingual | str:
     source = document.metadata.get("source") or document.metadata.get("publisher")
-    return make_phrase("printed_source", source=source) if source else ""
+    if source:
+        return make_phrase("printed_source", source=source)
+    return ""
 
 
 def _check_year(year: YearFinding) -> Iterator[Issue]:

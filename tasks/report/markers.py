@@ -147,15 +147,69 @@ class Marker:
                 return cls(style, match.group(), _parse_marker_number(sign), offset)
         return None
 
+    @classmethod
+    def find_inline(cls, paragraph: str) -> list["Marker"]:
+        """Find the markers of headings in a paragraph, that at its start included, in order.
+
+        None but the one at the start is given unless it belongs to a run.
+        """
+        opening = cls.match(paragraph)
+        candidates = sorted(_iter_candidates(paragraph, opening), key=_get_offset)
+        if not candidates:
+            if opening:
+                return [opening]
+            return []
+        kept: dict[int, Marker] = {}
+        for run in _collect_runs(paragraph, opening, candidates):
+            if _is_heading_run(run):
+                kept.update((marker.offset, marker) for marker in run)
+        if opening:
+            kept[0] = opening
+        return sorted(kept.values(), key=_get_offset)
+
 
 @dataclass(frozen=True, slots=True)
-class _ItemMarker:
+class ItemMarker:
     """A run-in number found in a paragraph; the number of 再次 and 最后 is 0."""
 
     style: _ItemStyle
     label: str
     number: int
     offset: int
+
+    @classmethod
+    def find_all(cls, paragraph: str) -> list["ItemMarker"]:
+        """Find what may open a run-in item, in order."""
+        found = []
+        for style in _ITEM_STYLES:
+            for match in style.pattern.finditer(paragraph):
+                number = _parse_marker_number(match.group(1))
+                found.append(cls(style, match.group(), number, match.start()))
+        return sorted(found, key=_get_offset)
+
+    @classmethod
+    def find_items(cls, paragraphs: Sequence[tuple[int, str]]) -> list["ItemMarker"]:
+        """Find the items in the paragraphs under one heading, each given with its offset in the text.
+
+        The items' offsets are of the text, too. A first number opens a list and any later one goes on with
+        it; a lone 二是 or 其次 inside a sentence opens none.
+        """
+        lists: dict[str, list[list[ItemMarker]]] = {}
+        for start, words in paragraphs:
+            for item in cls.find_all(words):
+                runs = lists.setdefault(item.style.name, [])
+                last = runs[-1][-1].number if runs else 0
+                number = item.number or (last and last + 1)
+                placed = replace(item, number=number, offset=start + item.offset)
+                if number == 1:
+                    runs.append([placed])
+                elif last and last < number <= last + 2:
+                    runs[-1].append(placed)
+        items: list[ItemMarker] = []
+        for run in chain.from_iterable(lists.values()):
+            if len(run) > 1 or run[0].style.may_stand_alone:
+                items += run
+        return sorted(items, key=_get_offset)
 
 
 def _parse_marker_number(sign: str) -> int:
@@ -173,40 +227,6 @@ def _parse_marker_number(sign: str) -> int:
     return parse_chinese_numeral(sign) or 0
 
 
-def find_item_markers(paragraph: str) -> Iterator[_ItemMarker]:
-    """Yield what may open a run-in item, in order."""
-    found = []
-    for style in _ITEM_STYLES:
-        for match in style.pattern.finditer(paragraph):
-            number = _parse_marker_number(match.group(1))
-            found.append(_ItemMarker(style, match.group(), number, match.start()))
-    yield from sorted(found, key=lambda item: item.offset)
-
-
-def find_items(paragraphs: Sequence[tuple[int, str]]) -> list[_ItemMarker]:
-    """Find the items in the paragraphs under one heading, each given with its offset in the text.
-
-    The items' offsets are of the text, too. A first number opens a list and any later one goes on with it; a
-    lone 二是 or 其次 inside a sentence opens none.
-    """
-    lists: dict[str, list[list[_ItemMarker]]] = {}
-    for start, words in paragraphs:
-        for item in find_item_markers(words):
-            runs = lists.setdefault(item.style.name, [])
-            last = runs[-1][-1].number if runs else 0
-            number = item.number or (last and last + 1)
-            placed = replace(item, number=number, offset=start + item.offset)
-            if number == 1:
-                runs.append([placed])
-            elif last and last < number <= last + 2:
-                runs[-1].append(placed)
-    items: list[_ItemMarker] = []
-    for run in chain.from_iterable(lists.values()):
-        if len(run) > 1 or run[0].style.may_stand_alone:
-            items += run
-    return sorted(items, key=lambda item: item.offset)
-
-
 # Behind the end of a sentence a number may go on with a run; behind a colon (`报告如下：`) it may only open
 # one.
 _BOUNDARY = re.compile(r"[。！？!?][”’」』）)]{0,2}|[：:]")
@@ -219,24 +239,6 @@ _LONGEST_BETWEEN = 60
 _SHORTEST_MEMBER = 12
 
 
-def find_inline_markers(paragraph: str) -> list[Marker]:
-    """Find the markers of headings in a paragraph, that at its start included, in order.
-
-    None but the one at the start is given unless it belongs to a run.
-    """
-    opening = Marker.match(paragraph)
-    candidates = sorted(_iter_candidates(paragraph, opening), key=_get_offset)
-    if not candidates:
-        return [opening] if opening else []
-    kept: dict[int, Marker] = {}
-    for run in _collect_runs(paragraph, opening, candidates):
-        if _is_heading_run(run):
-            kept.update((marker.offset, marker) for marker in run)
-    if opening:
-        kept[0] = opening
-    return sorted(kept.values(), key=_get_offset)
-
-
 def _is_heading_run(run: Sequence[Marker]) -> bool:
     """Tell whether numbers that follow each other are of headings: not a lone one, and no list of words."""
     if len(run) < 2:
@@ -245,7 +247,7 @@ def _is_heading_run(run: Sequence[Marker]) -> bool:
     return length >= _SHORTEST_MEMBER * (len(run) - 1)
 
 
-def _get_offset(marker: Marker) -> int:
+def _get_offset(marker: Marker | ItemMarker) -> int:
     return marker.offset
 
 
@@ -343,10 +345,11 @@ def _parse_opening_phrase(offset: int, paragraph: str) -> _PhraseOpening | None:
     opening = _PHRASE_OPENING.match(paragraph)
     if opening is None or len(opening["rest"].strip()) < _SHORTEST_PHRASE_TEXT:
         return None
-    phrase, mark = opening["phrase"], opening["mark"]
-    if _NO_PHRASE.search(phrase) or find_inline_markers(paragraph):
+    phrase = opening["phrase"]
+    mark = opening["mark"]
+    if _NO_PHRASE.search(phrase) or Marker.find_inline(paragraph):
         return None
-    if next(find_item_markers(paragraph), None):
+    if ItemMarker.find_all(paragraph):
         return None
     if CALL_OPENING.match(phrase):
         return _PhraseOpening(offset, phrase, f"call{mark}")

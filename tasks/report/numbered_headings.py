@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from tasks.report.markers import Marker
-from tasks.report.section_kinds import find_part_name
+from tasks.report.section_kinds import PART_NAME
 
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _TRAILING = "。：:；;．.，, "
@@ -54,9 +54,18 @@ class _Candidate(NamedTuple):
         """Give the character behind the heading; empty at the end of the piece."""
         return self.piece[self.heading_end : self.heading_end + 1]
 
+    @property
+    def is_part_name(self) -> bool:
+        """Tell whether the heading is the whole name of a statutory part."""
+        named = PART_NAME.match(self.heading or "")
+        return named is not None and named.group() == self.heading
+
 
 def find_numbered_headings(
-    paragraph: str, markers: Sequence[Marker], top: float, bold_length: int
+    paragraph: str,
+    markers: Sequence[Marker],
+    top: float,
+    bold_length: int,
 ) -> Iterator[tuple[Marker, str | None]]:
     """Yield each marker of a paragraph with its heading; null where running text starts behind it.
 
@@ -77,12 +86,11 @@ def find_numbered_headings(
         unterminated = filter(_is_unterminated, candidates)
         open_ranks = {candidate.marker.style.rank for candidate in unterminated}
     for candidate in candidates:
-        doubtful = (
-            candidate.marker.style.rank in open_ranks and candidate.mark_after == "。"
-        )
         heading = candidate.heading
-        is_part_name = heading is not None and find_part_name(heading) == heading
-        yield candidate.marker, None if doubtful and not is_part_name else heading
+        is_open = candidate.marker.style.rank in open_ranks
+        if is_open and candidate.mark_after == "。" and not candidate.is_part_name:
+            heading = None
+        yield candidate.marker, heading
 
 
 def _split_at_markers(
@@ -95,7 +103,11 @@ def _split_at_markers(
 
 
 def _find_heading(
-    marker: Marker, paragraph: str, *, inline: bool, top: bool
+    marker: Marker,
+    paragraph: str,
+    *,
+    inline: bool,
+    top: bool,
 ) -> str | None:
     """Find the words after a marker that are its heading; null when running text starts there.
 
@@ -109,7 +121,9 @@ def _find_heading(
     if end is None:
         words = rest.rstrip(_TRAILING)
         longest = _LONGEST_TOP_HEADING if top else style.longest_alone
-        return words if words and len(words) <= longest else None
+        if words and len(words) <= longest:
+            return words
+        return None
     alone = end.end() >= len(rest)
     words = (rest if alone else rest[: end.start()]).rstrip(_TRAILING)
     # A line that ends with 。 is a sentence: it is as long as a run-in heading is.
@@ -118,13 +132,17 @@ def _find_heading(
         longest_inline = _LONGEST_INLINE_HEADING[style.rank <= 1]
         cut = _cut_heading(words, rest)
         if len(cut) < len(words):
-            return cut if len(cut) <= longest_inline else None
+            if len(cut) <= longest_inline:
+                return cut
+            return None
         longest = min(longest, longest_inline)
     if not alone and end.group() in "；;":
         return None
     if alone and style.rank >= _LIST_RANK and count_commas(words) > 1:
         return None  # a list of sentences, each with a number
-    return words if words and len(words) <= longest else None
+    if words and len(words) <= longest:
+        return words
+    return None
 
 
 def count_commas(words: str) -> int:
@@ -137,8 +155,11 @@ def _cut_heading(words: str, rest: str) -> str:
     begins = _SENTENCE_BEGIN.search(words)
     if begins:
         return words[: begins.start()].rstrip(_TRAILING)
-    named = find_part_name(rest)
-    if named is None or len(words) <= len(named) + _SHORTEST_SENTENCE:
+    match = PART_NAME.match(rest)
+    if match is None:
+        return words
+    named = match.group()
+    if len(words) <= len(named) + _SHORTEST_SENTENCE:
         return words
     behind = words[len(named) :]
     # 存在问题|基层力量薄弱，专业人才不足; but 存在的问题和不足，以及下一步打算
@@ -155,9 +176,12 @@ def _find_bold_heading(marker: Marker, piece: str, bold_length: int) -> str | No
         return None
     if _SENTENCE_END.search(words) or len(words) > marker.style.longest_alone:
         return None
-    last, following = piece[bold_length - 1], piece[bold_length]
+    last = piece[bold_length - 1]
+    following = piece[bold_length]
     closed = last in _TRAILING or following not in _CLAUSE_MARKS
-    return words if closed and last not in _CLAUSE_MARKS else None
+    if closed and last not in _CLAUSE_MARKS:
+        return words
+    return None
 
 
 def _is_unterminated(candidate: _Candidate) -> bool:

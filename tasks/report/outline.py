@@ -11,13 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 
 from tasks.model.report import Node
-from tasks.report.markers import (
-    Marker,
-    find_inline_markers,
-    find_item_markers,
-    find_items,
-    find_phrase_items,
-)
+from tasks.report.markers import ItemMarker, Marker, find_phrase_items
 from tasks.report.numbered_headings import (
     FIRST_ITEM_LABELS,
     count_commas,
@@ -63,7 +57,9 @@ def _find_bold_headings(
     ):
         return []
     found = list(_iter_bold_headings(paragraphs, ends))
-    return found if len(found) > 1 else []
+    if len(found) > 1:
+        return found
+    return []
 
 
 def _iter_bold_headings(
@@ -72,7 +68,8 @@ def _iter_bold_headings(
     after_sentence = False
     for index, (start, words) in enumerate(paragraphs):
         end = ends.get(start, start)
-        bold, rest = words[: end - start], words[end - start :]
+        bold = words[: end - start]
+        rest = words[end - start :]
         is_title_line = not after_sentence and _TITLE_LIKE.search(bold)
         if _is_heading(bold) and not is_title_line:
             heading = bold.strip(_TRAILING)
@@ -91,7 +88,7 @@ def _is_heading(bold: str) -> bool:
         return False
     if _SENTENCE_END.search(words) or "\t" in words:
         return False
-    return not Marker.match(bold) and next(find_item_markers(bold), None) is None
+    return not Marker.match(bold) and not ItemMarker.find_all(bold)
 
 
 def _is_bold_line(paragraph: tuple[int, str], ends: dict[int, int]) -> bool:
@@ -138,7 +135,9 @@ class OutlineEntry:
     @property
     def level(self) -> int:
         """Count the levels from 1 for the highest; 0 for the preamble."""
-        return 0 if self.path == "0" else self.path.count(".") + 1
+        if self.path == "0":
+            return 0
+        return self.path.count(".") + 1
 
     @property
     def parent(self) -> str | None:
@@ -220,7 +219,7 @@ def _find_headings(
     bold: Sequence[tuple[int, int]],
 ) -> list[OutlineEntry]:
     """Find the headings of the body, which ends at an offset: the numbered ones and those in bold."""
-    markers_at = {start: find_inline_markers(words) for start, words in body}
+    markers_at = {start: Marker.find_inline(words) for start, words in body}
     markers = chain.from_iterable(markers_at.values())
     top = min((marker.style.rank for marker in markers), default=0)
     bold_ends = dict(bold)
@@ -245,7 +244,10 @@ def _find_headings(
 
 
 def _drop_sentence_headings(
-    entries: Sequence[OutlineEntry], text: str, end: int, top: float
+    entries: Sequence[OutlineEntry],
+    text: str,
+    end: int,
+    top: float,
 ) -> None:
     """Take the heading of numbers whose whole text is one sentence of several clauses: members of a list."""
     for entry, following in zip_longest(entries, entries[1:]):
@@ -299,7 +301,7 @@ def _iter_items(
     for heading, following in zip_longest(headings, headings[1:]):
         block = text[heading.start : following.start if following else end]
         paragraphs = list(_split_block(heading, block))
-        for item in find_items(paragraphs):
+        for item in ItemMarker.find_items(paragraphs):
             yield OutlineEntry(
                 Node.ITEM, item.style.rank, item.label, item.number, None, item.offset
             )

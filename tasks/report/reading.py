@@ -10,8 +10,7 @@ from dataclasses import replace
 from tasks.model.document import Document
 from tasks.model.issue import Issue, Severity
 from tasks.model.report import STATUTORY, Kind, Node, Reading, Report, Section
-from tasks.report.checks import check_report
-from tasks.report.checks.foreign_words import check_foreign_words
+from tasks.report.checks import check_foreign_words, check_report
 from tasks.report.checks.headings import check_headings
 from tasks.report.dates import count_days_after_deadline
 from tasks.report.digits import check_digits
@@ -63,7 +62,10 @@ def _build_sections(
 
 
 def _classify_entry(
-    entry: OutlineEntry, words: str, parent: KindFinding | None, report_year: int | None
+    entry: OutlineEntry,
+    words: str,
+    parent: KindFinding | None,
+    report_year: int | None,
 ) -> KindFinding:
     if entry.node in _KINDS_OF_NODES:
         return KindFinding(_KINDS_OF_NODES[entry.node], "")
@@ -89,7 +91,9 @@ def _collect_kinds(sections: Sequence[Section]) -> frozenset[Kind]:
 def _classify_style(sections: Sequence[Section]) -> str:
     """Call a report statutory when a first-level heading names one of the five parts, else thematic."""
     is_statutory = any(map(_is_statutory_part, sections))
-    return "statutory" if is_statutory else "thematic"
+    if is_statutory:
+        return "statutory"
+    return "thematic"
 
 
 def _is_statutory_part(section: Section) -> bool:
@@ -170,7 +174,8 @@ def _build_report(
     sections: Sequence[Section],
     issues: Sequence[Issue],
 ) -> Report:
-    organ, region = facts.organ, facts.region
+    organ = facts.organ
+    region = facts.region
     kinds = _collect_kinds(sections)
     has_warning = any(issue.severity is not Severity.INFO for issue in issues)
     return Report(

@@ -98,7 +98,7 @@ _RESULT = re.compile(r"成效|成绩|情况|完成|回顾|总结")
 
 # A part's own name at the start of running text, where nothing sets its heading off:
 # 存在的问题和不足|我街道在…
-_PART_NAME = re.compile(
+PART_NAME = re.compile(
     r"(?:20\d\d年度?)?(?:推进)?(?:法治政府建设)?(?:工作中?)?(?:"
     r"存在的?(?:主要)?(?:问题|不足)(?:[和及与、](?:主要)?(?:问题|不足|原因))?|"
     r"下一?步(?:工作)?(?:打算|安排|计划|思路|措施|重点)(?:[和及与、](?:打算|安排|计划|思路|措施))?|"
@@ -188,7 +188,9 @@ def _find_later_year(heading: str, report_year: int | None) -> str | None:
     year = _YEAR.search(heading)
     if year is None or not report_year or int(year.group(1)) <= report_year:
         return None
-    return None if _RESULT.search(heading) else year.group()
+    if _RESULT.search(heading):
+        return None
+    return year.group()
 
 
 def _is_situation(mention: _KindMention) -> bool:
@@ -204,9 +206,3 @@ def _list_merged_kinds(heading: str) -> tuple[Kind, ...]:
             if mention.kind in _WORDINGS_BELOW:
                 kinds[mention.kind] = None
     return tuple(kinds)
-
-
-def find_part_name(text: str) -> str | None:
-    """Find the name of a statutory part that a text opens with; null when it opens with none."""
-    match = _PART_NAME.match(text)
-    return match.group() if match else None

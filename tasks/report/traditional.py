@@ -50,4 +50,6 @@ def simplify_characters(text: str) -> str:
 
 def simplify_prose(text: str) -> str:
     """Write running text in simplified characters, as long as it was, to be compared with other texts."""
-    return text.translate(_PROSE_TABLE) if _TRADITIONAL.search(text) else text
+    if _TRADITIONAL.search(text):
+        return text.translate(_PROSE_TABLE)
+    return text

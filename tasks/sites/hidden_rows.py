@@ -44,7 +44,10 @@ _ARRAY = re.compile(r"\[([^\[\]{}]{10,2000})\]")
 _TITLE_NAME = re.compile(
     r"title|headline|subject|biaoti|^bt$|^name$|filename|^text$|^t$", re.IGNORECASE
 )
-_ADDRESS_NAME = re.compile(r"url|link|href|address|^path$|^u$", re.IGNORECASE)
+_ADDRESS_NAME = re.compile(
+    r"url|link|href|address|^path$|^u$|^(?:dz|lj|ljdz|wz)$|lianjie|dizhi|wangzhi",
+    re.IGNORECASE,
+)
 _DAY_NAME = re.compile(
     r"date|time|day|^rq$|^sj$|riqi|shijian|fbrq|fbsj|^d$", re.IGNORECASE
 )
@@ -77,6 +80,7 @@ class HiddenSources:
     """What of a page may hold rows: its scripts, text areas, hidden fields, and comments with conditions."""
 
     tags: list[Tag] = field(default_factory=list)
+    attributes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
     def note(self, node: PageElement) -> None:
@@ -85,6 +89,10 @@ class HiddenSources:
             is_hidden_field = node.name == "input" and node.get("type") == "hidden"
             if node.name in ("script", "textarea") or is_hidden_field:
                 self.tags.append(node)
+            for value in node.attrs.values():
+                # data-list='[{"title": …}]'
+                if value[:2] == "[{" and isinstance(value, str):
+                    self.attributes.append(value[:_LONGEST_SCRIPT])
         elif isinstance(node, Comment) and node.lstrip().startswith("[if"):
             self.comments.append(node.strip())
 
@@ -103,8 +111,8 @@ class HiddenSources:
 
     def iter_entries(self) -> Iterator[ScriptEntry]:
         """Yield the entries that they hold as objects or arrays."""
-        for tag in self.tags:
-            yield from _read_data(_read_source(tag))
+        for text in (*map(_read_source, self.tags), *self.attributes):
+            yield from _read_data(text)
 
 
 def _read_source(tag: Tag) -> str:
@@ -152,17 +160,20 @@ def _read_escape(found: re.Match[str]) -> str:
 
 
 def _read_data(text: str) -> Iterator[ScriptEntry]:
-    if not ("{" in text or "[" in text):
+    if not ("{" in text or "[" in text) or not _may_hold_title(text):
         return
     if '\\"' in text:
         # JSON inside a text: JSON.parse("[{\"title\":…}]")
         text = text.replace('\\"', '"')
-    for found in _OBJECT.finditer(text):
-        if entry := _read_object(found[1]):
-            yield entry
-    for found in _ARRAY.finditer(text):
-        if entry := _read_array(found[1]):
-            yield entry
+    for read, form in ((_read_object, _OBJECT), (_read_array, _ARRAY)):
+        for found in form.finditer(text):
+            if _may_hold_title(found[1]) and (entry := read(found[1])):
+                yield entry
+
+
+def _may_hold_title(text: str) -> bool:
+    r"""Tell quickly whether a text has Chinese signs, or escapes of them (`\u4e91`); few scripts do."""
+    return "\\u" in text or _CHINESE.search(text) is not None
 
 
 def _read_object(body: str) -> ScriptEntry | None:

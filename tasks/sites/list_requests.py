@@ -42,6 +42,8 @@ _SIZES = frozenset(
 _CURSORS = frozenset(
     "cursor lastid after nextcursor next scrollid sinceid maxid nexttoken pagetoken lastkey mark".split()
 )
+# a name that a script gives a cursor: load(last), more(c)
+_CURSOR_VARIABLES = frozenset({"last", "lastone", "nextid", "token"})
 _STARTS, _ENDS = (
     frozenset({"startrecord", "startrow"}),
     frozenset({"endrecord", "endrow"}),
@@ -226,8 +228,11 @@ class _RequestReader:
             if function.start() < at <= function.end() + 3000:
                 for one in function["parameters"].split(","):
                     parameter = one.partition("=")[0].strip()
-                    if _PAGE_VARIABLE.match(parameter.replace("_", "").lower()):
+                    plain = parameter.replace("_", "").lower()
+                    if _PAGE_VARIABLE.match(plain):
                         names[parameter] = "{page}"
+                    elif plain in _CURSORS or plain in _CURSOR_VARIABLES:
+                        names[parameter] = "{cursor}"
         return names
 
     def _find_first(self, at: int) -> int | None:
@@ -334,6 +339,9 @@ class _RequestReader:
     def _read_table(self, found: re.Match[str]) -> Iterator[_Asked]:
         """Read the options of a library's table, which adds page and limit by itself."""
         options = self._read_value(found)
+        if isinstance(options, dict) and "ajax" in options:
+            yield from self._read_server_side(options, found)
+            return
         if not isinstance(options, dict) or not isinstance(options.get("url"), str):
             return
         where = options.get("where", options.get("queryParams"))
@@ -346,6 +354,24 @@ class _RequestReader:
         method = options.get("method", options.get("type", "get"))
         yield self._make(
             options["url"], method, data, options.get("headers"), found.start()
+        )
+
+    def _read_server_side(
+        self, options: Mapping[str, ScriptValue], found: re.Match[str]
+    ) -> Iterator[_Asked]:
+        """Read the options of DataTables, which adds start and length by itself."""
+        asked = options["ajax"]
+        ajax = {"url": asked} if isinstance(asked, str) else asked
+        if not isinstance(ajax, dict):
+            return
+        named = ajax.get("data")
+        data: dict[str, ScriptValue] = dict(named) if isinstance(named, dict) else {}
+        if options.get("serverSide"):
+            length = options.get("pageLength", options.get("iDisplayLength", 10))
+            data |= {"draw": 1, "start": "{offset}", "length": length}
+        method = ajax.get("type", ajax.get("method", "get"))
+        yield self._make(
+            ajax.get("url"), method, data, ajax.get("headers"), found.start()
         )
 
 
@@ -507,7 +533,7 @@ class _Roles:
             plain in _OFFSETS and (number == 0 or number is None)
         ):
             return self._take("offset", key, None)
-        is_open = isinstance(value, Unknown) or value in ("", None)
+        is_open = isinstance(value, Unknown) or value in ("", None, "{cursor}")
         if plain in _CURSORS and "cursor" not in self._roles and is_open:
             return self._take("cursor", key, None)
         return False

@@ -10,6 +10,7 @@ from datetime import date
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from tasks.fetch.markup import decode_page
 from tasks.fetch.responses import describe_oversized_list, is_soft_404
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError, TooLarge
@@ -18,8 +19,13 @@ from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
 from tasks.sites.families import FAMILIES, count_unread
 from tasks.sites.families.described import describe_scripted_list
+from tasks.sites.list_requests import find_list_requests
 from tasks.sites.list_rows import list_unreachable_reports
-from tasks.sites.page_scripts import find_shell_target
+from tasks.sites.page_scripts import (
+    find_shell_target,
+    list_script_files,
+    write_scripts,
+)
 from tasks.sites.pager import Answer, PagerFollower, Shortfall
 from tasks.sites.pager_signs import PagerSigns, read_signs
 from tasks.sites.relevance import classify_title
@@ -36,6 +42,10 @@ _EPOCH = date(1970, 1, 1)
 _DATA_FAMILIES = frozenset(
     {Family.SITEMAP, Family.POLICY, Family.IGS, Family.GKMLPT, Family.DESCRIBED}
 )
+# What knows no more of a list than its page and its scripts say.
+_PLAIN_FAMILIES = frozenset({Family.STATIC, Family.TRS, Family.UCAP, Family.VSB})
+# A script of a column's own is far shorter, in bytes.
+_LONGEST_SCRIPT = 300_000
 # How many times in a row a page may only lead on to another.
 _MOST_SHELLS = 2
 # "/", "/index.html", "/index.shtml"
@@ -93,6 +103,7 @@ class _Walk:
         self._column = normalize_url(source.column)
         self._follower = PagerFollower(self._column, source.allowed_hosts)
         self._first: Page | None = None
+        self._scripts: dict[str, str] = {}
         self._described: ListDescription | None = None
         self._unread = 0
         self.links: dict[str, Link] = {}
@@ -114,7 +125,9 @@ class _Walk:
         while True:
             page = at_hand or (yield from self._ask(request))
             at_hand = None
-            self._first = self._first or page
+            if self._first is None:
+                page = yield from self._fetch_scripts(page)
+                self._first = page
             links = self._read_links(page)
             walked = self._add_page(page, links)
             self._family_pages += 1
@@ -144,7 +157,13 @@ class _Walk:
             return
         if not short and self._has_reports():
             return
-        found = yield from describe_scripted_list(self._source, self._first)
+        try:
+            found = yield from describe_scripted_list(self._source, self._first)
+        except FetchError as failure:
+            if self._has_reports():
+                # what the list promises beyond them is told already
+                return
+            raise self._stop_short(failure) from failure
         if found is None:
             return
         described, answer = found
@@ -225,7 +244,37 @@ class _Walk:
                 page = yield Request(target, referer=page.url)
             except FetchError as failure:
                 raise self._stop_short(failure) from failure
+        if self._scripts:
+            page = write_scripts(page, self._scripts)
         return page if page.request is request else replace(page, request=request)
+
+    def _fetch_scripts(self, page: Page) -> Generator[Request, Page, Page]:
+        """Ask for the column's own scripts where its page says what they alone can explain."""
+        if self._source.family not in _PLAIN_FAMILIES or not self._needs_scripts(page):
+            return page
+        for address in list_script_files(page):
+            try:
+                answer = yield Request(address, referer=page.url)
+            except FetchError:
+                # what it would have explained is told as not followed
+                continue
+            is_script = (
+                answer.status == HTTPStatus.OK and "html" not in answer.media_type
+            )
+            if is_script and len(answer.body) <= _LONGEST_SCRIPT:
+                self._scripts[address] = decode_page(answer)
+        return write_scripts(page, self._scripts)
+
+    def _needs_scripts(self, page: Page) -> bool:
+        """Tell whether a page promises more without saying where, or has no reports and asks for none."""
+        links, signs = self._read_links(page), self._read_signs(page)
+        if any(control.request for control in signs.controls):
+            return False
+        if not links and (find_list_requests(page) or find_shell_target(page)):
+            return False
+        promised = (signs.pages or 1) > 1 or (signs.entries or 0) > len(links)
+        has_reports = any(classify_title(link.title).relevant for link in links)
+        return bool(signs.controls) or promised or not has_reports
 
     def _stop_short(self, failure: FetchError) -> _WalkEndError:
         number = len(self._trace) + 1
@@ -236,10 +285,10 @@ class _Walk:
             raise _WalkEndError(f"the limit of {self._source.pages} pages")
 
     def _read_links(self, page: Page) -> list[Link]:
-        return self._family.read_links(self._source, page) if _is_list(page) else []
+        return self._family.read_links(self._source, page) if is_list(page) else []
 
     def _read_signs(self, page: Page) -> PagerSigns:
-        if not _is_list(page):
+        if not is_list(page):
             return PagerSigns()
         return read_signs(page, self._column)
 
@@ -275,7 +324,7 @@ class _Walk:
             self._add_page(page, links)
         else:
             self._trace_page(page, len(links), 0)
-        is_page = _is_list(page) and len(page.body) >= _STUB_BYTES
+        is_page = is_list(page) and len(page.body) >= _STUB_BYTES
         repeats = bool(links) and not new
         return Answer(page, kindred, repeats, is_page and not links, signs, urls)
 
@@ -334,16 +383,17 @@ def _name_kind(url: str) -> str:
     return _NUMBERS.sub("0", f"{parts.netloc}{parts.path}")
 
 
-def _is_list(page: Page) -> bool:
+def is_list(page: Page) -> bool:
     """Tell whether an answer can be a list page at all.
 
     Sites send a column that is gone to their home page.
     """
-    to_home = _is_home(page.url) and not _is_home(page.request.url)
+    to_home = is_home(page.url) and not is_home(page.request.url)
     return page.status == HTTPStatus.OK and not to_home and not is_soft_404(page)
 
 
-def _is_home(url: str) -> bool:
+def is_home(url: str) -> bool:
+    """Tell whether an address is that of a site's home page."""
     return _HOME.search(urlsplit(url).path) is not None
 
 

@@ -5,9 +5,12 @@ functions of the page that assign them to `location`, forms that are filled and 
 `__doPostBack`. What is anything else gives no request.
 """
 
+import codecs
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -34,11 +37,17 @@ _ESCAPE = re.compile(r"\\(.)")
 _CONVERSIONS = frozenset(
     {"parseInt", "Number", "String", "parseFloat", "encodeURI", "encodeURIComponent"}
 )
+# What widgets and components call with the number of a page.
+CALLBACKS = (
+    "jump callback onPageChange onPageClick handleCurrentChange handlePageChange"
+    " currentChange pageChange"
+).split()
 # function goPage(n){…}, goPage = function(n){…}, jump: function(o, first){…}, callback(api){…},
 # const goPage = (n) => {…}, goPage = n => {…}
 _FUNCTION = re.compile(
     r"(?:function\s+(?P<name>[\w$]+)|(?P<member>[\w$]+)\s*[:=]\s*function(?:\s+[\w$]+)?"
-    r"|(?P<method>jump|callback|onPageChange|onPageClick))\s*\((?P<parameters>[^()]{0,200})\)\s*\{"
+    rf"|(?P<method>{'|'.join(CALLBACKS)}))"
+    r"\s*\((?P<parameters>[^()]{0,200})\)\s*\{"
     r"|(?P<arrow>[\w$]+)\s*[:=]\s*\(?(?P<given>[\w$,\s]{0,100}?)\)?\s*=>\s*\{"
 )
 # `/list_${n}.html`
@@ -54,6 +63,8 @@ _ASSIGNMENT = re.compile(
 _NAVIGATION = re.compile(
     r"(?:location\.(?:replace|assign)|(?:window|self|parent|top)?\.?\bopen)\s*\((?P<value>[^;{}\n]{1,400})"
 )
+# window.location.pathname, self.location.href
+_WINDOW = re.compile(r"(?:window|document|self|top|parent)\.(?=location\.)")
 _LOCATION = re.compile(r"(?:^|\.)location(?:\.(href|search|pathname))?$")
 # a click on 2: goPage(2), queryArticle(this, 'list-2.shtml'), __doPostBack('AspNetPager1','2')
 _CALL = re.compile(r"([A-Za-z_$][\w$.]*)\s*\(([^()]{0,400})\)")
@@ -77,6 +88,22 @@ _REFRESH = re.compile(
 _LONGEST_DELAY = 5.0
 _REFRESH_NAME = re.compile(r"^\s*refresh\s*$", re.IGNORECASE)
 _REFRESH_MARK = re.compile(r"refresh|location", re.IGNORECASE)
+# <script type="text/javascript" src="/js/list.js?v=2"></script>
+_SCRIPT_FILE = re.compile(
+    r"<script\b[^<>]{0,300}?\bsrc\s*=\s*[\"']?(?P<address>[^\"'<>\s]{1,300})[^<>]{0,200}>\s{0,20}</script\s*>",
+    re.IGNORECASE,
+)
+# /js/jquery.min.js, /layui/layui.js, /plugins/swiper/swiper.js, /js/tongji.js: not of one column
+_LIBRARY = re.compile(
+    r"/(?:plugins?|libs?|vendor)/|\.min\.|[^/]*(?:jquery|bootstrap|layui|laydate|vue|react|angular|swiper|echarts|polyfill|axios|moment|lodash|require|sea\.js"
+    r"|html5|respond|share|qrcode|tongji|analytics|hm\.js|\bstats?\.|click|hits?\b|visit|captcha|login|video|player|weather"
+    r"|unitbuild|pdf|print|fontsize|wza|barrier|voice|banner|slide|menu|nav)[^/]*$",
+    re.IGNORECASE,
+)
+_LIST_SCRIPT = re.compile(
+    r"page|pagi|list|column|channel|col\b|article|fenye|data", re.IGNORECASE
+)
+_MOST_FILES = 3
 _SHELL_BYTES = 8000
 # What a page says beside leading on: 页面正在跳转，请稍候…
 _LONGEST_SHELL = 200
@@ -121,18 +148,32 @@ class PageScripts:
         self.base = named or url
         texts = [script.get_text() for script in soup.find_all("script")]
         self.text = "\n".join(texts)
-        self._functions = dict(_find_functions(self.text))
-        self._variables = {
-            name: _read_literal(value) for name, value in _VARIABLE.findall(self.text)
-        }
-        self.forms = [_read_form(form, url) for form in soup.find_all("form")]
+
+    # Worked out when a click is followed: most pages have plain links, and scripts that are long.
+
+    @cached_property
+    def _functions(self) -> Mapping[str, _Function]:
+        return dict(_find_functions(self.text))
+
+    @cached_property
+    def _variables(self) -> Mapping[str, Value]:
+        variables: dict[str, Value] = _read_location(self._url)
+        for name, value in _VARIABLE.findall(self.text):
+            variables[name] = _read_literal(value)
+        return variables
+
+    @cached_property
+    def forms(self) -> list[PageForm]:
+        """The page's forms, in order."""
+        return [_read_form(form, self._url) for form in self._soup.find_all("form")]
 
     def resolve_click(
         self, code: str, bindings: _Bindings | None = None
     ) -> Request | None:
         """Give the request that a handler or a `javascript:` address comes to; null where it is none."""
         code = code.strip().removeprefix("javascript:").strip()
-        return self._resolve(code, {**self._variables, **(bindings or {})}, _DEEPEST)
+        names = {**self._variables, **(bindings or {})}
+        return self._fill_form(code, names) or self._resolve(code, names, _DEEPEST)
 
     def resolve_callback(self, name: str, number: int) -> Request | None:
         """Give the request that a widget's callback makes for a page's number."""
@@ -248,6 +289,39 @@ def find_shell_target(page: Page) -> str:
     return "" if target == normalize_url(page.url) else target
 
 
+def list_script_files(page: Page) -> list[str]:
+    """List a page's own scripts in files of its site, the likeliest to hold its list first; no libraries.
+
+    No more than a few.
+    """
+    own = urlsplit(page.url).netloc
+    files: list[str] = []
+    for found in _SCRIPT_FILE.finditer(decode_page(page)):
+        address = normalize_url(html.unescape(found["address"]), page.url)
+        parts = urlsplit(address)
+        if parts.netloc == own and not _LIBRARY.search(parts.path):
+            files.append(address)
+    # a page's own script comes after the site's; sorted() is stable
+    files.reverse()
+    files.sort(key=lambda address: _LIST_SCRIPT.search(address) is None)
+    return list(dict.fromkeys(files))[:_MOST_FILES]
+
+
+def write_scripts(page: Page, files: Mapping[str, str]) -> Page:
+    """Give a page with the scripts of some files written into it, by their addresses."""
+
+    def write(found: re.Match[str]) -> str:
+        address = normalize_url(html.unescape(found["address"]), page.url)
+        script = files.get(address, "").replace("</script", "<\\/script")
+        return f"<script>{script}</script>" if script else found.group()
+
+    markup = decode_page(page)
+    written = _SCRIPT_FILE.sub(write, markup)
+    if written == markup:
+        return page
+    return replace(page, body=codecs.BOM_UTF8 + written.encode())
+
+
 def _find_refresh(soup: BeautifulSoup, base: str) -> str:
     for tag in soup.find_all("meta", attrs={"http-equiv": _REFRESH_NAME}):
         found = _REFRESH.match(str(tag.get("content") or ""))
@@ -319,6 +393,18 @@ def _split_arguments(written: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
+def _read_location(url: str) -> dict[str, Value]:
+    """Give what a script reads of the page's own address."""
+    parts = urlsplit(url)
+    return {
+        "location.pathname": parts.path,
+        "location.href": url,
+        "location.search": f"?{parts.query}" if parts.query else "",
+        "location.origin": f"{parts.scheme}://{parts.netloc}",
+        "location.host": parts.netloc,
+    }
+
+
 def _read_literal(written: str) -> Value:
     if written[0] in "'\"`":
         return _ESCAPE.sub(r"\1", written[1:-1])
@@ -379,6 +465,8 @@ class _Expression:
             inner = self._read_brackets()
             if name in _CONVERSIONS:
                 return inner
+        if found := _WINDOW.match(name):
+            name = name[found.end() :]
         # o.curr, api.getCurrent(): a widget's object is known by its page's number alone
         return self._names.get(name, self._names.get(name.partition(".")[0]))
 

@@ -198,7 +198,9 @@ class PagerFollower:
     def _is_open(self, control: Control, part: ListPart, is_over: bool) -> bool:
         """Tell whether a control leads to what was not asked for."""
         request = control.request
-        if not self._can_ask(request) or self._is_asked(request):
+        # the next page of a form that knows by its state where it is
+        has_state = control.kind is ControlKind.NEXT
+        if not self._can_ask(request) or self._is_asked(request, has_state=has_state):
             return False
         number = _number_control(control, part)
         if number is not None and (number in part.numbers or number <= 1):
@@ -258,11 +260,14 @@ class PagerFollower:
 
     def _remember(self, request: Request, page: Page) -> None:
         self._asked.add(_spell(request))
+        self._asked.add(_spell(request, with_state=True))
         if request.method == "GET":
             self._asked.add(_spell(Request(page.url)))
 
-    def _is_asked(self, request: Request | None) -> bool:
-        return request is not None and _spell(request) in self._asked
+    def _is_asked(self, request: Request | None, *, has_state: bool = False) -> bool:
+        if request is None:
+            return False
+        return _spell(request, with_state=has_state) in self._asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,11 +337,13 @@ def _guess_addresses(column: str, number: int) -> Iterator[str]:
         yield urlunsplit(parts._replace(query=other))
 
 
-def _spell(request: Request) -> str:
+def _spell(request: Request, *, with_state: bool = False) -> str:
     form = request.form
     if form is None:
         return f"{normalize_url(request.url)} {request.sent}".rstrip()
-    stable = {name: value for name, value in form.items() if not _is_state(name)}
+    stable = {
+        name: value for name, value in form.items() if with_state or not _is_state(name)
+    }
     return f"{normalize_url(request.url)} {sorted(stable.items())}"
 
 

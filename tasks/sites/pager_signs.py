@@ -8,25 +8,35 @@ import base64
 import html
 import json
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import unquote, urlsplit
+from itertools import islice
+from urllib.parse import unquote, urlencode, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Page, Request
+from tasks.sites.list_counts import (
+    ListCounts,
+    PageNodes,
+    is_in_pager,
+    is_pager,
+    squeeze_words,
+    undress_name,
+)
 from tasks.sites.list_rows import parse_page
-from tasks.sites.page_scripts import PageForm, PageScripts
+from tasks.sites.page_scripts import CALLBACKS, PageForm, PageScripts
+from tasks.sites.row_text import get_classes
 
 # ---- Vocabulary: the words of pagers, with their spaces, brackets and arrows taken off ----
 
-# 下一页, 下页, 后页, 后一页, 下翻, 向后, Next Page, and bare arrows
+# 下一页, 下页, 后页, 后一页, 下翻, 向后, 后10条, Next Page, and bare arrows
 _NEXT = re.compile(
-    r"^(?:下一?[页頁]|下一?张|后一?[页頁]|[向往]后(?:翻[页頁]?)?|[下后]翻(?:一?[页頁])?|翻?下一?[页頁]|next(?:page)?)$",
+    r"^(?:下一?[页頁]|下一?张|[下后](?:\d{1,3}|[二三五]?十|百)[条篇项]|后一?[页頁]|[向往]后(?:翻[页頁]?)?|[下后]翻(?:一?[页頁])?|翻?下一?[页頁]|next(?:page)?)$",
     re.IGNORECASE,
 )
 _NEXT_ARROW = re.compile(r"^(?:>{1,2}|»|›|→|▶|⟩|❯)$")
@@ -41,11 +51,16 @@ _BACK = re.compile(
 _NUMBER = re.compile(r"^第?(\d{1,4})[页頁]?$")
 # 2025, 2025年, 2025年度
 _YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?)?$")
-# 加载更多, 点击加载更多, 查看更多, 下拉加载, Load more
+# 2025-01-26, 2025年1月26日
+_DAY_OF_YEAR = re.compile(r"(?:19|20)\d{2}[-/.年]\d")
+# 加载更多, 点击加载更多, 查看更多, 查看更多报告, 下拉加载, Load more
 _MORE = re.compile(
-    r"^(?:(?:点击|上拉|下拉)?加载(?:更多)?|(?:点击)?(?:查看|显示|浏览|展开)更多|更多(?:数据|内容|信息)|loadmore|showmore|viewmore)$",
+    r"^(?:(?:点击|[上下]拉|[滑滚]动)?加载(?:更多)?|(?:点击)?(?:查看|显示|浏览|展开|加载)(?:更多|全部|剩余)(?:数据|内容|信息|报告|文章|年报|年份)?"
+    r"|更多(?:数据|内容|信息)|loadmore|showmore|viewmore)$",
     re.IGNORECASE,
 )
+# ↑上拉加载更多: what says by itself, without any element to click, that scrolling brings more
+_SCROLL = re.compile(r"^[\s↑↓⇑⇓]*(?:[上下]拉|[滑滚]动)(?:可以?)?加载(?:更多)?[\s.…]*$")
 # 更多>> beside a heading: a part of the column when it lies beneath it
 _PART = re.compile(r"^(?:更多|more|查看全部|全部)$", re.IGNORECASE)
 _DRESS = re.compile(r"[\s\[\]【】()（）「」|·.…<>»›←→▶❯⟩]+")
@@ -57,74 +72,28 @@ _CURRENT = re.compile(
     r"^(?:\w+-)?(?:cur|curr|current|active|on|this|now|selected|p_no_d|curpage|thispage)$",
     re.IGNORECASE,
 )
-# class="page", id="page_div", class="fenye", class="layui-laypage-default"
-_PAGER_NAME = re.compile(r"page|pagin|fenye|pager|turn|jump", re.IGNORECASE)
+# class="swiper-pagination", "focus-dots", "bx-pager", "lunbo": the controls of pictures that change
+_CAROUSEL = re.compile(
+    r"swiper|slide|carousel|focus|banner|lunbo|flicker|owl-|\bbx-|\bdots?\b|picture|album|scroll(?:er|box|pic)",
+    re.IGNORECASE,
+)
+# layui.flow.load({done: …}), $("#list").dropload({…}): lists that grow by scrolling
+_FLOW = re.compile(r"\b(flow\.load|dropload|MeScroll|infiniteScroll)\s*\(")
+# What makes an element that is no link one to click on.
+_CLICKS = frozenset(
+    "onclick @click v-on:click ng-click data-url data-href data-next data-page data-year data-value"
+    " data-cursor data-offset data-start".split()
+)
+# data-next="20" of 加载更多: the parameter and its value where nothing says what is asked for
+_PLACES = ("data-next", "data-cursor", "data-page", "data-offset", "data-start")
+_PLACE = re.compile(r"^[\w=-]{1,64}$")
 _NEXT_CLASS = re.compile(
     r"^(?:\w{1,8}[-_])?(?:next|nextpage|page[-_]?next|next[-_]?page)$", re.IGNORECASE
 )
-# ---- Vocabulary: the names that scripts, attributes and JSON answers give to counts, without dress ----
-
-_ENTRIES = frozenset(
-    "totalrecord totalrecords totalcount totalnum totalnumber totalrow totalrows totaldata totalitems"
-    " totalelements totalsize totalhits recordstotal recordcount recordtotal rowcount rowscount datacount"
-    " datatotal itemcount infocount allrow allrows allcount allnum count total items sumcount".split()
-)
-_PAGES = frozenset(
-    "totalpage totalpages totalpagenum totalpagecount pagecount pagescount pagetotal countpage allpage"
-    " allpages pages maxpage sumpage pagesum lastpage numpages pageall".split()
-)
-_SIZES = frozenset(
-    "limit rows pagesize perpage showdata itemsonpage pagerows size pageshow prepage eachpage onepage".split()
-)
-_CURRENTS = frozenset(
-    "curr current currentpage currpage curpage nowpage pageno pageindex page pagenum pagenumber"
-    " thispage".split()
-)
-# What says a count by itself, wherever in a script it stands; `count` and `total` are too common for that.
-_PLAIN = frozenset({"count", "total", "items", "pages", "lastpage", "size", "page"})
 # What the address of a form's page is called.
 _PAGE_FIELDS = frozenset(
     "page pageno pagenum pageindex pagenumber curpage currentpage currpage cpage nowpage topage gopage"
     " gotopage jumppage pn p pageid intpage pagecurrent page_no".split()
-)
-# data-total, :page-size of a component, total_page
-_NAME_DRESS = re.compile(r"^(?:v-bind)?:|^(?:data|int|i|n|v)[-_](?=\w)|[-_]")
-
-# laypage.render({elem:"page", count:30, limit:10}), .pagination({pageCount:3}), new jpage({totalRecord:40})
-_WIDGET = re.compile(
-    r"\b(?P<name>\w*(?:page|pagi|pager)\w*(?:\.render)?)\s*\(\s*(?:[^(){}]{0,80},\s*)?\{(?P<options>[^{}]{0,2000})",
-    re.IGNORECASE,
-)
-_OPTION = re.compile(r"[\"']?([A-Za-z_-]\w*)[\"']?\s*[:=]\s*[\"']?(\d{1,9})\b(?!\.)")
-# var totalPage = 3; "totalRecord":40
-_SCRIPT_COUNT = re.compile(
-    r"[\"']?\b([A-Za-z]\w*)[\"']?\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d{1,9})(?:\.0)?\b"
-)
-# of TRS: createPageHTML(3, 0, "index", "html"); of UCAP: createPageHTML('box', 3, 1, 'xlist', 'shtml', 30)
-_STATIC_PAGER = re.compile(
-    r"\w*[pP]age\w*\(\s*(?P<container>(?:\\?[\"'][^\"']{0,80}\\?[\"']\s*,\s*)?)(?P<pages>\d{1,6})\s*,"
-    r"\s*\d{1,6}\s*,"
-    r"\s*\\?[\"'](?P<name>[\w./-]+?)\\?[\"']\s*,\s*\\?[\"']\.?(?P<extension>\w+)\\?[\"'](?:\s*,\s*(?P<rows>\d{1,9}))?"
-)
-# of TRS: Pager({size:3, current:0, prefix:'index', suffix:'html'})
-_STATIC_WIDGET = re.compile(
-    r"prefix\s*:\s*[\"'](?P<name>[\w./-]+)[\"']\s*,\s*suffix\s*:\s*[\"']\.?(?P<extension>\w+)[\"']"
-)
-# 共30条, 共有 30 条记录, 总计30篇, 合计：30 条
-_ENTRY_WORDS = re.compile(
-    r"(?:[共总合]计?有?|记录总?数|总数|总条数|总记录数?)[:：]?(\d{1,7})(?:条|篇|项|个文件|个信息|记录|则)"
-    r"|(?:总(?:记录|条|信息)?数|记录总?数|totalrecords?|totalitems?)[:：](\d{1,7})(?!\d)|\d{1,7}[-–~]\d{1,7}of(\d{1,7})(?!\d)",
-    re.IGNORECASE,
-)
-# 共3页, 总页数：3
-_PAGE_WORDS = re.compile(
-    r"(?:[共总合]计?有?)[:：]?(\d{1,5})[页頁]|总[页頁]数[:：]?(\d{1,5})(?!\d)|pages?\d{1,5}of(\d{1,5})(?!\d)",
-    re.IGNORECASE,
-)
-# 第1/3页, 1/3页, 页次：1/3, 第1页/共3页, 当前第 1 页 共 3 页
-_PLACE_WORDS = re.compile(
-    r"(?:第|[页頁]次[:：]?|当前[页頁]?[:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／,，]?(?:共|总)?(\d{1,5})[页頁]"
-    r"|(?:第|[页頁]次[:：]?|当前[页頁][:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／](?:共|总)?(\d{1,5})(?!\d)|(?<![\d/])(\d{1,4})/(\d{1,4})[页頁]"
 )
 # What the page could say any of this with: a page without one of these words is not looked through.
 _MENTION = re.compile(
@@ -143,13 +112,10 @@ _DEEPEST = 4
 _ITEMS = frozenset({"li", "span", "td", "em", "b", "strong", "dd"})
 # PGRpdj48YSBocmVmPS…: what a script decodes by atob
 _BASE64 = re.compile(r"^\s*[A-Za-z0-9+/]{40,}={0,2}\s*$")
-# Words of an entry of a list are no counts: only what is short and stands by itself is looked at.
-_LONGEST_WORDS = 120
+_LONGEST_LABEL = 120
 _MOST_NUMBERS = 16
+_MOST_CALLED = 60
 _LAST_YEAR = 2100
-_NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
-_WEIGHTS = {"十": 10, "百": 100}
-_NUMERAL_COUNT = re.compile(r"(?<=共)([一二三四五六七八九十百]{1,5})(?=[条篇页项])")
 
 
 class ControlKind(StrEnum):
@@ -203,14 +169,13 @@ def read_signs(page: Page, column: str) -> PagerSigns:
         soup = BeautifulSoup(f"<div>{wrapped}</div>", "lxml")
     else:
         return PagerSigns()
-    if hidden := _decode_hidden_pagers(soup):
+    nodes = PageNodes.collect(soup)
+    if hidden := _decode_hidden_pagers(nodes.texts):
         soup = BeautifulSoup(f"{soup}{hidden}", "lxml")
+        nodes = PageNodes.collect(soup)
     scripts = PageScripts(soup, page.url)
-    counts = _Counts()
-    counts.read_words(soup)
-    counts.read_scripts(html.unescape(scripts.text))
-    counts.read_attributes(soup)
-    finder = _ControlFinder(soup, scripts, page.url, column, counts)
+    counts = ListCounts.read(nodes, html.unescape(scripts.text))
+    finder = _ControlFinder(nodes, scripts, page.url, column, counts)
     return PagerSigns(
         entries=counts.entries,
         pages=counts.pages,
@@ -221,111 +186,35 @@ def read_signs(page: Page, column: str) -> PagerSigns:
     )
 
 
-class _Counts:
-    """The counts of one page, the largest of each kind."""
-
-    def __init__(self) -> None:
-        self.entries: int | None = None
-        self.pages: int | None = None
-        self.page: int | None = None
-        self.size: int | None = None
-        self.words: list[str] = []
-        self.addresses: tuple[str, str, bool] | None = None
-
-    def read_words(self, soup: BeautifulSoup) -> None:
-        """Read the counts that are written for people, in short texts that no entry of the list is."""
-        for words in _iter_short_texts(soup):
-            for found in _PLACE_WORDS.finditer(words):
-                place, pages = [int(one) for one in found.groups() if one]
-                if 0 < place <= pages:
-                    self.page = place
-                    self._note("pages", pages, found.group())
-            for found in _PAGE_WORDS.finditer(words):
-                self._note("pages", _first_number(found), found.group())
-            for found in _ENTRY_WORDS.finditer(words):
-                self._note("entries", _first_number(found), found.group())
-
-    def read_scripts(self, script: str) -> None:
-        """Read the counts that widgets and variables hold."""
-        for found in _WIDGET.finditer(script):
-            self._read_options(found["options"], found.group()[:60])
-        for found in _SCRIPT_COUNT.finditer(script):
-            name = _undress_name(found[1])
-            if name not in _PLAIN:
-                self._note_named(name, int(found[2]), found.group())
-        if static := _STATIC_PAGER.search(script):
-            # with a container's name first, UCAP's function, which calls the second page name_2
-            from_one = "'" in static["container"] or '"' in static["container"]
-            self.addresses = static["name"], static["extension"], from_one
-            self._note("pages", int(static["pages"]), static.group()[:60])
-            if static["rows"]:
-                self._note("entries", int(static["rows"]), static.group()[:60])
-
-    def read_attributes(self, soup: BeautifulSoup) -> None:
-        """Read the counts that the attributes of a pager's element hold."""
-        for tag in soup.find_all(True):
-            attributes = tag.attrs
-            if len(attributes) < 2 or not _is_pager(tag):
-                continue
-            for name, value in attributes.items():
-                text = str(value)
-                if text.isdecimal():
-                    self._note_named(_undress_name(name), int(text), f"{name}={text}")
-                elif text.startswith("{"):
-                    self._read_options(text, f"{name}={text[:60]}")
-
-    def _read_options(self, options: str, words: str) -> None:
-        pairs = {
-            _undress_name(name): int(value) for name, value in _OPTION.findall(options)
-        }
-        if static := _STATIC_WIDGET.search(options):
-            self.addresses = static["name"], static["extension"], False
-            self._note("pages", pairs.get("size", 0), words)
-            return
-        for name, value in pairs.items():
-            self._note_named(name, value, words)
-
-    def _note_named(self, name: str, value: int, words: str) -> None:
-        if name in _ENTRIES:
-            self._note("entries", value, words)
-        elif name in _PAGES:
-            self._note("pages", value, words)
-        elif name in _SIZES and value:
-            self.size = value
-        elif name in _CURRENTS and value and self.page is None:
-            self.page = value
-
-    def _note(self, kind: str, value: int, words: str) -> None:
-        if value > (getattr(self, kind) or 0):
-            setattr(self, kind, value)
-            self.words.append(" ".join(words.split()))
-        elif getattr(self, kind) is None:
-            setattr(self, kind, value)
-
-
 class _ControlFinder:
     """Finds the live controls of one page."""
 
     def __init__(
         self,
-        soup: BeautifulSoup,
+        nodes: PageNodes,
         scripts: PageScripts,
         url: str,
         column: str,
-        counts: _Counts,
+        counts: ListCounts,
     ) -> None:
-        self._soup, self._scripts = soup, scripts
+        self._nodes, self._scripts = nodes, scripts
         self._url, self._column = url, column
         self._counts = counts
         self._own = normalize_url(url)
 
     def find_all(self) -> Iterator[Control]:
         """Give the controls of the page in its order, then those that only its scripts know."""
-        clickable = [tag for tag in self._soup.find_all(True) if _is_clickable(tag)]
-        yield from self._find_links(clickable)
+        yield from self._find_links(list(filter(_is_clickable, self._nodes.tags)))
+        if scroll := next(filter(_SCROLL.match, self._nodes.texts), None):
+            yield Control(ControlKind.MORE, _DRESS.sub("", str(scroll)), None)
+        if flow := _FLOW.search(self._scripts.text):
+            yield Control(ControlKind.MORE, flow[1], None)
         yield from self._find_options()
         yield from self._find_script_pages()
         yield from self._find_forms()
+
+    def _list_tags(self, name: str) -> list[Tag]:
+        return [tag for tag in self._nodes.tags if tag.name == name]
 
     def _find_links(self, clickable: list[Tag]) -> Iterator[Control]:
         numbers = list[tuple[Tag, int]]()
@@ -350,7 +239,14 @@ class _ControlFinder:
         request = self._resolve(tag)
         if kind is ControlKind.PART:
             return self._make_part(request, words)
+        if kind in (ControlKind.NEXT, ControlKind.MORE):
+            request = request or self._place(tag)
         if request is None and not _has_handler(tag):
+            return None
+        # an arrow, or nothing but a class: pictures that change have such, too
+        if not _has_words(words) and (
+            _is_carousel(tag) or not (request or is_in_pager(tag))
+        ):
             return None
         if request is not None and self._is_own(request):
             return None
@@ -387,11 +283,22 @@ class _ControlFinder:
         for group in groups.values():
             numbers = {number for _tag, number in group}
             if kind is ControlKind.YEAR:
-                wanted = len(numbers) > 1 and max(numbers) < _LAST_YEAR
+                is_group = len(numbers) > 1 and max(numbers) < _LAST_YEAR
+                wanted = is_group and not self._has_shown(group, numbers)
             else:
-                wanted = _are_pages(group, numbers)
+                wanted = _are_pages(group, numbers) and not _is_carousel(group[0][0])
             if wanted:
                 yield from self._make_numbered(group, kind)
+
+    def _has_shown(self, group: list[tuple[Tag, int]], years: set[int]) -> bool:
+        """Tell whether tabs that ask for nothing only show what the page holds: entries of each year."""
+        if any(self._resolve(tag) for tag, _year in group):
+            return False
+        anchors = self._list_tags("a")
+        titles = " ".join(one.get_text() for one in anchors)
+        days = " ".join(filter(_DAY_OF_YEAR.search, self._nodes.texts))
+        in_titles = all(f"{year}年" in titles for year in years)
+        return in_titles or all(re.search(rf"{year}[-/.年]\d", days) for year in years)
 
     def _make_numbered(
         self, group: list[tuple[Tag, int]], kind: ControlKind
@@ -409,7 +316,7 @@ class _ControlFinder:
 
     def _find_options(self) -> Iterator[Control]:
         """Give the pages and years of selects that lead on by themselves."""
-        for select in self._soup.find_all("select"):
+        for select in self._list_tags("select"):
             change = str(select.get("onchange") or "")
             for option in select.find_all("option"):
                 value = str(option.get("value") or "")
@@ -423,8 +330,17 @@ class _ControlFinder:
                 request = self._resolve_option(select, change, value)
                 if request is None or self._is_own(request):
                     continue
+                if not change and not self._is_beneath(request):
+                    continue
+                if urlsplit(request.url).netloc != urlsplit(self._own).netloc:
+                    continue
                 kind = ControlKind.YEAR if year else ControlKind.NUMBER
                 yield Control(kind, words, request, int((year or number or [0, 0])[1]))
+
+    def _is_beneath(self, request: Request) -> bool:
+        """Tell whether a request stays in the column's own folder."""
+        folder = urlsplit(self._column).path.rpartition("/")[0] + "/"
+        return urlsplit(request.url).path.startswith(folder)
 
     def _resolve_option(self, select: Tag, change: str, value: str) -> Request | None:
         if re.search(r"[./?]", value):
@@ -457,12 +373,16 @@ class _ControlFinder:
         if counts.addresses is not None:
             yield from self._number_addresses(pages, *counts.addresses)
             return
-        following = (counts.page or 1) + 1
-        for name in ("jump", "callback", "onPageChange", "onPageClick"):
-            request = self._scripts.resolve_callback(name, following)
-            if request is not None and following <= pages:
-                yield Control(ControlKind.NUMBER, name, request, following)
-                return
+        first = (counts.page or 1) + 1
+        # a page that does not say which one it is leads to all of them
+        last = min(first if counts.page else pages, _MOST_CALLED)
+        for name in CALLBACKS:
+            if self._scripts.resolve_callback(name, first) is None or first > pages:
+                continue
+            for number in range(first, max(first, last) + 1):
+                request = self._scripts.resolve_callback(name, number)
+                yield Control(ControlKind.NUMBER, name, request, number)
+            return
 
     def _number_addresses(
         self, pages: int, name: str, extension: str, from_one: bool
@@ -480,9 +400,11 @@ class _ControlFinder:
 
     def _find_forms(self) -> Iterator[Control]:
         """Give the forms that hold the number of a page, filled in for the next one."""
-        following = (self._counts.page or 1) + 1
         for form in self._scripts.forms:
             if field := _find_page_field(form):
+                filled = form.fields[field]
+                now = int(filled) if filled.isdecimal() and len(filled) < 5 else 1
+                following = (self._counts.page or now) + 1
                 request = form.submit({field: str(following)}, self._url)
                 yield Control(ControlKind.FORM, field, request, following)
 
@@ -502,6 +424,16 @@ class _ControlFinder:
                 return Request(address, referer=self._url) if address else None
         return self._submit(tag)
 
+    def _place(self, tag: Tag) -> Request | None:
+        """Ask the page itself for the place that a control holds, under the name of its attribute."""
+        for name in _PLACES:
+            value = str(tag.get(name) or "")
+            if _PLACE.match(value) and not tag.has_attr("onclick"):
+                parameter = {name.removeprefix("data-"): value}
+                address = f"{self._url.partition('?')[0]}?{urlencode(parameter)}"
+                return Request(address, referer=self._url)
+        return None
+
     def _submit(self, tag: Tag) -> Request | None:
         """Submit the form of a button that does so by itself."""
         if tag.name not in ("input", "button") or tag.get("type", "submit") != "submit":
@@ -515,12 +447,12 @@ class _ControlFinder:
         return request.form is None and request.url == self._own
 
 
-def _decode_hidden_pagers(soup: BeautifulSoup) -> str:
+def _decode_hidden_pagers(texts: Iterable[NavigableString]) -> str:
     """Give the markup of pagers that stand in a page in base64, for a script to write them out."""
     found = []
-    for text in soup.find_all(string=_BASE64):
+    for text in texts:
         holder = text.parent
-        if holder is None or not _is_pager(holder):
+        if not _BASE64.match(text) or holder is None or not is_pager(holder):
             continue
         try:
             decoded = base64.b64decode(text.strip()).decode("utf-8")
@@ -549,74 +481,30 @@ def _iter_markup(value: object, depth: int) -> Iterator[str]:
             yield from _iter_markup(inner, depth - 1)
 
 
-def _iter_short_texts(soup: BeautifulSoup) -> Iterator[str]:
-    """Give the texts that may hold counts: of elements that name pages or entries, anchors' apart."""
-    seen = set[int]()
-    for text in soup.find_all(string=re.compile(r"[页頁条篇项]|总|\d\s*/\s*\d|\bof\b")):
-        block = text.parent
-        if block is None or block.name in ("script", "style", "option", "title", "a"):
-            continue
-        for _ in range(2):
-            whole = block.get_text("") if block is not None else ""
-            if block is None or len(whole) > _LONGEST_WORDS:
-                break
-            if id(block) not in seen:
-                seen.add(id(block))
-                yield _read_numerals(_squeeze(whole))
-            block = block.parent
+def _is_carousel(tag: Tag) -> bool:
+    """Tell whether a control stands in pictures that change by themselves."""
+    for around in (tag, *islice(tag.parents, 3)):
+        names = " ".join([*get_classes(around), str(around.get("id") or "")])
+        if _CAROUSEL.search(names):
+            return True
+    return False
 
 
-def _squeeze(words: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", words))
-
-
-def _read_numerals(words: str) -> str:
-    """Write counts in Chinese numerals as digits: 共三十条."""
-    return _NUMERAL_COUNT.sub(lambda found: str(_parse_numeral(found[1])), words)
-
-
-def _parse_numeral(numeral: str) -> int:
-    total = 0
-    digit = None
-    for sign in numeral:
-        if sign in _WEIGHTS:
-            total += (1 if digit is None else digit) * _WEIGHTS[sign]
-            digit = None
-        else:
-            digit = _NUMERALS[sign]
-    return total + (digit or 0)
-
-
-def _first_number(found: re.Match[str]) -> int:
-    return int(next(filter(None, found.groups())))
-
-
-def _undress_name(name: str) -> str:
-    return _NAME_DRESS.sub("", name).lower()
-
-
-def _list_classes(tag: Tag) -> list[str]:
-    classes = tag.get("class")
-    return [classes] if isinstance(classes, str) else list(classes or ())
-
-
-def _is_pager(tag: Tag) -> bool:
-    names = " ".join([tag.name, *_list_classes(tag), str(tag.get("id") or "")])
-    return _PAGER_NAME.search(names) is not None
+def _has_words(words: str) -> bool:
+    return bool(words) and not _NEXT_ARROW.match(words)
 
 
 def _is_clickable(tag: Tag) -> bool:
     if tag.name in ("a", "button", "input"):
         return True
-    attributes = tag.attrs
-    return (
-        "onclick" in attributes or "data-url" in attributes or "data-next" in attributes
-    )
+    if tag.name == "link":
+        return "next" in tag.get_attribute_list("rel")
+    return not _CLICKS.isdisjoint(tag.attrs)
 
 
 def _has_handler(tag: Tag) -> bool:
     """Tell whether something happens on a click, though nothing says what."""
-    if tag.name == "button" or tag.has_attr("onclick"):
+    if tag.name == "button" or not _CLICKS.isdisjoint(tag.attrs):
         return True
     if any(name.startswith("data-") for name in tag.attrs):
         return True
@@ -636,7 +524,7 @@ def _read_parent_code(tag: Tag) -> str:
 def _read_label(tag: Tag) -> str:
     """Give the words of a control: its text, else what stands in for it; arrows stay when they are all."""
     for words in _iter_labels(tag):
-        plain = _squeeze(words)
+        plain = squeeze_words(words)
         if bare := _DRESS.sub("", plain):
             return bare
         if plain and _NEXT_ARROW.match(plain.strip("[]【】()（）")):
@@ -645,14 +533,14 @@ def _read_label(tag: Tag) -> str:
 
 
 def _iter_labels(tag: Tag) -> Iterator[str]:
-    if len(text := tag.get_text("")) <= _LONGEST_WORDS:
+    if len(text := tag.get_text("")) <= _LONGEST_LABEL:
         yield text
     for name in ("title", "aria-label", "alt", "value"):
         yield str(tag.get(name) or "")
-    for image in tag.find_all(["img", "i", "span"]):
-        yield str(
-            image.get("alt") or image.get("title") or image.get("aria-label") or ""
-        )
+    for image in tag.descendants:
+        if isinstance(image, Tag) and image.name in ("img", "i", "span"):
+            named = image.get("alt") or image.get("title") or image.get("aria-label")
+            yield str(named or "")
 
 
 def _classify_label(words: str, tag: Tag) -> ControlKind | None:
@@ -666,7 +554,7 @@ def _classify_label(words: str, tag: Tag) -> ControlKind | None:
         return ControlKind.PART
     if "next" in str(tag.get("rel") or "").lower():
         return ControlKind.NEXT
-    named = any(_NEXT_CLASS.match(str(one)) for one in _list_classes(tag))
+    named = any(_NEXT_CLASS.match(str(one)) for one in get_classes(tag))
     return ControlKind.NEXT if named and not words else None
 
 
@@ -677,15 +565,15 @@ def _is_dead(tag: Tag) -> bool:
             continue
         if one.has_attr("disabled") or one.get("aria-disabled") == "true":
             return True
-        if any(_DEAD.match(str(name)) for name in _list_classes(one)):
+        if any(_DEAD.match(str(name)) for name in get_classes(one)):
             return True
     return "display:none" in str(tag.get("style") or "").replace(" ", "")
 
 
 def _is_current(tag: Tag) -> bool:
-    classes = _list_classes(tag)
+    classes = get_classes(tag)
     if tag.parent is not None and tag.parent.name == "li":
-        classes += _list_classes(tag.parent)
+        classes += get_classes(tag.parent)
     return any(map(_CURRENT.match, classes))
 
 
@@ -700,10 +588,10 @@ def _find_group(tag: Tag) -> Tag:
 def _are_pages(group: list[tuple[Tag, int]], numbers: set[int]) -> bool:
     """Tell whether numbers are those of a pager: few, or with the words of one beside them."""
     holder = _find_group(group[0][0])
-    words = _squeeze(holder.get_text(" "))
-    if re.search(r"[页頁]|next", words, re.IGNORECASE) or _is_pager(holder):
+    words = squeeze_words(holder.get_text(" "))
+    if re.search(r"[页頁]|next", words, re.IGNORECASE) or is_pager(holder):
         return True
-    if holder.parent is not None and _is_pager(holder.parent):
+    if holder.parent is not None and is_pager(holder.parent):
         return True
     in_a_row = numbers <= set(range(1, max(numbers) + 1))
     return (
@@ -723,6 +611,6 @@ def _find_number(tag: Tag, request: Request | None) -> int | None:
 
 def _find_page_field(form: PageForm) -> str | None:
     for field in form.fields:
-        if _undress_name(field) in _PAGE_FIELDS:
+        if undress_name(field) in _PAGE_FIELDS:
             return field
     return None

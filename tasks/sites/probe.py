@@ -4,7 +4,7 @@ No I/O in here. On a site's home page, the columns that seem to hold these repor
 """
 
 import re
-from collections.abc import Generator
+from collections.abc import Container, Generator, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -16,15 +16,17 @@ from tasks.fetch.responses import check_response
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError
 from tasks.model.page import Link, Page, Relevance, Request
-from tasks.model.source import Family, Source, make_id_stem, render_source
+from tasks.model.source import Family, Source, make_id_stem
 from tasks.sites.families import FAMILIES
 from tasks.sites.list_rows import (
     find_dialect,
     infer_column,
+    iter_rows,
     parse_markup,
     parse_page,
+    reads_like_report,
 )
-from tasks.sites.listing import Listing, collect_listing
+from tasks.sites.listing import Listing, collect_listing, is_home, is_list
 from tasks.sites.page_scripts import find_shell_target
 from tasks.sites.relevance import classify_title
 from tasks.sites.systems import (
@@ -154,16 +156,20 @@ def _read_meta(soup: BeautifulSoup, name: str) -> str:
     return "" if value == "null" else value
 
 
+_Steps = Generator[Request, Page, None]
+
 # A page that looks like several systems is walked as each of them, until one finds links.
 _ATTEMPTS = 3
 # How many times in a row a page may only lead on to another.
 _MOST_SHELLS = 2
-# How many pages behind a home page are looked through for columns
-_INDEX_PAGES = 3
-# Below this the marks of a home page say nothing of a list on it.
+# How many pages behind a home page are looked through for columns: those that it names, and those behind them
+_INDEX_PAGES = 6
+# Where sites keep their disclosure pages and maps, for home pages that name none.
+_USUAL_PATHS = ("zwgk/", "zfxxgk/", "xxgk/", "gkmlpt/index", "sitemap.xml")
+# Below this the marks of a home page say nothing of a list on it, and a column's name leaves doubt.
 _CERTAIN = 0.9
-# "/", "/index.html", "/index.shtml"
-_HOME = re.compile(r"^/(?:index\.\w{1,5})?$")
+# How sure a column is that nothing but its kind speaks for.
+_FAINT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,9 @@ class Probe:
     `systems` are those that may serve the page, likeliest first; `source` and `listing` are of the walk (null
     when there was none), `proposed` the source to save; `site_names` are what the page calls its site,
     `status` is its answer's; `accepted` and `rejected` are the links by their titles; `columns` are
-    proposals; `article_column` is the column when the URL is an article's.
+    proposals; `article_column` is the column when the URL is an article's; `looked_through` are the pages
+    behind a home page that were asked for columns, `failures` those of them that did not answer, `doors`
+    those on further hosts of its domain, which were not asked.
     """
 
     url: str
@@ -195,11 +203,14 @@ class Probe:
     site_names: tuple[str, ...] = ()
     status: int = HTTPStatus.OK
     article_column: str | None = None
+    looked_through: tuple[str, ...] = ()
+    failures: tuple[FetchError, ...] = ()
+    doors: tuple[str, ...] = ()
 
     @property
     def toml(self) -> str:
         """Give the text of the file to save; empty when there is none."""
-        return render_source(self.proposed) if self.proposed else ""
+        return self.proposed.render() if self.proposed else ""
 
     @property
     def found_whole_list(self) -> bool:
@@ -238,11 +249,12 @@ def make_probe_terms(
     )
 
 
-def probe(terms: Source) -> Generator[Request, Page, Probe]:
+def probe(terms: Source, *, home: bool = False) -> Generator[Request, Page, Probe]:
     """Yield the requests that probing takes, being sent the answers; gives what it came to.
 
-    Lets through the FetchError of the first request, and raises Blocked or Unreachable when its answer means
-    that; what goes wrong later is in the listing.
+    `home` says that the address is a home page's; those of whole hosts are known by themselves. Lets through
+    the FetchError of the first request, and raises Blocked or Unreachable when its answer means that; what
+    goes wrong later is in the listing.
     """
     first = yield Request(terms.column)
     check_response(first)
@@ -265,13 +277,19 @@ def probe(terms: Source) -> Generator[Request, Page, Probe]:
     )
     if find_dialect(first.url) is not None:
         return replace(base, article_column=infer_column(first.url))
-    if _HOME.match(urlsplit(first.url).path):
-        if columns:
+    if home or is_home(first.url):
+        if columns and columns[0].confidence >= _CERTAIN:
             return base
-        if not systems or systems[0].confidence < _CERTAIN:
-            columns = yield from _find_columns_behind(first)
-            return replace(base, columns=columns)
+        is_system = bool(systems) and systems[0].confidence >= _CERTAIN
+        if columns or not (is_system and _shows_reports(first)):
+            base = yield from _search_columns(terms, first, base)
+        if base.columns or not is_system:
+            return base
     return (yield from _walk_systems(terms, first, base))
+
+
+def _shows_reports(page: Page) -> bool:
+    return any(map(reads_like_report, iter_rows(parse_page(page), page.url)))
 
 
 def _walk_systems(
@@ -292,18 +310,80 @@ def _walk_systems(
     return base if walked is None else build_probe(base, *walked)
 
 
-def _find_columns_behind(
-    home: Page,
-) -> Generator[Request, Page, tuple[ColumnProposal, ...]]:
-    """Look for columns behind a home page that names none itself."""
-    for url in find_index_pages(home)[:_INDEX_PAGES]:
-        try:
-            page = yield Request(url)
-        except FetchError:
-            continue  # the next page may answer; without any, the person reads that no column was found
-        if columns := tuple(find_columns(page)):
-            return columns
-    return ()
+def _search_columns(
+    terms: Source, home: Page, base: Probe
+) -> Generator[Request, Page, Probe]:
+    """Look for columns behind a home page that surely names none: where it leads, then at usual places."""
+    search = _ColumnSearch(home, base.columns, terms.allowed_hosts)
+    yield from search.look_through(find_index_pages(home), named=True)
+    if not search.columns and home.status == HTTPStatus.OK:
+        usual = [normalize_url(path, home.url) for path in _USUAL_PATHS]
+        yield from search.look_through(usual, named=False)
+    columns = sorted(search.columns.values(), key=lambda one: -one.confidence)
+    return replace(
+        base,
+        columns=tuple(columns),
+        looked_through=tuple(search.pages),
+        failures=tuple(search.failures),
+        doors=tuple(search.doors),
+    )
+
+
+class _ColumnSearch:
+    """A search for columns over the pages behind a home page, until one surely is one."""
+
+    def __init__(
+        self,
+        home: Page,
+        columns: Iterable[ColumnProposal],
+        hosts: Container[str],
+    ) -> None:
+        self._home, self._hosts = home, hosts
+        self.doors: list[str] = []
+        self._seen = {normalize_url(home.url)}
+        self.columns = {column.url: column for column in columns}
+        self.pages: list[str] = []
+        self.failures: list[FetchError] = []
+
+    def look_through(self, urls: Iterable[str], *, named: bool) -> _Steps:
+        """Yield the requests for pages and for what they lead to.
+
+        That a page does not answer is kept where the site names it.
+        """
+        waiting = list(urls)
+        asked = 0
+        while waiting and asked < _INDEX_PAGES and not self._is_sure():
+            url = waiting.pop(0)
+            if url in self._seen:
+                continue
+            self._seen.add(url)
+            if parse_host(url) not in self._hosts:
+                self.doors.append(url)
+                continue
+            asked += 1
+            try:
+                page = yield Request(url, referer=self._home.url)
+                check_response(page)
+            except FetchError as error:
+                if named:
+                    self.failures.append(error)
+                continue
+            if is_list(page):
+                self._take_page(page)
+                waiting += find_index_pages(page)
+
+    def _is_sure(self) -> bool:
+        return any(one.confidence >= _CERTAIN for one in self.columns.values())
+
+    def _take_page(self, page: Page) -> None:
+        self.pages.append(page.url)
+        for column in find_columns(page):
+            self.columns.setdefault(column.url, column)
+        best = next(iter(detect_systems(page)), None)
+        if best and best.family is Family.SITEMAP:
+            words = "a sitemap, whose folders may hold such reports"
+            column = ColumnProposal(page.url, "", words, _FAINT)
+            self.columns.setdefault(page.url, column)
 
 
 def _walk_from(source: Source, first: Page) -> Generator[Request, Page, Listing]:

@@ -5,16 +5,23 @@ only inside a summary, where it is none of the row's.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
-from tasks.sites.row_text import Piece, get_classes, is_summary
+from tasks.sites.row_text import (
+    Piece,
+    find_around,
+    find_inside,
+    get_classes,
+    is_summary,
+)
 
 # ---- Vocabulary: each pattern with an example of what it is for ----
 
@@ -49,6 +56,7 @@ _SPLIT = tuple(
         rf"{_YEAR}年?[\s/|]+{_MONTH}月?[\s/|]+{_DAY}日?",  # 2026 01 26
     )
 )
+_IN_PARTS = re.compile(r"^[\s\d年月日/.|-]+$")  # what each of these is made of
 # 01-26, [01/26], 01.26, 1月26日: a day without its year
 _SHORT = re.compile(
     r"^\D{0,2}(?:(?P<month>0[1-9]|1[0-2])[-/.](?P<day>0[1-9]|[12]\d|3[01])|(?P<m>\d{1,2})月\s*(?P<d>\d{1,2})日?)\D{0,2}$"
@@ -154,12 +162,14 @@ def find_row_day(
     shorts: list[re.Match[str]] = []
     runs = _join_runs(pieces)
     for place, run in enumerate(runs):
-        if is_summary(run.tag) or _is_clock(runs, place):
+        if not _DIGIT.search(run.text) or is_summary(run.tag) or _is_clock(runs, place):
             continue
-        rank = _rank_run(runs, place)
+        # To rank a run is dear, and most hold no date.
         if day := _read_run(run):
-            dated.append(_Dated(_rank_words(_before_date(run.text)) or rank, day))
+            rank = _rank_words(_before_date(run.text)) or _rank_run(runs, place)
+            dated.append(_Dated(rank, day))
         elif short := _SHORT.match(run.text):
+            rank = _rank_run(runs, place)
             if named := find_date(str(run.tag.get("title") or "")):
                 dated.append(_Dated(rank, named))
             elif rank is not _Rank.NONE:
@@ -231,7 +241,7 @@ def _read_run(run: _Run) -> date | None:
     if run.tag.has_attr("datetime") or _COMPACT.match(text):
         return parse_stamp(text)
     bare = _BRACKETS.sub(" ", text).strip()
-    for form in _SPLIT:
+    for form in _SPLIT if _IN_PARTS.match(bare) else ():
         if split := form.match(bare):
             return _make_date(split["year"], split["month"], split["day"])
     return None
@@ -261,7 +271,8 @@ def _is_in_sentence(tag: Tag) -> bool:
 def _is_clock(runs: Sequence[_Run], place: int) -> bool:
     """Tell whether a run is the clock of a page's head; its day of the week may stand in the next one."""
     following = runs[place + 1].text if place + 1 < len(runs) else ""
-    return _CLOCK.search(f"{runs[place].text} {following[:3]}") is not None
+    words = f"{runs[place].text} {following[:3]}"
+    return ("周" in words or "期" in words) and _CLOCK.search(words) is not None
 
 
 def _before_date(text: str) -> str:
@@ -269,6 +280,7 @@ def _before_date(text: str) -> str:
     return text[: found[-1].start()][-8:] if found else ""
 
 
+@lru_cache(maxsize=1024)
 def _rank_words(words: str) -> _Rank | None:
     """Rank a date by a label; null when the words are none."""
     lowered = words.lower()
@@ -296,10 +308,14 @@ def _rank_run(runs: Sequence[_Run], place: int) -> _Rank:
 
 def _read_column_heading(cell: Tag) -> str:
     """Give the words above a table's column: those of the first row, where it holds headings and no link."""
-    row, table = cell.find_parent("tr"), cell.find_parent("table")
-    first = table.find("tr") if table else None
-    if not isinstance(first, Tag) or row is None or first is row or first.find("a"):
+    row, table = find_around(cell, "tr"), find_around(cell, "table")
+    first = find_inside(table, "tr") if table is not None else None
+    if first is None or row is None or first is row or find_inside(first, "a"):
         return ""
-    headings = first.find_all(["td", "th"], recursive=False)
-    index = len(cell.find_previous_siblings(["td", "th"]))
-    return headings[index].get_text() if index < len(headings) else ""
+    headings = _keep_cells(first.children)
+    place = len(_keep_cells(cell.previous_siblings))
+    return headings[place].get_text() if place < len(headings) else ""
+
+
+def _keep_cells(nodes: Iterable[PageElement]) -> list[Tag]:
+    return [one for one in nodes if isinstance(one, Tag) and one.name in ("td", "th")]

@@ -6,12 +6,12 @@ An entry is an anchor, a row or block that a script opens, or what the page's sc
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-import soupsieve
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
@@ -25,10 +25,13 @@ from tasks.sites.row_dates import RowDay, find_row_day
 from tasks.sites.row_text import (
     TITLE_LENGTH,
     Piece,
+    find_around,
     find_edge_date,
+    find_inside,
     find_title_beside,
     get_classes,
     is_button,
+    iter_inside,
     iter_pieces,
     read_title,
     squeeze,
@@ -46,8 +49,6 @@ _NUMBER = re.compile(
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The charsets of old Chinese pages, besides UTF-8.
 _CHINESE = frozenset({"gb18030", "big5"})
-# <meta charset="gbk">; compiled here, since the lists of all hosts come first and at once
-_META = soupsieve.compile("meta[charset], meta[content*=charset]")
 # What holds more anchors is no row but a list whose entries stand side by side.
 _CROWD = 8
 # How far around an anchor its row is looked for, and around a year's heading the rows below it.
@@ -83,6 +84,12 @@ _BROKEN_LINE = re.compile(r"\s*[\r\n\t]+\s*")
 # 2026, 2026年, 【2026年度】: a heading over the rows of a year
 _YEAR_HEADING = re.compile(r"^\D{0,4}((?:19|20)\d{2})\s*(?:年度?)?\D{0,4}$")
 _LONGEST_HEADING = 16
+# 2026-01-26, 2026年1月26日, 2026年1月: a heading over the rows of a day or a month
+_DAY_HEADING = re.compile(
+    r"^\D{0,2}((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(\d{1,2})\s*日?|月)\D{0,2}$"
+)
+# 26日, [26日]
+_DAY_ALONE = re.compile(r"^\s*[\[(（【]?(\d{1,2})日[\])）】]?\s*$")
 _HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt th caption legend summary".split())
 # class="on": the tab that is chosen
 _CHOSEN = frozenset("on active current cur selected hover this act checked".split())
@@ -137,11 +144,13 @@ def read_all_rows(soup: BeautifulSoup, url: str) -> tuple[list[ListRow], list[st
 
 def _find_charset(soup: BeautifulSoup) -> str:
     """Name the charset that a page declares, in which browsers escape the queries of its links."""
-    declared = ""
-    if meta := _META.select_one(soup):
-        declared = str(meta.get("charset") or meta.get("content"))
-    named = normalize_charset(declared.rpartition("=")[2])
-    return named if named in _CHINESE else "utf-8"
+    for meta in iter_inside(soup, "meta"):
+        content = str(meta.get("content") or "")
+        if meta.has_attr("charset") or "charset" in content:
+            declared = str(meta.get("charset") or content)
+            named = normalize_charset(declared.rpartition("=")[2])
+            return named if named in _CHINESE else "utf-8"
+    return "utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,27 @@ class _Year:
 
     year: int
     scopes: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _DayHeading:
+    """A day that is a heading over rows, of a month with 0 as its day, and what it heads."""
+
+    year: int
+    month: int
+    day: int
+    scopes: frozenset[int]
+
+    def complete(self, texts: Iterable[str]) -> date | None:
+        """Give the day, of a month with the one that a row prints alone: 26日."""
+        days = [self.day] if self.day else []
+        for text in texts:
+            if alone := _DAY_ALONE.match(text):
+                days.append(int(alone[1]))
+        try:
+            return date(self.year, self.month, days[0]) if days else None
+        except ValueError:
+            return None  # 2024-13-45: no day, whatever it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +246,14 @@ class _ListPageReader:
 
     def __init__(self, soup: BeautifulSoup, url: str) -> None:
         self._soup, self._url = soup, url
-        base = soup.find("base", href=True)
-        named = normalize_url(str(base["href"]), url) if isinstance(base, Tag) else ""
+        bases = (one.get("href") for one in iter_inside(soup, "base"))
+        written = next((href for href in bases if href is not None), None)
+        named = "" if written is None else normalize_url(str(written), url)
         self._base = named or url
         self._charset = _find_charset(soup)
         self._blocks: dict[int, _Block] = {}
         self._years: list[_Year] = []
+        self._days: list[_DayHeading] = []
         self._urls: set[str] = set()
         self._hidden = HiddenSources()
         self._groups: dict[int, str] = {}
@@ -347,6 +379,19 @@ class _ListPageReader:
         return nearest
 
     def _find_day(self, tag: Tag, pieces: Sequence[Piece], target: str) -> RowDay:
+        """Find the day that a row prints; of one that prints none, that of the heading above it."""
+        day = self._find_printed_day(tag, pieces, target)
+        if day.printed or not self._days:
+            return day
+        around = {id(parent) for parent in tag.parents}
+        for heading in reversed(self._days):
+            if not around.isdisjoint(heading.scopes):
+                return RowDay(heading.complete(piece.text for piece in pieces))
+        return day
+
+    def _find_printed_day(
+        self, tag: Tag, pieces: Sequence[Piece], target: str
+    ) -> RowDay:
         def find_year(month: int, day: int) -> int | None:
             return self._find_year(tag, target, month, day)
 
@@ -378,6 +423,7 @@ class _ListPageReader:
         """Note a year that stands alone over rows; one in a row is a part of its day."""
         found = _YEAR_HEADING.match(node.strip())
         if found is None:
+            self._note_day(node)
             return
         parents = list(islice(node.parents, _LEVELS + 2))
         tab = next((one for one in parents if one.name in ("a", "option")), None)
@@ -387,6 +433,15 @@ class _ListPageReader:
         elif not _is_part_of_row(parents):
             scopes = _list_headed(parents[0], node.strip())
         self._years.append(_Year(int(found[1]), frozenset(map(id, scopes))))
+
+    def _note_day(self, node: NavigableString) -> None:
+        """Note a day, or a month, that is set as a heading over rows."""
+        found = _DAY_HEADING.match(node.strip())
+        parents = list(islice(node.parents, 3)) if found else []
+        if found and any(one.name in _HEADING_TAGS for one in parents):
+            scopes = frozenset(map(id, _list_headed(parents[0], node.strip())))
+            year, month = int(found[1]), int(found[2])
+            self._days.append(_DayHeading(year, month, int(found[3] or 0), scopes))
 
     def _read_block(self, tag: Tag) -> _Block:
         known = self._blocks.get(id(tag))
@@ -459,7 +514,7 @@ def _is_part_of_row(parents: Sequence[Tag]) -> bool:
     if any(one.name in _HEADING_TAGS for one in parents[:3]):
         return False
     row = next((one for one in parents if one.name in _ROW_TAGS), None)
-    return row is not None and row.find("a") is not None
+    return row is not None and find_inside(row, "a") is not None
 
 
 def _list_headed(tag: Tag, text: str) -> list[Tag]:
@@ -512,10 +567,7 @@ def _is_chosen(tag: Tag) -> bool:
 
 
 def _find_row(anchor: Tag) -> Tag | None:
-    # By hand: a search with a filter costs ten times as much, and every link of a list takes four.
-    if anchor.name in _ROW_TAGS:
-        return anchor
-    return next((parent for parent in anchor.parents if parent.name in _ROW_TAGS), None)
+    return anchor if anchor.name in _ROW_TAGS else find_around(anchor, *_ROW_TAGS)
 
 
 def _iter_around(tag: Tag, row: Tag | None) -> Iterator[Tag]:
@@ -544,20 +596,27 @@ def _find_repeated_block(tag: Tag) -> Tag | None:
             return None
         if item is tag and not any(isinstance(child, Tag) for child in tag.children):
             continue
-        for beside in (
-            item.find_next_sibling(item.name),
-            item.find_previous_sibling(item.name),
-        ):
-            same = isinstance(beside, Tag) and beside.get("class") == item.get("class")
-            if (
-                same
-                and isinstance(beside, Tag)
-                and (beside.name == "a" or beside.find("a"))
-            ):
-                return item
-        if parent.find("a") is not tag:
+        if any(_is_like(item, beside) for beside in _find_beside(item)):
+            return item
+        if find_inside(parent, "a") is not tag:
             return None
     return None
+
+
+def _find_beside(item: Tag) -> Iterator[Tag]:
+    """Find the next and the previous element of the same name beside one."""
+    for siblings in (item.next_siblings, item.previous_siblings):
+        for one in siblings:
+            if isinstance(one, Tag) and one.name == item.name:
+                yield one
+                break
+
+
+def _is_like(item: Tag, beside: Tag) -> bool:
+    """Tell whether what stands beside a block looks like it, and has a link as well."""
+    if beside.get("class") != item.get("class"):
+        return False
+    return beside.name == "a" or find_inside(beside, "a") is not None
 
 
 def _sign_group(item: Tag) -> str:
@@ -577,7 +636,7 @@ def _iter_following(anchor: Tag) -> Iterator[Piece]:
     """Give the text between an anchor and the next one."""
     for node in anchor.next_siblings:
         if isinstance(node, Tag):
-            if node.name == "a" or node.find("a") is not None:
+            if node.name == "a" or find_inside(node, "a"):
                 return
             yield from iter_pieces(node)
         elif type(node) is NavigableString and anchor.parent is not None:

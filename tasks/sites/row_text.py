@@ -69,6 +69,9 @@ _DATE_ONLY = re.compile(
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER_ONLY = re.compile(r"^\d{1,3}[.、．]?$")
+# 12月, 3期, 345热线: what goes on behind a number that is no row's
+_COUNTED = re.compile(r"^[\d年月日届号期个项条次批类级季度名家所万千百十℃%．.-]")
+_ANY_YEAR = re.compile(r"(?:19|20)\d{2}|二[〇○零Ο]")
 _YEAR_ONLY = re.compile(r"^(?:19|20)\d{2}年?$")
 # class="summary", "desc", "zhaiyao": what a row tells of the article, no title
 _SUMMARY_CLASS = re.compile(
@@ -151,6 +154,26 @@ def squeeze(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def find_around(tag: Tag, *names: str) -> Tag | None:
+    """Find the nearest element around another by its name.
+
+    By hand, as `find_inside`: the library's searches cost ten times as much, and a row takes many.
+    """
+    return next((one for one in tag.parents if one.name in names), None)
+
+
+def find_inside(tag: Tag, name: str) -> Tag | None:
+    """Find the first element inside another by its name."""
+    return next(iter_inside(tag, name), None)
+
+
+def iter_inside(tag: Tag, name: str) -> Iterator[Tag]:
+    """Give the elements inside another by their name, in order."""
+    for node in tag.descendants:
+        if isinstance(node, Tag) and node.name == name:
+            yield node
+
+
 def get_classes(tag: Tag) -> list[str]:
     """Give the classes of an element."""
     names = tag.attrs.get("class") or ()
@@ -200,14 +223,14 @@ def _read_own_title(tag: Tag) -> str:
     if len(parts) > 1:
         chosen = _choose_part(parts)
         if chosen is not None:
-            return chosen.text
+            return _join_parts(parts, chosen) or chosen.text
     words = "".join(piece.text for piece in _drop_dress(pieces))
     return _undress(squeeze(words)) or _read_picture_title(tag)
 
 
 def _read_picture_title(tag: Tag) -> str:
-    picture = tag if tag.name == "area" else tag.find("img")
-    if not isinstance(picture, Tag):
+    picture = tag if tag.name == "area" else find_inside(tag, "img")
+    if picture is None:
         return ""
     return squeeze(str(picture.get("alt") or picture.get("title") or ""))
 
@@ -223,6 +246,19 @@ def _choose_part(parts: Sequence[_TitlePart]) -> _TitlePart | None:
         return reports[0]
     blocks = [part for part in parts if part.block]
     return max(blocks, key=_count_letters, default=None)
+
+
+def _join_parts(parts: Sequence[_TitlePart], chosen: _TitlePart) -> str:
+    """Join a title whose organ and year stand in an element of their own; empty for other rows."""
+    whole = "".join(part.text for part in parts)
+    is_begun = parts[0] is not chosen and _ANY_YEAR.search(parts[0].text)
+    if (
+        not is_begun
+        or _ANY_YEAR.search(chosen.text)
+        or any(part.block for part in parts)
+    ):
+        return ""
+    return whole if classify_title(whole).relevant else ""
 
 
 def _count_letters(part: _TitlePart) -> int:
@@ -279,11 +315,21 @@ def _is_dress(pieces: Sequence[Piece], place: int) -> bool:
     is_end = place in (0, len(pieces) - 1)
     if _BADGE.match(text):
         return is_end or len(text) > 1
+    if place == 0 and _NUMBER_ONLY.match(text) and _is_row_number(piece):
+        return True
     if _NUMBER_ONLY.match(text) or _YEAR_ONLY.match(text):
         return _stands_alone(pieces, place) and (
             is_end or _has_date_beside(pieces, place)
         )
     return _DATE_ONLY.match(text) is not None and _stands_alone(pieces, place)
+
+
+def _is_row_number(piece: Piece) -> bool:
+    """Tell whether a number in an element of its own stands before a title, and counts nothing in it."""
+    after = piece.tag.next_sibling
+    if piece.tag.name == "a" or squeeze(piece.tag.get_text()) != piece.text.strip():
+        return False
+    return isinstance(after, NavigableString) and not _COUNTED.match(after)
 
 
 def _stands_alone(pieces: Sequence[Piece], place: int) -> bool:

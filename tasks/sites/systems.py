@@ -5,15 +5,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Page
 from tasks.model.source import Family
 from tasks.sites.answers import JsonObject
+from tasks.sites.families.gkmlpt import list_tree
 from tasks.sites.list_requests import find_list_requests
 from tasks.sites.list_rows import (
     ListRow,
@@ -23,7 +25,7 @@ from tasks.sites.list_rows import (
     parse_page,
     reads_like_report,
 )
-from tasks.sites.page_scripts import find_shell_target
+from tasks.sites.page_scripts import find_shell_target, list_script_files
 from tasks.sites.relevance import classify_title
 
 # ---- Vocabulary: marks in a page's source, surest systems first, with an example beside each ----
@@ -135,11 +137,11 @@ _GZIP = b"\x1f\x8b"
 # 法治政府建设年度报告, 某区法治政府建设情况报告, 法治建设年度报告, 法治政府年报, 推进法治政府建设情况的报告,
 # 依法行政工作报告, 推进依法行政和法治政府建设工作报告; with a year as a column of its own only
 # (2025年法治政府建设年度报告专栏), since without these words that is an article's title
-_LAW = r"(?:法治政府(?:部门)?(?:建设)?|法治(?:机关)?建设|依法行政)"
+_LAW = r"(?:法治政府(?:部门)?(?:建设)?|法治(?:机关|单位)?建设|依法行政)"
 _SUBJECT = rf"(?:全面?推进|推进|加强)?(?:依法行政[和与及、])?{_LAW}"
 _COLUMN_NAME = re.compile(
-    rf"^(?:[^\d年]{{0,8}}?){_SUBJECT}(?:工作)?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
-    r"(?:报告|年报|总结)(?:公开|专栏|公示|专题|专区|栏目)?$"
+    rf"^(?:[^\d年]{{0,8}}?)(?:年度)?{_SUBJECT}(?:工作)?(?:年度)?(?:工作|实施)?(?:情况)?的?(?:年度)?(?:工作)?"
+    r"(?:报告|年报|总结)(?:公开|专栏|公示|专题|专区|栏目|目录)?$"
     rf"|^(?:19|20)\d{{2}}年?度?[^\d年]{{0,8}}?{_SUBJECT}[^\d]{{0,12}}(?:专栏|专题|专区|栏目)$"
 )
 # 法治政府建设, 法治建设, 依法行政, 法治政府建设专栏: columns that hold these reports among others
@@ -151,15 +153,35 @@ _NEAR_NAME = re.compile(
 _FOLDER = re.compile(
     r"/(\w{0,20}?(?:fa?zz?f(?:js)?(?:nd|qk|gz){0,3}(?:bg|nb)|fazhinianbao|fzzfjs|fznb|fzbg)\w{0,12})(?=[/.]|$)"
 )
-# 政府信息公开, 政务公开, 法定主动公开内容, 政府信息公开目录: behind them lie the columns that a home page
-# does not show
+# 政府信息公开, 政务公开, 法定主动公开内容, 政府信息公开目录, 公开专栏, 重点领域信息公开, 专题专栏, 网站地图,
+# 国务院政策文件库: behind them lie the columns that a home page does not show
 _INDEX_NAME = re.compile(
-    r"^(?:政府|政务)?(?:信息)?(?:公开|公开目录|公开平台|公开专栏)$|^法定主动公开内容$"
+    r"^(?:政府|政务|重点领域)?(?:信息)?公开(?:目录|平台|专栏|内容)?$|^(?:法定)?主动公开(?:内容|目录)?$"
+    r"|^(?:热点)?专题(?:专栏|专区|栏目)?$|^(?:网站|站点|本站)(?:地图|导航)$|^(?:国务院)?政策文件库$"
+)
+# 2025年, 2024年度, 2023, 更多, MORE: what leads to a column, or to a year's part of it, whose name stands
+# before it
+_PART_NAME = re.compile(r"^(?:(?:19|20)\d{2}年?度?|(?:查看)?更多|more)$", re.IGNORECASE)
+# How far before it the name stands: so many elements up, and so many before each.
+_HEADING_LEVELS, _HEADING_DISTANCE = 4, 24
+# https://sousuo.example.gov.cn/search-gov/data?t=…: what the scripts of a policy library ask
+_LIBRARY_SEARCH = re.compile(r"((?:https?:)?[\w./:-]{0,80}/search-gov/data)\b")
+_LIBRARY_QUERY = (
+    "t=zhengcelibrary&q=法治政府建设&timetype=timeqb&sort=pubtime&sortType=1&searchfield=title"
+    "&p=1&n=20&type=gwyzcwjk"
 )
 # 法治政府建设年度报告 >>, [更多]
-_DRESS = re.compile(r"[\s>»›·•\[\]【】<+]+")
+_DRESS = re.compile(r"[\s>»›·•\[\]【】<+“”:：|]+")
+# /zwgk/fzbg/, list.aspx?id=3: an option's value that is an address, and no number
+_ADDRESS = re.compile(r"/|\.\w*[a-z]")
 # An address in a folder of years or with a long number at its end is an article's: /2024/1/, /128305.html
 _DEEP = re.compile(r"/(?:19|20)\d{2}[-/]\d{1,2}/|\d{5,}\.\w+$")
+# 法治政府建设年度报告（2021-2025）: the years of a column, behind its name
+_YEARS = re.compile(r"[（(](?:19|20)\d{2}[\d年度至—–~-]{2,12}[）)]$")
+# /list/128305.html, /channel/10023.html: in such a folder a number is a column's
+_LIST_FOLDER = re.compile(
+    r"/(?:lists?|cols?|columns?|channels?|category|class|node|lanmu|lm)/\d+\.\w+$"
+)
 _COLUMN_LENGTH = 24
 
 
@@ -200,38 +222,86 @@ def detect_systems(page: Page) -> list[SystemMatch]:
 def find_columns(page: Page) -> list[ColumnProposal]:
     """Find the columns of these reports that a page leads to, by name and folder, the likeliest first."""
     best: dict[str, ColumnProposal] = {}
-    for url, words in _iter_leads(page):
-        proposal = _propose_column(url, _DRESS.sub("", words))
-        if proposal and proposal.url != normalize_url(page.url):
+    for proposal in _iter_proposals(page):
+        if proposal.url != normalize_url(page.url):
             first = best.setdefault(proposal.url, proposal)
             if first.confidence < proposal.confidence:
                 best[proposal.url] = proposal
     return sorted(best.values(), key=lambda proposal: -proposal.confidence)
 
 
+def _iter_proposals(page: Page) -> Iterator[ColumnProposal]:
+    """Give what a page leads to, and what its scripts would ask, as far as it seems to be such a column."""
+    for url, words in _iter_leads(page):
+        if proposal := _propose_column(url, _DRESS.sub("", words)):
+            yield proposal
+    if found := _LIBRARY_SEARCH.search(decode_page(page)[:_LONGEST_MARKUP]):
+        url = normalize_url(f"{found[1]}?{_LIBRARY_QUERY}", page.url)
+        yield ColumnProposal(url, "政策文件库", "its script asks a policy library", 0.7)
+
+
 def _iter_leads(page: Page) -> Iterator[tuple[str, str]]:
-    """Give every address that a page leads to with its words: anchors, options of menus, areas of maps."""
+    """Give every address that a page leads to with its words.
+
+    They are anchors, options of menus, areas of maps, years under a column's name, and columns of a
+    disclosure platform's tree.
+    """
     soup = parse_page(page)
     for row in iter_rows(soup, page.url):
         yield row.link.url, row.link.title
+    for anchor in soup.select("a[href]"):
+        words = _DRESS.sub("", anchor.get_text())
+        target = normalize_url(str(anchor["href"]), page.url)
+        if _PART_NAME.match(words):
+            yield target, _find_heading(anchor)
+        elif not words and anchor.parent is not None and target:
+            # an icon whose name is its item's title
+            yield target, str(anchor.parent.get("title") or "")
+    for column, name in list_tree(page):
+        yield f"{normalize_url(page.url)}#{column}", name
     for tag in soup.select("option[value], area[href]"):
         address = str(tag.get("value") or tag.get("href") or "")
         words = str(tag.get("alt") or tag.get("title") or tag.get_text())
-        url = normalize_url(address, page.url) if "/" in address else ""
+        url = normalize_url(address, page.url) if _ADDRESS.search(address) else ""
         if url:
             yield url, words
 
 
+def _find_heading(anchor: Tag) -> str:
+    """Find the words before a link and its like: 法治政府建设年度报告：2025年 2024年; else an empty text."""
+    node: Tag | None = anchor
+    for _ in range(_HEADING_LEVELS):
+        if node is None:
+            break
+        for before in islice(node.previous_siblings, _HEADING_DISTANCE):
+            words = _DRESS.sub("", before.get_text())
+            if words and not _PART_NAME.match(words):
+                return words if _COLUMN_NAME.match(words[: _COLUMN_LENGTH + 1]) else ""
+        node = node.parent
+    return ""
+
+
 def find_index_pages(page: Page) -> list[str]:
-    """Find the pages of the same host behind which a site keeps its columns, in the page's order."""
+    """Find the pages on hosts of its domain behind which a site keeps its columns, in the page's order.
+
+    Last the page's frames, which may hold its menu.
+    """
     own = normalize_url(page.url)
-    urls: dict[str, None] = {}
-    for row in iter_rows(parse_page(page), page.url):
+    soup = parse_page(page)
+    urls = []
+    for row in iter_rows(soup, page.url):
         if _INDEX_NAME.match(_DRESS.sub("", row.link.title)):
-            url = row.link.url
-            if parse_host(url) == parse_host(page.url) and url != own:
-                urls[url] = None
-    return list(urls)
+            urls.append(row.link.url)
+    for tag in soup.select("iframe[src], frame[src]"):
+        urls.append(normalize_url(str(tag["src"]), page.url))
+    domain = parse_host(page.url).removeprefix("www.")
+    here = [url for url in urls if url != own and _is_within(url, domain)]
+    return list(dict.fromkeys(here))
+
+
+def _is_within(url: str, domain: str) -> bool:
+    """Tell whether an address lies in a domain: xxgk.example.gov.cn in example.gov.cn."""
+    return f".{parse_host(url)}".endswith(f".{domain}") if url else False
 
 
 def _match_systems(page: Page) -> Iterator[SystemMatch]:
@@ -292,6 +362,9 @@ def _match_by_scripts(page: Page) -> Iterator[SystemMatch]:
     if asked := find_list_requests(page):
         evidence = f"its script asks {urlsplit(asked[0].address).path or '/'}"
         yield SystemMatch("script list", Family.STATIC, 0.2, evidence)
+    elif files := list_script_files(page):
+        evidence = f"its script stands in {urlsplit(files[0]).path}"
+        yield SystemMatch("script file", Family.STATIC, 0.1, evidence)
     if target := find_shell_target(page):
         evidence = f"it leads on to {urlsplit(target).path}"
         yield SystemMatch("shell", Family.STATIC, 0.2, evidence)
@@ -322,7 +395,9 @@ def _find_inner_frame(soup: BeautifulSoup, url: str) -> str | None:
 
 def _propose_column(url: str, text: str) -> ColumnProposal | None:
     path = urlsplit(url).path
-    if len(text) > _COLUMN_LENGTH or find_dialect(url) or _DEEP.search(path):
+    text = _YEARS.sub("", text)
+    is_article = _DEEP.search(path) and not _LIST_FOLDER.search(path)
+    if len(text) > _COLUMN_LENGTH or find_dialect(url) or is_article:
         return None
     confidence = 0.0
     if _COLUMN_NAME.match(text):

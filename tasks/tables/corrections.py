@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import compress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.model.catalogue import (
     IssueValue,
-    join_phrases,
     make_issue,
     make_phrase,
 )
-from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue import SEMICOLON, Bilingual, Issue
 from tasks.model.lookup_csv import Cells, ensure_valid, read_lookup
 from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
@@ -70,14 +69,6 @@ class Correction:
         return (
             f"{self.table}.{self.column}: {self.old or 'null'} -> {self.new or 'null'}"
         )
-
-
-def read_corrections(path: Path = CORRECTIONS) -> tuple[Correction, ...]:
-    """Read the corrections in the file's order. Raises ConfigurationError naming file, line and column."""
-    return tuple(
-        _parse_correction(path, line, cells)
-        for line, cells in read_lookup(path, COLUMNS)
-    )
 
 
 def _parse_correction(path: Path, line: int, cells: Cells) -> Correction:
@@ -168,46 +159,70 @@ class _RefusedError(Exception):
         super().__init__(self.reason.en)
 
 
-def apply_corrections(
-    chunk: Mapping[str, pa.Table], corrections: Iterable[Correction]
-) -> _CorrectionResult:
-    """Apply the corrections of the reports that a chunk holds.
+class Corrections:
+    """All corrections, in the order in which they are applied."""
 
-    Those of other reports and of absent tables wait.
+    def __init__(self, entries: Iterable[Correction]) -> None:
+        self.entries = tuple(entries)
 
-    Columns that say where a value was read then name the correction, and `days_after_deadline` follows. Also
-    for the reports without their texts alone: `apply_corrections({"reports": light}, corrections)` gives the
-    years that decide the order.
-    """
-    tables = dict(chunk)
-    issues: list[ReportIssue] = []
-    applied: list[Correction] = []
-    reports = tables["reports"]
-    selected = _select_corrections(corrections, reports)
-    report_ids = reports["report_id"].to_pylist() if selected else []
-    places = {report_id: place for place, report_id in enumerate(report_ids)}
-    for one in selected:
-        if one.table in CORRECTABLE and one.table not in tables:
-            continue
-        try:
-            tables[one.table] = _apply(tables, one, places[one.report_id])
-        except _RefusedError as error:
-            issues.append((one.report_id, _build_refusal(one, error.reason)))
-        else:
-            applied.append(one)
-            issues.append((one.report_id, _build_notice(one)))
-    return _CorrectionResult(tables, tuple(issues), tuple(applied))
+    @classmethod
+    def read(cls, path: Path = CORRECTIONS) -> Self:
+        """Read a file of corrections. Raises ConfigurationError naming file, line and column."""
+        rows = read_lookup(path, COLUMNS)
+        return cls(_parse_correction(path, line, cells) for line, cells in rows)
 
+    @staticmethod
+    def list_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
+        """Give the same as `_CorrectionResult.columns`, read from the table `issues` of a release."""
+        corrected = issues.filter(pc.equal(issues["code"], "corrected"))
+        columns: list[tuple[str, str, str]] = []
+        for row in corrected.to_pylist():
+            table, column = _find_subject(row).partition(".")[::2]
+            if column:
+                columns.append((row["report_id"], table, column))
+        return _group_by_report(columns)
 
-def list_corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
-    """Give the same as `_CorrectionResult.columns`, read from the table `issues` of a release."""
-    corrected = issues.filter(pc.equal(issues["code"], "corrected"))
-    columns: list[tuple[str, str, str]] = []
-    for row in corrected.to_pylist():
-        table, column = _find_subject(row).partition(".")[::2]
-        if column:
-            columns.append((row["report_id"], table, column))
-    return _group_by_report(columns)
+    def apply(self, chunk: Mapping[str, pa.Table]) -> _CorrectionResult:
+        """Apply the corrections of the reports that a chunk holds.
+
+        Those of other reports and of absent tables wait.
+
+        Columns that say where a value was read then name the correction, and `days_after_deadline` follows.
+        Also for the reports without their texts alone: `apply({"reports": light})` gives the years that
+        decide the order.
+        """
+        tables = dict(chunk)
+        issues: list[ReportIssue] = []
+        applied: list[Correction] = []
+        reports = tables["reports"]
+        selected = self._select_held(reports)
+        report_ids = reports["report_id"].to_pylist() if selected else []
+        places = {report_id: place for place, report_id in enumerate(report_ids)}
+        for one in selected:
+            if one.table in CORRECTABLE and one.table not in tables:
+                continue
+            try:
+                tables[one.table] = _apply(tables, one, places[one.report_id])
+            except _RefusedError as error:
+                issues.append((one.report_id, _build_refusal(one, error.reason)))
+            else:
+                applied.append(one)
+                issues.append((one.report_id, _build_notice(one)))
+        return _CorrectionResult(tables, tuple(issues), tuple(applied))
+
+    def list_unused(self, known: Collection[str]) -> Iterator[ReportIssue]:
+        """Yield, once all chunks are done, an issue for each correction of a report that is not known."""
+        for one in self.entries:
+            if one.report_id not in known:
+                why = make_phrase("report_not_in_release", report_id=one.report_id)
+                yield None, _build_refusal(one, why)
+
+    def _select_held(self, reports: pa.Table) -> list[Correction]:
+        """Give the corrections of the reports in a table."""
+        report_ids = [one.report_id for one in self.entries]
+        wanted = pa.array(report_ids, pa.string())
+        held = pc.is_in(wanted, value_set=reports["report_id"])
+        return list(compress(self.entries, held.to_pylist()))
 
 
 def _find_subject(row: Mapping[str, str | None]) -> str:
@@ -215,7 +230,9 @@ def _find_subject(row: Mapping[str, str | None]) -> str:
     if "subject" in row:
         return row["subject"] or ""
     match = _CORRECTION_EVIDENCE.match(row["evidence"] or "")
-    return match[1] if match else ""
+    if match:
+        return match[1]
+    return ""
 
 
 def _group_by_report(
@@ -230,7 +247,8 @@ def _group_by_report(
         prefix = "" if table == "reports" else f"{table}."
         names = found.setdefault(report_id, [])
         names.append(prefix + column)
-        if evidence := CORRECTABLE.get(table, {}).get(column):
+        evidence = CORRECTABLE.get(table, {}).get(column)
+        if evidence:
             names.append(prefix + evidence)
             if table == "reports":
                 names.append("days_after_deadline")
@@ -239,29 +257,10 @@ def _group_by_report(
     return found
 
 
-def _select_corrections(
-    corrections: Iterable[Correction], reports: pa.Table
-) -> list[Correction]:
-    """Give the corrections of the reports in a table."""
-    listed = list(corrections)
-    report_ids = pa.array([one.report_id for one in listed], pa.string())
-    held = pc.is_in(report_ids, value_set=reports["report_id"])
-    return list(compress(listed, held.to_pylist()))
-
-
-def list_unused_corrections(
-    corrections: Iterable[Correction], known: Collection[str]
-) -> Iterator[ReportIssue]:
-    """Yield, once all chunks are done, an issue for each correction of a report that the release lacks."""
-    for one in corrections:
-        if one.report_id not in known:
-            why = make_phrase("report_not_in_release", report_id=one.report_id)
-            yield None, _build_refusal(one, why)
-
-
 def _apply(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.Table:
     """Set one value in its table; raises _RefusedError."""
-    table, place = tables.get(one.table), report
+    table = tables.get(one.table)
+    place = report
     if table is None or one.column not in CORRECTABLE.get(one.table, {}):
         raise _RefusedError(
             "column_not_correctable",
@@ -275,11 +274,13 @@ def _apply(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.T
         )
     if one.table in _KEYS:
         place = _find_row(table, one)
-    old, new = _parse_value(one, one.old), _parse_value(one, one.new)
+    old = _parse_value(one, one.old)
+    new = _parse_value(one, one.new)
     _check_current(table[one.column][place].as_py(), old, new)
     _check_value(one, new)
     values: dict[str, Value] = {one.column: new}
-    if evidence := CORRECTABLE[one.table][one.column]:
+    evidence = CORRECTABLE[one.table][one.column]
+    if evidence:
         values[evidence] = None if new is None else f"correction: {one.source}"
     if one.table == "reports":
         values |= _compute_dependent_values(table, place, values)
@@ -321,7 +322,8 @@ def _compute_dependent_values(
     """
     columns = ["report_year", "published_on", "captured_at"]
     row = reports.select(columns).slice(place, 1).to_pylist()[0] | values
-    year, published = row["report_year"], row["published_on"]
+    year = row["report_year"]
+    published = row["published_on"]
     captured = row["captured_at"]
     if not isinstance(captured, datetime):
         raise _RefusedError("capture_time_unknown")
@@ -356,12 +358,16 @@ def _parse_value(one: Correction, printed: str) -> Value:
             raise _RefusedError(
                 "no_time", value=repr(printed), column=one.column
             ) from error
-        return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
+        if moment.tzinfo:
+            return moment
+        return moment.replace(tzinfo=BEIJING)
     if pa.types.is_string(kind):
         return printed
     if not _NUMBER.fullmatch(printed) or ("." in printed and pa.types.is_integer(kind)):
         raise _RefusedError("no_number", value=repr(printed), column=one.column)
-    return int(printed) if pa.types.is_integer(kind) else float(printed)
+    if pa.types.is_integer(kind):
+        return int(printed)
+    return float(printed)
 
 
 def _check_value(one: Correction, new: Value) -> None:
@@ -391,7 +397,12 @@ def _list_words(column: str) -> Collection[str]:
     return ()
 
 
-def _set_value(table: pa.Table, column: str, place: int, value: Value) -> pa.Table:
+def _set_value(
+    table: pa.Table,
+    column: str,
+    place: int,
+    value: Value,
+) -> pa.Table:
     """Give a table with one value set."""
     at = table.schema.get_field_index(column)
     field = table.schema.field(at)
@@ -420,10 +431,12 @@ def _describe_correctable() -> Bilingual:
     for name, columns in CORRECTABLE.items():
         listed = ", ".join(columns)
         allowed.append(make_phrase("correctable_columns", table=name, columns=listed))
-    return join_phrases(allowed)
+    return SEMICOLON.join(allowed)
 
 
 def _print_value(value: object) -> Bilingual | str:
     if value is None:
         return make_phrase("no_value")
-    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else repr(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return repr(value)

@@ -65,13 +65,15 @@ class SectionIndex:
         place = _find_places(span["report_id"], self._ids[0])
         paths = pa.array(list(self._paths), pa.string())
         path = _find_places(span["section_path"], paths)
-        keys, bounds = self._keys[0], self._bounds[0]
+        keys = self._keys[0]
+        bounds = self._bounds[0]
         if not len(keys):
             return np.zeros(table.num_rows, bool)
         sought = _build_keys(place, path, (place != _NOWHERE) & (path != _NOWHERE))
         at = np.searchsorted(keys, sought).clip(max=len(keys) - 1)
         first, last = bounds
-        begin, stop = _convert_integers(span["start"]), _convert_integers(span["end"])
+        begin = _convert_integers(span["start"])
+        stop = _convert_integers(span["end"])
         located: npt.NDArray[np.bool_] = (
             (keys[at] == sought)
             & (first[at] <= begin)
@@ -90,7 +92,8 @@ class SectionIndex:
         empty = np.empty(0, np.int32)
         bounds = zip((empty, empty), *self._bounds, strict=True)
         first, last = map(np.concatenate, bounds)
-        self._keys, self._bounds = [keys[order]], [(first[order], last[order])]
+        self._keys = [keys[order]]
+        self._bounds = [(first[order], last[order])]
         self._ids = [pa.concat_arrays([pa.array([], pa.string()), *self._ids])]
 
 
@@ -127,7 +130,10 @@ FLAGGED_COLUMNS: Mapping[str, Sequence[str]] = {
 
 
 def add_reference_flags(
-    name: str, table: pa.Table, reports: pa.Table, sections: SectionIndex
+    name: str,
+    table: pa.Table,
+    reports: pa.Table,
+    sections: SectionIndex,
 ) -> pa.Table:
     """Add its flags to rows of a table, null never; a table that has none is given back as it is.
 

@@ -197,7 +197,8 @@ def _mark_revised_or_withdrawn(
 
 def _build_changes(pair: _ReportPair, corrected: Collection[str]) -> Iterator[Row]:
     """Give a row for each kind of change of one report; a column stands in one of them."""
-    before, after = pair.before, pair.after
+    before = pair.before
+    after = pair.after
     ours = [name for name in pair.columns if name in corrected]
     others = [name for name in pair.columns if name not in corrected]
     revision_before = before["revision"]

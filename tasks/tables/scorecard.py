@@ -52,7 +52,8 @@ def build_scorecard(
     null in the first one. An issue of a report counts for the report's source; one that names neither stands
     under an empty source.
     """
-    counts, earlier = _count_issues(issues, reports), _index_rows(before)
+    counts = _count_issues(issues, reports)
+    earlier = _index_rows(before)
     report_counts: Counter[str] = Counter(reports["source_id"].to_pylist())
     kinds = set(counts)
     for kind, row in earlier.items():
@@ -65,7 +66,8 @@ def build_scorecard(
     past = {kind.source_id: len(_parse_trend(row)) for kind, row in earlier.items()}
     rows = []
     for kind in sorted(kinds, key=_get_sort_key):
-        source_id, count = kind.source_id, counts.get(kind, _NONE)
+        source_id = kind.source_id
+        count = counts.get(kind, _NONE)
         row = {
             **kind._asdict(),
             "publisher": publishers.get(source_id, ""),

@@ -69,7 +69,10 @@ def _build_quantity_row(quantity: Quantity, report_id: str) -> Row:
 
 
 def build_issue_row(
-    issue: Issue, report_id: str | None, source_id: str | None, url: str | None = None
+    issue: Issue,
+    report_id: str | None,
+    source_id: str | None,
+    url: str | None = None,
 ) -> Row:
     """Make the row of an issue; `url` stands in where the issue names none."""
     return {
@@ -84,7 +87,8 @@ def build_reading_rows(
     reading: Reading, capture: Capture, extractor: str
 ) -> dict[str, list[Row]]:
     """Make all rows of one reading, by table, in the order of the text."""
-    page_id, source_id = capture.page_id, capture.source_id
+    page_id = capture.page_id
+    source_id = capture.source_id
     report = _build_report_row(reading.report, capture, extractor)
     sections = [_build_section_row(one, page_id) for one in reading.sections]
     quantities = [_build_quantity_row(one, page_id) for one in reading.quantities]

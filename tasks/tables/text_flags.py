@@ -73,7 +73,8 @@ def add_text_flags(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
 
 
 def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]]:
-    reports, sections = tables["reports"], tables["sections"]
+    reports = tables["reports"]
+    sections = tables["sections"]
     of_section = _find_report_rows(sections, reports)
     # Stable: empty sections stay in their order.
     order = np.lexsort((_read_integers(sections, "start"), of_section))
@@ -97,7 +98,10 @@ def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]
 
 
 def _compute_report_flags(
-    reports: pa.Table, revisions: pa.Table, of_revision: Numbers, rebuilt: Flags
+    reports: pa.Table,
+    revisions: pa.Table,
+    of_revision: Numbers,
+    rebuilt: Flags,
 ) -> dict[str, Flags]:
     counted = pc.equal(pc.utf8_length(reports["text"]), reports["characters"])
     in_order = pc.less_equal(reports["first_seen_at"], reports["last_seen_at"])
@@ -115,7 +119,8 @@ def _compute_report_flags(
 def _compute_quantity_flags(
     quantities: pa.Table, reports: pa.Table, sections: pa.Table
 ) -> dict[str, Flags]:
-    of_quantity, index = _find_report_rows(quantities, reports), SectionIndex()
+    of_quantity = _find_report_rows(quantities, reports)
+    index = SectionIndex()
     index.add(reports, sections)
     return {
         "of_report": of_quantity != _NOWHERE,
@@ -127,7 +132,10 @@ def _compute_quantity_flags(
 
 
 def _check_rebuilt(
-    reports: pa.Table, sections: pa.Table, of_section: Numbers, order: Numbers
+    reports: pa.Table,
+    sections: pa.Table,
+    of_section: Numbers,
+    order: Numbers,
 ) -> Flags:
     """Join the sections of each report; large types, for the texts of one chunk may pass two gigabytes."""
     texts = (
@@ -202,16 +210,15 @@ def _check_section_offsets(
     firsts = np.searchsorted(of_section[order], of_section[order])
     begin = before - before[firsts]
     placed = np.zeros(sections.num_rows, bool)
-    start, end = (
-        _read_integers(sections, "start")[order],
-        _read_integers(sections, "end")[order],
-    )
+    start = _read_integers(sections, "start")[order]
+    end = _read_integers(sections, "end")[order]
     placed[order] = (start == begin) & (end == begin + length)
     return _convert_flags(placed)
 
 
 def _check_nesting(sections: pa.Table) -> Flags:
-    path, parent = sections["path"], sections["parent"]
+    path = sections["path"]
+    parent = sections["parent"]
     dots = pc.count_substring(path, ".")
     level = pc.if_else(
         pc.equal(path, "0"), 0, pc.add(dots, 1)
@@ -271,7 +278,11 @@ def _check_quantities(
 
 
 def _is_in_sentence(
-    text: str, phrase: str, sentence: str, start: int, end: int
+    text: str,
+    phrase: str,
+    sentence: str,
+    start: int,
+    end: int,
 ) -> bool:
     around = max(0, start - len(sentence)), end + len(sentence)
     return (
@@ -282,7 +293,12 @@ def _is_in_sentence(
     )
 
 
-def _is_complete_number(text: str, unit: str | None, start: int, end: int) -> bool:
+def _is_complete_number(
+    text: str,
+    unit: str | None,
+    start: int,
+    end: int,
+) -> bool:
     """Tell whether a number with its unit stands there, no character more or less."""
     number = text[start:end]
     cut = number[0].isdigit() and text[start - 1 : start].isdigit()

@@ -116,14 +116,16 @@ def rebuild(
         _refuse_while_busy(home.locks)
         _move_parts_away(home.parts, suffix)
         _replace_ledger(made, file, suffix)
-    damages, unknown_runs = tuple(entries.damages), tuple(entries.unknown_runs)
+    damages = tuple(entries.damages)
+    unknown_runs = tuple(entries.unknown_runs)
     return _RebuildResult(len(entries), damages, unknown_runs)
 
 
 def _replay(
     url: str, entries: JournalEntries, follow: Callable[[int, int], None]
 ) -> None:
-    done, waiting = 0, iter(entries)
+    done = 0
+    waiting = iter(entries)
     with closing(Ledger(url)) as ledger:
         while batch := list(islice(waiting, _BATCH)):
             ledger.replay(batch)

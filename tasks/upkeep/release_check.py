@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from tasks.home import Home
 from tasks.model.errors import Damage, ReleaseError
 from tasks.release.store.current_files import has_same_data
-from tasks.release.store.visibility import CHECKSUMS_FILE, find_current_release
+from tasks.release.store.visibility import CHECKSUMS_FILE, CurrentRelease
 
 _ANEW = "run `fazhi extract`, which publishes it anew"
 _BACK = (
@@ -118,7 +118,11 @@ class ReleaseCheck:
             yield self._build_damage(name, words, _MADE_SO)
 
     def check_references(
-        self, table: str, columns: Sequence[str], other: str, key: Sequence[str]
+        self,
+        table: str,
+        columns: Sequence[str],
+        other: str,
+        key: Sequence[str],
     ) -> Iterator[Damage]:
         """Find rows that point to a row of another table which is not there; a null points nowhere."""
         rows = self._read_columns(table, columns)
@@ -139,7 +143,7 @@ class ReleaseCheck:
     def check_visibility(self) -> Iterator[Damage]:
         """Check `latest.json` and `current/` against the release, when it is the one that readers see."""
         try:
-            current = find_current_release(self._home)
+            current = CurrentRelease.find(self._home)
         except ReleaseError as error:
             remedy = "move it away, and run `fazhi extract`, which writes it anew"
             yield Damage("latest.json", f"{error}", remedy)
@@ -179,7 +183,12 @@ class ReleaseCheck:
             return None
 
     def _build_damage(
-        self, name: str, words: str, remedy: str, *, harmless: bool = False
+        self,
+        name: str,
+        words: str,
+        remedy: str,
+        *,
+        harmless: bool = False,
     ) -> Damage:
         place = f"releases/{self._folder.name}/{name}"
         return Damage(place, words, remedy, harmless)

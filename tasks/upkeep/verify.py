@@ -29,7 +29,7 @@ from tasks.release.store.release_list import (
     ReleaseList,
     StoredRelease,
 )
-from tasks.release.store.visibility import find_current_release
+from tasks.release.store.visibility import CurrentRelease
 from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import SCHEMAS, get_stored_schema
 from tasks.upkeep.rebuild import find_sqlite_file
@@ -152,7 +152,8 @@ class _ArchiveCheck:
             self.records += 1
             if isinstance(record, StoredRecord):
                 name = str(path.relative_to(self._folder))
-                if words := _check_digests(record):
+                words = _check_digests(record)
+                if words:
                     words = f"the record at {record.offset} {words}"
                     damages.extend(self._report_damage(name, words))
 
@@ -175,7 +176,8 @@ def _check_journal_entries(
     One entry that was never committed is what a killed run leaves.
     """
     yield from entries.damages
-    last, unknown = entries.last_number, entries.unknown_runs
+    last = entries.last_number
+    unknown = entries.unknown_runs
     if unknown:
         words = f"{len(unknown)} runs have no journal, such as {unknown[0]}"
         remedy = "keep a copy of the ledger: it alone knows of them"
@@ -211,7 +213,11 @@ class _Verification:
     """One verification under way: what is looked at, and what it came to so far."""
 
     def __init__(
-        self, home: Home, database_url: str, sample: int | None, follow: Follow
+        self,
+        home: Home,
+        database_url: str,
+        sample: int | None,
+        follow: Follow,
     ) -> None:
         self._home = home
         self._url = database_url
@@ -228,7 +234,7 @@ class _Verification:
         releases = listed.list_releases()
         newest = releases[-1] if releases else None
         try:
-            current = find_current_release(self._home)
+            current = CurrentRelease.find(self._home)
         except ReleaseError as error:
             self._add_damage("latest.json", f"{error}", _LATEST)
             return newest
@@ -269,7 +275,8 @@ class _Verification:
     def check_ledger(self) -> Iterator[Damage]:
         """Check the ledger, what it says of the archive, and the parts that it names."""
         self._follow("the ledger")
-        if words := _explain_unreadable(self._url):
+        words = _explain_unreadable(self._url)
+        if words:
             yield Damage("state", words, _REBUILD)
             if self._sample is None:
                 yield from self.archive.check_all()[1]
@@ -350,7 +357,8 @@ def _list_report_records(folder: Path) -> list[RecordReference]:
         return []  # which is a damage of the files already
     records = []
     for row in rows:
-        offset, named_by = int(row["warc_offset"]), f"report {row['report_id']}"
+        offset = int(row["warc_offset"])
+        named_by = f"report {row['report_id']}"
         record = RecordReference(
             row["warc_file"], offset, row["content_sha256"], named_by
         )

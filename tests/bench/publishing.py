@@ -22,7 +22,7 @@ from tasks.home import Home
 from tasks.model.capture import Capture
 from tasks.model.run import BEIJING, Run
 from tasks.release.staging.draft import ReleaseDraft
-from tasks.release.store.visibility import find_current_release
+from tasks.release.store.visibility import CurrentRelease
 from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import Row, build_reading_rows, build_tables
@@ -182,7 +182,7 @@ def _measured(
     again, said = _night(next_night(run, count, samples), reuse)
     costs |= {f"{name}, the night after": cost for name, cost in again.items()}
     words |= {f"{name}, the night after": word for name, word in said.items()}
-    published = find_current_release(Home.open(run.home))
+    published = CurrentRelease.find(Home.open(run.home))
     assert published is not None
     size, costs[RAW] = apart(steps.compress, published.folder)
     return costs, words | {RAW: f"{size / 1e6:.0f} MB of files"}

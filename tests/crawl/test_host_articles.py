@@ -90,3 +90,36 @@ def test_a_page_that_is_lost_makes_no_shorter_report(town, nights):
     assert nights.states() == {"t20260120_1.html": PageState.UNREACHABLE}
     assert nights.codes() == ["unreachable"]
     assert text_of(nights).endswith(MORE)
+
+
+REAL = "/bg/202601/real_1.html"
+SHELL = f"<html><head><meta http-equiv=refresh content='0;url={REAL}'></head></html>"
+
+
+@pytest.fixture
+def shell(town, tmp_path):
+    """List a page that only leads on to the report."""
+    town.put_list((FIRST, TITLE))
+    town.put(FIRST, SHELL)
+    return Nights(Home.open(str(tmp_path)), source(town))
+
+
+def test_a_page_that_leads_on_is_followed_as_a_redirect_is(town, shell):
+    """The report is the listed one, and a night without a change is none."""
+    town.put_report(REAL, TITLE)
+    shell.run(1)
+    assert shell.states() == {"t20260120_1.html": PageState.NEW}
+    shell.run(2)
+    assert shell.states() == {"t20260120_1.html": PageState.UNCHANGED}
+    assert "执法队伍" in text_of(shell)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "code"),
+    [("no such page", 404, "dead_link"), (SHELL, 200, "blocked")],
+)
+def test_a_page_that_leads_nowhere_is_no_report(town, shell, words, status, code):
+    """What it leads to does not exist, or leads to itself again."""
+    town.put(REAL, words, status)
+    shell.run(1)
+    assert (shell.states(), shell.codes()) == ({}, [code])

@@ -1,18 +1,20 @@
 """Whether the canary still reads as before."""
 
-from tasks.crawl.page_states import find_degraded_canary
+from tasks.crawl.page_states import PageStates
 
 
 def test_the_first_page_that_answered_is_the_canary():
     """One that did not answer says nothing."""
-    assert find_degraded_canary(
+    assert PageStates.find_degraded_canary(
         ["gone", "old", "newer"], {"old": "worse", "newer": ""}
     ) == (
         "old",
         "worse",
     )
     assert (
-        find_degraded_canary(["gone", "old", "newer"], {"old": "", "newer": "worse"})
+        PageStates.find_degraded_canary(
+            ["gone", "old", "newer"], {"old": "", "newer": "worse"}
+        )
         is None
     )
-    assert find_degraded_canary(["gone"], {}) is None
+    assert PageStates.find_degraded_canary(["gone"], {}) is None

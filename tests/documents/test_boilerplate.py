@@ -2,12 +2,7 @@
 
 import pytest
 
-from tasks.documents.boilerplate import (
-    MetadataFields,
-    has_label_mark,
-    read_labels,
-    strip_chrome,
-)
+from tasks.documents.boilerplate import MetadataFields, strip_chrome
 
 BOXES = {
     "one line": (
@@ -64,16 +59,16 @@ NAMES = {
 @pytest.mark.parametrize(("line", "labels"), BOXES.values(), ids=BOXES)
 def test_boxes(line, labels):
     """A box gives each label's value, whatever marks part them."""
-    found = read_labels(line)
+    found = MetadataFields.read_labels(line)
     assert {label: found[label] for label in labels} == labels
-    assert has_label_mark(line)
+    assert MetadataFields.has_mark(line)
 
 
 @pytest.mark.parametrize("line", ["政务公开", "来源不明的线索有12条，均已核查。"])
 def test_most_lines_are_ruled_out_at_a_glance(line):
     """Without a mark behind its words there is no label, and no need to look for one."""
-    assert not has_label_mark(line)
-    assert read_labels(line) == {}
+    assert not MetadataFields.has_mark(line)
+    assert MetadataFields.read_labels(line) == {}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +80,7 @@ def test_every_label_has_its_name(name, label):
     fields = MetadataFields()
     fields.add_labels(f"{label}：甲")
     assert fields.values == ({name: "甲"} if name else {})
-    assert read_labels(f"{label}：甲") == {label: "甲"}
+    assert MetadataFields.read_labels(f"{label}：甲") == {label: "甲"}
 
 
 @pytest.mark.parametrize("line", [line for line, _ in BOXES.values()])

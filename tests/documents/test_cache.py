@@ -59,20 +59,20 @@ DOCUMENTS = {
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 def test_a_document_comes_back(document, tmp_path):
     """Equal to the last field, also in another process that names the same readers."""
-    DiskDocumentCache(tmp_path, "one").keep("key", document)
-    assert DiskDocumentCache(tmp_path, "one").find("key") == document
+    DiskDocumentCache(tmp_path, lambda: "one").keep("key", document)
+    assert DiskDocumentCache(tmp_path, lambda: "one").find("key") == document
 
 
 def test_other_readers_begin_anew(tmp_path):
     """What other readers made is not theirs."""
-    DiskDocumentCache(tmp_path, "one").keep("key", DOCUMENTS["nothing"])
-    assert DiskDocumentCache(tmp_path, "two").find("key") is None
+    DiskDocumentCache(tmp_path, lambda: "one").keep("key", DOCUMENTS["nothing"])
+    assert DiskDocumentCache(tmp_path, lambda: "two").find("key") is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x1f\x8b\x08", b"text", b"half"])
 def test_damage_is_reported_and_costs_nothing(damage, tmp_path, caplog):
     """A file that a crash tore is as if it were not there."""
-    documents = DiskDocumentCache(tmp_path, "one")
+    documents = DiskDocumentCache(tmp_path, lambda: "one")
     documents.keep("key", DOCUMENTS["everything"])
     (kept,) = tmp_path.rglob("*.gz")
     kept.write_bytes(kept.read_bytes()[:99] if damage == b"half" else damage)
@@ -84,14 +84,15 @@ def test_damage_is_reported_and_costs_nothing(damage, tmp_path, caplog):
 def test_a_full_disk_is_reported(tmp_path, caplog):
     """What cannot be kept is read again another time."""
     (tmp_path / "one").write_text("no folder", encoding="ascii")
-    DiskDocumentCache(tmp_path, "one").keep("key", DOCUMENTS["nothing"])
+    DiskDocumentCache(tmp_path, lambda: "one").keep("key", DOCUMENTS["nothing"])
     assert "was not kept" in caplog.text
 
 
 def test_the_same_document_makes_the_same_file(tmp_path):
     """No clock and no order of chance is in it."""
     for name in ("one", "two"):
-        DiskDocumentCache(tmp_path, name).keep("key", DOCUMENTS["everything"])
+        cache = DiskDocumentCache(tmp_path / name)
+        cache.keep("key", DOCUMENTS["everything"])
     first, second = (path.read_bytes() for path in sorted(tmp_path.rglob("*.gz")))
     assert first == second
 

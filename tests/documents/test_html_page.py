@@ -367,3 +367,47 @@ def test_a_table_that_lays_out_text_is_no_table():
     cell = "<td><p>" + "依法行政，" * 80 + "</p></td>"
     table = f"<table><tr>{cell}{cell}</tr><tr>{cell}{cell}</tr></table>"
     assert not any(paragraph.row for paragraph in read(page(BODY + table)).paragraphs)
+
+
+REPORT_TITLE = "云川镇2025年法治政府建设年度报告"
+
+
+def read_day(beneath: str, before: str = "") -> str | None:
+    """Read the day of publication of a page with something beneath its heading."""
+    paragraphs = "<p>全镇各村按照部署落实各项任务，办理案件三十件。</p>" * 20
+    html = f"{before}<h1>{REPORT_TITLE}</h1>{beneath}<div class=TRS_Editor>{paragraphs}</div>"
+    return read(f"<html><body>{html}</body></html>").metadata.get("published")
+
+
+@pytest.mark.parametrize(
+    "beneath",
+    [
+        "<span>2026-03-01</span>",
+        "<p>[ 2026-03-01 09:00 ]</p>",
+        "<div>来源：云川镇 | 2026-03-01</div>",
+        "<p>发布于 2026-03-01</p>",
+        "<dl><dt>成文日期</dt><dd>2026-01-20</dd><dt>发布日期</dt><dd>2026-03-01</dd></dl>",
+        "<ul><li><b>索引号</b>yc/1</li><li><b>发布日期</b>2026-03-01</li></ul>",
+        "<div><i>云川镇</i><em>2026-03-01</em><a href=#>打印</a></div>",
+    ],
+)
+def test_a_day_without_a_label_is_read_beneath_the_title(beneath):
+    """By itself, or beside a source."""
+    assert read_day(beneath) == "2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("beneath", "before"),
+    [
+        ("", "<p>2026-03-01</p>"),
+        ("<p>今天是：2026-03-01 星期日</p>", ""),
+        ("<p>截至2025年12月31日，共办理案件三十件</p>", ""),
+        ("<p>成文日期 2026-03-01</p>", ""),
+        ("<a href=1.html>石埠乡2024年法治政府建设年度报告 2026-03-01</a>", ""),
+        ("", f"<a href=1.html>{REPORT_TITLE}</a><span>2026-03-01</span>"),
+        (f"<p>{'全镇各村按照部署落实各项任务。' * 9}</p><p>2026-03-01</p>", ""),
+    ],
+)
+def test_other_days_are_no_day_of_publication(beneath, before):
+    """Clocks, days of the text, those of other rows, and what stands beneath the text."""
+    assert read_day(beneath, before) is None

@@ -49,6 +49,7 @@ FORMS = {
     "pdf.js, encoded twice": f'<iframe src="/w/viewer.html?file={quote(quote(FILE, safe=""))}"></iframe>',
     "pdf.js, from its own folder": '<iframe src="/js/web/viewer.html?file=../../files/2026/bg.pdf"></iframe>',
     "pdf.js in a link": f'<a href="/js/web/viewer.html?file={FILE}">在线查看</a>',
+    "a viewer of old browsers": f'<embed src="/FlexPaper.swf" flashvars="SwfFile=/a.swf&amp;PdfFile={FILE}">',
     "a viewer of one's own": f'<iframe src="/plug/show.jsp?type=1&pdfPath={FILE}"></iframe>',
     "a viewer behind a fragment": f'<iframe src="/plug/read.html#src={FILE}"></iframe>',
     "a viewer elsewhere": f'<iframe src="https://view.example.com/op?src={quote(SITE + FILE)}"></iframe>',
@@ -263,3 +264,31 @@ def test_a_short_text_is_a_text(body):
     document = read(SHELL.format(title=TITLE, body=body + FOOT), url=URL)
     assert document.paragraphs
     assert "only_chrome" not in [issue.code for issue in document.issues]
+
+
+@pytest.mark.parametrize(
+    ("markup", "address"),
+    [
+        # 报告.pdf in GBK, as old sites escape it: decoded it would be another address
+        (
+            "<iframe src='/pdfjs/web/viewer.html?file=/files/%B1%A8%B8%E6.pdf'></iframe>",
+            "/files/%B1%A8%B8%E6.pdf",
+        ),
+        ("<a href='/fs/get/8a7b' download='报告.pdf'>点击下载</a>", "/fs/get/8a7b"),
+    ],
+)
+def test_an_address_is_taken_as_a_browser_would_send_it(markup, address):
+    """Escapes of another charset stay; a name that is given for saving says that it is a file."""
+    assert find(markup) == [address]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a href='/fs/get/8a7b' download>点击</a>",
+        "<embed src='/flash/clock.swf' flashvars='time=1&skin=/s.swf'>",
+    ],
+)
+def test_what_names_no_file_is_none(markup):
+    """A download without a name, a clock."""
+    assert find(markup, text=TEXT) == []

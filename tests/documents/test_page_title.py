@@ -3,9 +3,10 @@
 import lxml.html
 import pytest
 
-from tasks.documents.page_title import PageTitle, choose_title
+from tasks.documents.page_title import PageTitle
 
 TITLE = "云川镇2025年法治政府建设年度报告"
+OTHER = "石埠乡2024年法治政府建设年度报告"
 SITE = "云川县人民政府"
 FOUND = {
     "meta block": f"<meta name=ArticleTitle content='{TITLE}'><title>{SITE}</title>",
@@ -18,12 +19,21 @@ FOUND = {
     "heading": f"<title>法治政府建设年度报告</title><h1>{TITLE}</h1>",
     "lower heading": f"<title>{SITE}</title><h1>{SITE}</h1><h2 class=tit>{TITLE}</h2>",
     "class": f"<title>{SITE}</title><div class='article-title'>{TITLE}</div>",
+    "class of a heading": f"<title>{SITE}</title><div class=h1>{TITLE}</div>",
     "id": f"<title>{SITE}</title><p id=ArticleTitle>{TITLE}</p>",
     "own element": f"<title>{SITE}</title><ucaptitle>{TITLE}</ucaptitle>",
     "centred bold line": f"<title>{SITE}</title><table><tr><td align=center><font size=4><b>{TITLE}</b>"
     "</font></td></tr></table>",
     "centred by style": f"<title>{SITE}</title><p style='text-align: center'><strong>{TITLE}</strong></p>",
     "in two lines": f"<title>{SITE}</title><h1>云川镇2025年<br>法治政府建设年度报告</h1>",
+    "two centred paragraphs": f"<title>{SITE}</title><p align=center><b>云川镇2025年</b></p>"
+    "<p align=center><b>法治政府建设年度报告</b></p>",
+    "two headings": f"<title>{SITE}</title><h2>云川镇</h2><h2>2025年法治政府建设年度报告</h2>",
+    "beside a side bar": f"<title>{SITE}</title><div class=side><h3>{OTHER}</h3></div><h2>{TITLE}</h2>",
+    "behind another heading": f"<title>{SITE}</title><h3>{OTHER}</h3><h1>{TITLE}</h1>",
+    "beneath the site's heading": f"<h2>{SITE}</h2><h2>{TITLE}</h2>",
+    "beneath the column's heading": f"<h2>信息公开</h2><h2>{TITLE}</h2>",
+    "beneath an organ's heading elsewhere": f"<div><h2>{SITE}</h2></div><h1>{TITLE}</h1>",
     "title - site": f"<title>{TITLE}-{SITE}</title>",
     "title — site": f"<title>{TITLE} — {SITE}门户网站</title>",
     "title_column_site": f"<title>{TITLE}_法治政府建设年度报告_{SITE}</title>",
@@ -36,7 +46,7 @@ FOUND = {
 
 def choose(markup: str) -> str | None:
     """Choose the title of a page."""
-    title = choose_title(lxml.html.document_fromstring(markup), None)
+    title = PageTitle.choose(lxml.html.document_fromstring(markup), None)
     return title and title.text
 
 
@@ -76,8 +86,8 @@ def test_a_label_names_a_title_behind_the_meta_block():
     """What is printed behind 标题： goes before headings of equal worth."""
     root = lxml.html.document_fromstring(f"<h1>{TITLE}</h1><title>x</title>")
     labelled = PageTitle("石埠乡2025年法治政府建设年度报告", "label 标题")
-    assert choose_title(root, labelled) == labelled
-    assert choose_title(root, PageTitle("公开目录", "label 名称")) == (TITLE, "h1")
+    assert PageTitle.choose(root, labelled) == labelled
+    assert PageTitle.choose(root, PageTitle("公开目录", "label 名称")) == (TITLE, "h1")
 
 
 @pytest.mark.parametrize(

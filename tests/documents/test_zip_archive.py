@@ -7,8 +7,7 @@ from io import BytesIO
 import pytest
 
 from tasks.documents.convert import convert
-from tasks.documents.zip_archive import join_documents
-from tasks.model.document import Document, Paragraph, Row
+from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 
 
@@ -105,16 +104,6 @@ def test_an_archive_without_documents_is_an_error(members):
     with pytest.raises(UnreadableDocument) as caught:
         convert(packed(members))
     assert caught.value.code == "no_document_in_archive"
-
-
-def test_tables_are_counted_on():
-    """Two documents have no table in common."""
-    parts = tuple(Paragraph("甲", row=Row(table, ("甲",))) for table in (1, 2))
-    one = Document((*parts, Paragraph("乙")), "text/html")
-    assert [
-        part.row.table if part.row else 0
-        for part in join_documents([one, one]).paragraphs
-    ] == [1, 2, 0, 3, 4, 0]
 
 
 def test_numbers_sort_as_numbers():

@@ -17,6 +17,7 @@ from tasks.fetch.responses import (
     classify_suspect,
     describe_oversized_list,
     describe_response,
+    find_led_on_to,
     is_gone,
     is_soft_404,
 )
@@ -275,3 +276,34 @@ def test_the_largest_legal_sitemap_is_a_list():
         )
         == ""
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "target"),
+    [
+        ("<meta http-equiv=refresh content='0;url=real.html'>", "real.html"),
+        ('<meta content="1; URL=\'real.html\'" http-equiv="Refresh">跳转中', "real.html"),
+        ("<script>window.location.href='real.html';</script>", "real.html"),
+        ("<script>location.replace('real.pdf')</script>", "real.pdf"),
+        # what is asked for again, the home page, a challenge, a token, a page that is read for a minute
+        ("<meta http-equiv=refresh content='0;url=a.html'>", ""),
+        ("<meta http-equiv=refresh content='0;url=/'>", ""),
+        ("<meta http-equiv=refresh content='0;url=/captcha/1.html'>", ""),
+        ("<script>document.cookie='a=1';location.href='real.html'</script>", ""),
+        ("<script>location.href='real.html?token=1'</script>", ""),
+        ("<script>if(x){location.href='real.html'}</script>", ""),
+        ("<meta http-equiv=refresh content='60;url=real.html'>", ""),
+        (f"<meta http-equiv=refresh content='0;url=real.html'><p>{'办理案件三件。' * 20}", ""),
+        ("<p>加载中</p>", ""),
+    ],
+)  # fmt: skip
+def test_a_page_without_content_may_lead_on(body, target):
+    """To another page of its own, which it names; it is no suspect then."""
+    url = "http://example.cn/bg/a.html"
+    named = {"content-type": "text/html"}
+    answer = Page(Request(url), url, 200, named, body.encode(), datetime.now(UTC))
+    assert find_led_on_to(answer) == (
+        f"http://example.cn/bg/{target}" if target else ""
+    )
+    if target:
+        assert classify_suspect(answer) is None

@@ -8,7 +8,12 @@ import pytest
 
 from deploy.demo.draft import Role
 from deploy.demo.writer import write
-from tasks.fetch.responses import check_response, classify_block, is_gone
+from tasks.fetch.responses import (
+    check_response,
+    classify_block,
+    classify_suspect,
+    is_gone,
+)
 from tasks.fetch.walls import MARKS, find_wall, find_wall_address
 from tasks.model.errors import Blocked, FetchError
 from tasks.model.page import Page, Request
@@ -82,6 +87,12 @@ def test_every_mark_knows_its_example(mark):
             "<div id='c'></div><p>访问确认</p><script src='//x/TCaptcha.js'></script>",
             "captcha",
         ),
+        (
+            "<form action=/chk><img src='/captcha.jpg' onclick='again()'><input name=c></form>",
+            "captcha",
+        ),
+        ("<p>请输入图片中的内容</p><img src=/v.php><input name=v>", "captcha"),
+        ("<iframe src='/waf_block.html?id=3' width=100%></iframe>", "challenge"),
         ("<p>为保障您的访问，请完成安全验证</p>", "challenge"),
         ("<p>请输入图片中的验证码</p><input name='v'>", "challenge"),
         ("<title>访问验证</title><p>本次访问需要确认</p>", "challenge"),
@@ -113,6 +124,10 @@ def test_every_mark_knows_its_example(mark):
         ("<p>Site under maintenance. We'll be back soon.</p>", "maintenance"),
         ("<p>服务器繁忙，请稍后重试</p>", "busy"),
         ("<p>This domain is for sale</p>", "parked"),
+        (
+            "<title>x.cn</title><frameset><frame src='http://ww7.else.example/?d=x'></frameset>",
+            "parked",
+        ),
         ("<p>该网站未完成备案，暂时无法访问</p>", "parked"),
         ("<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1>", "default_page"),
         # in place of HTML
@@ -166,6 +181,11 @@ def test_statuses(status, kind):
         # an article that says itself what it is
         "<meta name='ArticleTitle' content='工作情况'><p>全年拦截恶意访问3万次，完成安全验证。</p>",
         "<h1>某镇二〇二五年法治政府建设情况</h1><p>请登录后查看的页面已整改，拦截恶意访问3次。</p>",
+        # a picture to type, beside a text or in the foot of a page
+        "<h1>某镇2025年法治政府建设情况报告</h1><p>办理案件3件。</p><img src='/captcha.jpg'>",
+        "<p>"
+        + "全镇各村落实各项任务。" * 20
+        + "</p><form><img src=/vcode.jsp><input name=v></form>",
         # what a robots.txt asks of those that read it
         "# mind the rate limit\nUser-agent: *\nDisallow: /login\n",
         '{"code":200,"msg":"操作过于频繁的整改","data":{"rows":[1]}}',
@@ -175,6 +195,20 @@ def test_pages_that_speak_of_walls(body):
     """Structure tells them from a wall."""
     assert classify_block(page(body)) is None
     assert not is_gone(page(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<title>某县</title><frameset><frame src=top.html><frame src=1001.html></frameset>",
+        "<title>某县</title><iframe src='http://file.example.gov.cn/1001.html'></iframe>",
+        "<title>某镇2025年法治政府建设情况报告</title><iframe src='http://else.cn/a'></iframe>",
+        "<title>某县</title><iframe src='https://else.cn/view?src=/a.pdf'></iframe>",
+    ],
+)
+def test_frames_of_a_page_are_no_wall(body):
+    """Of the site itself, of a page that says what it is, and of a file."""
+    assert classify_suspect(page(body)) is None
 
 
 @pytest.mark.parametrize(

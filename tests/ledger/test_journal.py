@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.archive.records import DamagedRecord, StoredRecord, read_records
+from tasks.archive.records import DamagedRecord, StoredRecord
 from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -235,12 +235,16 @@ def test_a_damaged_record_costs_itself_only(nights):
     """
     nights.run(1)
     (file,) = nights.home.archive.glob("127*/*.warc.gz")
-    whole = [found for found in read_records(file) if isinstance(found, StoredRecord)]
+    whole = [
+        found
+        for found in StoredRecord.read_all(file)
+        if isinstance(found, StoredRecord)
+    ]
     entry = [one for one in whole if "x-fazhi-entry" in one.headers][4]
     content = bytearray(file.read_bytes())
     content[entry.offset + 40] ^= 0xFF
     file.write_bytes(content)
-    found = list(read_records(file))
+    found = list(StoredRecord.read_all(file))
     assert [one.offset for one in found if isinstance(one, DamagedRecord)] == [
         entry.offset
     ]
@@ -261,7 +265,7 @@ def test_a_run_without_a_journal_is_named(nights):
     other.write_bytes(
         b"".join(
             _bytes(file, one)
-            for one in read_records(file)
+            for one in StoredRecord.read_all(file)
             if "x-fazhi-entry" not in _headers(one)
         )
     )
@@ -274,7 +278,9 @@ def _headers(found: StoredRecord | DamagedRecord) -> dict[str, str]:
 
 
 def _bytes(file: Path, found: StoredRecord | DamagedRecord) -> bytes:
-    following = [one.offset for one in read_records(file) if one.offset > found.offset]
+    following = [
+        one.offset for one in StoredRecord.read_all(file) if one.offset > found.offset
+    ]
     return file.read_bytes()[found.offset : min(following, default=None)]
 
 
@@ -313,5 +319,5 @@ def test_what_the_disk_does_not_take_leaves_no_half_record(tmp_path):
         check=True,
     )
     assert done.stdout == "File too large\n"
-    found = list(read_records(tmp_path / "host" / "run.warc.gz"))
+    found = list(StoredRecord.read_all(tmp_path / "host" / "run.warc.gz"))
     assert [_headers(one).get("x-fazhi-entry") for one in found] == [None, "1", "2"]

@@ -12,7 +12,6 @@ from tasks.model.catalogue import (
     PHRASES,
     CatalogueError,
     catalogue,
-    join_phrases,
     list_value_names,
     load_phrases,
     make_issue,
@@ -20,7 +19,7 @@ from tasks.model.catalogue import (
     render_issue_page,
 )
 from tasks.model.errors import ConfigurationError
-from tasks.model.issue import Bilingual, Severity
+from tasks.model.issue import SEMICOLON, Bilingual, Severity
 from tasks.model.report import OrganKind
 from tests.model.issue_codes import (
     maker_calls,
@@ -157,7 +156,7 @@ def test_a_phrase_has_its_words_in_either_language():
     issue = make_issue("numbering_repeat", place=place, label="（一）")
     assert issue.message == "level 2 under 1 prints （一） twice"
     assert issue.message_zh == "第 1 节之下第 2 级标题的序号（一）印了两次"
-    assert join_phrases([place, Bilingual("二", "two")]).en == "level 2 under 1; two"
+    assert SEMICOLON.join([place, Bilingual("二", "two")]).en == "level 2 under 1; two"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.model.charset import decode, normalize_charset
+from tasks.model.charset import DecodedText, normalize_charset
 
 TEXT = (
     "现将我镇2025年法治政府建设情况报告如下：全年受理行政复议案件86件，办结率100%，群众满意度有了新的提高。"
@@ -21,28 +21,30 @@ def test_bytes_go_before_what_is_declared(charset, declared):
         if charset == "big5"
         else TEXT
     )
-    decoded = decode(text.encode(charset), declared)
+    decoded = DecodedText.decode(text.encode(charset), declared)
     assert decoded.text == text
     assert decoded.replaced == 0
 
 
 def test_a_few_broken_bytes_do_not_change_the_charset():
     """They are counted."""
-    decoded = decode(TEXT.encode().replace("镇".encode(), b"\xe9\x95", 1))
+    decoded = DecodedText.decode(TEXT.encode().replace("镇".encode(), b"\xe9\x95", 1))
     assert (decoded.charset, decoded.replaced) == ("utf-8", 1)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
 def test_a_cut_last_character_is_no_loss(charset):
     """It is dropped in silence: the rest is whole."""
-    decoded = decode(TEXT.encode(charset) + "尾".encode(charset)[:1])
+    decoded = DecodedText.decode(TEXT.encode(charset) + "尾".encode(charset)[:1])
     assert decoded.text == TEXT
     assert decoded.replaced == 0
 
 
 def test_characters_beyond_gb2312_are_read_under_its_label():
     """The label means GB18030."""
-    assert decode("朱镕基㙓€".encode("gb18030"), "gb2312").text == "朱镕基㙓€"
+    assert (
+        DecodedText.decode("朱镕基㙓€".encode("gb18030"), "gb2312").text == "朱镕基㙓€"
+    )
     assert normalize_charset("GB2312") == normalize_charset(' "gbk"') == "gb18030"
     assert normalize_charset("nonsense") == ""
 
@@ -50,12 +52,12 @@ def test_characters_beyond_gb2312_are_read_under_its_label():
 @pytest.mark.parametrize("text", ["报告", "见附件", "你好，世界"])
 def test_short_bodies_are_taken_for_chinese(text):
     """Detectors guess other scripts."""
-    assert decode(text.encode("gbk")).text == text
-    assert decode(text.encode()).text == text
+    assert DecodedText.decode(text.encode("gbk")).text == text
+    assert DecodedText.decode(text.encode()).text == text
 
 
 def test_nothing_and_ascii_are_text():
     """And anything at all is decoded somehow."""
-    assert decode(b"").text == ""
-    assert decode(b"<html>").charset == "utf-8"
-    assert decode(bytes(range(256)) * 4).text
+    assert DecodedText.decode(b"").text == ""
+    assert DecodedText.decode(b"<html>").charset == "utf-8"
+    assert DecodedText.decode(bytes(range(256)) * 4).text

@@ -68,6 +68,26 @@ def test_a_column_is_a_whole_address(column):
     assert Source.model_validate(GOOD | {"column": column}).column == column
 
 
+@pytest.mark.parametrize(
+    ("column", "host"),
+    [
+        ("http://www.Example.gov.cn:80/bg/", "www.example.gov.cn"),
+        ("https://www.example.gov.cn:443/bg/", "www.example.gov.cn"),
+        ("http://www.example.gov.cn:443/bg/", "www.example.gov.cn:443"),
+        ("http://www.example.gov.cn:8080/bg/", "www.example.gov.cn:8080"),
+        ("http://[2001:db8::1]:80/bg/", "[2001:db8::1]"),
+    ],
+)
+def test_a_host_is_spelled_as_requests_have_it(column, host):
+    """Without the port that its scheme has anyway, also among the further hosts."""
+    values = {"column": column, "hosts": ("API.example.gov.cn:80",)}
+    one = Source.model_validate(GOOD | values)
+    assert one.host == host
+    spelled = "api.example.gov.cn"
+    further = spelled if column.startswith("http:") else f"{spelled}:80"
+    assert one.allowed_hosts == {host, further}
+
+
 def test_defaults_are_a_patient_nightly_source():
     """What a file does not say costs nobody anything."""
     source = Source.model_validate(GOOD)

@@ -149,6 +149,14 @@ def test_a_column_is_named_once(column):
         ({"canary": "http://www.else.gov.cn/1.html"}, "error", "`canary`"),
         ({"hosts": ("rajayuj.com",)}, "warning", "unknown host rajayuj.com"),
         (
+            {
+                "family": "described",
+                "list": {"address": "http://api.example.gov.cn/list?p={page}"},
+            },
+            "error",
+            "`list.address`: api.example.gov.cn",
+        ),
+        (
             {"region": {"province": "山东省", "division_code": "370303000000"}},
             "error",
             "`region`",
@@ -160,6 +168,22 @@ def test_what_no_single_file_knows_is_found(values, severity, words):
     ((_identity, found, message),) = findings_of(source("example-bg", **values))
     assert found == severity
     assert words in message
+
+
+@pytest.mark.parametrize(
+    ("address", "hosts"),
+    [
+        ("/list?p={page}", ()),
+        ("list.json", ()),
+        ("", ()),
+        ("//api.example.gov.cn/list", ("api.example.gov.cn",)),
+    ],
+)
+def test_a_list_on_a_host_that_is_named_is_right(address, hosts):
+    """The column's own, or another one."""
+    described = {"address": address, "rows": "data"}
+    one = source("example-bg", family="described", list=described, hosts=hosts)
+    assert findings_of(one) == []
 
 
 def test_successors_are_followed_to_a_living_one():

@@ -5,19 +5,12 @@ import pytest
 from tasks.model.errors import ConfigurationError
 from tasks.model.report import OrganKind
 from tasks.registry.check import check_region
-from tasks.registry.sites import (
-    SITES,
-    identify_name,
-    identify_site,
-    load_sites,
-    make_region,
-    names_organ,
-)
+from tasks.registry.sites import SITES, KnownSite, SiteOrgan, make_region, names_organ
 
 
 def test_the_lookup_of_sites_is_in_order():
     """Every row loads, every code is one of the divisions', and every province is there."""
-    sites = load_sites(SITES)
+    sites = KnownSite.load_all(SITES)
     assert len(sites) > 4000
     regions = [make_region(site.division_code) for site in sites if site.division_code]
     assert all(region.division_code for region in regions)
@@ -40,7 +33,7 @@ def test_the_lookup_of_sites_is_in_order():
 )
 def test_a_name_leads_to_its_division(name, organ, kind, code):
     """Government, department or township: the region is the place's, with a code only where there is one."""
-    found = identify_name(name)
+    found = SiteOrgan.from_name(name)
     assert found is not None
     assert (found.organ, found.organ_kind, found.region.division_code) == (
         organ,
@@ -61,7 +54,7 @@ def test_a_name_leads_to_its_division(name, organ, kind, code):
 )
 def test_a_name_that_settles_nothing_gives_no_region(name, words):
     """Several provinces have a 朝阳区, and an unknown county is not its province."""
-    found = identify_name(name)
+    found = SiteOrgan.from_name(name)
     assert found is not None
     assert words in found.doubt
     assert (found.organ_kind, found.region) == (None, make_region(None))
@@ -69,16 +62,16 @@ def test_a_name_that_settles_nothing_gives_no_region(name, words):
 
 def test_an_invented_name_is_not_known():
     """No place of the divisions begins it."""
-    assert identify_name("霁川县人民政府") is None
-    assert identify_site("http://www.example.gov.cn/", ["霁川县人民政府"]) is None
+    assert SiteOrgan.from_name("霁川县人民政府") is None
+    assert SiteOrgan.identify("http://www.example.gov.cn/", ["霁川县人民政府"]) is None
 
 
 def test_the_host_comes_before_the_name():
     """And of two names the one that settles it."""
-    found = identify_site("http://www.rongchang.gov.cn/zwgk/", ["朝阳区人民政府"])
+    found = SiteOrgan.identify("http://www.rongchang.gov.cn/zwgk/", ["朝阳区人民政府"])
     assert found is not None
     assert found.region.division_code == "500153000000"
-    found = identify_site(
+    found = SiteOrgan.identify(
         "http://a.example.gov.cn/", ["朝阳区政府", "北京市朝阳区人民政府"]
     )
     assert found is not None
@@ -122,4 +115,4 @@ def test_a_damaged_row_is_named(tmp_path, row, words):
         f"organ,organ_kind,level,division_code,home\n{row}\n", encoding="utf-8"
     )
     with pytest.raises(ConfigurationError, match=rf"some\.csv: line 2: {words}"):
-        load_sites(path)
+        KnownSite.load_all(path)

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.errors import ConfigurationError
-from tasks.model.source import Source, render_source
+from tasks.model.source import Source
 from tasks.registry.source_files import load_sources
 
 GOOD = 'name = "演示镇"\norgan = "演示镇人民政府"\nfamily = "trs"\ncolumn = "http://example.cn/bg/"\n'
@@ -79,6 +79,6 @@ def test_a_source_that_is_written_reads_as_it_was(folder):
         }
     )
     path = folder / "a-town.toml"
-    path.write_text(render_source(changed), encoding="utf-8")
+    path.write_text(changed.render(), encoding="utf-8")
     assert load_sources(folder, ["a-town"]) == [changed]
     assert "verified = false" in path.read_text(encoding="utf-8")

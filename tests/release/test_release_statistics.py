@@ -13,8 +13,10 @@ from tasks.release.release_statistics import (
     LONGEST_EXAMPLE,
     MOST_OPEN,
     count_release,
+    read_scores,
     take_inventory,
 )
+from tasks.tables.schema import SCHEMAS
 
 STAGED = Staged(
     "r1",
@@ -186,3 +188,34 @@ def test_an_empty_table_has_no_examples(tmp_path):
         {},
         None,
     )
+
+
+def test_scores_are_the_issues_that_stand(tmp_path):
+    """Worst first, then most.
+
+    A source without issues and a kind that is gone have no row; a torn table is said so.
+    """
+    rows = [
+        ("a", "gap", "warning", 7),
+        ("b", None, None, 0),
+        ("b", "lost", "error", 1),
+        ("c", "gap", "warning", 9),
+    ]
+    names = ("source_id", "code", "severity", "issues")
+    plain = {
+        "publisher": "",
+        "responsibility": "us",
+        "reports": 1,
+        "reports_concerned": 1,
+        "trend": "1",
+    }
+    made = [plain | dict(zip(names, row, strict=True)) for row in rows]
+    path = tmp_path / "scorecards.parquet"
+    pq.write_table(pa.Table.from_pylist(made, SCHEMAS["scorecards"]), path)
+    assert [(row["source_id"], row["issues"]) for row in read_scores(tmp_path)] == [
+        ("b", 1),
+        ("c", 9),
+        ("a", 7),
+    ]
+    path.write_bytes(path.read_bytes()[:100])
+    assert "cannot be read" in str(read_scores(tmp_path)[0]["problem"])

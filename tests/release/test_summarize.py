@@ -1,7 +1,5 @@
 """The page of a run and what hangs beside it: plain functions from results to markdown."""
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.issue import Issue, Responsibility, Severity
@@ -9,10 +7,8 @@ from tasks.model.release import Publication, Release, Staged
 from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.release.summarize import (
     locate_audit_page,
-    read_scores,
     render_run_page,
 )
-from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import NIGHT
 
 RUN = Run("20260302T020000-test", NIGHT, "data", "sqlite://")
@@ -137,37 +133,6 @@ def test_every_failure_has_its_advice():
         looked_at = kind in {OutcomeKind.NEW, OutcomeKind.NOTHING_NEW}
         assert ("- yunxi: " in _page(outcomes=[outcome])) is not looked_at
         assert not (outcome.failed and looked_at)
-
-
-def test_scores_are_the_issues_that_stand(tmp_path):
-    """Worst first, then most.
-
-    A source without issues and a kind that is gone have no row; a torn table is said so.
-    """
-    rows = [
-        ("a", "gap", "warning", 7),
-        ("b", None, None, 0),
-        ("b", "lost", "error", 1),
-        ("c", "gap", "warning", 9),
-    ]
-    names = ("source_id", "code", "severity", "issues")
-    plain = {
-        "publisher": "",
-        "responsibility": "us",
-        "reports": 1,
-        "reports_concerned": 1,
-        "trend": "1",
-    }
-    made = [plain | dict(zip(names, row, strict=True)) for row in rows]
-    path = tmp_path / "scorecards.parquet"
-    pq.write_table(pa.Table.from_pylist(made, SCHEMAS["scorecards"]), path)
-    assert [(row["source_id"], row["issues"]) for row in read_scores(tmp_path)] == [
-        ("b", 1),
-        ("c", 9),
-        ("a", 7),
-    ]
-    path.write_bytes(path.read_bytes()[:100])
-    assert "cannot be read" in str(read_scores(tmp_path)[0]["problem"])
 
 
 def test_the_whole_page_is_named_where_it_is_served(tmp_path):

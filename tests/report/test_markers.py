@@ -3,12 +3,7 @@
 import pytest
 
 from tasks.model.report import Node
-from tasks.report.markers import (
-    Marker,
-    find_inline_markers,
-    find_item_markers,
-    find_items,
-)
+from tasks.report.markers import ItemMarker, Marker
 from tasks.report.outline import parse_outline
 
 REST = "成立工作专班，压实各方责任，形成上下联动的工作格局。"
@@ -162,7 +157,7 @@ ITEMS = {
 @pytest.mark.parametrize(("sentence", "items"), ITEMS.items(), ids=ITEMS)
 def test_items(sentence, items):
     """Run-in numbers are found after punctuation or at the start, and nowhere inside a word."""
-    assert [item.label for item in find_item_markers(sentence)] == items
+    assert [item.label for item in ItemMarker.find_all(sentence)] == items
 
 
 SIGNS = {
@@ -182,13 +177,13 @@ SIGNS = {
 @pytest.mark.parametrize(("words", "number"), SIGNS.items())
 def test_numbers(words, number):
     """Chinese, Arabic and circled numbers have a value, and words such as 首先; 最后 has none."""
-    marker = Marker.match(words) or next(find_item_markers(words))
+    marker = Marker.match(words) or ItemMarker.find_all(words)[0]
     assert marker.number == number
 
 
 def labels(paragraph):
     """Give the labels of the markers inside a paragraph."""
-    return [marker.label for marker in find_inline_markers(paragraph)]
+    return [marker.label for marker in Marker.find_inline(paragraph)]
 
 
 @pytest.mark.parametrize(
@@ -346,7 +341,7 @@ def test_text_follows_a_phrase(length, are_items):
 )
 def test_a_list_goes_on_with_its_next_numbers(words, expected):
     """One may be left out, two may not; only 一是 is a list already when it is alone."""
-    assert [item.number for item in find_items([(5, words)])] == expected
+    assert [item.number for item in ItemMarker.find_items([(5, words)])] == expected
 
 
 def test_items_know_where_they_stand():
@@ -355,7 +350,7 @@ def test_items_know_where_they_stand():
         (10, "一是抓学习。首先，抓考核。"),
         (30, "二是抓督导。其次，抓保障。"),
     ]
-    found = find_items(paragraphs)
+    found = ItemMarker.find_items(paragraphs)
     assert [(item.offset, item.label) for item in found] == [
         (10, "一是"),
         (16, "首先，"),
@@ -383,9 +378,9 @@ def test_items_stand_behind_the_end_of_a_clause(mark):
     """Each of these marks; 一是 stands behind a comma, too."""
     for label in ("一是", "第一，", "首先，", "其一，", "一方面，"):
         sentence = f"抓学习{mark}{label}抓考核"
-        assert [item.label for item in find_item_markers(sentence)] == [label]
+        assert [item.label for item in ItemMarker.find_all(sentence)] == [label]
     for comma in "，、,":
-        assert [item.label for item in find_item_markers(f"学{comma}一是抓")] == [
+        assert [item.label for item in ItemMarker.find_all(f"学{comma}一是抓")] == [
             "一是"
         ]
-        assert list(find_item_markers(f"学{comma}首先，抓")) == []
+        assert ItemMarker.find_all(f"学{comma}首先，抓") == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.markers import Marker, find_inline_markers
+from tasks.report.markers import Marker
 from tasks.report.numbered_headings import find_numbered_headings
 
 THEME = "深入学习领会、全面贯彻落实上级关于法治建设的决策部署"
@@ -154,7 +154,7 @@ def test_bold_headings_have_limits():
 
 def inline_headings(paragraph):
     """Read the headings inside a paragraph of several."""
-    markers = find_inline_markers(paragraph)
+    markers = Marker.find_inline(paragraph)
     assert len(markers) > 1
     return [heading for _, heading in find_numbered_headings(paragraph, markers, 1, 0)]
 

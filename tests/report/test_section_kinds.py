@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.report import Confidence, Kind
-from tasks.report.section_kinds import KindFinding, find_part_name
+from tasks.report.section_kinds import PART_NAME, KindFinding
 
 YEAR = 2023
 WORDINGS = {
@@ -148,7 +148,8 @@ def test_a_kind_guessed_from_text():
 )
 def test_opening_words(text, name):
     """The name of a statutory part at the start of running text is found."""
-    assert find_part_name(text) == name
+    match = PART_NAME.match(text)
+    assert (match and match.group()) == name
 
 
 # Each word of the vocabulary in a heading of its own.
@@ -294,8 +295,10 @@ PART_NAMES = (
 @pytest.mark.parametrize("name", PART_NAMES)
 def test_every_name_of_a_part_is_found_whole(name):
     """At the start of running text, and nowhere else."""
-    assert find_part_name(f"{name}我镇高度重视") == name
-    assert find_part_name(f"我镇{name}") is None
+    match = PART_NAME.match(f"{name}我镇高度重视")
+    assert match
+    assert match.group() == name
+    assert PART_NAME.match(f"我镇{name}") is None
 
 
 BELOW = {

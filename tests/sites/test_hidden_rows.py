@@ -39,6 +39,8 @@ SHOWN = {
     "JSON in a text":
         "<script>JSON.parse('[{#title#:#@T#,#url#:#@A#,#date#:#2026.01.26#}]')</script>".replace("#", '\\"'),
     "arrays": "<script>var l=[['1','@T','@A','@D'],['2','石埠乡召开会议','/b.html','2026-01-29']];</script>",
+    "pinyin names": "<script>var l=[{bt:'@T',dz:'@A',sj:1769392800000}]</script>",
+    "attribute": "<div data-list='[{\"title\":\"@T\",\"url\":\"@A\",\"date\":\"@D\"}]'></div>",
     "hidden field": "<input type=hidden value='[{\"title\":\"@T\",\"url\":\"@A\",\"date\":\"20260126\"}]'>",
 }  # fmt: skip
 
@@ -61,6 +63,7 @@ NOT_SHOWN = {
     "half an address": "<script>h+='<li><a href=\"/d?id='+id+'\">云川镇政府信息公开</a></li>'</script>",
     "a button": "<script>h+='<a href=\"/d.html\">查看详情</a>'</script>",
     "pictures": "<script>var s=[{title:'云川县人民政府门户',url:'/img/a.png'}]</script>",
+    "attribute of options": '<div data-opt=\'[{"name":"一二三四","id":"5"}]\'></div>',
     "no title": "<script>var s=[{title:'home',url:'/a.html'}]</script>",
 }
 

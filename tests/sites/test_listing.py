@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tasks.model.errors import Unreachable
+from tasks.model.page import Request
 from tasks.model.source import Family
 from tasks.sites.listing import Listing, collect_listing
 from tests.sites.families.pages import page, source
@@ -293,3 +294,61 @@ def test_entries_that_are_named_once_are_not_named_again(total, end_reason):
     with pytest.raises(StopIteration) as end:
         walk.send(page(next(walk).url, json.dumps(answer)))
     assert end.value.value.end_reason == end_reason
+
+
+SCRIPT = "function go(n){location.href=location.pathname+'?p='+n}"
+
+
+@pytest.mark.parametrize(
+    ("pager", "asks"),
+    [
+        ("共2页<a href='javascript:go(2)'>下一页</a>", True),
+        ("<a href='?p=2'>下一页</a>", False),
+        ("", False),
+    ],
+)
+def test_the_columns_own_script_is_asked_for_where_it_alone_explains_the_pager(
+    pager, asks
+):
+    """Once, and not on lists that are whole or say by themselves where they go on."""
+    column = "http://example.cn/bg/list.html"
+    rows_of = "<li><a href='{0}.html'>演示区{0}年法治政府建设年度报告</a>2026-01-01</li>".format
+
+    def answer(request: Request) -> str:
+        if request.url.endswith("go.js"):
+            return SCRIPT
+        second = request.url.endswith("?p=2")
+        controls = "<script src='go.js'></script>" + ("" if second else pager)
+        return f"<html>{rows_of(2024 if second else 2025)}{controls}{' ' * 600}</html>"
+
+    walk, asked = collect_listing(source(Family.STATIC, column)), []
+    request = next(walk)
+    try:
+        while True:
+            asked.append(request.url)
+            is_script = request.url.endswith(".js")
+            kind = "application/javascript" if is_script else "text/html"
+            body = answer(request)
+            request = walk.send(page(request.url, body, content_type=kind))
+    except StopIteration as end:
+        listing = end.value
+    assert listing.complete, listing.end_reason
+    assert len(listing.links) == (2 if pager else 1)
+    assert ("http://example.cn/bg/go.js" in asked) == asks
+
+
+def test_a_script_that_does_not_come_leaves_the_promise_open():
+    """The list is not whole, as before."""
+    walk = collect_listing(source(Family.STATIC, COLUMN))
+    next(walk)
+    row = "<li><a href='1.html'>演示区2025年法治政府建设年度报告</a>2026-01-01</li>"
+    control = "<script src='go.js'></script><a href='javascript:go(2)'>下一页</a>"
+    request = walk.send(page(COLUMN, f"<ul>{row}</ul>{control}"))
+    assert request.url == f"{COLUMN}go.js"
+    try:
+        request = walk.throw(Unreachable(request.url, "HTTP 500"))
+        while True:
+            request = walk.send(page(request.url, "", 404))
+    except StopIteration as end:
+        listing = end.value
+    assert not listing.complete

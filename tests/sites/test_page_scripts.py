@@ -3,8 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from tasks.fetch.markup import decode_page
 from tasks.model.page import Request
-from tasks.sites.page_scripts import PageScripts
+from tasks.sites.page_scripts import PageScripts, list_script_files, write_scripts
+from tests.sites.families.pages import page as make_page
 
 PAGE = "http://example.cn/zwgk/bg/list.html"
 FORM = (
@@ -125,6 +127,21 @@ def test_a_form_is_submitted_with_its_fields(body):
     assert request.form == {"colId": "77", "pageNo": "2", "_csrf": "a1b2"}
 
 
+@pytest.mark.parametrize(
+    ("body", "address"),
+    [
+        ("location.href=location.pathname+'?p='+n", "/zwgk/bg/list.html?p=2"),
+        ("var u=window.location.pathname;self.location=u+'?p='+n", "/zwgk/bg/list.html?p=2"),
+        ("location.assign(location.origin+'/p/'+n+'.html')", "/p/2.html"),
+    ],
+)  # fmt: skip
+def test_the_pages_own_address_is_known(body, address):
+    """As a script reads it."""
+    request = click("go(2)", f"function go(n){{{body}}}")
+    assert request is not None
+    assert request.url == f"http://example.cn{address}"
+
+
 def test_a_form_by_get_is_a_query():
     """As a browser asks for it."""
     form = FORM.replace("method=post", "method=get")
@@ -155,6 +172,10 @@ def test_a_post_back_carries_the_view_state():
             "$('.m').paging({callback:function(api){location.href='?p='+api.getCurrent()}})",
         ),
         ("onPageClick", "$('.m').pg({onPageClick(e, n){location.href = '?p=' + n}})"),
+        (
+            "handleCurrentChange",
+            "new Vue({methods:{handleCurrentChange(val){location.href='?p='+val}}})",
+        ),
     ],
 )
 def test_a_widgets_callback_is_asked_for_a_page(name, script):
@@ -163,3 +184,25 @@ def test_a_widgets_callback_is_asked_for_a_page(name, script):
     request = PageScripts(soup, PAGE).resolve_callback(name, 2)
     assert request == Request("http://example.cn/zwgk/bg/list.html?p=2", referer=PAGE)
     assert PageScripts(soup, PAGE).resolve_callback("elsewhere", 2) is None
+
+
+def test_a_pages_own_scripts_are_files_of_its_site():
+    """The likeliest first; no library, no other host's, and no more than a few."""
+    names = "jquery.min.js site.js a/list.js tongji.js //else.cn/page.js b.js page.js?v=2".split()
+    markup = "".join(f"<script src='{name}'></script>" for name in names)
+    found = list_script_files(make_page(PAGE, f"<html>{markup}</html>"))
+    folder = PAGE.rpartition("/")[0]
+    assert found == [f"{folder}/page.js?v=2", f"{folder}/a/list.js", f"{folder}/b.js"]
+
+
+def test_scripts_are_written_into_their_page():
+    """In any charset; what did not come stays as it is, and so does a page without any."""
+    markup = "<meta charset=gbk><script src='go.js'></script><script src='x.js'></script>法治政府建设"
+    before = make_page(PAGE, markup.encode("gbk"), content_type="text/html")
+    address = PAGE.replace("list.html", "go.js")
+    after = write_scripts(before, {address: "function go(n){location='?p='+n}"})
+    text = decode_page(after)
+    assert "<script>function go" in text
+    assert "src='x.js'" in text
+    assert text.endswith("法治政府建设")
+    assert write_scripts(before, {}) is before

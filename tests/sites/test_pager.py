@@ -107,6 +107,40 @@ def test_a_view_state_is_sent_back():
     assert (len(listing.links), listing.complete, len(asked)) == (25, True, 3)
 
 
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<a href=\"javascript:__doPostBack('lbNext','')\">下一页</a>",
+        "<input type=submit name=next value=下一页>",
+    ],
+)
+def test_a_form_that_knows_by_its_state_where_it_is_is_sent_each_state(control):
+    """What is posted is the same on every page, but for the state."""
+
+    def pager(number: int) -> str:
+        state = f"<input type=hidden name=__VIEWSTATE value=s{number}>"
+        shown = control if number < 3 else ""
+        return f"<form method=post action=list.html>{state}{shown} 第{number}页/共3页</form>"
+
+    def number_of(request: Request) -> int:
+        return int((request.form or {"__VIEWSTATE": "s0"})["__VIEWSTATE"][1:]) + 1
+
+    listing, asked = read_list(pager, number_of)
+    assert (len(listing.links), listing.complete, len(asked)) == (25, True, 3)
+
+
+def test_a_handler_that_fills_a_form_is_followed():
+    """Without a function of its own."""
+
+    def pager(number: int) -> str:
+        code = f"document.f.p.value={number + 1};document.f.submit()"
+        field = f"<form name=f><input type=hidden name=p value={number}></form>"
+        return f"{field}共25条<button type=button onclick='{code}'>下一页</button>"
+
+    listing, asked = read_list(pager, by_query("p"))
+    assert (len(listing.links), listing.complete, len(asked)) == (25, True, 3)
+
+
 def test_years_are_walked_as_parts_of_the_list():
     """Each with its own pager; the tab of the year that the column shows repeats it, which is no fault."""
     tabs = "".join(

@@ -18,60 +18,6 @@ def signs(markup: str, url: str = COLUMN) -> PagerSigns:
 
 
 @pytest.mark.parametrize(
-    ("markup", "entries", "pages"),
-    [
-        ("<div>共36条</div>", 36, None),
-        ("<p>共 <b>36</b> 条记录</p>", 36, None),
-        ("<p>共有３６条信息</p>", 36, None),
-        ("<span>共三十六条</span>", 36, None),
-        ("<em>总记录数：36</em>", 36, None),
-        ("<div>1-15 of 36</div>", 36, None),
-        ("<div>共4页</div>", None, 4),
-        ("<td>第1/4页</td>", None, 4),
-        ("<td>页次：1/4</td>", None, 4),
-        ("<td>当前第 1 页/共 4 页</td>", None, 4),
-        ("<div>共36条 第1页/共4页</div>", 36, 4),
-        ("<script>lay.laypage.render({count: 36, limit: 10, curr: 1})</script>", 36, None),
-        ("<script>$('#p').pagination({totalData:36,showData:10})</script>", 36, None),
-        ("<script>$('#p').pagination({pageCount:4,current:1})</script>", None, 4),
-        ("<script>var totalPage = 4;</script>", None, 4),
-        ("<script>var recordCount='36';</script>", 36, None),
-        ('<script>createPage(4, 0, "list", "html")</script>', None, 4),
-        ("<script>createPageHTML('box', 4, 1, 'list', 'shtml', 36)</script>", 36, 4),
-        ("<td>当前页：1/4</td>", None, 4),
-        ("<el-pagination :total='36' :page-size='10'></el-pagination>", 36, None),
-        ("<script>$('#p').jqPaginator({totalPages:4,currentPage:1})</script>", None, 4),
-        ("<div class=pages data-total=36 data-page=1></div>", 36, None),
-        ("<div class='pagination' rows='15' count='36' pageNo='1'></div>", 36, None),
-        ("""<div id=x_pagination queryData="{'rows':'15','count':'36'}"></div>""", 36, None),
-    ],
-)  # fmt: skip
-def test_counts_are_read_wherever_they_stand(markup, entries, pages):
-    """In words, in scripts, in attributes; in elements of their own and in full-width digits."""
-    found = signs(markup)
-    assert (found.entries, found.pages) == (entries, pages)
-
-
-@pytest.mark.parametrize(
-    "markup",
-    [
-        "<p>本站共访问23451次，今日302次</p>",
-        "<p>您是第3位访客</p>",
-        "<a href='/bg/1.html'>全区共36条河流落实河长制</a>",
-        "<p>现行有效规范性文件共计十二件</p>",
-        "<p>2026-04-01</p><p>建议使用 1280/720 分辨率</p>",
-        "<script>var count = 36; var total = 5; swiper({count:3})</script>",
-        "<script>var totalTime = 36;</script>",
-        "<div class='box' count='36'></div>",
-    ],
-)
-def test_other_numbers_are_no_counts(markup):
-    """Visits, titles, resolutions, and what scripts count of other things."""
-    found = signs(markup)
-    assert (found.entries, found.pages) == (None, None)
-
-
-@pytest.mark.parametrize(
     "control",
     [
         "<a href='list_2.html'>下一页</a>",
@@ -89,6 +35,9 @@ def test_other_numbers_are_no_counts(markup):
         "<span onclick=\"location.href='list_2.html'\">下一页</span>",
         "<button onclick='go(2)'>下一页</button><script>function go(n){location='list_'+n+'.html'}</script>",
         "<li class=nextpage data-url='list_2.html'>下一页</li>",
+        "<link rel=next href=list_2.html>",
+        "<a href='list_2.html'>后10条</a>",
+        "<a href='list_2.html'>下十条</a>",
     ],
 )
 def test_a_next_page_is_known_by_its_words(control):
@@ -114,6 +63,13 @@ def test_a_next_page_is_known_by_its_words(control):
         "<a href='/xwzx/list.html'>查看更多</a>",
         "<a href='/zwgk/bg/2025/'>2025年</a>",
         "<p class='date'><b>26</b></p>",
+        "<a class='swiper-next' href='javascript:;'>&gt;</a>",
+        "<div class='focus'><a class='next' href='javascript:void(0)'></a></div>",
+        "<div class='focus-dots'><a href='javascript:;'>1</a><a href='javascript:;'>2</a></div>",
+        "<div class='banner'><a href='/a.html'>1</a><a href='/b.html'>2</a></div>",
+        "<select onchange='window.open(this.value)'><option value='http://else.cn/'>2024</option></select>",
+        "<p>正在加载更多内容，请稍候</p>",
+        "<select><option value='/bm/1/'>1</option><option value='/bm/2/'>2</option></select>",
     ],
 )
 def test_what_leads_nowhere_is_no_control(control):
@@ -160,6 +116,46 @@ def test_what_loads_more_is_a_control_even_where_nothing_says_how():
     assert (found.kind, found.request) == (ControlKind.MORE, None)
 
 
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<span @click='nextPage'>下一页</span>",
+        "<div class=more onclick='loadAll()'>查看更多报告</div>",
+        "<div class=dropload>↑上拉加载更多</div>",
+        "<script>layui.use('flow',function(){layui.flow.load({elem:'#l',done:more})})</script>",
+        "<ul><li data-year=2025 class=on>2025年</li><li data-year=2024>2024年</li></ul>",
+    ],
+)
+def test_a_control_without_an_address_is_a_promise(control):
+    """Handlers of frameworks, lists that grow by scrolling, tabs that a script listens to."""
+    (found,) = signs(f"<div>{control}</div>").controls
+    assert found.request is None
+
+
+def test_tabs_over_rows_that_are_there_promise_nothing():
+    """Each year's entries stand in the page, and a script only shows one year of them."""
+    tabs = "".join(f"<li data-year={year}>{year}年</li>" for year in (2025, 2024))
+    rows = "".join(
+        f"<p><a href='/{year}.html'>临江镇{year}年报告</a></p>" for year in (2025, 2024)
+    )
+    assert signs(f"<ul>{tabs}</ul>{rows}").controls == ()
+    assert len(signs(f"<ul>{tabs}</ul>").controls) == 2
+
+
+def test_a_place_is_asked_for_under_the_name_of_its_attribute():
+    """Where a control that loads more holds nothing else."""
+    (found,) = signs("<button data-next='20'>加载更多</button>").controls
+    assert found.request is not None
+    assert found.request.url == f"{COLUMN}?next=20"
+
+
+def test_a_page_that_does_not_say_which_one_it_is_leads_to_all():
+    """A widget's callback names them by number."""
+    widget = "laypage.render({count:36,limit:10,jump:function(o){go(o.curr)}})"
+    script = f"<script>{widget};function go(n){{location='list_'+n+'.html'}}</script>"
+    assert numbers(script) == [2, 3, 4]
+
+
 def test_a_part_of_the_column_has_its_own_page():
     """更多 beneath the column's folder."""
     (found,) = signs("<h3>街道</h3><a href='/zwgk/bg/jd/'>更多</a>").controls
@@ -194,3 +190,12 @@ def test_markup_in_an_answer_is_read_as_a_page():
 def test_what_is_no_page_has_no_signs(body):
     """Sitemaps, broken answers, plain texts."""
     assert read_signs(page(COLUMN, body), COLUMN) == PagerSigns()
+
+
+def test_an_object_names_the_files_of_its_pages():
+    """Whatever function it is handed to."""
+    script = "var i={pageCount:3,pageIndex:0,fileName:'list',fileExt:'shtml'};put(i)"
+    controls = signs(f"<script>{script}</script>").controls
+    assert "http://example.cn/zwgk/bg/list_1.shtml" in [
+        one.request.url for one in controls if one.request
+    ]

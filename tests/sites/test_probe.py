@@ -344,17 +344,97 @@ def test_a_page_names_its_column_and_its_organ(head, name, organ):
     assert (found.source.name, found.source.organ) == (name, organ)
 
 
-def test_three_pages_behind_a_home_page_are_looked_through():
-    """No more, and in the page's order."""
+def test_pages_behind_a_home_page_are_looked_through():
+    """In the page's order, with those behind them, six at most; then the usual places."""
     home = f"{HOST}/"
-    names = ("政务公开", "信息公开", "公开目录", "政府信息公开")
-    doors = [f"{HOST}/{number}/" for number in range(4)]
+    names = ("政务公开", "信息公开", "公开目录", "政府信息公开", "网站地图")
+    doors = [f"{HOST}/{number}/" for number in range(5)]
     markup = "".join(
         f"<a href='{url}'>{name}</a>" for url, name in zip(doors, names, strict=True)
     )
-    found, asked = driven(home, {home: markup, **dict.fromkeys(doors, "<p></p>")})
-    assert asked == [home, *doors[:3]]
+    behind = [f"{HOST}/b/", f"{HOST}/c/"]
+    more = "".join(f"<a href='{url}'>法定主动公开内容</a>" for url in behind)
+    answers = dict.fromkeys([*doors[1:], *behind], "<p></p>")
+    found, asked = driven(home, {home: markup, doors[0]: more, **answers})
+    usual = ["zwgk/", "zfxxgk/", "xxgk/", "gkmlpt/index", "sitemap.xml"]
+    places = [f"{HOST}/{path}" for path in usual]
+    assert asked == [home, *doors, behind[0], *places]
     assert found.columns == ()
+    assert found.looked_through == (*doors, behind[0])
+    assert found.failures == ()
+
+
+def test_the_usual_places_are_asked_where_a_home_page_names_none():
+    """Until one of them names a column; that a guess does not answer is no failure."""
+    home = f"{HOST}/"
+    answers: dict[str, str | Page | FetchError] = {
+        home: "<div id='app'></div>",
+        f"{HOST}/zwgk/": Unreachable(f"{HOST}/zwgk/", "time-out"),
+        f"{HOST}/zfxxgk/": "<a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a>",
+    }
+    found, asked = driven(home, answers)
+    assert asked == list(answers)
+    assert [one.url for one in found.columns] == [COLUMN]
+    assert found.failures == ()
+
+
+def test_a_sitemap_is_the_last_resort():
+    """Its folders may hold such reports."""
+    home = f"{HOST}/"
+    sitemap = f"<urlset><url><loc>{COLUMN}1.html</loc></url></urlset>"
+    found, asked = driven(
+        home,
+        {home: "<div id='app'></div>", f"{HOST}/sitemap.xml": sitemap},
+    )
+    assert asked[-1] == f"{HOST}/sitemap.xml"
+    assert [one.url for one in found.columns] == [f"{HOST}/sitemap.xml"]
+
+
+def test_a_column_that_is_not_surely_one_lets_the_search_go_on():
+    """Both are proposed, the surer first."""
+    home = f"{HOST}/"
+    answers = {
+        home: "<a href='/fz/'>法治政府建设</a><a href='/gk/'>政府信息公开</a>",
+        f"{HOST}/gk/": "<a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a>",
+    }
+    found, asked = driven(home, answers)
+    assert asked == list(answers)
+    assert [one.url for one in found.columns] == [COLUMN, f"{HOST}/fz/"]
+
+
+def test_pages_on_further_hosts_of_the_domain_are_named():
+    """They have rules of their own, so they are not asked; the host without www is the same."""
+    home = f"{HOST}/"
+    doors = (
+        "<a href='http://xxgk.example.gov.cn/'>政府信息公开</a><a href='http://www.gov.cn/'>政务公开</a>"
+        "<a href='http://example.gov.cn/zw/'>政务公开</a><a href='http://notexample.gov.cn/'>信息公开</a>"
+    )
+    twin = "http://example.gov.cn/zw/"
+    column = "<a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a>"
+    found, asked = driven(home, {home: doors, twin: column})
+    assert asked == [home, twin]
+    assert found.doors == ("http://xxgk.example.gov.cn/",)
+    assert found.columns[0].confidence >= 0.9
+
+
+def test_pages_that_do_not_answer_are_kept():
+    """So that a person sees what may lie behind them."""
+    home, door = f"{HOST}/", f"{HOST}/gk/"
+    wall = page(door, "<script>$_ts={}</script>", 412)
+    found, _asked = driven(home, {home: "<a href='/gk/'>政府信息公开</a>", door: wall})
+    assert [type(one) for one in found.failures] == [Blocked]
+    assert found.looked_through == ()
+
+
+def test_a_page_in_a_folder_may_be_a_home_page():
+    """When that is said: a department's."""
+    url = f"{HOST}/sfj/"
+    markup = "<li><a href='/sfj/x.html'>演示县司法局召开工作会议</a><span>2024-01-02</span></li>"
+    terms = make_probe_terms(url)
+    walk = probe(terms, home=True)
+    next(walk)
+    request = walk.send(page(url, f"<ul>{markup}</ul>"))
+    assert request.url == f"{HOST}/sfj/zwgk/"
 
 
 def test_three_systems_are_tried_and_the_likeliest_is_shown():
@@ -380,6 +460,21 @@ def test_a_home_page_that_is_surely_a_list_is_walked(mark, walked):
     body = f"<ul>{rows(2019, 2024)}</ul><script>{mark}</script>"
     found, _asked = driven(home, {home: body})
     assert (found.source is not None) is walked
+
+
+def test_a_home_page_of_a_known_system_is_searched_before_it_is_walked():
+    """Its units hold the news of the day; the column lies behind it."""
+    home = f"{HOST}/"
+    unit = "<script url='/api-gateway/jpaas-publish-server/front/page/build/unit'></script>"
+    door = "<a href='/zfxxgk/'>政府信息公开</a>"
+    answers = {
+        home: unit + door,
+        f"{HOST}/zfxxgk/": "<a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a>",
+    }
+    found, asked = driven(home, answers)
+    assert asked == list(answers)
+    assert [one.url for one in found.columns] == [COLUMN]
+    assert found.source is None
 
 
 def test_a_list_that_a_script_asks_for_is_described():

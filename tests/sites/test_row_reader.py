@@ -92,6 +92,11 @@ def test_a_title_is_found_wherever_it_stands(html):
         ("顶山镇2025年报告", "顶山镇2025年报告"),
         ("关于2026年1月26日会议的通知（2026年1月27日）", "关于2026年1月26日会议的通知（2026年1月27日）"),
         ("<span>云川镇</span><span>2025年年报摘要</span>", "云川镇2025年年报摘要"),
+        (f"<b>1</b>{TITLE}", TITLE),
+        ("<b>12</b>月法治工作要点印发", "12月法治工作要点印发"),
+        ("<span>云川镇2025年</span><span>法治政府建设年度报告</span>", TITLE),
+        ("<span>法治政府</span><span>2025年法治政府建设年度报告</span>", "2025年法治政府建设年度报告"),
+        (f"<span>2024年汇编</span><span>{TITLE}</span>", TITLE),
     ],
 )  # fmt: skip
 def test_words_of_a_title_are_no_badges_numbers_or_dates(anchor, title):
@@ -109,6 +114,9 @@ DAYS = {
     "below a year": "<h4>2026</h4><ul><li>@L<span>01-26</span></li></ul>",
     "below a year in a wrapper": "<div><h3>2026年度</h3></div><div><ul>"
     "<li>@L<span>[01-26]</span></li></ul></div>",
+    "below a heading": "<h3>2026年1月26日</h3><ul><li>@L</li></ul>",
+    "below a month": "<h4>2026年1月</h4><ul><li>@L<span>26日</span></li></ul>",
+    "below a heading in a wrapper": "<div><h3>[@D]</h3></div><ul><li>@L</li></ul>",
     "below a term": "<dl><dt>2026年</dt><dd>@L<span>1月26日</span></dd></dl>",
     "below the chosen tab": "<p><a class=on href='?y=2026'>2026</a><a href='?y=2025'>2025</a>"
     "</p><ul><li>@L<i>01-26</i></li></ul>",
@@ -143,6 +151,11 @@ def test_a_day_is_read_in_every_form(html):
 
 NO_DAYS = {
     "only in the address": "<li><a href='/zwgk/202601/t20260126_1.html'>@T</a></li>",
+    "a heading over another list": "<h3>@D</h3><ul class=a><li><a href='/1'>@O</a></li></ul>"
+    "<div><ul><li>@L</li></ul></div>",
+    "a line over the list": "<p>@D</p><ul><li>@L</li></ul>",
+    "a month alone": "<h3>2026年1月</h3><ul><li>@L</li></ul>",
+    "no such day": "<h3>2026-13-45</h3><ul><li>@L</li></ul>",
     "no year around it": "<ul><li>@L<span>01-26</span></li></ul>",
     "a year over another list": "<h3>2024年</h3><ul class=a><li><a href='/1'>@O</a></li></ul>"
     "<div><ul><li>@L<span>01-26</span></li></ul></div>",

@@ -513,9 +513,108 @@ def test_other_columns_are_not_proposed(name):
         "<map><area href='/zwgk/a1/' alt='法治政府建设年度报告'></map>",
         "<li onclick=\"location.href='/zwgk/a1/'\">法治政府建设年度报告</li>",
         "<div data-url='/zwgk/a1/'>法治政府建设年度报告</div>",
+        "<li title=法治政府建设年度报告><a class=icon href='/zwgk/a1/'></a></li>",
+        "<a href='/zwgk/a1/'>法治政府建设年度报告（2021—2025年）</a>",
         '<script>var zNodes=[{id:1,name:"法治政府建设年度报告",url:"/zwgk/a1/"}]</script>',
     ],
 )
 def test_a_column_is_found_in_every_way_that_leads_to_it(way):
     """Pictures, cut words, menus, maps, handlers, trees of a script."""
     assert named(way) == ["http://www.example.gov.cn/zwgk/a1/"]
+
+
+HOME = "http://www.example.gov.cn/"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "年度法治政府建设情况报告",
+        "法治政府建设实施情况报告",
+        "法治政府建设年度报告目录",
+        "“法治政府建设年度报告”",
+    ],
+)
+def test_columns_have_many_names(name):
+    """Each is a column of these reports."""
+    (found,) = find_columns(page(HOME, f"<li><a href='/a1/'>{name}</a></li>"))
+    assert found.confidence == 0.9
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<dl><dt>{name}：</dt><dd><a href='/a/2025/'>2025年</a> <a href='/a/2024/'>2024年度</a></dd></dl>",
+        "<li>{name}<ul><li><a href='/a/2025/'>2025</a></li><li><a href='/a/2024/'>2024</a></li></ul></li>",
+        "<div><h3>{name}</h3></div><div><ul><li><a href='/a/2025/'>2025年</a></li></ul></div>",
+        "<div><span>{name}</span><a href='/a/2025/'>MORE+</a></div>",
+        "<div><b>{name}</b> | <a href='/a/2025/'>更多 &gt;&gt;</a></div>",
+    ],
+)
+def test_years_and_more_are_of_the_column_before_them(markup):
+    """Whose name no link has; under another name they are of that."""
+    leads = markup.format(name="法治政府建设年度报告")
+    found = find_columns(page(HOME, leads))
+    assert f"{HOME}a/2025/" in [one.url for one in found]
+    assert {one.text for one in found} == {"法治政府建设年度报告"}
+    others = markup.format(name="政府信息公开年度报告")
+    assert find_columns(page(HOME, others)) == []
+    assert len(find_columns(page(HOME, leads + others.replace("/a/", "/b/")))) == len(
+        found
+    )
+
+
+def test_columns_of_a_disclosure_platform_have_numbers():
+    """As its index page's tree names them."""
+    tree = (
+        '[{"id":1,"name":"机构概况","children":[]},{"id":2,"name":"其他","children":'
+        '[{"id":20765,"name":"法治政府建设年度报告"}]}]'
+    )
+    url = f"{HOME}gkmlpt/index"
+    script = f"<script>window._CONFIG = {{ SID:'755001', TREE: {tree} }};</script>"
+    assert [one.url for one in find_columns(page(url, script))] == [f"{url}#20765"]
+
+
+def test_a_policy_library_is_searched():
+    """For these reports, at the address that its script asks."""
+    script = "<script>$.getJSON('/search-gov/data?t=zhengcelibrary&q='+q,show)</script>"
+    (found,) = find_columns(page(f"{HOME}zhengceku/", script))
+    assert found.url.startswith(f"{HOME}search-gov/data?t=zhengcelibrary&q=%E6")
+
+
+def test_maps_topics_and_frames_lead_on():
+    """Frames last; those of other hosts are left alone."""
+    body = (
+        "<iframe src='/menu.html'></iframe><iframe src='http://a.cn/x'></iframe>"
+        "<a href='/zt/'>专题专栏</a><a href='/dt.html'>网站地图</a><a href='/hy/'>专题会议</a>"
+    )
+    assert find_index_pages(page(HOME, body)) == [
+        f"{HOME}zt/",
+        f"{HOME}dt.html",
+        f"{HOME}menu.html",
+    ]
+
+
+def test_an_option_is_an_address_when_it_looks_like_one():
+    """Its value may be a number, or empty."""
+    for value, count in (("list.aspx?id=3", 1), ("/a/", 1), ("3", 0), ("1.5", 0)):
+        option = f"<option value='{value}'>法治政府建设年度报告</option>"
+        assert len(find_columns(page(HOME, f"<select>{option}</select>"))) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "systems"), [("/js/column.js", ["script file"]), ("/js/jquery.min.js", [])]
+)
+def test_a_page_whose_script_stands_in_a_file_may_be_a_list(name, systems):
+    """Though nothing of the list is in it; a library alone says nothing."""
+    body = f"<html><ul id=list></ul><script src='{name}'></script></html>"
+    matches = detect_systems(page("http://example.cn/bg/list.html", body))
+    assert [match.system for match in matches] == systems
+
+
+@pytest.mark.parametrize("folder", ["list", "channel", "columns"])
+def test_a_number_in_a_folder_of_lists_is_a_columns(folder):
+    """Elsewhere it is an article's."""
+    markup = f"<a href='/{folder}/128305.html'>法治政府建设年度报告</a>"
+    assert named(markup) == [f"http://www.example.gov.cn/{folder}/128305.html"]
+    assert named(markup.replace(folder, "xwzx")) == []

@@ -14,10 +14,7 @@ from tasks.tables.corrections import (
     CORRECTABLE,
     CORRECTIONS,
     Correction,
-    apply_corrections,
-    list_corrected_columns,
-    list_unused_corrections,
-    read_corrections,
+    Corrections,
 )
 from tasks.tables.schema import SCHEMAS, get_stored_schema
 
@@ -80,7 +77,7 @@ def list_codes(found):
 def test_a_value_is_set_right_and_the_issue_says_why():
     """In one row; the other report, and the columns that do not follow, stay as they are."""
     before = chunk()
-    done = apply_corrections(before, [correction("organ", "云溪鎮", "云溪镇")])
+    done = Corrections([correction("organ", "云溪鎮", "云溪镇")]).apply(before)
     assert done.tables["reports"]["organ"].to_pylist() == ["云溪镇", "云溪鎮"]
     assert done.tables["reports"].drop_columns("organ") == before[
         "reports"
@@ -99,16 +96,16 @@ def test_a_value_is_set_right_and_the_issue_says_why():
 
 def test_what_follows_from_a_value_follows():
     """The days after the deadline, and the words that say where the value was read."""
-    done = apply_corrections(chunk(), [correction("report_year", "2023", "2024")])
+    done = Corrections([correction("report_year", "2023", "2024")]).apply(chunk())
     row = done.tables["reports"].to_pylist()[0]
     assert (row["report_year"], row["days_after_deadline"]) == (2024, 10)
     assert row["report_year_evidence"] == "correction: http://example.cn/1.html"
     assert done.columns == {
         ONE: ["report_year", "report_year_evidence", "days_after_deadline"]
     }
-    dated = apply_corrections(
-        chunk(), [correction("published_on", "2025-04-11", "2025-03-28 09:18")]
-    )
+    dated = Corrections(
+        [correction("published_on", "2025-04-11", "2025-03-28 09:18")]
+    ).apply(chunk())
     row = dated.tables["reports"].to_pylist()[0]
     assert row["published_on"] == datetime(2025, 3, 28, 9, 18, tzinfo=BEIJING)
     assert (row["published_source"], row["days_after_deadline"]) == (
@@ -119,13 +116,12 @@ def test_what_follows_from_a_value_follows():
 
 def test_a_value_may_become_null_or_cease_to_be():
     """An empty cell is null."""
-    done = apply_corrections(
-        chunk(),
+    done = Corrections(
         [
             correction("published_on", "2025-04-11", ""),
             correction("county", "", "棠川县"),
-        ],
-    )
+        ]
+    ).apply(chunk())
     row = done.tables["reports"].to_pylist()[0]
     assert (
         row["published_on"]
@@ -139,15 +135,15 @@ def test_a_value_may_become_null_or_cease_to_be():
 def test_a_quantity_is_found_by_its_start():
     """A report has many."""
     line = correction("indicator", "", "legal_aid_cases", table="quantities", key="9")
-    codes = apply_corrections(chunk(), [line]).tables["quantities"]
+    codes = Corrections([line]).apply(chunk()).tables["quantities"]
     assert codes["indicator"].to_pylist() == [None, "legal_aid_cases", None, None]
     assert (
         codes["indicator_evidence"].to_pylist()[1]
         == "correction: http://example.cn/1.html"
     )
-    value = apply_corrections(
-        chunk(), [correction("value", "3", "30.5", table="quantities", key="4")]
-    )
+    value = Corrections(
+        [correction("value", "3", "30.5", table="quantities", key="4")]
+    ).apply(chunk())
     assert value.tables["quantities"]["value"].to_pylist() == [30.5, 3.0, 3.0, 3.0]
     assert value.columns == {ONE: ["quantities.value"]}
 
@@ -160,7 +156,7 @@ def test_what_was_corrected_can_be_read_from_a_release():
         correction("indicator", "", "legal_aid_cases", table="quantities", key="9"),
         correction("title", "another", "title"),
     ]
-    done = apply_corrections(chunk(), lines)
+    done = Corrections(lines).apply(chunk())
     rows = [
         {
             "report_id": name,
@@ -171,17 +167,17 @@ def test_what_was_corrected_can_be_read_from_a_release():
         for name, issue in done.issues
     ]
     assert {row["code"] for row in rows} == {"corrected", "correction_refused"}
-    found = list_corrected_columns(
+    found = Corrections.list_columns(
         pa.Table.from_pylist(
             [*rows, {"report_id": None, "code": "mirror", "evidence": None}]
         )
     )
     assert found == done.columns
     before = pa.Table.from_pylist(rows).drop_columns("subject")
-    assert list_corrected_columns(before) == done.columns  # a release of schema 1.0
+    assert Corrections.list_columns(before) == done.columns  # a release of schema 1.0
     for row in rows:
         row["evidence"] = "the words do not matter"
-    assert list_corrected_columns(pa.Table.from_pylist(rows)) == done.columns
+    assert Corrections.list_columns(pa.Table.from_pylist(rows)) == done.columns
     assert found[TWO] == ["organ"]
     assert list(found[ONE])[-2:] == [
         "quantities.indicator",
@@ -252,7 +248,7 @@ REFUSED = {
 def test_what_does_not_fit_is_refused_and_reported(line, words):
     """Nothing changes, and the message says why and what to do."""
     before = chunk()
-    done = apply_corrections(before, [line])
+    done = Corrections([line]).apply(before)
     assert done.tables == before
     assert done.applied == ()
     ((report_id, issue),) = done.issues
@@ -271,7 +267,7 @@ def test_a_correction_that_is_refused_hides_no_other():
         correction("organ", "岫岭镇", "云溪镇"),
         correction("organ", "云溪鎮", "云溪镇", line=3),
     ]
-    assert list_codes(apply_corrections(chunk(), lines).issues) == [
+    assert list_codes(Corrections(lines).apply(chunk()).issues) == [
         (ONE, "correction_refused"),
         (ONE, "corrected"),
     ]
@@ -280,10 +276,10 @@ def test_a_correction_that_is_refused_hides_no_other():
 def test_corrections_of_other_reports_wait():
     """Until all chunks are done; those of a report that none held are told then."""
     stranger = correction("organ", "云溪鎮", "云溪镇", report_id="cccccccccccccccc")
-    assert apply_corrections(chunk(), [stranger]).issues == ()
-    ((report_id, issue),) = list_unused_corrections(
-        [stranger, correction("organ", "", "x")], {ONE, TWO}
-    )
+    assert Corrections([stranger]).apply(chunk()).issues == ()
+    ((report_id, issue),) = Corrections(
+        [stranger, correction("organ", "", "x")]
+    ).list_unused({ONE, TWO})
     assert (report_id, issue.code) == (None, "correction_refused")
     assert "cccccccccccccccc" in issue.message
 
@@ -295,12 +291,12 @@ def test_the_years_that_decide_the_order_are_corrected_without_the_texts():
         correction("value", "3", "4", table="quantities", key="4"),
         correction("report_year", "2022", "2024", report_id=TWO),
     ]
-    light = apply_corrections(
-        {"reports": chunk()["reports"].drop_columns("text")}, lines
+    light = Corrections(lines).apply(
+        {"reports": chunk()["reports"].drop_columns("text")}
     )
     assert light.tables["reports"]["report_year"].to_pylist() == [2024, 2023]
     assert (
-        apply_corrections(chunk(), lines).tables["reports"]["report_year"]
+        Corrections(lines).apply(chunk()).tables["reports"]["report_year"]
         == light.tables["reports"]["report_year"]
     )
     assert [one.column for one in light.applied] == ["report_year"]
@@ -324,8 +320,8 @@ def test_tables_read_back_from_files_are_corrected_too():
         .select(names)
         .cast(pa.schema([stored.field(name) for name in names]))
     )
-    done = apply_corrections(
-        {"reports": reports}, [correction("published_on", "2025-04-11", "2025-03-28")]
+    done = Corrections([correction("published_on", "2025-04-11", "2025-03-28")]).apply(
+        {"reports": reports}
     )
     assert list_codes(done.issues) == [(ONE, "corrected")]
     assert done.tables["reports"].schema == reports.schema
@@ -333,8 +329,8 @@ def test_tables_read_back_from_files_are_corrected_too():
 
 def test_a_report_that_nobody_fetched_is_not_dated_anew():
     """What is to follow could not be checked."""
-    done = apply_corrections(
-        chunk(captured_at=None), [correction("report_year", "2023", "2024")]
+    done = Corrections([correction("report_year", "2023", "2024")]).apply(
+        chunk(captured_at=None)
     )
     assert list_codes(done.issues) == [(ONE, "correction_refused")]
 
@@ -372,7 +368,9 @@ LINE = f"{ONE},2,reports,organ,,云溪鎮,云溪镇,misread,http://example.cn/1.
 
 def test_the_file_is_read_in_its_order(tmp_path):
     """Every cell has its place."""
-    first, second = read_corrections(lookup(tmp_path, LINE, LINE.replace(",2,", ",,")))
+    first, second = Corrections.read(
+        lookup(tmp_path, LINE, LINE.replace(",2,", ",,"))
+    ).entries
     assert first == correction("organ", "云溪鎮", "云溪镇", revision=2)
     assert (second.line, second.revision) == (3, None)
 
@@ -394,9 +392,11 @@ def test_a_broken_line_is_named(tmp_path, cell, value, column):
     with pytest.raises(
         ConfigurationError, match=rf"corrections\.csv: line 2: column {column}: "
     ):
-        read_corrections(lookup(tmp_path, ",".join(cells)))
+        Corrections.read(lookup(tmp_path, ",".join(cells)))
 
 
 def test_the_projects_own_file_is_sound():
     """It may hold no line yet."""
-    assert all(one.table in CORRECTABLE for one in read_corrections(CORRECTIONS))
+    assert all(
+        one.table in CORRECTABLE for one in Corrections.read(CORRECTIONS).entries
+    )

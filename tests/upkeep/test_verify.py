@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.archive.records import StoredRecord, read_records
+from tasks.archive.records import StoredRecord
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
 from tasks.release.store.current_files import replace_current_file
@@ -166,7 +166,7 @@ def _record(home: Home) -> str:
     path = warc_of(home)
     responses = [
         one
-        for one in read_records(path)
+        for one in StoredRecord.read_all(path)
         if isinstance(one, StoredRecord) and one.headers["warc-type"] == "response"
     ]
     flip(path, responses[-1].offset + 200)
@@ -282,7 +282,7 @@ def test_a_record_of_another_page_is_found(home):
 def test_a_file_that_is_damaged_all_over_is_reported_in_a_few_lines(home):
     """Five of its records, and that there are more."""
     path = warc_of(home)
-    for one in list(read_records(path)):
+    for one in list(StoredRecord.read_all(path)):
         flip(path, one.offset + 30)
     words = [
         said

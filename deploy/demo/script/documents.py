@@ -45,6 +45,7 @@ LINGPU = SiteScript(
     family=Family.GKMLPT,
     region=Region(province="广东省", prefecture="绮湾市", county="苓浦区"),
     per_page=100,
+    home="platform",
     others=8,
     robots="User-agent: *\nDisallow:\n",
     postings=(

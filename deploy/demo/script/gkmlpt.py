@@ -19,6 +19,7 @@ MEIYUAN = SiteScript(
     family=Family.GKMLPT,
     region=Region(province="广东省", prefecture="绮湾市", county="湄原区"),
     per_page=100,
+    home="platform",
     others=103,
     dead=("湄原区芷畔街道2018年法治政府建设年度报告",),
     robots="User-agent: *\nDisallow:\n",

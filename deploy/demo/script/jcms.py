@@ -18,6 +18,7 @@ DANQIAO = SiteScript(
     family=Family.JCMS,
     region=Region(province="浙江省", prefecture="澹桥市"),
     per_page=10,
+    home="tree",
     others=30,
     soft=("澹桥市2017年法治政府建设情况报告",),
     robots="User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n",

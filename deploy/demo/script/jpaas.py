@@ -11,6 +11,7 @@ YIZHU = SiteScript(
     family=Family.JPAAS,
     region=Region(province="山东省", prefecture="漪渚市"),
     per_page=6,
+    home="picture",
     others=10,
     soft=("漪渚市2018年法治政府建设年度报告",),
     robots="User-agent: *\nDisallow: /jsearch/\n",

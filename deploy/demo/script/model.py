@@ -72,7 +72,8 @@ class SiteScript:
     """One site: its family and place, its reports, how many other documents, and links that lead nowhere.
 
     `robots` is the text of robots.txt, null when the site has none; `per_page` the length of a list page;
-    `manner` names the dialect of its family, where the imitation knows more than one.
+    `manner` names the dialect of its family, where the imitation knows more than one; `home` the way in which
+    its home page leads to the column.
     """
 
     id: str
@@ -83,6 +84,7 @@ class SiteScript:
     others: int
     per_page: int
     manner: str = ""
+    home: str = "menu"
     charset: str = "utf-8"
     dead: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()

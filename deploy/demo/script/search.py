@@ -37,6 +37,7 @@ ZHENGCEKU = SiteScript(
     family=Family.POLICY,
     region=Region(),
     per_page=5,
+    home="library",
     others=12,
     robots="User-agent: *\nAllow: /\n",
     postings=(
@@ -53,6 +54,7 @@ XINGTANG = SiteScript(
     family=Family.SITEMAP,
     region=Region(province="江苏省", prefecture="汀浦市", county="荇塘区"),
     per_page=13,
+    home="nowhere",
     others=20,
     dead=("荇塘区桐岙街道2020年法治政府建设年度报告",),
     robots="User-agent: *\nDisallow: /admin/\nSitemap: {base}/sitemap.xml\n",

@@ -18,6 +18,7 @@ YANYUAN = SiteScript(
     family=Family.STATIC,
     region=Region(province="甘肃省", prefecture="皋林市", county="砚苑县"),
     per_page=12,
+    home="years",
     others=9,
     soft=("砚苑县漪渡镇2020年法治政府建设工作总结",),
     robots="User-agent: *\nDisallow: /manage/\n",
@@ -39,6 +40,7 @@ CHANGHE = SiteScript(
     family=Family.IFRAME,
     region=Region(province="安徽省", prefecture="槐浦市", county="菖河区"),
     per_page=7,
+    home="map",
     others=9,
     robots="User-agent: *\nDisallow: /tj/\n",
     postings=(

@@ -20,6 +20,7 @@ JICHUAN = SiteScript(
     family=Family.TRS,
     region=Region(province="江西省", prefecture="珞陵市", county="霁川县"),
     per_page=8,
+    home="disclosure",
     others=9,
     dead=("霁川县皋泽镇2019年法治政府建设年度报告",),
     postings=(
@@ -44,6 +45,7 @@ HENGLING = SiteScript(
     family=Family.TRS,
     region=Region(province="河北省", prefecture="翎浦市", county="蘅岭区"),
     per_page=7,
+    home="choice",
     others=8,
     charset="gb2312",
     robots="User-agent: *\nDisallow: /wza/\nDisallow: /plus/search\nCrawl-delay: 0.1\n",

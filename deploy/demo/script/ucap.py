@@ -18,6 +18,7 @@ LIANTING = SiteScript(
     family=Family.UCAP,
     region=Region(province="湖南省", prefecture="岚浦市", county="涟汀区"),
     per_page=6,
+    home="site map",
     others=9,
     dead=("涟汀区杞湾街道2019年法治政府建设情况报告",),
     robots="User-agent: *\nAllow: /\n",
@@ -38,6 +39,7 @@ XIWAN = SiteScript(
     region=Region(province="黑龙江省", prefecture="朔岚市", county="樨湾县"),
     manner="from zero",
     per_page=6,
+    home="cut words",
     others=8,
     postings=(
         Posting(1701, COUNTY, 2025, date(2026, 2, 11)),

@@ -11,6 +11,7 @@ YUNWU = SiteScript(
     family=Family.VSB,
     region=Region(province="陕西省", prefecture="楸城市", county="筠坞县"),
     per_page=5,
+    home="click",
     others=9,
     robots="User-agent: *\nDisallow: /system/\n",
     postings=(

@@ -11,6 +11,7 @@ from deploy.demo.sites.site import Answer, Asked, Site, template
 
 API = "/igs/front/search/list.html"
 INDEX = "sjzf-search-v20240101"
+LIST = "/zwgk/fzzfjsbg/list.html"
 
 
 class IgsSite(Site):
@@ -21,12 +22,20 @@ class IgsSite(Site):
         "&filter[CHNLDESC]=fzzfjsbg&siteId=43&orderProperty=FBRQ&orderDirection=desc"
     )
 
+    @property
+    def entrance(self) -> str:
+        """Give the list's page, which a script fills."""
+        return LIST
+
     def path_of(self, post: Post) -> str:
         """Give /zwgk/zcwj/202401/t20240123_4001101.html."""
         return f"/zwgk/zcwj/{post.published:%Y%m}/t{post.dots}_{post.number}.html"
 
     def listing(self, asked: Asked) -> Answer | None:
-        """Answer the search."""
+        """Answer the search, and the page that asks it."""
+        if asked.path == LIST:
+            script = template("igs_list.html")
+            return self.page(script.substitute(self.chrome(), api=API, index=INDEX))
         if asked.path != API:
             return None
         size = min(max(int(asked.query.get("pageSize", "10")), 1), self.script.per_page)

@@ -4,7 +4,6 @@ robots.txt, home, articles by path, error pages, noise that never rests.
 """
 
 import hashlib
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,10 +17,10 @@ from string import Template
 from deploy.demo.offers import File
 from deploy.demo.posts import Post
 from deploy.demo.script import SiteScript
+from deploy.demo.sites.homes import list_links
 from tasks.model.run import BEIJING
 
 WEATHER = ("晴 2~14℃", "多云 4~12℃", "小雨 6~9℃", "阴 3~10℃", "晴转多云 1~15℃")
-PAGE = re.compile(r"(?:/|/index|\.s?html?)$")  # a column's address that a browser shows
 WEEKDAYS = "一二三四五六日"
 
 
@@ -83,6 +82,11 @@ class Site(ABC):
         """Give a post's page."""
 
     @property
+    def entrance(self) -> str:
+        """Give the page that people open to see the list; the home page leads there."""
+        return self.column
+
+    @property
     def options(self) -> Mapping[str, str]:
         """Give the family's own options of a source."""
         return {}
@@ -105,8 +109,9 @@ class Site(ABC):
             return self._robots()
         if (listed := self.listing(asked)) is not None:
             return listed
-        if asked.path == "/":
-            return self._home()
+        if links := list_links(self.script.home, self.entrance).get(asked.path):
+            home = template("home.html").substitute(self.chrome(), links=links)
+            return self.page(home)
         if file := self.files.get(asked.path):
             return Answer(file.content, 200, file.content_type)
         post = self.articles.get(asked.path)
@@ -158,16 +163,6 @@ class Site(ABC):
             "number": post.document_number, "written": f"{post.published:%Y年%m月%d日}",
             "id": str(post.number), "url": self.url_of(post),
         }  # fmt: skip
-
-    def _home(self) -> Answer:
-        """Answer the home page; a list that only scripts ask for has no link there."""
-        name = "法治政府建设年度报告"
-        link = (
-            f'<a href="{self.column}">{name}</a>'
-            if PAGE.search(self.column)
-            else f"<span>{name}</span>"
-        )
-        return self.page(template("home.html").substitute(self.chrome(), column=link))
 
     def _robots(self) -> Answer:
         if self.script.robots is None:

@@ -11,14 +11,7 @@ from dataclasses import dataclass
 
 from tasks.documents.paged.page_furniture import remove_furniture
 from tasks.documents.paged.ruled_tables import GridTable, TableRows
-from tasks.documents.paged.sheet import (
-    Box,
-    Sheet,
-    Strip,
-    TextLine,
-    group_rows,
-    join_texts,
-)
+from tasks.documents.paged.sheet import Box, Sheet, Strip, TextLine, join_texts
 from tasks.documents.paged.typography import TextFrame, Typography
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
@@ -261,7 +254,7 @@ def _join_rows(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
 
     Such are a label and its words, and names parted by wide spaces.
     """
-    return tuple(map(_join_row, group_rows(lines)))
+    return tuple(map(_join_row, TextLine.group_rows(lines)))
 
 
 def _join_row(row: Sequence[TextLine]) -> TextLine:
@@ -294,7 +287,9 @@ def _find_side(lines: Sequence[TextLine], width: float) -> int:
     bounds = Box.enclose(lines)
     if bounds.left > 0.45 * width:
         return 2
-    return 1 if bounds.right < 0.55 * width else 0
+    if bounds.right < 0.55 * width:
+        return 1
+    return 0
 
 
 def _find_gutter(pages: Sequence[Sheet]) -> float | None:
@@ -305,7 +300,9 @@ def _find_gutter(pages: Sequence[Sheet]) -> float | None:
     if not counts:
         return None
     best = max(counts, key=lambda share: (counts[share], -abs(share - 0.5)))
-    return best if counts[best] >= max(1, len(pages) / 3) else None
+    if counts[best] >= max(1, len(pages) / 3):
+        return best
+    return None
 
 
 def _split_columns(
@@ -317,7 +314,9 @@ def _split_columns(
     `gutter` is in points from the sheet's left edge.
     """
     if gutter is None or not any(line.left >= gutter for line in lines):
-        return [tuple(lines)] if lines else []
+        if lines:
+            return [tuple(lines)]
+        return []
     sides = _split_sides(lines, gutter)
     top = min(line.top for line in sides.right)
     above: list[TextLine] = []

@@ -12,7 +12,7 @@ from tasks.documents.paged.ocr_words import (
     load_engine,
     read_words,
 )
-from tasks.documents.paged.sheet import PlacedRun, Sheet, build_lines, measure_advance
+from tasks.documents.paged.sheet import PlacedRun, Sheet, TextLine, measure_advance
 from tasks.documents.sandbox import report_progress
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
@@ -20,7 +20,7 @@ from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from tasks.documents.paged.ocr_image import GreyPage, ImageFrame
 
 # Lines read with less confidence are reported.
 _DOUBTFUL = 0.85
@@ -79,37 +79,32 @@ def read(body: bytes, *, url: str = "") -> Document:
 
 
 def _read_frame(
-    frame: "Image.Image", number: int, dpi: float | None
+    frame: "ImageFrame", number: int, dpi: float | None
 ) -> tuple[Sheet, tuple[Issue, ...]]:
-    from tasks.documents.paged.ocr_image import (
-        decode_page,
-        find_page_width,
-        find_rules,
-        remove_seals,
-    )
+    from tasks.documents.paged.ocr_image import GreyPage
 
-    page, words = _read_upright(remove_seals(decode_page(frame)))
+    as_it_lies = GreyPage.from_colours(frame.decode())
+    page, words = _read_upright(as_it_lies)
     # A page that lies on its side is as wide as its file says it is high.
-    scale = find_page_width(frame, dpi) / frame.width
+    scale = frame.measure_scale(dpi)
     report_progress()
     lean = _measure_lean(words)
-    rules = find_rules(page, scale, lean)
+    rules = page.find_rules(scale, lean)
     sure = [word for word in words if word.score >= LEAST_CONFIDENCE]
-    lines = build_lines(place_words(sure, page, lean, scale), rules)
-    sheet = Sheet(number, page.width * scale, page.height * scale, lines, rules)
+    width, height = page.image.size
+    runs = place_words(sure, (width / 2, height / 2), lean, scale)
+    lines = TextLine.build_all(runs, rules)
+    sheet = Sheet(number, width * scale, height * scale, lines, rules)
     return sheet, _report_doubtful_lines(number, words)
 
 
-def _read_upright(page: "Image.Image") -> tuple["Image.Image", list[Word]]:
+def _read_upright(page: "GreyPage") -> tuple["GreyPage", list[Word]]:
     """Read a page as it lies, and turned where that makes little sense; the surest reading counts."""
-    from PIL.Image import Transpose
-
     best = page
     words = read_words(page)
-    for turn in (Transpose.ROTATE_90, Transpose.ROTATE_270, Transpose.ROTATE_180):
+    for turned in page.iter_turned():
         if _measure_confidence(words) >= _UPRIGHT:
             break
-        turned = page.transpose(turn)
         turned_words = read_words(turned)
         if _measure_confidence(turned_words) > _measure_confidence(words):
             best = turned
@@ -134,9 +129,12 @@ def _measure_lean(words: list[Word]) -> float:
 
 
 def place_words(
-    words: list[Word], page: "Image.Image", lean: float, scale: float
+    words: list[Word],
+    middle: tuple[float, float],
+    lean: float,
+    scale: float,
 ) -> list[PlacedRun]:
-    """Make the page level and give its words in points, from the top; `scale` is points to a pixel."""
+    """Turn words level around their page's middle and give them in points; `scale` is points to a pixel."""
     if not words:
         return []
     usual = median(_measure_letter_size(word) for word in words)
@@ -146,28 +144,29 @@ def place_words(
         size = _measure_letter_size(word)
         if _measure_length(word) < _FEWEST_LETTERS:
             # the last letters of a paragraph or of a title
-            size = usual if abs(usual - size) <= abs(previous - size) else previous
+            is_usual = abs(usual - size) <= abs(previous - size)
+            size = usual if is_usual else previous
         elif abs(size / usual - 1) < _SAME_SIZE:
             size = usual
         previous = size
-        x, y = _level_point(word.center, page, lean)
+        x, y = _level_point(word.center, middle, lean)
         white_before = size / 2 if word.text[0] in _RIGHT_HALF else 0
         white_after = size / 2 if word.text[-1] in _LEFT_HALF else 0
-        left = (x - word.width / 2 - white_before) * scale
-        right = (x + word.width / 2 + white_after) * scale
+        half = word.width / 2
+        left = (x - half - white_before) * scale
+        right = (x + half + white_after) * scale
         baseline = (y + _BELOW * size) * scale
         runs.append(PlacedRun(word.text, left, right, baseline, size * scale))
     return runs
 
 
 def _level_point(
-    point: tuple[float, float], page: "Image.Image", lean: float
+    point: tuple[float, float], middle: tuple[float, float], lean: float
 ) -> tuple[float, float]:
     """Turn a point, in pixels, around the middle of its page so that the lines are level."""
     across = math.cos(lean)
     down = math.sin(lean)
-    middle_x = page.width / 2
-    middle_y = page.height / 2
+    middle_x, middle_y = middle
     x = point[0] - middle_x
     y = point[1] - middle_y
     return middle_x + across * x + down * y, middle_y - down * x + across * y

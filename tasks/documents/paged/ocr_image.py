@@ -4,8 +4,9 @@ import math
 import struct
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -78,7 +79,7 @@ class ImageFile:
         return _MIME_TYPES[self._opened.format or ""]
 
     def count_frames(self) -> int:
-        """Count the pages: every one of a TIFF, one of others; raises as `decode_page` does."""
+        """Count the pages: every one of a TIFF, one of others; raises as `ImageFrame.decode` does."""
         if self._opened.format != "TIFF":
             return 1
         try:
@@ -86,71 +87,130 @@ class ImageFile:
         except _DAMAGE as error:
             raise _make_damage_error(error) from error
 
-    def iter_frames(self) -> Iterator[Image.Image]:
-        """Yield at most `MOST_FRAMES` pages; raises as `decode_page` does."""
+    def iter_frames(self) -> Iterator["ImageFrame"]:
+        """Yield at most `MOST_FRAMES` pages; raises as `ImageFrame.decode` does."""
         for number in range(min(self.count_frames(), MOST_FRAMES)):
             try:
                 self._opened.seek(number)
             except _DAMAGE as error:
                 raise _make_damage_error(error) from error
-            yield self._opened
+            yield ImageFrame(self._opened)
 
 
-def decode_page(frame: Image.Image) -> Image.Image:
-    """Decode one page upright, in colours on white.
+@dataclass(frozen=True, slots=True)
+class ImageFrame:
+    """One page of an image file, not decoded yet."""
 
-    Raises UnreadableDocument: damaged_image, too_many_pixels.
-    """
-    _check_size(frame)
-    try:
-        upright = ImageOps.exif_transpose(frame)
-        if upright.mode.startswith("I;16"):
-            upright = upright.point(lambda value: value / 256).convert("L")
-        if upright.mode in {"P", "PA", "LA", "RGBA"}:
-            clear = upright.convert("RGBA")
-            upright = Image.new("RGBA", clear.size, "white")
-            upright.alpha_composite(clear)
-        return upright.convert("RGB")
-    except (*_DAMAGE, MemoryError, Image.DecompressionBombError) as error:
-        raise _make_damage_error(error) from error
+    image: Image.Image
+
+    def decode(self) -> Image.Image:
+        """Decode the page upright, in colours on white.
+
+        Raises UnreadableDocument: damaged_image, too_many_pixels.
+        """
+        _check_size(self.image)
+        try:
+            upright = ImageOps.exif_transpose(self.image)
+            if upright.mode.startswith("I;16"):
+                upright = upright.point(lambda value: value / 256).convert("L")
+            if upright.mode in {"P", "PA", "LA", "RGBA"}:
+                clear = upright.convert("RGBA")
+                upright = Image.new("RGBA", clear.size, "white")
+                upright.alpha_composite(clear)
+            return upright.convert("RGB")
+        except (*_DAMAGE, MemoryError, Image.DecompressionBombError) as error:
+            raise _make_damage_error(error) from error
+
+    def measure_scale(self, dpi: float | None) -> float:
+        """Give the points to a pixel.
+
+        By the given resolution, the file's own where that is sane, or for a page as wide as A4.
+        """
+        width = self.image.width
+        own = self.image.info.get("dpi", (0, 0))[0]
+        stated = dpi or float(own or 0)
+        points = 0.0
+        if stated > 0:
+            points = width * 72 / stated
+        narrowest, widest = _SANE_WIDTHS
+        if not dpi and not narrowest <= points <= widest:
+            points = _A4_POINTS
+        return points / width
 
 
-def find_page_width(frame: Image.Image, dpi: float | None) -> float:
-    """Give a page's width in points: by the given resolution, the file's own where that is sane, or as A4."""
-    stated = dpi or float(frame.info.get("dpi", (0, 0))[0] or 0)
-    width = frame.width * 72 / stated if stated > 0 else 0.0
-    return width if dpi or _SANE_WIDTHS[0] <= width <= _SANE_WIDTHS[1] else _A4_POINTS
+@dataclass(frozen=True, slots=True)
+class GreyPage:
+    """A page as it is read: in grey, without seals."""
 
+    image: Image.Image
 
-def remove_seals(page: Image.Image) -> Image.Image:
-    """Give the page in grey without red ink, under which black letters stay; red pages are only made grey."""
-    bands = page.split()
-    red = bands[0]
-    others = ImageChops.lighter(bands[1], bands[2])
-    ink = ImageChops.subtract(red, others).histogram()
-    reddish = sum(ink[_RED:])
-    black = sum(red.histogram()[:_BLACK])
-    if not reddish or reddish > _RED_PAGE * max(black, 1):
-        return page.convert("L")
-    return red
+    @classmethod
+    def from_colours(cls, page: Image.Image) -> Self:
+        """Make a page grey and take red ink off it, under which black letters stay.
 
+        Where red ink is all there is, the page is only made grey.
+        """
+        bands = page.split()
+        red = bands[0]
+        others = ImageChops.lighter(bands[1], bands[2])
+        ink = ImageChops.subtract(red, others).histogram()
+        reddish = sum(ink[_RED:])
+        black = sum(red.histogram()[:_BLACK])
+        if not reddish or reddish > _RED_PAGE * max(black, 1):
+            return cls(page.convert("L"))
+        return cls(red)
 
-def split_page(page: Image.Image) -> Iterator[tuple[int, Image.Image]]:
-    """Yield the page's pieces with the row where each begins, cut where no letter stands."""
-    tall = int(_HIGHEST * page.width)
-    if page.height <= tall:
-        yield 0, page
-        return
-    rows = page.resize((1, page.height), Image.Resampling.BOX).tobytes()
-    start = 0
-    while start < page.height:
-        end = min(start + tall, page.height)
-        if end < page.height:
-            # the whitest row of the last third, the lowest of equals
-            last_third = range(start + 2 * tall // 3, end)
-            end = max(last_third, key=lambda row: (rows[row], row))
-        yield start, page.crop((0, start, page.width, end))
-        start = end
+    def iter_turned(self) -> Iterator["GreyPage"]:
+        """Yield the page turned to its sides and upon its head."""
+        turns = Image.Transpose
+        for turn in (turns.ROTATE_90, turns.ROTATE_270, turns.ROTATE_180):
+            yield GreyPage(self.image.transpose(turn))
+
+    def split(self) -> Iterator[tuple[int, Image.Image]]:
+        """Yield the page's pieces with the row where each begins, cut where no letter stands."""
+        page = self.image
+        tall = int(_HIGHEST * page.width)
+        if page.height <= tall:
+            yield 0, page
+            return
+        rows = page.resize((1, page.height), Image.Resampling.BOX).tobytes()
+        start = 0
+        while start < page.height:
+            end = min(start + tall, page.height)
+            if end < page.height:
+                # the whitest row of the last third, the lowest of equals
+                last_third = range(start + 2 * tall // 3, end)
+                end = max(last_third, key=lambda row: (rows[row], row))
+            yield start, page.crop((0, start, page.width, end))
+            start = end
+
+    def find_rules(self, scale: float, lean: float = 0.0) -> tuple[RuledLine, ...]:
+        """Find the level and the upright lines, as they stand once the page is turned level.
+
+        `scale` is points to a pixel; the page leans by `lean` radians clockwise.
+        """
+        page = self.image
+        if lean:
+            degrees = math.degrees(lean)
+            page = page.rotate(degrees, Image.Resampling.BILINEAR, fillcolor=255)
+        finer = max(page.width // _WIDTH, 1)
+        scale *= finer
+        grey = np.asarray(page.reduce(finer))
+        paper = np.median(grey[::4, ::4])
+        ink = grey < _DARK * paper
+        rules = []
+        for level in _find_strokes(ink, round(_SHORTEST_LEVEL / scale)):
+            row = level.row * scale
+            start = level.start * scale
+            end = level.end * scale
+            rules.append(RuledLine(start, row, end, row))
+        turned = np.ascontiguousarray(ink.T)
+        for upright in _find_strokes(turned, round(_SHORTEST_UPRIGHT / scale)):
+            column = upright.row * scale
+            start = upright.start * scale
+            end = upright.end * scale
+            rules.append(RuledLine(column, start, column, end))
+        return tuple(rules)
 
 
 def _check_size(opened: Image.Image) -> None:
@@ -164,35 +224,6 @@ def _make_size_error(what: str) -> UnreadableDocument:
 
 def _make_damage_error(error: BaseException) -> UnreadableDocument:
     return UnreadableDocument("damaged_image", error=str(error))
-
-
-def find_rules(
-    page: Image.Image, scale: float, lean: float = 0.0
-) -> tuple[RuledLine, ...]:
-    """Find the level and the upright lines on a grey page, as they stand once it is turned level.
-
-    `scale` is points to a pixel; the page leans by `lean` radians clockwise.
-    """
-    if lean:
-        degrees = math.degrees(lean)
-        page = page.rotate(degrees, Image.Resampling.BILINEAR, fillcolor=255)
-    finer = max(page.width // _WIDTH, 1)
-    scale *= finer
-    grey = np.asarray(page.reduce(finer))
-    ink = grey < _DARK * np.median(grey[::4, ::4])
-    rules = []
-    for level in _find_strokes(ink, round(_SHORTEST_LEVEL / scale)):
-        row = level.row * scale
-        start = level.start * scale
-        end = level.end * scale
-        rules.append(RuledLine(start, row, end, row))
-    turned = np.ascontiguousarray(ink.T)
-    for upright in _find_strokes(turned, round(_SHORTEST_UPRIGHT / scale)):
-        column = upright.row * scale
-        start = upright.start * scale
-        end = upright.end * scale
-        rules.append(RuledLine(column, start, column, end))
-    return tuple(rules)
 
 
 class _Segment(NamedTuple):

@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,8 @@ from tasks.model.errors import UnreadableDocument
 
 if TYPE_CHECKING:
     from PIL import Image
+
+    from tasks.documents.paged.ocr_image import GreyPage
 
 # Measured at 200 dpi: at 960 the thin 一、 before a heading is lost more often, for a third of a second less
 # a page.
@@ -105,7 +107,7 @@ def _read_strip(strip: "Image.Image") -> tuple[str, float]:
     return text.strip(), float(score)
 
 
-def correct_marks(text: str) -> str:
+def _correct_marks(text: str) -> str:
     """Give half-width marks beside Chinese characters their full width, as they were printed."""
     text = _FOLIO.sub(r"— \1 —", text)
     text = _PAIR.sub(r"（\1）", text)
@@ -129,6 +131,18 @@ class Word:
     text: str
     score: float
     corners: tuple[tuple[float, float], ...]
+
+    @classmethod
+    def recognize(
+        cls,
+        text: str,
+        score: float,
+        box: Sequence[Sequence[float]],
+        row: int = 0,
+    ) -> Self:
+        """Take what the engine found in a piece of a page that begins at a row of pixels."""
+        corners = tuple((float(x), float(y) + row) for x, y in box)
+        return cls(_correct_marks(text.strip()), float(score), corners)
 
     @property
     def lean(self) -> float:
@@ -174,20 +188,18 @@ class Word:
         return abs(here - middle) < self.height / 2
 
 
-def read_words(page: "Image.Image") -> list[Word]:
+def read_words(page: "GreyPage") -> list[Word]:
     """Read a page as it lies; raises UnreadableDocument: ocr_missing."""
-    from tasks.documents.paged.ocr_image import split_page
-
     words: list[Word] = []
-    for row, piece in split_page(page):
+    for row, piece in page.split():
         engine = load_engine()
         result = engine(piece, use_det=True)
         words += _list_words(result, row)
     read = [word for word in words if word.text]
     corrected: list[Word] = []
     for word in read:
-        precise = _correct_per_mille(word, page)
-        corrected.append(_add_label(precise, read, page))
+        precise = _correct_per_mille(word, page.image)
+        corrected.append(_add_label(precise, read, page.image))
     return corrected
 
 
@@ -197,8 +209,7 @@ def _list_words(result: _EngineResult, row: int) -> list[Word]:
         return []
     words = []
     for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-        corners = tuple((float(x), float(y) + row) for x, y in box)
-        words.append(Word(correct_marks(text.strip()), float(score), corners))
+        words.append(Word.recognize(text, score, box, row))
     return words
 
 
@@ -211,7 +222,7 @@ def _correct_per_mille(word: Word, page: "Image.Image") -> Word:
         share = _measure_length(text[:end]) / length
         read = _read_around(word, share, page)
         digit = match.group()[0]
-        if f"{digit}‰" in correct_marks(read):
+        if f"{digit}‰" in _correct_marks(read):
             before = text[: end - 1]
             after = text[end:]
             text = f"{before}‰{after}"
@@ -316,7 +327,7 @@ def _read_label(page: "Image.Image", room: _LabelRoom) -> str | None:
     bottom = int(room.bottom + white / 3)
     strip = page.crop((left, top, right, bottom))
     read, score = _read_strip(strip)
-    label = _LABEL.fullmatch(correct_marks(read))
+    label = _LABEL.fullmatch(_correct_marks(read))
     if label is None or score < LEAST_CONFIDENCE:
         return None
     return label.group()

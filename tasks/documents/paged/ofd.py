@@ -4,15 +4,16 @@ OFD.xml names the documents, each Document.xml its pages, templates and resource
 objects that it shows. Lengths are millimetres from the top left corner.
 """
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeVar
+from itertools import chain
+from typing import NamedTuple, Self, TypeVar
 
 from lxml import etree
 
 from tasks.documents.boilerplate import EMPTY_VALUES, LABELS
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.ofd_package import OfdPackage, find_text
 from tasks.documents.paged.ofd_page import (
     POINTS,
     ObjectCollector,
@@ -20,21 +21,22 @@ from tasks.documents.paged.ofd_page import (
     Resources,
     ShownObjects,
     find_child,
+    get_local_name,
     iter_children,
     parse_numbers,
 )
-from tasks.documents.paged.sheet import (
-    PlacedRun,
-    RuledLine,
-    Sheet,
-    TextLine,
-    build_lines,
-)
-from tasks.model.catalogue import join_phrases, make_issue, make_phrase
+from tasks.documents.paged.sheet import PlacedRun, RuledLine, Sheet, TextLine
+from tasks.documents.safe_zip import SafeZip
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual, Issue
 
+# These end a whole file; what else is wrong with a part costs that part.
+_FATAL = frozenset(
+    {"zip_bomb", "encrypted_document", "too_many_objects", "too_many_pages"}
+)
+_DECLARING = frozenset({"PublicRes", "DocumentRes", "PageRes"})
 MEDIA_TYPE = "application/ofd"
 MOST_PAGES = 3_000
 # A page with few letters, as of a page number, is a scan when its images cover this share of it; one without
@@ -53,6 +55,129 @@ _LONGEST_EVIDENCE = 200
 _FIELDS = frozenset({"title", "publisher", "document_number"})
 
 
+@dataclass
+class _OfdPackage:
+    """The zip, the folder in which OFD.xml stands, and what was found wrong on the way."""
+
+    archive: SafeZip
+    home: str
+    url: str
+    issues: list[Issue] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, body: bytes, url: str) -> Self:
+        """Open a file.
+
+        OFD.xml stands in the root, or in one more folder where somebody packed the file anew. Raises
+        UnreadableDocument: not_ofd, encrypted_document, and what `SafeZip.open` raises.
+        """
+        archive = SafeZip.open(body)
+        starts = filter(_is_start, archive.names)
+        start = min(starts, key=len, default=None)
+        if start is None and archive.find("Encryptions.xml"):
+            raise UnreadableDocument("encrypted_document", what=make_phrase("the_ofd"))
+        if start is None:
+            raise UnreadableDocument("not_ofd")
+        return cls(archive, posixpath.dirname(start), url)
+
+    def find(self, base: str, location: str | None) -> str | None:
+        """Resolve a location as written in the part `base`.
+
+        It is absolute, next to the part, or (a slip) from the file's root.
+        """
+        written = (location or "").strip().replace("\\", "/")
+        if not written:
+            return None
+        beside = posixpath.join(posixpath.dirname(base) if base else self.home, written)
+        absolute = posixpath.join(self.home, written.lstrip("/"))
+        tried = (absolute, beside) if written.startswith("/") else (beside, absolute)
+        found = map(self.archive.find, map(posixpath.normpath, tried))
+        return next(filter(None, found), None)
+
+    def load_part(self, base: str, location: str | None) -> tuple[str, etree._Element]:
+        """Give a part's name and root element; raises UnreadableDocument."""
+        name = self.find(base, location)
+        if name is None:
+            place = base or make_phrase("the_zip")
+            part = make_phrase("part_named_in", part=repr(location), base=place)
+            raise UnreadableDocument("missing_part", part=part)
+        return name, self.archive.read_xml(name)
+
+    def load_optional_part(
+        self, base: str, location: str | None, what: Bilingual
+    ) -> tuple[str, etree._Element] | None:
+        """Give a part that the rest can be read without; when it is lost, that is an issue."""
+        try:
+            return self.load_part(base, location)
+        except UnreadableDocument as error:
+            self.report_loss("lost_part", what, error)
+            return None
+
+    def report_loss(
+        self, code: str, what: Bilingual, error: UnreadableDocument
+    ) -> None:
+        """Record that something is lost by an error; raises the error where it ends the whole file."""
+        if error.code in _FATAL:
+            raise error
+        issue = make_issue(
+            code, error.code, url=self.url or None, what=what, error=error.message
+        )
+        self.issues.append(issue)
+
+    def load_resources(self, base: str, owner: etree._Element) -> Resources:
+        """Read the resource files that a CommonData or a page names; one that is lost is an issue."""
+        heavy: set[str] = set()
+        images: dict[str, str] = {}
+        composites: dict[str, etree._Element] = {}
+        for declaring in owner:
+            if get_local_name(declaring) not in _DECLARING:
+                continue
+            what = make_phrase("resource_file")
+            part = self.load_optional_part(base, declaring.text, what)
+            if part is None:
+                continue
+            name, root = part
+            for element in chain.from_iterable(root):
+                key = element.get("ID", "")
+                kind = get_local_name(element)
+                if kind == "Font" and _is_heavy(element):
+                    heavy.add(key)
+                elif kind == "CompositeGraphicUnit":
+                    composites[key] = element
+                elif kind == "MultiMedia":
+                    images[key] = _find_media_file(self, name, root, element)
+        return Resources(frozenset(heavy), images, composites)
+
+
+def _is_start(name: str) -> bool:
+    return posixpath.basename(name).lower() == "ofd.xml"
+
+
+def _find_text(element: etree._Element, name: str) -> str:
+    """Give the text of the first child of a name; empty when there is none."""
+    child = find_child(element, name)
+    if child is None:
+        return ""
+    return (child.text or "").strip()
+
+
+def _find_media_file(
+    package: _OfdPackage,
+    name: str,
+    root: etree._Element,
+    media: etree._Element,
+) -> str:
+    """Find an image's file: in the folder that its resource file names, next to that file, or as written."""
+    folder = posixpath.join(posixpath.dirname(name), root.get("BaseLoc", ""), "x")
+    written = _find_text(media, "MediaFile")
+    return package.find(folder, written) or package.find(name, written) or written
+
+
+def _is_heavy(font: etree._Element) -> bool:
+    is_marked = font.get("Bold", "").lower() == "true"
+    return is_marked or "bold" in font.get("FontName", "").lower()
+
+
 def read(body: bytes, *, url: str = "") -> Document:
     """Read an OFD file with all documents in it.
 
@@ -60,7 +185,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     ocr_missing, and what `SafeZip.open` raises. A page that cannot be read is an issue; when none can, its
     error is raised.
     """
-    package = OfdPackage.open(body, url)
+    package = _OfdPackage.open(body, url)
     name, root = package.load_part("", "OFD.xml")
     bodies = list(iter_children(root, "DocBody"))
     sheets: list[Sheet] = []
@@ -106,7 +231,7 @@ class _DocumentPages:
     `unread` are those that wanted OCR in vain.
     """
 
-    package: OfdPackage
+    package: _OfdPackage
     base: str
     elements: list[etree._Element]
     area: _Area
@@ -139,7 +264,7 @@ class _DocumentPages:
         shown = self._collect_objects(number, page, area, collector)
         sheet = replace(_make_empty_sheet(number, area), rules=tuple(shown.rules))
         runs = [run for run in shown.runs if _is_on_sheet(run, sheet)]
-        sheet = replace(sheet, lines=build_lines(runs, shown.rules))
+        sheet = replace(sheet, lines=TextLine.build_all(runs, shown.rules))
         letters = sum(len(run.text) for run in runs)
         if _is_scan(letters, shown.pictures, sheet):
             of_page = self.package.load_resources(name, page)
@@ -209,10 +334,13 @@ class _DocumentPages:
 
 
 def _open_document(
-    package: OfdPackage, base: str, body: etree._Element, pages_before: int
+    package: _OfdPackage,
+    base: str,
+    body: etree._Element,
+    pages_before: int,
 ) -> _DocumentPages:
     """Open one DocBody's document; `pages_before` counts the pages of the documents before it."""
-    name, document = package.load_part(base, find_text(body, "DocRoot"))
+    name, document = package.load_part(base, _find_text(body, "DocRoot"))
     elements: list[etree._Element] = []
     for pages in iter_children(document, "Pages"):
         elements += iter_children(pages, "Page")
@@ -238,23 +366,25 @@ def _open_document(
 
 
 def _note_other_content(
-    package: OfdPackage, body: etree._Element, document: etree._Element
+    package: _OfdPackage, body: etree._Element, document: etree._Element
 ) -> None:
     """Note what a file holds beside its pages."""
     held: list[Bilingual] = []
     for tag, content in _OTHER_CONTENT.items():
-        if find_text(body, tag) or find_text(document, tag):
+        if _find_text(body, tag) or _find_text(document, tag):
             held.append(make_phrase(content))
     if held:
-        contents = join_phrases(held, _COMMA)
+        contents = _COMMA.join(held)
         package.issues.append(make_issue("left_aside", contents=contents))
 
 
 def _parse_area(element: etree._Element) -> _Area:
     """Give a page's physical box; A4 where it says nothing sane."""
-    area = _Area(*parse_numbers(find_text(element, "PhysicalBox"), 4))
+    area = _Area(*parse_numbers(_find_text(element, "PhysicalBox"), 4))
     is_sane = 10 <= area.width <= 5000 and 10 <= area.height <= 5000
-    return area if is_sane else _A4
+    if is_sane:
+        return area
+    return _A4
 
 
 def _make_empty_sheet(number: int, area: _Area) -> Sheet:
@@ -333,7 +463,7 @@ def _extract_metadata(
 
 def _iter_fields(info: etree._Element) -> Iterator[_DocInfoField]:
     """Yield what a DocInfo says, its title first."""
-    yield _DocInfoField("title", find_text(info, "Title"), "DocInfo Title")
+    yield _DocInfoField("title", _find_text(info, "Title"), "DocInfo Title")
     for custom in iter_children(info, "CustomDatas"):
         for element in custom:
             label = element.get("Name", "").strip()

@@ -354,7 +354,10 @@ class _Steps(NamedTuple):
 
 
 def _measure_steps(
-    code: etree._Element, text: str, size: float, stretch: float
+    code: etree._Element,
+    text: str,
+    size: float,
+    stretch: float,
 ) -> _Steps:
     across = code.get("DeltaX")
     down = code.get("DeltaY")

@@ -13,8 +13,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from tasks.documents.paged.sheet import Sheet, TextLine, group_rows
-from tasks.model.catalogue import join_phrases, make_issue, make_phrase
+from tasks.documents.paged.sheet import Sheet, TextLine
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.issue import Bilingual, Issue
 
 # Furniture stands among this many rows from the edge, within this share of the page's height.
@@ -151,7 +151,7 @@ class _Removal(NamedTuple):
         if not self.lines:
             return ()
         pages = {line.sheet for line in self.lines}
-        summary = join_phrases(_summarize_removed(self.lines), _COMMA)
+        summary = _COMMA.join(_summarize_removed(self.lines))
         texts = dict.fromkeys(line.text for line in self.lines)
         issue = make_issue(
             "page_furniture",
@@ -201,7 +201,7 @@ def _find_sheet_furniture(
 
 def _list_edge_rows(sheet: Sheet, *, foot: bool) -> list[_EdgeRow]:
     """Give the rows at one edge of a sheet, from the edge inwards."""
-    rows = group_rows(sheet.lines)
+    rows = TextLine.group_rows(sheet.lines)
     if foot:
         rows.reverse()
     band = _EDGE_SHARE * sheet.height
@@ -303,13 +303,15 @@ def _find_letterhead(
         return {}
     usual = median(line.size for line in rest)
     found: list[TextLine] = []
-    for row in group_rows(rest):
+    for row in TextLine.group_rows(rest):
         size = max(line.size for line in row)
         if row[0].top > sheet.height / 2 or size < _LETTERHEAD_SIZE * usual:
             break
         found += row
     text = _normalize_text("".join(line.text for line in found))
-    return dict.fromkeys(found, "letterhead") if _LETTERHEAD.fullmatch(text) else {}
+    if _LETTERHEAD.fullmatch(text):
+        return dict.fromkeys(found, "letterhead")
+    return {}
 
 
 def _normalize_text(text: str) -> str:

@@ -8,12 +8,8 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from tasks.documents.garbled_text import is_garbled
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.pdf_page import (
-    MOST_LETTERS,
-    PageView,
-)
+from tasks.documents.paged.pdf_page import MOST_LETTERS, PageView
 from tasks.documents.paged.sheet import Sheet
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
@@ -114,7 +110,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) 
             sheet, leaning = view.build_sheet(number, drawing)
         reading.leaning += leaning
         text = "".join(line.text for line in sheet.lines)
-        garbled = is_garbled(text)
+        garbled = PageView.is_garbled(text)
         if not garbled and not drawing.holds_words(text):
             reading.sheets.append(sheet)
         elif reading.scanned >= MOST_SCANNED:
@@ -136,7 +132,11 @@ def _open_text_page(page: pdfium.PdfPage) -> Iterator[object]:
 
 
 def _read_scan(
-    page: pdfium.PdfPage, number: int, reading: _PdfReading, *, garbled: bool
+    page: pdfium.PdfPage,
+    number: int,
+    reading: _PdfReading,
+    *,
+    garbled: bool,
 ) -> None:
     """Read a page from its picture; where that fails, the page is an issue."""
     from tasks.documents.paged import ocr

@@ -10,9 +10,28 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from tasks.documents.garbled_text import FEWEST_LETTERS
-from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine, Sheet, build_lines
+from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine, Sheet, TextLine
 
+# Fewer letters than this (a page number, a watermark) prove nothing.
+FEWEST_LETTERS = 20
+# Of letters that are no characters (private use, unassigned, control, U+FFFD) a good text layer has a bullet
+# or two.
+_MOST_BROKEN_SHARE = 0.1
+# In a Chinese text these make up a fifth to a quarter of all Chinese characters; in a layer whose mapping is
+# shifted, one in a hundred.
+_COMMON_CHARACTERS = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定"
+    "行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其"
+    "政府治建设依全市县镇街道区乡党组织推各强执督监务服村落责公安事员情况报告规范宣传培训律司调解矛盾纠纷决策决审核深入"
+)
+_LEAST_COMMON_SHARE = 0.08
+# letters of Western Europe where Chinese was meant: `ÖÐ¹ú` is 中国 in GBK
+_WESTERN = re.compile(r"[\u0080-\u00ff\u0100-\u024f]")
+_CHINESE = re.compile(r"[㐀-䶿一-鿿]")
+_BROKEN = re.compile(
+    r"[\ue000-\uf8ff\ufffd\ufffe\uffff\x00-\x08\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]"
+)
+_WORDLIKE = re.compile(r"[A-Za-z0-9]")
 # A page of small print has some 4 000 letters and a ruled form some thousand strokes; beyond these a page is
 # no text.
 MOST_LETTERS = 60_000
@@ -32,7 +51,6 @@ _BOLD_NAME = re.compile(rb"bold|heavy|black", re.IGNORECASE)
 _SPACES = frozenset({0x3000, 0xA0})
 # between two of these a printed space is kept
 _LATIN = re.compile(r"[\x21-\x7e]")
-
 # With fewer letters than `FEWEST_LETTERS`, a page that an image covers by this share is a scan.
 _SCANNED_SHARE = 0.4
 # A page without letters is one already when its largest image covers this share.
@@ -97,14 +115,15 @@ class PageView:
                 shown.append(run.make_run())
             else:
                 left_out += len(run.text)
-        lines = build_lines(shown, drawing.rules)
+        lines = TextLine.build_all(shown, drawing.rules)
         return Sheet(number, self.width, self.height, lines, drawing.rules), left_out
 
     def read_drawing(self) -> _PageDrawing:
         """Look at the page's images and strokes; those inside of forms count as objects only."""
         count = max(pdfium.FPDFPage_CountObjects(self._page), 0)
         rules: list[RuledLine] = []
-        largest, nested = 0.0, False
+        largest = 0.0
+        nested = False
         for index in range(min(count, MOST_OBJECTS)):
             thing = pdfium.FPDFPage_GetObject(self._page, index)
             kind = pdfium.FPDFPageObj_GetType(thing)
@@ -132,11 +151,35 @@ class PageView:
             return box.right - x, y - box.bottom
         return box.top - y, box.right - x
 
-    def map_box(self, left: float, bottom: float, right: float, top: float) -> Box:
+    def map_box(
+        self,
+        left: float,
+        bottom: float,
+        right: float,
+        top: float,
+    ) -> Box:
         """Give a box as shown."""
         x, y = self.map_point(left, bottom)
         other_x, other_y = self.map_point(right, top)
         return Box(min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y))
+
+    @staticmethod
+    def is_garbled(text: str) -> bool:
+        """Tell whether a page's text is garbage, by the shares of broken, foreign and common characters."""
+        letters = "".join(text.split())
+        if len(letters) < FEWEST_LETTERS:
+            return False
+        broken = len(_BROKEN.findall(letters))
+        if broken > _MOST_BROKEN_SHARE * len(letters):
+            return True
+        chinese = _CHINESE.findall(letters)
+        if len(chinese) >= 0.2 * len(letters):
+            common = sum(map(_COMMON_CHARACTERS.__contains__, chinese))
+            return len(chinese) >= 60 and common < _LEAST_COMMON_SHARE * len(chinese)
+        # A page of Latin letters and figures (an annex) is words; one of marks is a shifted mapping.
+        western = len(_WESTERN.findall(letters))
+        wordlike = len(_WORDLIKE.findall(letters))
+        return western > 0.2 * len(letters) or wordlike < 0.4 * len(letters)
 
 
 class _Letter(NamedTuple):
@@ -227,7 +270,9 @@ def _list_strokes(box: Box) -> list[RuledLine]:
     height = box.bottom - box.top
     whole = RuledLine(*box)
     if min(width, height) <= _THICKEST:
-        return [whole] if max(width, height) >= _SHORTEST else []
+        if max(width, height) >= _SHORTEST:
+            return [whole]
+        return []
     if min(width, height) < _SHORTEST:
         return []
     return [
@@ -272,7 +317,9 @@ def _collect_runs(text_page: object, view: PageView) -> Iterator[_LetterRun]:
 
 
 def _decode_letter(code: int) -> str:
-    return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
+    if not 0xD800 <= code <= 0xDFFF:
+        return chr(code)
+    return "\ufffd"
 
 
 def _is_next(run: _LetterRun, letter: _Letter) -> bool:

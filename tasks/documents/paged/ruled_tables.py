@@ -6,14 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, product
 
-from tasks.documents.paged.sheet import (
-    Box,
-    RuledLine,
-    Sheet,
-    TextLine,
-    group_rows,
-    join_texts,
-)
+from tasks.documents.paged.sheet import Box, RuledLine, Sheet, TextLine, join_texts
 from tasks.model.document import Paragraph, Row
 
 # Strokes nearer than this are one, in points; borders are drawn a cell at a time.
@@ -107,7 +100,9 @@ class _Grid:
         """Find the place where a line of text stands; null when that is outside."""
         column = _find_band(self.xs, (line.left + line.right) / 2)
         row = _find_band(self.ys, line.middle)
-        return None if row is None or column is None else (row, column)
+        if row is None or column is None:
+            return None
+        return (row, column)
 
 
 def _build_table(
@@ -149,7 +144,9 @@ def _merge_near(numbers: Sequence[float]) -> list[float]:
 
 def _find_band(places: Sequence[float], at: float) -> int | None:
     index = bisect_right(places, at) - 1
-    return index if 0 <= index < len(places) - 1 else None
+    if 0 <= index < len(places) - 1:
+        return index
+    return None
 
 
 def _find_corners(grid: _Grid, rules: Sequence[RuledLine]) -> dict[_Place, _Place]:
@@ -192,7 +189,12 @@ def _find_nearest(places: Sequence[float], at: float) -> int:
     return min(range(len(places)), key=lambda index: abs(places[index] - at))
 
 
-def _is_covering(start: float, end: float, low: float, high: float) -> bool:
+def _is_covering(
+    start: float,
+    end: float,
+    low: float,
+    high: float,
+) -> bool:
     return min(end, high) - max(start, low) > 0.5 * (high - low)
 
 
@@ -258,7 +260,7 @@ def _join_cells(row: Sequence[_GridCell]) -> tuple[str, ...]:
 
 def _join_cell(cell: _GridCell) -> str:
     texts = []
-    for beside in group_rows(cell.lines):
+    for beside in TextLine.group_rows(cell.lines):
         texts.append(join_texts(line.text for line in beside))
     return join_texts(texts)
 

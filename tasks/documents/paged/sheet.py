@@ -70,6 +70,35 @@ class TextLine:
     size: float
     bold: bool = False
 
+    @classmethod
+    def build_all(
+        cls, runs: Iterable["PlacedRun"], rules: Iterable["RuledLine"] = ()
+    ) -> "tuple[TextLine, ...]":
+        """Put runs together to lines, from top to bottom and from left to right.
+
+        An upright rule parts two cells.
+        """
+        upright = [rule for rule in rules if rule.upright]
+        lines: list[TextLine] = []
+        row: list[PlacedRun] = []
+        for run in sorted(runs, key=lambda run: run.baseline):
+            if row and _is_next_row(run, row[0]):
+                lines += _split_row(row, upright)
+                row = []
+            row.append(run)
+        return (*lines, *_split_row(row, upright))
+
+    @staticmethod
+    def group_rows(lines: Iterable["TextLine"]) -> "list[tuple[TextLine, ...]]":
+        """Put lines that stand side by side into rows, from top to bottom; each row from left to right."""
+        rows: list[list[TextLine]] = []
+        for line in sorted(lines, key=lambda line: line.middle):
+            if rows and _is_beside(rows[-1], line):
+                rows[-1].append(line)
+            else:
+                rows.append([line])
+        return [tuple(sorted(row, key=lambda line: line.left)) for row in rows]
+
     @property
     def width(self) -> float:
         """Give the line's length in points."""
@@ -136,27 +165,11 @@ class PlacedRun:
     bold: bool = False
 
 
-def build_lines(
-    runs: Iterable[PlacedRun], rules: Iterable[RuledLine] = ()
-) -> tuple[TextLine, ...]:
-    """Put runs together to lines, from top to bottom and from left to right.
-
-    An upright rule parts two cells.
-    """
-    upright = [rule for rule in rules if rule.upright]
-    lines: list[TextLine] = []
-    row: list[PlacedRun] = []
-    for run in sorted(runs, key=lambda run: run.baseline):
-        if row and _is_next_row(run, row[0]):
-            lines += _split_row(row, upright)
-            row = []
-        row.append(run)
-    return (*lines, *_split_row(row, upright))
-
-
 def measure_advance(letter: str, size: float) -> float:
     """Guess a letter's width: a whole one where East Asian, else half of it."""
-    return size if unicodedata.east_asian_width(letter) in "WFA" else size / 2
+    if unicodedata.east_asian_width(letter) in "WFA":
+        return size
+    return size / 2
 
 
 def _is_next_row(run: PlacedRun, first: PlacedRun) -> bool:
@@ -228,17 +241,6 @@ def _make_line(run: PlacedRun) -> TextLine:
     top = run.baseline - _ASCENT * run.size
     bottom = run.baseline + _DESCENT * run.size
     return TextLine(run.text, run.left, top, run.right, bottom, run.size, run.bold)
-
-
-def group_rows(lines: Sequence[TextLine]) -> list[tuple[TextLine, ...]]:
-    """Put lines that stand side by side into rows, from top to bottom; each row from left to right."""
-    rows: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda line: line.middle):
-        if rows and _is_beside(rows[-1], line):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [tuple(sorted(row, key=lambda line: line.left)) for row in rows]
 
 
 def _is_beside(row: Sequence[TextLine], line: TextLine) -> bool:

@@ -43,7 +43,12 @@ from tasks.model.document import Document, Paragraph
 _END_MARK = re.compile(r"[\r\x07\x0c]")
 # the characters that are not printed as they are
 _SPECIAL = re.compile(r"([\x00-\x08\x0b\x0c\x0e-\x1f\x28])")
-_SIGNS = {"\x0b": SOFT_BREAK, "\x0e": "", "\x1e": "-", "\x28": "("}
+_SIGNS = {
+    "\x0b": SOFT_BREAK,
+    "\x0e": "",
+    "\x1e": "-",
+    "\x28": "(",
+}
 _FIELD_BEGIN = "\x13"
 _FIELD_SEPARATOR = "\x14"
 _FIELD_END = "\x15"
@@ -111,7 +116,8 @@ class _DocReader:
         part = _DocPartState(name, TableBuilder(name))
         at = start
         for mark in _END_MARK.finditer(self.file.text, start, end):
-            place, sign = mark.start(), mark.group()
+            place = mark.start()
+            sign = mark.group()
             if sign == "\x0c" and not self.properties.ends_paragraph(place):
                 continue
             properties = self.properties.find_paragraph(place)
@@ -174,12 +180,17 @@ class _DocReader:
         return any(characters.deleted for _, _, characters in runs)
 
     def _read_runs(
-        self, part: _DocPartState, start: int, end: int, properties: ParagraphProperties
+        self,
+        part: _DocPartState,
+        start: int,
+        end: int,
+        properties: ParagraphProperties,
     ) -> None:
         runs = self.properties.iter_character_runs(start, end)
         for first, last, characters in runs:
             text = self.file.text[first:last]
-            hidden, bold = characters.hidden, characters.bold
+            hidden = characters.hidden
+            bold = characters.bold
             if characters.deleted:
                 self.findings.add_finding("tracked_changes", join_surrogates(text))
             elif properties.hidden if hidden is None else hidden:
@@ -203,7 +214,11 @@ class _DocReader:
                 part.paragraph.add_run(shown, bold=bold)
 
     def _read_piece(
-        self, part: _DocPartState, piece: str, at: int, characters: CharacterProperties
+        self,
+        part: _DocPartState,
+        piece: str,
+        at: int,
+        characters: CharacterProperties,
     ) -> str:
         """Read a special character, or the words between two of them; give what they show."""
         shown = ""
@@ -316,7 +331,8 @@ def _apply_overrides(
         starts: dict[int, int] = {}
         at += 4  # unused
         for _ in range(min(data[header + 12], LEVEL_COUNT)):
-            start, flags = _read_i32(data, at), read_u32(data, at + 4)
+            start = _read_i32(data, at)
+            flags = read_u32(data, at + 4)
             depth = min(flags & 0xF, LEVEL_COUNT - 1)
             at += 8
             if flags & _HAS_LEVEL:
@@ -332,7 +348,8 @@ def _apply_overrides(
 def _read_level(data: bytes, at: int, unknown: set[int]) -> tuple[ListLevel, int]:
     """Read one level, and where the next one begins."""
     header = data[at : at + _LEVEL_LENGTH].ljust(_LEVEL_LENGTH, b"\x00")
-    code, flags = header[4], header[5]
+    code = header[4]
+    flags = header[5]
     at += _LEVEL_LENGTH + header[24] + header[25]
     end = at + 2 + 2 * read_u16(data, at)
     text = data[at + 2 : end].decode("utf-16-le", "replace")

@@ -165,11 +165,16 @@ def _read_positions(data: bytes, length: int) -> list[int]:
     count = max((len(data) - 4) // (4 + length), 0)
     positions = [read_u32(data, 4 * number) for number in range(count + 1)]
     # In a broken table positions go back: texts would overlap, and reading them take forever.
-    return positions if positions[:-1] == sorted(positions[:-1]) else []
+    if positions[:-1] == sorted(positions[:-1]):
+        return positions
+    return []
 
 
 def _build_anchored_text(
-    file: WordFile, part: str, span: tuple[int, int], name: str
+    file: WordFile,
+    part: str,
+    span: tuple[int, int],
+    name: str,
 ) -> _AnchoredText:
     first, last = file.find_part(part)
     start, end = span
@@ -182,7 +187,8 @@ def _build_anchored_text(
 
 
 def _read_inline_picture(file: WordFile, offset: int) -> bytes:
-    data, start = file.data, offset + read_u16(file.data, offset + 4)
+    data = file.data
+    start = offset + read_u16(file.data, offset + 4)
     if read_u16(data, offset + 6) == _LINKED:
         start += 1 + read_u16(data, start) % 256
     for record in _iter_records(data, start, offset + read_u32(data, offset)):
@@ -209,7 +215,9 @@ def _read_stored_picture(file: WordFile, data: bytes, record: _DrawingRecord) ->
 def _read_picture_bytes(data: bytes, record: _DrawingRecord) -> bytes:
     """Give a picture's bytes behind its digest, of which an odd instance has two, and one byte more."""
     behind = record.start + 16 * (1 + record.instance % 2) + 1
-    return data[behind : record.end] if record.kind in _PICTURES else b""
+    if record.kind in _PICTURES:
+        return data[behind : record.end]
+    return b""
 
 
 def _read_picture_store(drawings: bytes) -> list[_DrawingRecord]:
@@ -249,7 +257,11 @@ def _iter_picture_numbers(drawings: bytes, options: _DrawingRecord) -> Iterator[
 
 
 def _iter_records(
-    data: bytes, start: int, end: int, *, within: bool = False
+    data: bytes,
+    start: int,
+    end: int,
+    *,
+    within: bool = False,
 ) -> Iterator[_DrawingRecord]:
     """Yield the records that follow each other, some thousands at most.
 
@@ -260,11 +272,15 @@ def _iter_records(
 
 
 def _walk_records(
-    data: bytes, at: int, end: int, within: bool
+    data: bytes,
+    at: int,
+    end: int,
+    within: bool,
 ) -> Iterator[_DrawingRecord]:
     while at + 8 <= end:
         head = read_u16(data, at)
-        kind, length = read_u16(data, at + 2), read_u32(data, at + 4)
+        kind = read_u16(data, at + 2)
+        length = read_u32(data, at + 4)
         record = _DrawingRecord(kind, head // 16, at + 8, min(at + 8 + length, end))
         yield record
         holds = head % 16 == _HOLDS_OTHERS

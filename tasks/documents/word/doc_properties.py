@@ -19,7 +19,15 @@ _PAGE = 512
 _LONGEST_CHAIN = 50
 _NO_STYLE = 0xFFF
 # how many bytes follow a modifier, by the highest three bits of its number; 6 states its own length
-_OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
+_OPERANDS = {
+    0: 1,
+    1: 1,
+    2: 2,
+    3: 4,
+    4: 2,
+    5: 2,
+    7: 3,
+}
 _DEFINE_TABLE, _CHANGE_TABS = 0xD608, 0xC615
 _LEVEL = 0x260A
 _LIST = 0x460B

@@ -4,15 +4,15 @@ Headers and footers are left out; notes follow the paragraph that refers to them
 (ISO/IEC 29500) read the same as transitional ones.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
 
 from tasks.documents.media_types import DOCX
 from tasks.documents.safe_zip import SafeZip
-from tasks.documents.word.docx_reader import DocxReader
 from tasks.documents.word.docx_styles import (
     Numbering,
     R,
@@ -20,14 +20,42 @@ from tasks.documents.word.docx_styles import (
     WordStyles,
     collect_text,
     get_local_name,
+    get_value,
+    parse_number,
+    read_toggle,
 )
-from tasks.documents.word.paragraphs import Findings
+from tasks.documents.word.fields import FieldStack
+from tasks.documents.word.lists import ListCounters
+from tasks.documents.word.paragraphs import (
+    BODY_LEVEL,
+    SOFT_BREAK,
+    Findings,
+    WordParagraph,
+    decode_symbol,
+)
 from tasks.documents.word.pasted_scans import read_images
+from tasks.documents.word.table_builder import TableBuilder
 from tasks.model.catalogue import make_phrase
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 
+# Word's own limit of columns
+_MOST_COLUMNS = 63
+# elements that only wrap what they hold
+_WRAPPERS = frozenset(
+    "ins moveTo smartTag hyperlink sdt sdtContent fldSimple customXml dir bdo "
+    "ruby rubyBase oMath oMathPara subDoc".split()
+)
+_REMOVED = frozenset({"del", "moveFrom"})
+_SIGNS = {
+    "tab": "\t",
+    "ptab": "\t",
+    "br": SOFT_BREAK,
+    "cr": SOFT_BREAK,
+    "noBreakHyphen": "-",
+}
+_PAGE_BREAKS = ("page", "column")
 _MOST_HEADERS = 30
 _STRICT = {
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}": W,
@@ -36,6 +64,302 @@ _STRICT = {
 _STRICT_MARK = "http://purl.oclc.org/ooxml/"
 # Findings that stand for content in a form that is not read.
 _UNREAD_CONTENT = frozenset({"embedded_document_not_read", "images_not_read"})
+
+
+@dataclass(slots=True)
+class _StyledParagraph(WordParagraph):
+    """A paragraph while it is read, with its style's id."""
+
+    style: str = ""
+
+
+@dataclass(slots=True)
+class _DocxPartState:
+    """How far the reading of the body is, or of a note or box that hangs on one of its paragraphs."""
+
+    origin: str = ""
+    paragraph_count: int = 0
+    fields: FieldStack = field(default_factory=FieldStack)
+    # words whose paragraph mark was deleted, for the next paragraph
+    carried: WordParagraph = field(default_factory=WordParagraph)
+
+
+@dataclass(slots=True)
+class _DocxReader:
+    """The reader of one document's parts; counters, tables and findings are those of the whole document."""
+
+    styles: WordStyles
+    numbering: Numbering
+    findings: Findings
+    notes: Mapping[tuple[str, str], etree._Element] = field(default_factory=dict)
+    counters: ListCounters = field(default_factory=ListCounters)
+    image_count: int = 0
+    _part: _DocxPartState = field(default_factory=_DocxPartState)
+    _table_count: int = 0
+    _bold_cache: dict[tuple[str | None, str], bool] = field(default_factory=dict)
+    _in_note: bool = False
+
+    def read(self, body: etree._Element, name: str) -> list[Paragraph]:
+        """Read a part's content; `name` is what origins say."""
+        self._part = _DocxPartState(name)
+        return self._read_content(body)
+
+    def _read_content(self, parent: etree._Element) -> list[Paragraph]:
+        """Read all of a body, cell or box; words whose mark was deleted at its end stand alone."""
+        paragraphs = list(self._read_blocks(parent))
+        paragraphs += self._finish_paragraph(self._begin_paragraph(""), None)
+        return paragraphs
+
+    def _read_blocks(self, parent: etree._Element) -> Iterator[Paragraph]:
+        for child in parent:
+            kind = get_local_name(child)
+            if kind == "p" and child.tag == W + "p":
+                yield from self._read_paragraph(child)
+            elif kind == "tbl":
+                yield from self._read_table(child)
+            elif kind == "AlternateContent":
+                chosen = _choose_alternative(child)
+                yield from self._read_blocks(chosen) if chosen is not None else ()
+            elif kind == "altChunk":
+                self.findings.add_finding("embedded_document_not_read", "altChunk")
+            elif kind in _WRAPPERS:
+                yield from self._read_blocks(child)
+            elif kind in _REMOVED:
+                self.findings.add_finding("tracked_changes")
+
+    def _begin_paragraph(self, style: str) -> _StyledParagraph:
+        """Begin a paragraph with the words that the one before left over."""
+        paragraph = _StyledParagraph(self._part.carried.runs, style=style)
+        self._part.carried = WordParagraph()
+        return paragraph
+
+    def _read_paragraph(self, element: etree._Element) -> Iterator[Paragraph]:
+        self._part.paragraph_count += 1
+        properties = element.find(W + "pPr")
+        style = get_value(properties, "pStyle") or self.styles.default
+        paragraph = self._begin_paragraph(style)
+        self._read_inline(element, paragraph)
+        self._part.fields.end_paragraph()
+        mark = properties.find(W + "rPr") if properties is not None else None
+        yield from paragraph.before
+        if _is_removed(mark):
+            # The mark between two paragraphs was deleted: they are one, with the properties of the second.
+            self.findings.add_finding("tracked_changes", paragraph.last_text)
+            self._part.carried = paragraph
+        elif paragraph.runs or not read_toggle(mark, "vanish"):
+            yield from self._finish_paragraph(paragraph, properties)
+        yield from paragraph.after
+
+    def _finish_paragraph(
+        self, paragraph: _StyledParagraph, properties: etree._Element | None
+    ) -> Iterator[Paragraph]:
+        text = paragraph.text
+        chain = self.styles.get_chain(paragraph.style)
+        if self._part.fields.is_contents_line(text, chain[0].name if chain else ""):
+            self.findings.add_finding("contents_dropped", text)
+            return
+        place = self.numbering.find_place(properties, paragraph.style)
+        label = self.counters.next_label(*place) if place else ""
+        yield from paragraph.build(
+            f"{self._part.origin} paragraph {self._part.paragraph_count}",
+            label=label,
+            heading=self._is_heading(paragraph.style, properties),
+            lead=paragraph.bold_lead,
+        )
+
+    def _is_heading(self, style: str, properties: etree._Element | None) -> bool:
+        outline = parse_number(get_value(properties, "outlineLvl"), BODY_LEVEL)
+        if outline is None:
+            return self.styles.is_heading(style)
+        return outline < BODY_LEVEL
+
+    def _read_table(self, element: etree._Element) -> Iterator[Paragraph]:
+        self._table_count += 1
+        table = self._table_count
+        rows = []
+        for row in _iter_unwrapped(element, "tr"):
+            properties = row.find(W + "trPr")
+            if properties is not None and properties.find(W + "del") is not None:
+                self.findings.add_finding("tracked_changes")
+            else:
+                rows.append(self._read_row(row))
+        yield from TableBuilder.build_rows(rows, table, self._part.origin)
+
+    def _read_row(self, row: etree._Element) -> list[Sequence[Paragraph]]:
+        cells: list[Sequence[Paragraph]] = []
+        for cell in _iter_unwrapped(row, "tc"):
+            stated = get_value(cell.find(W + "tcPr"), "gridSpan")
+            span = parse_number(stated, _MOST_COLUMNS) or 1
+            cells.append(self._read_content(cell))
+            # The columns that a wide cell covers stay empty, so that the others keep their places.
+            cells += [()] * min(span - 1, _MOST_COLUMNS - len(cells))
+        return cells
+
+    def _read_inline(self, parent: etree._Element, paragraph: _StyledParagraph) -> None:
+        for child in parent:
+            kind = get_local_name(child)
+            if kind == "r":
+                self._read_run(child, paragraph)
+            elif kind == "AlternateContent":
+                chosen = _choose_alternative(child)
+                if chosen is not None:
+                    self._read_inline(chosen, paragraph)
+            elif kind in _WRAPPERS:
+                self._read_inline(child, paragraph)
+            elif kind in _REMOVED:
+                self.findings.add_finding(
+                    "tracked_changes", collect_text(child, "delText")
+                )
+
+    def _read_run(self, run: etree._Element, paragraph: _StyledParagraph) -> None:
+        properties = run.find(W + "rPr")
+        style = get_value(properties, "rStyle")
+        hidden = read_toggle(properties, "vanish")
+        if hidden is None:
+            hidden = self.styles.is_hidden(style, paragraph.style)
+        if hidden:
+            self.findings.add_finding("hidden_text", collect_text(run))
+            return
+        bold = read_toggle(properties, "b")
+        if bold is None:
+            bold = self._is_bold_by_style(style, paragraph.style)
+        self._read_run_content(run, paragraph, bold)
+
+    def _is_bold_by_style(self, style: str | None, paragraph_style: str) -> bool:
+        key = style, paragraph_style
+        if key not in self._bold_cache:
+            self._bold_cache[key] = self.styles.is_bold(*key)
+        return self._bold_cache[key]
+
+    def _read_run_content(
+        self, run: etree._Element, paragraph: _StyledParagraph, bold: bool
+    ) -> None:
+        for child in run:
+            kind = get_local_name(child)
+            if kind == "t":
+                self._add_text(paragraph, child.text or "", bold)
+            elif kind in _SIGNS:
+                is_break = kind == "br" and child.get(W + "type") in _PAGE_BREAKS
+                self._add_text(paragraph, "" if is_break else _SIGNS[kind], bold)
+            elif kind == "sym":
+                self._add_text(paragraph, self._read_symbol(child), bold)
+            elif kind == "fldChar":
+                self._read_field(child, paragraph, bold)
+            elif kind == "instrText":
+                self._part.fields.add_instruction(child.text or "")
+            elif kind in ("footnoteReference", "endnoteReference"):
+                key = child.get(W + "id") or ""
+                self._read_note(kind.removesuffix("Reference"), key, paragraph)
+            elif kind == "commentReference":
+                self.findings.add_finding("comments_dropped")
+            elif kind == "ruby":
+                self._read_inline(child, paragraph)
+            elif kind == "AlternateContent":
+                chosen = _choose_alternative(child)
+                if chosen is not None:
+                    self._read_run_content(chosen, paragraph, bold)
+            elif kind in ("drawing", "pict", "object"):
+                self._read_drawing(child, paragraph)
+
+    def _add_text(self, paragraph: WordParagraph, text: str, bold: bool) -> None:
+        if text and self._part.fields.is_printed:
+            paragraph.add_run(text, bold=bold)
+
+    def _read_symbol(self, element: etree._Element) -> str:
+        font = element.get(W + "font") or ""
+        code = element.get(W + "char") or ""
+        sign = None
+        if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code):
+            sign = decode_symbol(font, int(code, 16))
+        if sign is None:
+            self.findings.add_finding("symbol_not_read", f"{font} {code}")
+        return sign or ""
+
+    def _read_field(
+        self, element: etree._Element, paragraph: WordParagraph, bold: bool
+    ) -> None:
+        kind = element.get(W + "fldCharType")
+        if kind == "begin":
+            self._part.fields.begin()
+        elif kind == "separate":
+            self._part.fields.begin_result()
+        elif kind == "end":
+            self._add_text(paragraph, self._part.fields.end(), bold)
+
+    def _read_note(self, kind: str, key: str, paragraph: WordParagraph) -> None:
+        note = self.notes.get((kind, key))
+        if note is None or self._in_note:
+            return
+        self._in_note = True
+        paragraph.after += self._read_anchored(note, f"{kind} {key}")
+        self._in_note = False
+
+    def _read_drawing(self, element: etree._Element, paragraph: WordParagraph) -> None:
+        """Read what a drawing holds: text boxes and WordArt; images are counted, the rest is a finding."""
+        for child in element:
+            kind = get_local_name(child)
+            if kind == "AlternateContent":
+                chosen = _choose_alternative(child)
+                if chosen is not None:
+                    self._read_drawing(chosen, paragraph)
+            elif kind == "txbxContent":
+                paragraph.attach_box(self._read_anchored(child, "text box"))
+            else:
+                self._read_shape(child, kind, paragraph)
+                self._read_drawing(child, paragraph)
+
+    def _read_shape(
+        self, element: etree._Element, kind: str, paragraph: WordParagraph
+    ) -> None:
+        if kind == "textpath":
+            words = (element.get("string") or "").strip()
+            if words:
+                origin = f"{self._part.origin} WordArt"
+                paragraph.attach_box([Paragraph(words, origin, emphasis=True)])
+        elif kind in ("blip", "imagedata"):
+            self.image_count += 1
+        elif kind == "chart":
+            self.findings.add_finding("drawing_not_read", "a chart")
+        elif kind == "relIds":
+            self.findings.add_finding("drawing_not_read", "a diagram")
+        elif kind == "OLEObject":
+            self.findings.add_finding(
+                "embedded_object_not_read", element.get("ProgID") or ""
+            )
+
+    def _read_anchored(self, content: etree._Element, name: str) -> list[Paragraph]:
+        """Read what hangs on a paragraph, with fields and carried words of its own."""
+        outer = self._part
+        self._part = _DocxPartState(f"{outer.origin} {name}")
+        paragraphs = self._read_content(content)
+        self._part = outer
+        return paragraphs
+
+
+def _is_removed(mark: etree._Element | None) -> bool:
+    """Tell whether a paragraph's mark was deleted or moved away."""
+    if mark is None:
+        return False
+    return any(mark.find(W + name) is not None for name in _REMOVED)
+
+
+def _choose_alternative(alternate: etree._Element) -> etree._Element | None:
+    """Choose one of the alternatives: the first with words in it, since all show the same."""
+    for child in alternate:
+        if next(child.iter(W + "t"), None) is not None:
+            return child
+    if len(alternate):
+        return alternate[0]
+    return None
+
+
+def _iter_unwrapped(parent: etree._Element, kind: str) -> Iterator[etree._Element]:
+    """Yield rows or cells, also those inside content controls and tracked insertions."""
+    for child in parent:
+        if child.tag == W + kind:
+            yield child
+        elif get_local_name(child) in _WRAPPERS:
+            yield from _iter_unwrapped(child, kind)
 
 
 def _convert_to_transitional(root: etree._Element) -> etree._Element:
@@ -139,7 +463,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     content = package.parse_main_part().find(W + "body")
     styles = WordStyles.read(package.find_part("styles"))
     numbering = Numbering.read(package.find_part("numbering"), styles)
-    reader = DocxReader(styles, numbering, findings, _collect_notes(package))
+    reader = _DocxReader(styles, numbering, findings, _collect_notes(package))
     paragraphs: Sequence[Paragraph] = ()
     if content is not None:
         paragraphs = reader.read(content, basename(package.name))

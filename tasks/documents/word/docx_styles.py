@@ -35,7 +35,9 @@ def get_value(element: etree._Element | None, path: str = "") -> str | None:
     """Give the `w:val` of an element, or of its child at a path of local names; null when there is none."""
     for name in path.split("/") if path else ():
         element = None if element is None else element.find(W + name)
-    return None if element is None else element.get(W + "val")
+    if element is None:
+        return None
+    return element.get(W + "val")
 
 
 def parse_number(text: str | None, highest: int = 0x7FFF) -> int | None:
@@ -43,13 +45,17 @@ def parse_number(text: str | None, highest: int = 0x7FFF) -> int | None:
     text = (text or "").strip()
     if not text or len(text) > 9 or not text.isascii() or not text.isdigit():
         return None
-    return int(text) if int(text) <= highest else None
+    if int(text) <= highest:
+        return int(text)
+    return None
 
 
 def read_toggle(properties: etree._Element | None, name: str) -> bool | None:
     """Read an on/off property such as `w:b`; null when it is not stated."""
     found = None if properties is None else properties.find(W + name)
-    return None if found is None else (found.get(W + "val") or "1").lower() not in _OFF
+    if found is None:
+        return None
+    return (found.get(W + "val") or "1").lower() not in _OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,8 @@ class WordStyles:
 
 
 def _read_style(element: etree._Element) -> _WordStyle:
-    paragraph, run = element.find(W + "pPr"), element.find(W + "rPr")
+    paragraph = element.find(W + "pPr")
+    run = element.find(W + "rPr")
     return _WordStyle(
         key=element.get(W + "styleId") or "",
         name=get_value(element, "name") or "",
@@ -148,7 +155,11 @@ def _read_style(element: etree._Element) -> _WordStyle:
 
 # a chain of numStyleLinks has one link in real files
 _LONGEST_LINK_CHAIN = 10
-_SUFFIXES = {"nothing": "", "space": " ", "tab": " "}
+_SUFFIXES = {
+    "nothing": "",
+    "space": " ",
+    "tab": " ",
+}
 
 
 class _ListPlace(NamedTuple):
@@ -284,7 +295,9 @@ def _parse_start(element: etree._Element) -> int:
     if element.find(W + "start") is None:
         return 0
     start = parse_number(get_value(element, "start"))
-    return 1 if start is None else start
+    if start is None:
+        return 1
+    return start
 
 
 def _find_depth_by_style(found: WordList, chain: tuple[_WordStyle, ...]) -> int:

@@ -58,7 +58,9 @@ class FieldStack:
     def end(self) -> str:
         """Close the innermost field; give what it draws by its instruction alone, mostly nothing."""
         ended = self._open.pop() if self._open else _Field("", True)
-        return "" if ended.in_result else _draw_ringed_number(ended.instruction)
+        if ended.in_result:
+            return ""
+        return _draw_ringed_number(ended.instruction)
 
     def end_paragraph(self) -> None:
         """Close fields that have no result yet: a broken one would swallow the paragraphs that follow."""
@@ -77,4 +79,6 @@ def _draw_ringed_number(instruction: str) -> str:
     """Give the ringed number that an EQ field draws, ① to ⑳; empty for any other field without a result."""
     match = _RINGED.match(instruction)
     number = int(match[1]) if match else 0
-    return chr(0x2460 + number - 1) if 1 <= number <= 20 else ""
+    if 1 <= number <= 20:
+        return chr(0x2460 + number - 1)
+    return ""

@@ -19,11 +19,18 @@ _ROMAN = (
 )  # fmt: skip
 _ASCII_DIGITS = "0123456789"
 _FULL_WIDTH = str.maketrans(_ASCII_DIGITS, "０１２３４５６７８９")
-_ORDINAL_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_ORDINAL_ENDINGS = {
+    1: "st",
+    2: "nd",
+    3: "rd",
+}
 
 
 def _format_chinese(
-    count: int, digits: str = _DIGITS, places: str = "十百千", ten_thousand: str = "万"
+    count: int,
+    digits: str = _DIGITS,
+    places: str = "十百千",
+    ten_thousand: str = "万",
 ) -> str:
     """Count as Chinese does: 12 is 十二, 20 二十, 105 一百零五.
 
@@ -37,11 +44,14 @@ def _format_chinese(
         return printed + (_format_places(low, digits, places) if low else "")
     printed = _format_places(count, digits, places)
     informal = digits == _DIGITS and 10 <= count < 20
-    return printed[1:] if informal else printed
+    if informal:
+        return printed[1:]
+    return printed
 
 
 def _format_places(count: int, digits: str, places: str) -> str:
-    zero, printed = "零", ""
+    zero = "零"
+    printed = ""
     for place in range(3, -1, -1):
         digit = count // 10**place % 10
         if digit:
@@ -57,11 +67,9 @@ def _format_digits(count: int, digits: str = _DIGITS) -> str:
 
 def _format_counting(count: int) -> str:
     """Count in words below a hundred and digit by digit from there, as chineseCounting does."""
-    return (
-        _format_chinese(count)
-        if count < 100
-        else _format_digits(count, "○" + _DIGITS[1:])
-    )
+    if count < 100:
+        return _format_chinese(count)
+    return _format_digits(count, "○" + _DIGITS[1:])
 
 
 def _make_cycle(signs: str) -> Callable[[int], str]:
@@ -227,10 +235,16 @@ class ListCounters:
             return _format_level_number(found, counts, int(match[1]) - 1, level)
 
         label = _PLACEHOLDER.sub(print_number, level.text)
-        return label + level.suffix if label.strip() else ""
+        if label.strip():
+            return label + level.suffix
+        return ""
 
     def _count_paragraph(
-        self, counts: dict[int, int], name: str, found: WordList, depth: int
+        self,
+        counts: dict[int, int],
+        name: str,
+        found: WordList,
+        depth: int,
     ) -> None:
         start = found.starts.get(depth)
         if start is not None and (name, depth) not in self.started:
@@ -251,7 +265,10 @@ def _is_restarted(level: ListLevel, above: int) -> bool:
 
 
 def _format_level_number(
-    found: WordList, counts: Mapping[int, int], depth: int, shown_in: ListLevel
+    found: WordList,
+    counts: Mapping[int, int],
+    depth: int,
+    shown_in: ListLevel,
 ) -> str:
     """Print the count of one level inside a label; a level that was skipped shows its start."""
     level = found.levels.get(depth, ListLevel())

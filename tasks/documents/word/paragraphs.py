@@ -33,7 +33,15 @@ _WINGDINGS = {
     0xFE: "☑",
     0x52: "☑",
 }
-_SYMBOL = {0xB7: "·", 0xB4: "×", 0xB8: "÷", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°"}
+_SYMBOL = {
+    0xB7: "·",
+    0xB4: "×",
+    0xB8: "÷",
+    0xA3: "≤",
+    0xB3: "≥",
+    0xB1: "±",
+    0xB0: "°",
+}
 
 
 class _WordRun(NamedTuple):
@@ -59,7 +67,9 @@ class WordParagraph:
     @property
     def last_text(self) -> str:
         """The words of the last run; empty when there is none."""
-        return self.runs[-1].text if self.runs else ""
+        if self.runs:
+            return self.runs[-1].text
+        return ""
 
     @property
     def has_words(self) -> bool:
@@ -79,7 +89,9 @@ class WordParagraph:
             if _has_words(run) and not run.bold:
                 break
             lead += run.text
-        return len(lead.strip()) if any(run.bold for run in self.runs) else 0
+        if any(run.bold for run in self.runs):
+            return len(lead.strip())
+        return 0
 
     def add_run(self, text: str, *, bold: bool) -> None:
         """Add characters that are all bold or not."""
@@ -91,7 +103,12 @@ class WordParagraph:
         side.extend(paragraphs)
 
     def build(
-        self, origin: str, *, label: str, heading: bool, lead: int = 0
+        self,
+        origin: str,
+        *,
+        label: str,
+        heading: bool,
+        lead: int = 0,
     ) -> Iterator[Paragraph]:
         """Yield the words as the outline needs them: with their label, and parted at the soft breaks.
 
@@ -135,7 +152,9 @@ def decode_symbol(font: str, code: int) -> str | None:
             return _SYMBOL.get(small) or (chr(small) if is_shared else None)
     is_private = 0xE000 <= code <= 0xF8FF
     is_printable = 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
-    return chr(code) if is_printable and not is_private else None
+    if is_printable and not is_private:
+        return chr(code)
+    return None
 
 
 def join_surrogates(text: str) -> str:

@@ -19,7 +19,6 @@ from tasks.documents.word.rtf_tokens import (
     HEADERS_AND_FOOTERS,
     FontTable,
     Token,
-    iter_tokens,
     read_pictures,
 )
 from tasks.documents.word.table_builder import TableBuilder
@@ -51,7 +50,14 @@ _SIGNS = {
     "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
     "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
-_SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\t": "\t"}
+_SYMBOLS = {
+    b"~": "\xa0",
+    b"_": "-",
+    b"\\": "\\",
+    b"{": "{",
+    b"}": "}",
+    b"\t": "\t",
+}
 
 
 def read(body: bytes, *, url: str = "") -> Document:
@@ -64,7 +70,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         raise UnreadableDocument("damaged_document", damage=damage)
     findings = Findings()
     reader = _RtfReader(findings)
-    for token in iter_tokens(body):
+    for token in Token.scan(body):
         reader.take(token)
     paragraphs = reader.finish()
     scanned, ocr_issues = read_scan(paragraphs, read_pictures(body), findings, url)
@@ -115,7 +121,8 @@ class _Story:
             finished = paragraph.build(origin, label=label, heading=heading)
         around = [*paragraph.before, *finished, *paragraph.after]
         self.tables.add(around, state.table_depth)
-        self.paragraph, self.label = WordParagraph(), ""
+        self.paragraph = WordParagraph()
+        self.label = ""
         self.fields.end_paragraph()
 
     def _find_label(self) -> str:
@@ -236,12 +243,14 @@ class _RtfReader:
 
     def _apply_format(self, word: str, number: int | None) -> bool:
         """Note how the text that follows looks."""
-        state, on = self._state, number != 0
+        state = self._state
+        on = number != 0
         if word == "plain":
             state.bold = state.hidden = state.deleted = False
             state.font = 0
         elif word == "pard":
-            state.table_depth, state.outline = 0, 9
+            state.table_depth = 0
+            state.outline = 9
         elif word == "b" or (word == "ab" and state.east_asian):
             state.bold = on
         elif word == "v":
@@ -260,7 +269,8 @@ class _RtfReader:
 
     def _apply_structure(self, word: str, number: int | None) -> bool:
         """End paragraphs, cells and rows; begin fields and labels."""
-        state, story = self._state, self._stories[-1]
+        state = self._state
+        story = self._stories[-1]
         if word in ("par", "sect"):
             if state.deleted:
                 self.findings.add_finding("tracked_changes", story.paragraph.last_text)
@@ -310,7 +320,7 @@ class _RtfReader:
         ):
             self._add_text(run.characters)
             return
-        for token in iter_tokens(run.data, runs=False):
+        for token in Token.scan(run.data, runs=False):
             self.take(token)
 
     def _take_bytes(self, data: bytes) -> None:
@@ -343,7 +353,8 @@ class _RtfReader:
         return sign or ""
 
     def _add_text(self, text: str) -> None:
-        state, story = self._state, self._stories[-1]
+        state = self._state
+        story = self._stories[-1]
         if not text or state.skipped or state.destination == "fonts":
             return
         if state.destination == "instruction":

@@ -4,7 +4,7 @@ import re
 from binascii import unhexlify
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 # `\par `, `\u-28652`, `\'c8`, `\~`, `{`, running text; raw double bytes go first, since their second may be
 # `\` or `{`. Text comes in short pieces: for a picture's 20 MB of digits in one, the matching would remember
@@ -67,6 +67,49 @@ class Token(NamedTuple):
         codes = map(int, _UNICODE.findall(self.data))
         return "".join([chr(code & 0xFFFF) for code in codes])
 
+    @classmethod
+    def scan(cls, body: bytes, *, runs: bool = True) -> Iterator[Self]:
+        r"""Yield the signs of an RTF file, `\u` in runs or one by one.
+
+        The word `\bin` has the bytes behind it.
+        """
+        at = 0
+        while at < len(body):
+            if runs and body.startswith(b"\\u", at):
+                run = _UNICODE_RUN.match(body, at)
+                if run:
+                    at = run.end()
+                    yield cls("unicode", data=run.group())
+                    continue
+            match = _TOKEN.match(body, at)
+            if match is None:
+                return
+            at = match.end()
+            kind = match.lastgroup
+            if kind in ("word", "number"):
+                token = cls._from_word(match)
+                at += len(token.data)
+                yield token
+            elif kind == "code":
+                yield cls("byte", data=bytes([int(match["code"], 16)]))
+            elif kind == "symbol":
+                yield cls("symbol", data=match["symbol"])
+            elif kind == "brace":
+                yield cls("open" if match["brace"] == b"{" else "close")
+            elif kind == "text":
+                yield cls("text", data=match["text"])
+
+    @classmethod
+    def _from_word(cls, match: re.Match[bytes]) -> Self:
+        r"""Read a control word, with the bytes behind it where it is `\bin`."""
+        name, stated = match.group("word", "number")
+        word = name.decode("ascii")
+        number = int(stated) if stated else None
+        data = b""
+        if word == "bin":
+            data = match.string[match.end() : match.end() + max(number or 0, 0)]
+        return cls("word", word, number, data)
+
 
 @dataclass(slots=True)
 class FontTable:
@@ -109,49 +152,6 @@ class FontTable:
         return data.decode(by_font if is_double else "cp1252", "replace")
 
 
-def iter_tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
-    r"""Yield the signs of an RTF file, `\u` in runs or one by one.
-
-    The word `\bin` has the bytes behind it.
-    """
-    at = 0
-    while at < len(body):
-        if runs and body.startswith(b"\\u", at):
-            run = _UNICODE_RUN.match(body, at)
-            if run:
-                at = run.end()
-                yield Token("unicode", data=run.group())
-                continue
-        match = _TOKEN.match(body, at)
-        if match is None:
-            return
-        at = match.end()
-        kind = match.lastgroup
-        if kind in ("word", "number"):
-            token = _read_word(match)
-            at += len(token.data)
-            yield token
-        elif kind == "code":
-            yield Token("byte", data=bytes([int(match["code"], 16)]))
-        elif kind == "symbol":
-            yield Token("symbol", data=match["symbol"])
-        elif kind == "brace":
-            yield Token("open" if match["brace"] == b"{" else "close")
-        elif kind == "text":
-            yield Token("text", data=match["text"])
-
-
-def _read_word(match: re.Match[bytes]) -> Token:
-    r"""Read a control word, with the bytes behind it where it is `\bin`."""
-    name, stated = match.group("word", "number")
-    word = name.decode("ascii")
-    number = int(stated) if stated else None
-    data = b""
-    if word == "bin":
-        data = match.string[match.end() : match.end() + max(number or 0, 0)]
-    return Token("word", word, number, data)
-
-
 def read_pictures(body: bytes) -> Iterator[bytes]:
     """Yield the pictures of the text in their order, whatever they are.
 
@@ -161,15 +161,17 @@ def read_pictures(body: bytes) -> Iterator[bytes]:
     # the depth of the group that is passed over, and of the picture's; 0 for none
     skipped_depth = 0
     picture_depth = 0
-    digits, binary = bytearray(), bytearray()
-    for token in iter_tokens(body):
+    digits = bytearray()
+    binary = bytearray()
+    for token in Token.scan(body):
         if token.kind == "open":
             depth += 1
         elif token.kind == "close":
             if picture_depth and depth == picture_depth:
                 yield _decode_picture(digits, binary)
                 picture_depth = 0
-                digits, binary = bytearray(), bytearray()
+                digits = bytearray()
+                binary = bytearray()
             skipped_depth = 0 if depth == skipped_depth else skipped_depth
             depth = max(depth - 1, 0)
         elif skipped_depth:

@@ -12,29 +12,6 @@ _BLANKS = re.compile(r"\s+")
 _DEEPEST = 20
 
 
-def build_table_paragraphs(
-    rows: Sequence[Sequence[Sequence[Paragraph]]], table: int, origin: str
-) -> Iterator[Paragraph]:
-    """Yield a table's rows, each as one paragraph, from the paragraphs of its cells.
-
-    A table that only frames text (one filled cell a row, or several sentences' paragraphs in one) gives its
-    cells' paragraphs as they are. Rows of a table inside a cell follow the row that it stands in.
-    """
-    framed = all(sum(map(bool, row)) <= 1 for row in rows)
-    for number, row in enumerate(rows, 1):
-        if framed or any(map(_is_prose, row)):
-            yield from chain.from_iterable(row)
-            continue
-        cells = tuple(map(_join_cell, row))
-        filled = "\t".join(filter(None, cells))
-        if filled:
-            row_origin = f"{origin} table {table} row {number}"
-            yield Paragraph(filled, row_origin, row=Row(table, cells))
-        for paragraph in chain.from_iterable(row):
-            if paragraph.row is not None:
-                yield paragraph
-
-
 def _join_cell(cell: Sequence[Paragraph]) -> str:
     text = " ".join(part.text for part in cell if part.row is None)
     return _BLANKS.sub(" ", text)
@@ -61,6 +38,29 @@ class TableBuilder:
     paragraphs: list[Paragraph] = field(default_factory=list)
     table_count: int = 0
     _open: list[_OpenTable] = field(default_factory=list)
+
+    @staticmethod
+    def build_rows(
+        rows: Sequence[Sequence[Sequence[Paragraph]]], table: int, origin: str
+    ) -> Iterator[Paragraph]:
+        """Yield a table's rows, each as one paragraph, from the paragraphs of its cells.
+
+        A table that only frames text (one filled cell a row, or several sentences' paragraphs in one) gives
+        its cells' paragraphs as they are. Rows of a table inside a cell follow the row that it stands in.
+        """
+        framed = all(sum(map(bool, row)) <= 1 for row in rows)
+        for number, row in enumerate(rows, 1):
+            if framed or any(map(_is_prose, row)):
+                yield from chain.from_iterable(row)
+                continue
+            cells = tuple(map(_join_cell, row))
+            filled = "\t".join(filter(None, cells))
+            if filled:
+                row_origin = f"{origin} table {table} row {number}"
+                yield Paragraph(filled, row_origin, row=Row(table, cells))
+            for paragraph in chain.from_iterable(row):
+                if paragraph.row is not None:
+                    yield paragraph
 
     def add(self, paragraphs: Iterable[Paragraph], depth: int) -> None:
         """Take what was read next; `depth` is 0 outside of tables."""
@@ -92,7 +92,9 @@ class TableBuilder:
 
     @property
     def _target(self) -> list[Paragraph]:
-        return self._open[-1].cell if self._open else self.paragraphs
+        if self._open:
+            return self._open[-1].cell
+        return self.paragraphs
 
     def _close_to_depth(self, depth: int) -> None:
         depth = min(depth, _DEEPEST)
@@ -100,7 +102,7 @@ class TableBuilder:
             table = self._open.pop()
             if table.cell or table.cells:
                 table.rows.append([*table.cells, table.cell])
-            rows = build_table_paragraphs(table.rows, table.number, self.origin)
+            rows = self.build_rows(table.rows, table.number, self.origin)
             self._target.extend(rows)
         while len(self._open) < depth:
             self.table_count += 1

@@ -53,9 +53,8 @@ from tasks.release.metadata.dataset import (
     TITLE_EN,
     TITLE_ZH,
     TYPES,
-    format_time,
 )
-from tasks.release.pages.rendering import render_table
+from tasks.release.pages.rendering import PageTable
 from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
 
@@ -144,7 +143,7 @@ def render_datapackage(inventory: Inventory) -> str:
         "description": f"{DESCRIPTION_EN} {RIGHTS}",
         "description_zh": DESCRIPTION_ZH,
         "version": inventory.release_id,
-        "created": format_time(inventory.as_of),
+        "created": inventory.issued,
         "keywords": KEYWORDS,
         "contributors": [{"title": NAME, "roles": ["publisher"]}],
         # the Open Definition's word for a work of which no licence is stated
@@ -223,7 +222,8 @@ _COLUMNS_HEADER = (
 
 def render_dictionary(inventory: Inventory) -> str:
     """Write the dictionary of a release in Markdown; examples are the first values of its own tables."""
-    as_of = format_time(inventory.as_of)
+    as_of = inventory.issued
+    tables = PageTable(_TABLES_HEADER, list(map(_build_table_row, inventory.files)))
     lines = [
         f"# {TITLE_ZH} · {TITLE_EN}",
         "",
@@ -233,7 +233,7 @@ def render_dictionary(inventory: Inventory) -> str:
         "",
         f"发布版 Release `{inventory.release_id}` · 截至 as of {as_of}",
         "",
-        *render_table(_TABLES_HEADER, map(_build_table_row, inventory.files)),
+        *tables.render_markdown(),
     ]
     for file in inventory.files:
         lines += _render_table(file)
@@ -252,7 +252,7 @@ def _render_table(file: TableFile) -> Iterator[str]:
         _build_row(column, file.examples.get(column.name))
         for column in described.columns
     ]
-    yield from render_table(_COLUMNS_HEADER, rows)
+    yield from PageTable(_COLUMNS_HEADER, rows).render_markdown()
 
 
 def _build_row(column: Column, example: str | None) -> tuple[str, ...]:

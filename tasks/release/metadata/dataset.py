@@ -1,11 +1,9 @@
 """What all documents of a release say of the dataset as a whole."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from tasks.model.run import BEIJING
 from tasks.tables.columns import BIG, COUNT, DAY, FLAG, NUMBER, TEXT, TIME
 
 
@@ -58,8 +56,3 @@ RIGHTS = (
     "The texts are those of the organs that published them; this release states no licence for the data. "
     "The code of fazhi is under Apache-2.0."
 )
-
-
-def format_time(at: datetime) -> str:
-    """Write a time as ISO 8601 in Beijing time."""
-    return at.astimezone(BEIJING).isoformat(timespec="seconds")

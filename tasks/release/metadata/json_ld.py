@@ -21,7 +21,6 @@ from tasks.release.metadata.dataset import (
     TITLE_EN,
     TITLE_ZH,
     TYPES,
-    format_time,
 )
 from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
@@ -66,7 +65,7 @@ def render_croissant(inventory: Inventory) -> str:
         "inLanguage": LANGUAGE,
         "license": NO_LICENCE,
         "version": f"{at.year}.{at.month}.{at.day}+{inventory.release_id}",
-        "datePublished": format_time(at),
+        "datePublished": inventory.issued,
         "creator": {"@type": "sc:Organization", "name": NAME},
         "publisher": {"@type": "sc:Organization", "name": NAME},
         "citeAs": _build_citation(inventory.release_id, at.year),
@@ -157,8 +156,8 @@ def render_dcat(inventory: Inventory) -> str:
         "dct:identifier": inventory.release_id,
         "dct:title": _build_translations(TITLE_ZH, TITLE_EN),
         "dct:description": _build_translations(DESCRIPTION_ZH, DESCRIPTION_EN),
-        "dct:issued": _build_typed_value(format_time(inventory.as_of), "dateTime"),
-        "dct:modified": _build_typed_value(format_time(inventory.as_of), "dateTime"),
+        "dct:issued": _build_typed_value(inventory.issued, "dateTime"),
+        "dct:modified": _build_typed_value(inventory.issued, "dateTime"),
         "dct:language": LANGUAGE,
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": NAME},
         "dct:rights": {

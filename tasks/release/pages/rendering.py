@@ -11,6 +11,7 @@ from typing import NamedTuple
 GOOD = "✓"
 BAD = "✗"
 WARN = "⚠"
+LONGEST_CELL = 200
 
 
 class PageTable(NamedTuple):
@@ -23,6 +24,28 @@ class PageTable(NamedTuple):
     rows: Sequence[Sequence[object]]
     wordy: bool = False
 
+    def render_markdown(self) -> Iterator[str]:
+        """Give the lines of a Markdown table; whatever stands in a cell cannot break it."""
+        yield _join_cells(self.header)
+        yield f"|{'---|' * len(self.header)}"
+        for row in self.rows:
+            yield _join_cells(map(format_cell, row))
+
+    def render_html(self) -> str:
+        """Render the table in a box of its own, which scrolls where there is no room."""
+        kind = "cards" if self.wordy else "counts"
+        head = "".join(f"<th>{escape(title)}</th>" for title in self.header)
+        rows = ""
+        for row in self.rows:
+            cells = "".join(_render_cells(self.header, row))
+            rows += f"<tr>{cells}</tr>"
+        table = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+        return f'<div class="scroll"><table class="{kind}">{table}</table></div>'
+
+
+def _join_cells(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
 
 class PageSection(NamedTuple):
     """A heading with paragraphs and tables below it; a folded one is opened by whoever wants to see it."""
@@ -30,19 +53,6 @@ class PageSection(NamedTuple):
     title: str
     blocks: Sequence[str | PageTable]
     folded: bool = False
-
-
-LONGEST_CELL = 200
-
-
-def render_table(
-    header: Sequence[str], rows: Iterable[Sequence[object]]
-) -> Iterator[str]:
-    """Give the lines of a Markdown table; whatever stands in a cell cannot break it."""
-    yield f"| {' | '.join(header)} |"
-    yield f"|{'---|' * len(header)}"
-    for row in rows:
-        yield f"| {' | '.join(format_cell(value) for value in row)} |"
 
 
 def format_cell(value: object) -> str:
@@ -57,7 +67,7 @@ def _render_markdown_section(section: PageSection) -> Iterator[str]:
     for block in section.blocks:
         yield ""
         if isinstance(block, PageTable):
-            yield from render_table(block.header, block.rows)
+            yield from block.render_markdown()
         else:
             yield format_cell(block)
 
@@ -119,7 +129,11 @@ details[open] summary { margin-bottom: .5rem; }
 """
 
 
-_TONES = {GOOD: "good", BAD: "bad", WARN: "warn"}
+_TONES = {
+    GOOD: "good",
+    BAD: "bad",
+    WARN: "warn",
+}
 
 
 def _render_html_section(section: PageSection) -> str:
@@ -133,13 +147,7 @@ def _render_html_section(section: PageSection) -> str:
 def _render_block(block: str | PageTable) -> str:
     if isinstance(block, str):
         return f"<p>{escape(block)}</p>"
-    kind = "cards" if block.wordy else "counts"
-    head = "".join(f"<th>{escape(title)}</th>" for title in block.header)
-    rows = ""
-    for row in block.rows:
-        rows += f"<tr>{''.join(_render_cells(block.header, row))}</tr>"
-    table = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-    return f'<div class="scroll"><table class="{kind}">{table}</table></div>'
+    return block.render_html()
 
 
 def _render_cells(header: Sequence[str], row: Sequence[object]) -> Iterator[str]:

@@ -57,6 +57,32 @@ class ReleaseDraft:
             file.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    @staticmethod
+    @contextmanager
+    def create_scratch(folder: Path) -> Iterator[Path]:
+        """Make a scratch folder in a folder, and remove it with all that is in it at the end."""
+        made = Path(tempfile.mkdtemp(prefix=".scratch-", dir=folder))
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+    @staticmethod
+    def remove_leftovers(home: Home) -> list[Path]:
+        """Remove the dotted folders that killed runs left in staging, quarantine and parts.
+
+        Give those that were removed.
+
+        A folder's age is that of its last new file, by the clock of the file system.
+        """
+        extractors = sorted(path for path in home.parts.iterdir() if path.is_dir())
+        removed = []
+        for folder in (home.staging, home.quarantine, *extractors):
+            for path in filter(_is_leftover, sorted(folder.glob(".*"))):
+                shutil.rmtree(path, ignore_errors=True)
+                removed.append(path)
+        return removed
+
     @property
     def counts(self) -> dict[str, int]:
         """Count the rows written so far, by table."""
@@ -143,32 +169,6 @@ class _HashingFile:
 
     def close(self) -> None:
         self._file.close()
-
-
-@contextmanager
-def create_scratch_folder(folder: Path) -> Iterator[Path]:
-    """Make a scratch folder in a folder, and remove it with all that is in it at the end."""
-    made = Path(tempfile.mkdtemp(prefix=".scratch-", dir=folder))
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
-def remove_leftovers(home: Home) -> list[Path]:
-    """Remove the dotted folders that killed runs left in staging, quarantine and parts.
-
-    Give those that were removed.
-
-    A folder's age is that of its last new file, by the clock of the file system.
-    """
-    extractors = sorted(path for path in home.parts.iterdir() if path.is_dir())
-    removed = []
-    for folder in (home.staging, home.quarantine, *extractors):
-        for path in filter(_is_leftover, sorted(folder.glob(".*"))):
-            shutil.rmtree(path, ignore_errors=True)
-            removed.append(path)
-    return removed
 
 
 def _is_leftover(path: Path) -> bool:

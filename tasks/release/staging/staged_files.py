@@ -48,7 +48,8 @@ class StagedFiles:
         cannot be read.
         """
         with pq.ParquetFile(self._locate(table)) as file:
-            stored, rows = file.schema_arrow, file.metadata.num_rows
+            stored = file.schema_arrow
+            rows = file.metadata.num_rows
             metadata = file.metadata.metadata or {}
         odd = sorted(set(stored.names) ^ set(schema.names))
         yield _build_check(
@@ -139,15 +140,22 @@ class StagedFiles:
             *self._compare_groups(before, "source", "source_id"),
             *self._compare_groups(before, "year", "report_year"),
         ]
-        old_ids, new_ids = before._read_report_ids(), self._read_report_ids()
+        old_ids = before._read_report_ids()
+        new_ids = self._read_report_ids()
         both = old_ids.filter(pc.is_in(old_ids, value_set=new_ids))
         for table, names in columns.items():
             old_counts = before._count_filled(table, names, both)
             new_counts = self._count_filled(table, names, both)
             for name in names:
                 if name in old_counts and name in new_counts:
-                    old, new = old_counts[name], new_counts[name]
-                    row = {"of": table, "name": name, "before": old, "now": new}
+                    old = old_counts[name]
+                    new = new_counts[name]
+                    row = {
+                        "of": table,
+                        "name": name,
+                        "before": old,
+                        "now": new,
+                    }
                     rows.append({**row, "values_lost": _compute_loss(old, new)})
         return pa.Table.from_pylist(rows, HISTORY_SCHEMA)
 
@@ -180,13 +188,20 @@ class StagedFiles:
         old_counts = before._count_values("reports", column)
         new_counts = self._count_values("reports", column)
         for value in sorted({*old_counts, *new_counts}, key=str):
-            old, new = old_counts.get(value, 0), new_counts.get(value, 0)
+            old = old_counts.get(value, 0)
+            new = new_counts.get(value, 0)
             gained = None
             # a year has its season whenever its reports are due, so only sources are watched for growth
             if old and of == "source":
                 gained = max(0, new - old - SOURCE_ALLOWANCE) / old
             shares = {"reports_lost": _compute_loss(old, new), "reports_gained": gained}
-            yield {"of": of, "name": str(value), "before": old, "now": new, **shares}
+            yield {
+                "of": of,
+                "name": str(value),
+                "before": old,
+                "now": new,
+                **shares,
+            }
 
     def _count_values(self, table: str, column: str) -> dict[object, int]:
         values = self.read_columns(table, [column])[column].drop_null()
@@ -213,7 +228,12 @@ class StagedFiles:
 
 
 def _build_check(
-    table: str, expectation: str, success: bool, *, failure: str, why: str
+    table: str,
+    expectation: str,
+    success: bool,
+    *,
+    failure: str,
+    why: str,
 ) -> Check:
     return Check(
         table=table,
@@ -253,8 +273,12 @@ class _RowReader:
         self._file.close()
 
     def _read_batch(self) -> pa.RecordBatch | None:
-        return self._read.pop() if self._read else next(self._batches, None)
+        if self._read:
+            return self._read.pop()
+        return next(self._batches, None)
 
 
 def _compute_loss(before: int, now: int) -> float:
-    return max(0, before - now - 1) / before if before else 0.0
+    if before:
+        return max(0, before - now - 1) / before
+    return 0.0

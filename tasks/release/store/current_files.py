@@ -57,7 +57,14 @@ _COLUMN_META = _FieldRule(
     False, dict.fromkeys((9, 10, 11, 14), _OFFSET), (((11, 9), 7), ((14,), 15))
 )
 _COLUMN_CHUNK = _FieldRule(
-    False, {2: _OFFSET, 3: _COLUMN_META, 4: _OFFSET, 6: _OFFSET}, (((4,), 5), ((6,), 7))
+    False,
+    {
+        2: _OFFSET,
+        3: _COLUMN_META,
+        4: _OFFSET,
+        6: _OFFSET,
+    },
+    (((4,), 5), ((6,), 7)),
 )
 _ROW_GROUP = _FieldRule(fields={1: _COLUMN_CHUNK, 5: _OFFSET})
 _FILE_META = _FieldRule(fields={4: _ROW_GROUP})
@@ -103,7 +110,8 @@ class _FooterShifter:
     """One pass over a footer that copies it, adds to the offsets, and notes what they span in bytes."""
 
     def __init__(self, footer: bytes, by: int) -> None:
-        self._footer, self._by = footer, by
+        self._footer = footer
+        self._by = by
         self._position = 0
         self._out = bytearray()
         self.ranges: list[tuple[int, int]] = []
@@ -116,7 +124,8 @@ class _FooterShifter:
         number = 0
         integers: dict[int, int] = {}
         while header := self._copy_bytes(1)[0]:
-            step, kind = header >> 4, header & 15
+            step = header >> 4
+            kind = header & 15
             number = number + step if step else _decode_zigzag(self._copy_number())
             below = rule.fields.get(number, _COPY)
             if kind in _INTEGERS:
@@ -151,7 +160,8 @@ class _FooterShifter:
             self._copy_value(header & 15, rule)
 
     def _copy_map(self) -> None:
-        if count := self._copy_number():
+        count = self._copy_number()
+        if count:
             kinds = self._copy_bytes(1)[0]
             for kind in (kinds >> 4, kinds & 15) * count:
                 self._copy_value(kind, _COPY)
@@ -206,7 +216,8 @@ class _DataRange(NamedTuple):
 
 def replace_current_file(file: Path, folder: Path) -> bool:
     """Show the file of a release in `current/`; false when it is shown already."""
-    target, draft = folder / file.name, folder / f".{file.name}.next"
+    target = folder / file.name
+    draft = folder / f".{file.name}.next"
     before = _find_range_if_readable(target)
     if has_same_data(target, file):
         return False
@@ -221,7 +232,8 @@ def replace_current_file(file: Path, folder: Path) -> bool:
 
 def has_same_data(shown: Path, file: Path) -> bool:
     """Tell whether a file of `current/` holds a release's file byte for byte, wherever its data lies."""
-    there, own = _find_range_if_readable(shown), _find_range_if_readable(file)
+    there = _find_range_if_readable(shown)
+    own = _find_range_if_readable(file)
     if there is None or own is None or there.release_id != own.release_id:
         return False
     expected = ParquetFooter.read(file).shift(there.start - own.start)
@@ -255,7 +267,10 @@ def _find_range(path: Path) -> _DataRange:
 
 
 def _write_with_previous(
-    file: Path, target: Path, before: _DataRange, draft: Path
+    file: Path,
+    target: Path,
+    before: _DataRange,
+    draft: Path,
 ) -> None:
     """Write a file that serves both its own footer and the one that readers may have of the file before."""
     footer = ParquetFooter.read(file)
@@ -264,7 +279,8 @@ def _write_with_previous(
     busy = time.time() - target.stat().st_mtime < _BUSY_SECONDS
     fits = length <= before.start and not (busy and before.end + length <= most)
     shift = 0 if fits else before.end
-    kept_start, kept_end = before.start, before.end
+    kept_start = before.start
+    kept_end = before.end
     if busy:
         kept_start = len(MAGIC)
         kept_end = max(before.end, min(target.stat().st_size, most))
@@ -279,7 +295,11 @@ def _write_with_previous(
 
 
 def _copy_bytes(
-    source: BinaryIO, sink: BinaryIO, start: int, count: int, to: int
+    source: BinaryIO,
+    sink: BinaryIO,
+    start: int,
+    count: int,
+    to: int,
 ) -> None:
     source.seek(start)
     sink.seek(to)

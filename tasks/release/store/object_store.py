@@ -19,7 +19,7 @@ from pyarrow import fs
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
-from tasks.release.store.visibility import CHECKSUMS_FILE, find_current_release
+from tasks.release.store.visibility import CHECKSUMS_FILE, CurrentRelease
 
 ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL"
 LATEST_SIZE = 16_384
@@ -30,7 +30,8 @@ class ObjectStore:
     """A place on an object store, such as `s3://bucket/prefix`."""
 
     def __init__(self, files: fs.FileSystem, root: str) -> None:
-        self._files, self._root = files, root.rstrip("/")
+        self._files = files
+        self._root = root.rstrip("/")
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -60,7 +61,7 @@ class ObjectStore:
         False when it was so already. Done again after a kill it completes what is missing. Raises
         ReleaseError when the store does not answer or refuses.
         """
-        current = find_current_release(home)
+        current = CurrentRelease.find(home)
         if current is None:
             return False
         try:

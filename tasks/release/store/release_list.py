@@ -3,26 +3,32 @@
 Recalls are the releases that an operator took back; `recalled.json` in the home names them. A recalled
 release stays in its folder, for whoever wants to know what was wrong with it, but readers are not led to it
 again before an operator does so by name. A later night that repeats it is known by it, too.
+
+An analyst can rely on this: every night of the last 30 days can be looked up, and for each month before them
+the last good release, for ever. "Last" is measured from the newest release, not from today, so a home that
+has not run for a year loses nothing.
 """
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.home import Home, replace_text
+from tasks.home import Home, replace_text, sync
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.model.release import Staged
 from tasks.model.run import BEIJING
 from tasks.release.store.visibility import (
     AUDIT_FILE,
     CHECKSUMS_FILE,
-    find_current_release,
+    CurrentRelease,
     find_damage,
     lock_releases,
     show_to_readers,
@@ -32,6 +38,12 @@ LATEST = "latest"
 # 20260302T020007-1a2b3c4d: the time of the last fetch, then a hash of the content.
 _TIME_FORMAT, _TIME_LENGTH = "%Y%m%dT%H%M%S", 15
 _MOST_NEAR = 5
+_KEEP_ALL = timedelta(days=30)
+# Someone may want to look why a release was held back; a week of nights is enough to compare.
+_KEEP_HELD_BACK = timedelta(days=7)
+# Readers who took a release's name from `latest.json` may still be loading its tables.
+GRACE = timedelta(hours=1)
+_REMOVAL_PREFIX = ".going-"
 
 
 class _Recall(NamedTuple):
@@ -115,7 +127,7 @@ class ReleaseList:
         name = name.strip().rstrip("….")
         releases = self.list_releases()
         if name == LATEST:
-            current = find_current_release(self._home)
+            current = CurrentRelease.find(self._home)
             current_id = current.release_id if current else None
             found = [one for one in releases if one.release_id == current_id]
         else:
@@ -154,7 +166,8 @@ class ReleaseList:
         Done again after a kill it completes what is missing; a target that was recalled itself is good again.
         Raises ReleaseError when the target's files do not match their checksums.
         """
-        if broken := find_damage(target.folder):
+        broken = find_damage(target.folder)
+        if broken:
             raise ReleaseError(
                 f"{target.release_id} is not whole: {broken}; choose another release"
             )
@@ -169,7 +182,7 @@ class ReleaseList:
 
     def finish_rollback(self) -> None:
         """Finish a rollback that was killed before readers saw its target; the caller holds the lock."""
-        current = find_current_release(self._home)
+        current = CurrentRelease.find(self._home)
         releases = {release.release_id: release for release in self.list_releases()}
         recall = self.read_recalls().get(current.release_id) if current else None
         if recall and recall.instead in releases:
@@ -177,7 +190,8 @@ class ReleaseList:
 
     def find_suspect(self) -> StoredRelease | None:
         """Find the newest recalled release that is newer than the one readers see; null when none is."""
-        current, recalls = find_current_release(self._home), self.read_recalls()
+        current = CurrentRelease.find(self._home)
+        recalls = self.read_recalls()
         newest: StoredRelease | None = None
         for release in self.list_releases():
             if current and release.release_id == current.release_id:
@@ -186,8 +200,90 @@ class ReleaseList:
                 newest = release
         return newest
 
+    def retain(
+        self,
+        now: datetime,
+        grace: timedelta = GRACE,
+        elsewhere: Callable[[str], None] | None = None,
+    ) -> list[str]:
+        """Remove the releases, held back ones and quarantined rows whose time is over.
+
+        Give the ids of the releases.
+
+        `elsewhere` removes a release from another place first: killed behind it, the next time does both. A
+        folder is renamed before it is deleted, so that a kill leaves nothing half that looks whole; what such
+        a kill left is removed the next time.
+        """
+        self._remove_leftovers()
+        releases = self.list_releases()
+        kept = self._find_kept(releases, now - grace)
+        removed = []
+        for release in releases:
+            if release.release_id not in kept:
+                if elsewhere:
+                    elsewhere(release.release_id)
+                _remove_folder(release.folder)
+                quarantined = self._home.quarantine / release.release_id
+                if quarantined.is_dir():
+                    _remove_folder(quarantined)
+                removed.append(release.release_id)
+        self._remove_held_back(releases, now)
+        return removed
+
+    def _remove_held_back(
+        self, releases: Sequence[StoredRelease], now: datetime
+    ) -> None:
+        held_back = self.list_held_back()
+        times = [release.as_of for release in releases]
+        times += [staged.as_of for staged in held_back]
+        newest = max(times, default=now)
+        for staged in held_back:
+            if staged.as_of < newest - _KEEP_HELD_BACK:
+                _remove_folder(staged.folder)
+
+    def _remove_leftovers(self) -> None:
+        home = self._home
+        for parent in (home.releases, home.staging, home.quarantine):
+            for folder in parent.glob(f"{_REMOVAL_PREFIX}*"):
+                shutil.rmtree(folder)
+
+    def _find_kept(
+        self, releases: Sequence[StoredRelease], replaced_before: datetime
+    ) -> set[str]:
+        """Find the ids of the releases that stay, whatever keeps them."""
+        if not releases:
+            return set()
+        recalls = self.read_recalls()
+        current = CurrentRelease.find(self._home)
+        newest = releases[-1].as_of
+        kept: set[str] = set()
+        compared = [newest]
+        last_of_month: dict[str, str] = {}
+        for release in releases:
+            if release.as_of >= newest - _KEEP_ALL:
+                kept.add(release.release_id)
+            if release.release_id not in recalls:
+                month = f"{release.as_of:%Y-%m}"
+                last_of_month[month] = release.release_id
+            if current and release.release_id == current.release_id:
+                kept.add(release.release_id)
+                compared.append(release.as_of)
+        kept.update(last_of_month.values())
+        for release, after in _match_successors(releases):
+            if after is None or after.placed_at >= replaced_before:
+                kept.add(release.release_id)
+        for as_of in compared:
+            base = self.find_base(as_of)
+            if base:
+                kept.add(base.name)
+        return kept
+
     def _record_recall(
-        self, release_ids: list[str], instead: str, at: datetime, reason: str
+        self,
+        release_ids: list[str],
+        instead: str,
+        at: datetime,
+        reason: str,
     ) -> None:
         """Note releases as recalled and the one that readers are led to as good, in one move."""
         recalls = dict(self.read_recalls())
@@ -240,3 +336,18 @@ def _explain_not_found(name: str, ids: Sequence[str], *, ambiguous: bool) -> str
     near = difflib.get_close_matches(name, ids, _MOST_NEAR, 0.5)
     word = "near ones" if near else "the newest"
     return f"{name}: no such release; {word}: {', '.join(near or newest)}; `fazhi release list` lists all"
+
+
+def _match_successors(
+    releases: Sequence[StoredRelease],
+) -> Iterable[tuple[StoredRelease, StoredRelease | None]]:
+    """Pair each release with the one that took its place among the readers."""
+    placed = sorted(releases, key=lambda release: (release.placed_at, release))
+    return zip(placed, [*placed[1:], None], strict=True)
+
+
+def _remove_folder(folder: Path) -> None:
+    going = folder.with_name(f"{_REMOVAL_PREFIX}{folder.name}")
+    os.rename(folder, going)  # noqa: PTH104
+    sync(folder.parent)
+    shutil.rmtree(going)

@@ -37,6 +37,24 @@ class CurrentRelease(NamedTuple):
     folder: Path
     counts: Mapping[str, int]
 
+    @classmethod
+    def find(cls, home: Home) -> "CurrentRelease | None":
+        """Find the release that readers see, null before the first.
+
+        Raises ReleaseError when `latest.json` is broken.
+        """
+        try:
+            latest = json.loads(home.latest.read_text(encoding="utf-8"))
+            counts = {str(table): int(rows) for table, rows in latest["counts"].items()}
+            release_id = latest["release_id"]
+            return cls(release_id, home.releases / release_id, counts)
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ReleaseError(
+                f"{home.latest} is broken ({error!r}); move it away and publish again, which writes it anew"
+            ) from error
+
 
 @contextmanager
 def lock_releases(home: Home) -> Iterator[None]:
@@ -44,24 +62,6 @@ def lock_releases(home: Home) -> Iterator[None]:
     with (home.state / "moving.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def find_current_release(home: Home) -> CurrentRelease | None:
-    """Find the release that readers see, null before the first.
-
-    Raises ReleaseError when `latest.json` is broken.
-    """
-    try:
-        latest = json.loads(home.latest.read_text(encoding="utf-8"))
-        counts = {str(table): int(rows) for table, rows in latest["counts"].items()}
-        release_id = latest["release_id"]
-        return CurrentRelease(release_id, home.releases / release_id, counts)
-    except FileNotFoundError:
-        return None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReleaseError(
-            f"{home.latest} is broken ({error!r}); move it away and publish again, which writes it anew"
-        ) from error
 
 
 def write_audit(folder: Path, audit: Audit) -> None:
@@ -83,7 +83,8 @@ def move_to_releases(home: Home, staged: Staged) -> bool:
 
     Raises ReleaseError when there is neither.
     """
-    folder, target = Path(staged.folder), home.releases / staged.release_id
+    folder = Path(staged.folder)
+    target = home.releases / staged.release_id
     if target.is_dir():
         shutil.rmtree(folder, ignore_errors=True)
         return False

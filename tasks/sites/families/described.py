@@ -9,11 +9,12 @@ import json
 import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from tasks.fetch.urls import normalize_url, parse_host
-from tasks.model.errors import FetchError
+from tasks.model.errors import FetchError, Unreachable
 from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
@@ -96,9 +97,11 @@ def describe_scripted_list(
     """Yield the requests that a page's scripts make for its list, until an answer holds entries.
 
     Gives the description of the list and that answer, of several the one with reports; null when none has
-    entries. Only the source's own hosts are asked.
+    entries. Only the source's own hosts are asked. Raises the FetchError of one that was not answered, where
+    no other gave entries.
     """
     best: tuple[ListDescription, Page] | None = None
+    failure: FetchError | None = None
     templates = find_templates(page)
     attempts = 0
     for described in find_list_requests(page):
@@ -108,9 +111,13 @@ def describe_scripted_list(
         attempts += 1
         try:
             answer = yield request
-        except FetchError:
-            # the page's other requests may be the list's; without any, the walk has no links and says so
+        except FetchError as error:
+            # the page's other requests may be the list's
+            failure = failure or error
             continue
+        is_sure = described.has_pages and not described.preset
+        if answer.status >= HTTPStatus.BAD_REQUEST and is_sure:
+            failure = failure or Unreachable(request.url, f"HTTP {answer.status}")
         fields = find_fields(answer, templates)
         if not fields:
             continue
@@ -119,6 +126,8 @@ def describe_scripted_list(
         if any(classify_title(link.title).relevant for link in links):
             return whole, answer
         best = best or (whole, answer)
+    if best is None and failure is not None:
+        raise failure
     return best
 
 

@@ -36,7 +36,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     prefix = index.url.partition("/gkmlpt/")[0]
     # /gkmlpt/index#20765: what stands after # tells a browser's script the column
     named = source.options.get("column") or urlsplit(source.column).fragment
-    columns = [named] if named.isdecimal() else _find_columns(config)
+    columns = [named] if named.isdecimal() else _find_columns(index)
     for column in columns:
         number = 1
         while True:
@@ -80,8 +80,14 @@ def read_total(page: Page) -> int | None:
     return JsonObject.parse(page).read_count("total")
 
 
-def _find_columns(config: str) -> list[str]:
+def _find_columns(index: Page) -> list[str]:
     """Find the columns of the tree that are called after these reports."""
+    return [column for column, name in list_tree(index) if _COLUMN_NAME in name]
+
+
+def list_tree(index: Page) -> list[tuple[str, str]]:
+    """List the columns of an index page's tree, each with its name; none of another page."""
+    config = decode_page(index)
     start = _TREE.search(config)
     if start is None:
         return []
@@ -91,8 +97,8 @@ def _find_columns(config: str) -> list[str]:
         return []  # no column is found, and the walk says that the layout changed
     columns = []
     for node in _iter_nodes(tree):
-        if _COLUMN_NAME in str(node.get("name", "")) and "id" in node:
-            columns.append(str(node["id"]))
+        if "id" in node:
+            columns.append((str(node["id"]), str(node.get("name", ""))))
     return columns
 
 

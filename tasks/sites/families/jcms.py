@@ -47,6 +47,11 @@ _PROXY_ADDRESS = re.compile(
     r"[\"'(](/?[\w/.:-]*dataproxy\.jsp\?[^\"'<>)\s]+)", re.IGNORECASE
 )
 _WIDGET = re.compile(r"[\"'](/?[\w/.:-]*dataproxy\.jsp)[\"']", re.IGNORECASE)
+# <nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=2&…"></a>]]></nextgroup>
+_NEXT_GROUP = re.compile(
+    r"<nextgroup>\s*<!\[CDATA\[\s*<a\b[^<>]{0,40}href\s*=\s*[\"']([^\"'<>\s]{5,800})",
+    re.IGNORECASE,
+)
 # perPage: 15, 'perpage':'20'
 _SIZE = re.compile(r"\bper_?page['\"]?\s*[:=]\s*['\"]?(\d{1,4})", re.IGNORECASE)
 # /art/2023/1/10/art_123_456.html, /art/2023/art_0123456789abcdef0123456789abcdef.html
@@ -77,6 +82,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
             yield from _walk_by_page(source, address, came // size + 1, known, count)
             return
         if not received:
+            yield from _walk_groups(source, first)
             return
         known |= fresh
         came += received
@@ -118,6 +124,17 @@ def _walk_by_page(
             return
         known |= fresh
         number += 1
+
+
+def _walk_groups(source: Source, page: Page) -> Generator[Request, Page, None]:
+    """Yield the windows that each page names as its next one, for proxies that know no others."""
+    asked: set[str] = set()
+    while group := _NEXT_GROUP.search(decode_page(page)):
+        address = normalize_url(html.unescape(group[1]), page.url)
+        if not address or address in asked:
+            return
+        asked.add(address)
+        page = yield Request(address, referer=normalize_url(source.column))
 
 
 def _find_records(markup: str) -> list[str]:

@@ -159,7 +159,8 @@ class Publications:
         organ = (
             OrganIdentity.parse(report.organ, report.region) if report.organ else None
         )
-        source_id, year = report.source_id, report.report_year
+        source_id = report.source_id
+        year = report.report_year
         if organ is None or year is None:
             self._unidentified[source_id].append((organ, report))
             return
@@ -195,7 +196,8 @@ class Publications:
 
         An organ whose name tells no kind is none that we know how to expect.
         """
-        listed, newcomers = _OrganIndex(), list[RosterEntry]()
+        listed = _OrganIndex()
+        newcomers = list[RosterEntry]()
         names: set[tuple[str, str]] = set()
         for entry in roster:
             listed.add(entry.identity, entry.source_id, 0)
@@ -222,7 +224,8 @@ def _build_full_name(report: PublishedReport) -> str:
 
 
 def _build_newcomer(report: PublishedReport, year: int) -> RosterEntry:
-    organ, kind = str(report.organ), OrganKind(report.organ_kind or "")
+    organ = str(report.organ)
+    kind = OrganKind(report.organ_kind or "")
     duty, reason = classify_duty(organ, kind)
     return RosterEntry(
         source_id=report.source_id,

@@ -79,7 +79,8 @@ def _classify_found(
         words.append("the page was gone when last asked for")
     elif chosen.state == PageState.UNLISTED:
         words.append("its list no longer names it, and the page is there")
-    if others := sorted(one.report_id for one in copies if one is not chosen):
+    others = sorted(one.report_id for one in copies if one is not chosen)
+    if others:
         words.append(f"also {_format_names(others)}")
     return _CoverageResult(status, "; ".join(words), chosen, timing.trust)
 
@@ -95,7 +96,10 @@ def _select_earliest(copies: Iterable[PublishedReport]) -> PublishedReport:
 
 
 def _classify_not_found(
-    entry: RosterEntry, history: SourceHistory | None, year: int, as_of: datetime
+    entry: RosterEntry,
+    history: SourceHistory | None,
+    year: int,
+    as_of: datetime,
 ) -> _CoverageResult:
     """Classify a report that no source has, by what the runs of its organ's source came to."""
     if as_of.astimezone(BEIJING).date() <= _get_deadline(year):
@@ -121,7 +125,10 @@ def _classify_not_found(
 
 
 def _add_doubts(
-    result: _CoverageResult, entry: RosterEntry, year: int, publications: Publications
+    result: _CoverageResult,
+    entry: RosterEntry,
+    year: int,
+    publications: Publications,
 ) -> _CoverageResult:
     """Say with what was not found what speaks for and against it.
 
@@ -132,7 +139,8 @@ def _add_doubts(
     first = publications.get_first_year(entry.source_id)
     if first is not None and year < first:
         words.append(f"the source has nothing before {first}")
-    if found := publications.find_candidates(entry.identity, entry.source_id, year):
+    found = publications.find_candidates(entry.identity, entry.source_id, year)
+    if found:
         words.append(
             f"of the source's reports, {_format_names(found)} may be it: organ or year not known"
         )
@@ -145,7 +153,8 @@ def _classify_timing(
     report: PublishedReport, history: SourceHistory | None, year: int
 ) -> _Timing:
     """Classify whether a report came in time, and how sure that is."""
-    deadline, seen = _get_deadline(year), report.first_seen_at.date()
+    deadline = _get_deadline(year)
+    seen = report.first_seen_at.date()
     walk = history.walked_before_deadline.get(year + 1) if history else None
     absent_on = walk.astimezone(BEIJING).date() if walk and seen > deadline else None
     unseen = f"first seen {seen}"
@@ -154,7 +163,8 @@ def _classify_timing(
     if report.published_on is None:
         status = CoverageStatus.LATE if absent_on else CoverageStatus.FOUND
         return _Timing(status, Trust.LOW, f"no time of publication, {unseen}")
-    said, published = report.published_source or "", report.published_on.date()
+    said = report.published_source or ""
+    published = report.published_on.date()
     trust = Trust.MEDIUM if report.published_evidence in _INDIRECT else Trust.HIGH
     if published > deadline:
         return _Timing(CoverageStatus.LATE, trust, said)
@@ -167,7 +177,8 @@ def _classify_absence(history: SourceHistory | None, deadline: date) -> _Coverag
     """Say what a source's runs prove of a report that they did not find."""
     if history is None:
         return _CoverageResult(CoverageStatus.UNREACHABLE, _NEVER_ASKED)
-    walk, last = history.last_full_walk, history.last_visit
+    walk = history.last_full_walk
+    last = history.last_visit
     visited = _describe_visit(last)
     if walk and _get_day(walk) > deadline:
         lists = _format_records(history.list_records) or "no archived list page"
@@ -245,11 +256,13 @@ def build_coverage(
     `reports` needs the columns of `publications.REPORT_COLUMNS`, `as_of` a zone; the last year is the last
     whose reports may be out.
     """
-    publications, listed = Publications(reports), list(roster)
+    publications = Publications(reports)
+    listed = list(roster)
     last = _compute_last_report_year(as_of)
     rows = []
     for entry in [*listed, *publications.list_newcomers(listed)]:
-        history, identity = histories.get(entry.source_id), entry.identity
+        history = histories.get(entry.source_id)
+        identity = entry.identity
         for year in range(entry.since, last + 1):
             copies = publications.find_reports(identity, entry.source_id, year)
             if copies:
@@ -296,4 +309,6 @@ _FIRST_MONTH_OF_OWN_YEAR = 11
 def _compute_last_report_year(as_of: datetime) -> int:
     """Compute the last year whose reports may be out at a moment: the first appear before it has ended."""
     day = as_of.astimezone(BEIJING)
-    return day.year if day.month >= _FIRST_MONTH_OF_OWN_YEAR else day.year - 1
+    if day.month >= _FIRST_MONTH_OF_OWN_YEAR:
+        return day.year
+    return day.year - 1

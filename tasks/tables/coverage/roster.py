@@ -78,6 +78,21 @@ class RosterEntry:
         return OrganIdentity.parse(self.organ, self.region)
 
     @classmethod
+    def read_all(cls, path: Path = ROSTER_FILE) -> "list[RosterEntry]":
+        """Read the rows of the file, in its order; their regions do not stand there.
+
+        Raises ConfigurationError naming file, line and column.
+        """
+        rows: dict[tuple[str, str], RosterEntry] = {}
+        for line, cells in read_lookup(path, COLUMNS):
+            row = _parse_entry(path, line, cells)
+            key = (row.source_id, row.organ)
+            once = (key not in rows, "stands twice for this source; keep one row")
+            ensure_valid(path, line, cells, {"organ": once})
+            rows[key] = row
+        return list(rows.values())
+
+    @classmethod
     def from_source(cls, source: Source) -> "RosterEntry":
         """Make the row of a source's own organ from its file.
 
@@ -114,7 +129,7 @@ def build_roster(
     ConfigurationError naming file, line and column when a row is broken.
     """
     rows: dict[str, list[RosterEntry]] = {}
-    for row in read_roster(path):
+    for row in RosterEntry.read_all(path):
         rows.setdefault(row.source_id, []).append(row)
     found: dict[tuple[object, ...], RosterEntry] = {}
     for source in sorted(sources, key=lambda one: (_is_over(one), one.id)):
@@ -131,21 +146,6 @@ def _collects_others(source: Source, kind: OrganKind | None) -> bool:
     return kind in _COLLECTING_KINDS and bool(_COLLECTIVE_COLUMN.search(column))
 
 
-def read_roster(path: Path = ROSTER_FILE) -> list[RosterEntry]:
-    """Read the rows of the file, in its order; their regions do not stand there.
-
-    Raises ConfigurationError naming file, line and column.
-    """
-    rows: dict[tuple[str, str], RosterEntry] = {}
-    for line, cells in read_lookup(path, COLUMNS):
-        row = _parse_entry(path, line, cells)
-        key = (row.source_id, row.organ)
-        once = (key not in rows, "stands twice for this source; keep one row")
-        ensure_valid(path, line, cells, {"organ": once})
-        rows[key] = row
-    return list(rows.values())
-
-
 def list_mismatches(
     source_ids: Iterable[str], path: Path = ROSTER_FILE
 ) -> Iterator[tuple[str, str]]:
@@ -153,7 +153,8 @@ def list_mismatches(
 
     Raises ConfigurationError when the file is broken.
     """
-    known, named = set(source_ids), {row.source_id for row in read_roster(path)}
+    known = set(source_ids)
+    named = {row.source_id for row in RosterEntry.read_all(path)}
     remedy = "run `python data/lookups/make_expected.py`"
     no_row = (
         f"{path.name} has no row for it, so its own organ alone is expected; {remedy}"
@@ -165,7 +166,8 @@ def list_mismatches(
 
 
 def _parse_entry(path: Path, line: int, cells: Cells) -> RosterEntry:
-    code, since = cells["division_code"], cells["since"]
+    code = cells["division_code"]
+    since = cells["since"]
     is_year = since.isdecimal() and FIRST_REPORT_YEAR <= int(since) <= _LAST_YEAR
     checks = {
         "source_id": (bool(cells["source_id"]), "must be a source's id; fill it in"),

@@ -26,6 +26,14 @@ _LEVEL_OF_KIND = {
 }
 
 
+_OF_OTHERS = (ReuseKind.COPIED, ReuseKind.BOILERPLATE, ReuseKind.TEMPLATE)
+_OF_EARLIER = (ReuseKind.COPIED, ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
+# A sentence that begins with the year as the report's own: `2024年，我镇…`, `2024年以来，`, `2024年度全县…`
+_OWN_YEAR = re.compile(
+    r"(?:^|(?<=[。；：]))\s*(?P<opening>(?P<year>20\d\d)年(?:度|以来)?(?:[，,]|[我全本][省市区县镇乡局街办]))"
+)
+
+
 class Issuer(NamedTuple):
     """Who issued a report, and for which year.
 
@@ -38,6 +46,12 @@ class Issuer(NamedTuple):
     level: str | None
     places: tuple[str | None, ...]
     year: int | None
+
+    @classmethod
+    def list_all(cls, reports: pa.Table) -> "list[Issuer]":
+        """Give the issuer of each row of the table `reports`."""
+        columns = ["organ", "organ_kind", "level", *PLACES, "report_year"]
+        return [_build_issuer(row) for row in reports.select(columns).to_pylist()]
 
     @property
     def place(self) -> str | None:
@@ -61,11 +75,9 @@ class Issuer(NamedTuple):
             return ReuseKind.UNPLACED
         if self.year == other.year:
             return ReuseKind.MIRROR
-        return (
-            ReuseKind.LAST_YEAR
-            if self.year == other.year + 1
-            else ReuseKind.EARLIER_YEAR
-        )
+        if self.year == other.year + 1:
+            return ReuseKind.LAST_YEAR
+        return ReuseKind.EARLIER_YEAR
 
     def _is_same_organ(self, other: "Issuer") -> bool:
         """Tell whether two reports are one organ's: of one name, and their places differ on no level."""
@@ -80,11 +92,21 @@ class Issuer(NamedTuple):
         both = enumerate(zip(self.places, other.places, strict=True))
         return next((level for level, (a, b) in both if a and b and a != b), None)
 
-
-def list_issuers(reports: pa.Table) -> list[Issuer]:
-    """Give the issuer of each row of the table `reports`."""
-    columns = ["organ", "organ_kind", "level", *PLACES, "report_year"]
-    return [_build_issuer(row) for row in reports.select(columns).to_pylist()]
+    def check_leftovers(
+        self,
+        kind: ReuseKind,
+        path: str,
+        words: str,
+        other: "Issuer",
+        other_words: str,
+    ) -> Iterator[Issue]:
+        """Yield what a paragraph still says of the organ or the year of the one that it may come from."""
+        if kind in _OF_OTHERS and self.find_differing_level(other) is not None:
+            yield from _check_foreign_place(path, words, self.places, other.places)
+        if kind in _OF_EARLIER and self.year and other.year:
+            year = self.year
+            other_year = other.year
+            yield from _check_stale_year(path, words, other_words, year, other_year)
 
 
 def _build_issuer(row: dict[str, object]) -> Issuer:
@@ -106,26 +128,11 @@ def _build_issuer(row: dict[str, object]) -> Issuer:
     return Issuer(intern(name), level, places, year if isinstance(year, int) else None)
 
 
-_OF_OTHERS = (ReuseKind.COPIED, ReuseKind.BOILERPLATE, ReuseKind.TEMPLATE)
-_OF_EARLIER = (ReuseKind.COPIED, ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
-# A sentence that begins with the year as the report's own: `2024年，我镇…`, `2024年以来，`, `2024年度全县…`
-_OWN_YEAR = re.compile(
-    r"(?:^|(?<=[。；：]))\s*(?P<opening>(?P<year>20\d\d)年(?:度|以来)?(?:[，,]|[我全本][省市区县镇乡局街办]))"
-)
-
-
-def check_leftovers(
-    kind: ReuseKind, path: str, words: str, own: Issuer, other_words: str, other: Issuer
-) -> Iterator[Issue]:
-    """Yield what a paragraph still says of the organ or the year of the other one that it may come from."""
-    if kind in _OF_OTHERS and own.find_differing_level(other) is not None:
-        yield from _check_foreign_place(path, words, own.places, other.places)
-    if kind in _OF_EARLIER and own.year and other.year:
-        yield from _check_stale_year(path, words, other_words, own.year, other.year)
-
-
 def _check_foreign_place(
-    path: str, words: str, own: Sequence[str | None], other: Sequence[str | None]
+    path: str,
+    words: str,
+    own: Sequence[str | None],
+    other: Sequence[str | None],
 ) -> Iterator[Issue]:
     """Yield an issue where a paragraph that stands in another organ's report too names that organ's place.
 
@@ -150,7 +157,11 @@ def _find_lowest_place(places: Sequence[str | None]) -> tuple[int, str]:
 
 
 def _check_stale_year(
-    path: str, words: str, other: str, year: int, other_year: int
+    path: str,
+    words: str,
+    other: str,
+    year: int,
+    other_year: int,
 ) -> Iterator[Issue]:
     """Yield an issue where a paragraph of `year` has an earlier report's year as its own, in its words."""
     for match in _OWN_YEAR.finditer(words):

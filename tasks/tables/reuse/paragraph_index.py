@@ -102,7 +102,8 @@ class ParagraphReader:
         """Give all paragraphs; `order` has the numbers of the reports as they are to be counted."""
         rank = np.empty(len(order), np.int32)
         rank[list(order)] = np.arange(len(order))
-        pieces, self._places = self._places, []
+        pieces = self._places
+        self._places = []
         report = rank[_join_column(pieces, "report")]
         by_place = np.lexsort((_join_column(pieces, "start"), report))
         columns = {"report": report[by_place]}

@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import connected_components
 
 from tasks.model.issue import Issue
 from tasks.model.report import SIMILARITY_THRESHOLD
-from tasks.tables.reuse.issuers import Issuer, check_leftovers, list_issuers
+from tasks.tables.reuse.issuers import Issuer
 from tasks.tables.reuse.matches import KINDS, Matches, choose_matches
 from tasks.tables.reuse.paragraph_index import (
     Numbers,
@@ -321,10 +321,10 @@ class _ReuseRowBuilder:
         kind = KINDS[match["kind"]]
         report = self.paragraphs.report[match["one"]]
         other_report = self.paragraphs.report[match["other"]]
-        mine = self.issuers[report]
+        mine: Issuer = self.issuers[report]
         theirs = self.issuers[other_report]
-        return check_leftovers(
-            kind, one.section_path, one.text, mine, other.text, theirs
+        return mine.check_leftovers(
+            kind, one.section_path, one.text, theirs, other.text
         )
 
     def _read(self, numbers: NDArray[np.int32]) -> list[_Paragraph]:
@@ -372,7 +372,7 @@ class ReuseSearch:
         report_ids = reports["report_id"].combine_chunks()
         self._reader.read(sections, report_ids, len(self._ids))
         self._ids += report_ids.to_pylist()
-        self._issuers += list_issuers(reports)
+        self._issuers += Issuer.list_all(reports)
 
     def finish(self) -> ReuseResult:
         """Find the paragraphs that stand in several of the reports; the rows wait in the scratch folder."""

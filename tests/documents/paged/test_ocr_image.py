@@ -10,14 +10,7 @@ from tests.documents.files.page import PICTURE
 pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
 from PIL import Image, ImageDraw
 
-from tasks.documents.paged.ocr_image import (
-    ImageFile,
-    decode_page,
-    find_page_width,
-    find_rules,
-    remove_seals,
-    split_page,
-)
+from tasks.documents.paged.ocr_image import GreyPage, ImageFile, ImageFrame
 from tests.documents.paged.image_files import saved
 
 
@@ -27,7 +20,7 @@ def test_a_red_seal():
     pen = ImageDraw.Draw(page)
     pen.ellipse((10, 10, 50, 50), fill=(225, 30, 40))
     pen.rectangle((0, 25, 60, 35), fill=(20, 10, 10))
-    clean = remove_seals(page).tobytes()
+    clean = GreyPage.from_colours(page).image.tobytes()
     assert clean[15 * 60 + 30] > 200
     assert clean[30 * 60 + 30] < 40
 
@@ -39,7 +32,7 @@ def test_truncated_images(kind):
     for tenth in range(10):
         cut = whole[: len(whole) * tenth // 10]
         with pytest.raises(UnreadableDocument) as caught:
-            decode_page(next(ImageFile(cut).iter_frames()))
+            next(ImageFile(cut).iter_frames()).decode()
         assert caught.value.code == "damaged_image"
 
 
@@ -57,7 +50,7 @@ def test_modes(mode):
         image.putpixel((0, 0), 0)
     else:
         image = paper.convert(mode)
-    page = decode_page(image)
+    page = ImageFrame(image).decode()
     assert page.mode == "RGB"
     grey = page.convert("L").tobytes()
     assert grey[0] < 60
@@ -68,7 +61,7 @@ def test_red_pages_stay():
     """Where red ink is all there is, it is kept."""
     red = Image.new("RGB", (10, 10), "white")
     red.paste((220, 20, 20), (0, 0, 5, 5))
-    assert remove_seals(red).tobytes()[0] < 120
+    assert GreyPage.from_colours(red).image.tobytes()[0] < 120
 
 
 def test_long_images_are_cut_between_lines():
@@ -76,7 +69,7 @@ def test_long_images_are_cut_between_lines():
     long = Image.new("L", (100, 1000), "white")
     for row in range(0, 1000, 50):
         long.paste("black", (10, row, 90, row + 30))
-    pieces = list(split_page(long))
+    pieces = list(GreyPage(long).split())
     assert next(start for start, _ in pieces) == 0
     assert sum(piece.height for _, piece in pieces) == 1000
     assert all(piece.height <= 200 for _, piece in pieces)
@@ -98,7 +91,7 @@ def test_resolution(stated, dpi, width):
     more = {"dpi": stated} if stated else {}
     body = saved(Image.new("L", (1000, 500), "white"), **more)
     opened = next(ImageFile(body).iter_frames())
-    assert find_page_width(opened, dpi) == pytest.approx(width, rel=0.01)
+    assert 1000 * opened.measure_scale(dpi) == pytest.approx(width, rel=0.01)
 
 
 def test_rules():
@@ -110,7 +103,7 @@ def test_rules():
     pen.line((300, 300, 304, 300), fill=235)
     lean = 0.012
     tilted = page.rotate(math.degrees(-lean), Image.Resampling.BILINEAR, fillcolor=255)
-    across, down = find_rules(tilted, 0.5, lean)
+    across, down = GreyPage(tilted).find_rules(0.5, lean)
     assert (across.left, across.top, across.right, across.bottom) == pytest.approx(
         (50, 150, 450, 150), abs=3
     )
@@ -123,15 +116,14 @@ def test_rules_on_a_fine_page():
     """A page of twice the resolution gives the same places in points."""
     page = Image.new("L", (3200, 400), 235)
     ImageDraw.Draw(page).line((200, 200, 3000, 200), fill=40, width=4)
-    (rule,) = find_rules(page, 0.18)
+    (rule,) = GreyPage(page).find_rules(0.18)
     assert (rule.left, rule.top, rule.right) == pytest.approx((36, 36, 540), abs=2.5)
 
 
 def test_letters_are_no_rules():
     """The strokes of letters are too short, and on a coarse page nothing can be found."""
-    page = Image.open(PICTURE).convert("L")
-    assert not [
-        rule for rule in find_rules(page, 0.72 * 0.5, 0.0122) if not rule.upright
-    ]
-    coarse = Image.new("L", (60, 60), 0)
-    assert find_rules(coarse, 10.0) == ()
+    page = GreyPage(Image.open(PICTURE).convert("L"))
+    rules = page.find_rules(0.72 * 0.5, 0.0122)
+    assert not [rule for rule in rules if not rule.upright]
+    coarse = GreyPage(Image.new("L", (60, 60), 0))
+    assert coarse.find_rules(10.0) == ()

@@ -8,8 +8,9 @@ pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
 import numpy as np
 from PIL import Image
 
+from tasks.documents.paged.ocr_image import GreyPage
 from tasks.documents.paged.ocr_words import (
-    correct_marks,
+    Word,
     is_level_stroke,
     load_engine,
     read_words,
@@ -25,7 +26,7 @@ def test_second_looks():
     at_first = load_engine()(page, use_det=True).txts or ()
     assert WORDS[1] in at_first
     assert not any("‰" in text or text.startswith("一") for text in at_first)
-    texts = [word.text for word in read_words(page)]
+    texts = [word.text for word in read_words(GreyPage(page))]
     assert texts[:3] == [WORDS[0] + WORDS[1], *WORDS[2:4]]
 
 
@@ -63,4 +64,5 @@ def test_the_picture_is_small():
 )
 def test_marks_have_their_width(printed, expected):
     """Half-width marks beside Chinese characters become full width; numbers, times and addresses stay."""
-    assert correct_marks(printed) == expected
+    corners = [[0, 0], [90, 0], [90, 9], [0, 9]]
+    assert Word.recognize(printed, 1.0, corners).text == expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.documents.paged.sheet import PlacedRun, RuledLine, build_lines
+from tasks.documents.paged.sheet import PlacedRun, RuledLine, TextLine
 
 
 def at(text, left, *, base=100.0, size=16.0, bold=False):
@@ -33,27 +33,27 @@ CASES = {
 @pytest.mark.parametrize(("runs", "expected"), CASES.values(), ids=CASES)
 def test_lines(runs, expected):
     """Pieces on one height are one line as far as they are near."""
-    assert [line.text for line in build_lines(runs)] == expected
+    assert [line.text for line in TextLine.build_all(runs)] == expected
 
 
 def test_an_upright_rule_parts_cells():
     """Two pieces with a drawn line between them stay apart, unless the line ends above them."""
     runs = [at("件数", 74), at("比上年", 110)]
     assert [
-        line.text for line in build_lines(runs, [RuledLine(108, 80, 108, 120)])
+        line.text for line in TextLine.build_all(runs, [RuledLine(108, 80, 108, 120)])
     ] == [
         "件数",
         "比上年",
     ]
-    assert [line.text for line in build_lines(runs, [RuledLine(108, 10, 108, 50)])] == [
-        "件数比上年"
-    ]
+    assert [
+        line.text for line in TextLine.build_all(runs, [RuledLine(108, 10, 108, 50)])
+    ] == ["件数比上年"]
 
 
 def test_boxes_and_weight():
     """A line's box holds its pieces; it is bold when all of them are, or when it is printed twice."""
-    (line,) = build_lines([at("法治", 74, bold=True), at("政府", 106)])
+    (line,) = TextLine.build_all([at("法治", 74, bold=True), at("政府", 106)])
     assert (line.left, line.right, line.size, line.bold) == (74, 138, 16, False)
     assert line.top == pytest.approx(85.92)
     assert line.bottom == pytest.approx(101.92)
-    assert build_lines([at("法治", 74), at("法治", 74.5)])[0].bold
+    assert TextLine.build_all([at("法治", 74), at("法治", 74.5)])[0].bold

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.documents.word import docx
 from tasks.documents.word.rtf import read
-from tasks.documents.word.rtf_tokens import iter_tokens
+from tasks.documents.word.rtf_tokens import Token
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files.make import changed, numbered
@@ -192,7 +192,7 @@ def test_every_truncation_ends_well():
 
 def test_text_comes_in_short_pieces():
     """A picture's megabytes of digits are no single sign: matching it would need many times the memory."""
-    signs = list(iter_tokens(b"{\\pict " + b"89504e47" * 5000 + b"}"))
+    signs = list(Token.scan(b"{\\pict " + b"89504e47" * 5000 + b"}"))
     assert max(len(sign.data) for sign in signs) <= 8192
     assert (
         b"".join(sign.data for sign in signs if sign.kind == "text")

@@ -8,13 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from typer.testing import CliRunner
 
 from deploy.demo.portal import Portal
-from deploy.demo.sites.site import Site as Imitated
 from flows.cli.main import app
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -121,7 +119,11 @@ def test_a_site_that_is_done_is_not_asked_again(known_site, sites, tmp_path):
 @pytest.mark.parametrize(
     ("pages", "stop", "words"),
     [
-        ({"/": f"{TITLE}<a href='/tzgg/'>通知公告</a>"}, "no columns", "neither"),
+        (
+            {"/": f"{TITLE}<a href='/tzgg/'>通知公告</a>"},
+            "no columns",
+            "names no column",
+        ),
         ({"/tzgg/": COLUMN}, "no home page", "404"),
         ({"/": COLUMN, "/zwgk/fzzfjsbg/": "<p>建设中</p>"}, "no reports", "fzzfjsbg"),
         (
@@ -299,26 +301,64 @@ def test_nights_propose_a_tighter_band(tmp_path, links, proposed):
     assert [(one["proposed_min"], one["proposed_max"]) for one in found] == proposed
 
 
-def is_linked(site: Imitated) -> bool:
-    """Tell whether a site's home page links its column; scripts alone ask for some."""
-    request = urlopen(f"{site.base}/", timeout=5)
-    with request as answer:
-        return f'href="{site.column}"' in answer.read().decode(errors="replace")
-
-
 def test_the_demo_is_commissioned_from_its_home_pages(portal, tmp_path):
-    """Every column that a home page names is found and walked whole; the others are said to be missing."""
+    """Every column is found, whatever leads there, and walked whole; nothing is accepted."""
     homes = [f"{site.base}/" for site in portal.sites]
     table = write_table(tmp_path, *homes, organ="人民政府")
     code, found = commissioned(tmp_path, "--sites", str(table))
+    assert code == 0
+    assert [result["stop"] for result in found] == ["whole"] * len(homes)
     columns = set()
     for result in found:
         for name in result["proposals"]:
-            columns.add(tomllib.loads(read(tmp_path, name, "source.toml"))["column"])
-    named = {site.base + site.column for site in portal.sites if is_linked(site)}
-    assert len(named) >= 0.8 * len(portal.sites)
-    assert code == 0
-    assert columns == named
-    stops = [result["stop"] for result in found]
-    assert stops.count("whole") == len(named)
-    assert stops.count("no columns") == len(stops) - len(named)
+            address = tomllib.loads(read(tmp_path, name, "source.toml"))["column"]
+            columns.add(address.partition("#")[0].partition("?")[0])
+    entrances = {site.base + site.entrance.partition("?")[0] for site in portal.sites}
+    assert columns == entrances
+    assert not (tmp_path / "sources").exists()
+
+
+def test_a_home_page_that_leads_nowhere_says_where_columns_were_sought(
+    site, sites, tmp_path
+):
+    """Which pages were looked through, and which of those that it names did not answer."""
+    site.put("/", f"{TITLE}<a href='/gk/'>政府信息公开</a><a href='/dt/'>网站地图</a>")
+    site.put("/gk/", f"{TITLE}<a href='/tzgg/'>通知公告</a>")
+    site.put("/dt/", "", 412)
+    code, (found,) = commissioned(tmp_path, "--sites", str(sites))
+    assert (code, found["stop"]) == (1, "blocked")
+    site.put("/dt/", f"{TITLE}<a href='/tzgg/'>通知公告</a>")
+    code, (found,) = commissioned(tmp_path, "--sites", str(sites))
+    assert (code, found["stop"]) == (0, "no columns")
+    assert site.url("/gk/") in str(found["why"])
+    evidence = read(tmp_path, found["id"], "evidence.md")
+    assert f"looked through: {site.url('/dt/')}" in evidence
+
+
+def test_the_column_behind_a_column_is_proposed(site, sites, tmp_path):
+    """What shows the newest report alone leads to the list of all."""
+    near = f"{TITLE}<a href='/fz/'>法治政府建设</a>"
+    newest = "<li><a href='/fzbg/2023.html'>霁川县2023年法治政府建设年度报告</a><span>2024-01-02</span></li>"
+    site.put("/", near)
+    site.put("/fz/", f"{newest}<a href='/fzbg/'>法治政府建设年度报告</a>")
+    site.put("/fzbg/", ROWS)
+    _code, (found,) = commissioned(tmp_path, "--sites", str(sites))
+    assert (found["stop"], len(found["proposals"])) == ("whole", 1)
+    (name,) = found["proposals"]
+    column = tomllib.loads(read(tmp_path, name, "source.toml"))["column"]
+    assert column == site.url("/fzbg/")
+
+
+def test_columns_of_one_platform_are_different():
+    """They share an address, and a number after # or an option tells them."""
+    from flows.cli.commission import _spell_column
+
+    base = {"id": "a", "name": "一", "organ": "一", "family": "gkmlpt"}
+    column = "http://www.example.gov.cn/gkmlpt/index"
+    by_option = Source.model_validate(
+        {**base, "column": column, "options": {"column": "7"}}
+    )
+    by_number = Source.model_validate({**base, "column": f"{column}#7"})
+    other = Source.model_validate({**base, "column": f"{column}#8"})
+    assert _spell_column(by_option) == _spell_column(by_number)
+    assert _spell_column(by_number) != _spell_column(other)

@@ -8,7 +8,6 @@ from typer.testing import CliRunner
 
 from deploy.demo.docx import docx
 from deploy.demo.writer import write
-from flows.cli.explain import DocumentFiles
 from flows.cli.main import app
 from flows.cli.read import read_file
 from tasks.model.errors import ConfigurationError
@@ -145,17 +144,22 @@ def test_the_latest_revision_is_read(published):
 
 def test_what_the_archive_does_not_hold_names_the_command_that_fetches(published):
     """A host of a source is crawled by its id; another needs a source; nothing is fetched."""
-    home, sources = str(published.home), published.sources
+    home = str(published.home)
+
+    def explain(named):
+        asked = ["explain", named, "--home", home, "--sources", str(published.sources)]
+        runner.invoke(app, asked, catch_exceptions=False)
+
     with pytest.raises(ConfigurationError, match="fazhi run --source demo"):
-        DocumentFiles.find(published.url("/bg/none.html"), home, sources)
+        explain(published.url("/bg/none.html"))
     with pytest.raises(
         ConfigurationError, match=r"fazhi sources probe http://www\.example\.cn/a\.html"
     ):
-        DocumentFiles.find("http://www.example.cn/a.html", home, sources)
+        explain("http://www.example.cn/a.html")
     with pytest.raises(ConfigurationError, match="is a folder; give one of its files"):
-        DocumentFiles.find(home, home, sources)
+        explain(home)
     with pytest.raises(ConfigurationError, match="no such file"):
-        DocumentFiles.find("nowhere.pdf", home, sources)
+        explain("nowhere.pdf")
 
 
 def test_a_pdf_names_page_and_box(tmp_path):

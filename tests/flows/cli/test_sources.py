@@ -444,3 +444,52 @@ def test_wrong_usage_ends_with_2(arguments, words, monkeypatch, capfd):
     assert words in "".join(capfd.readouterr().err.split("\n")).replace(
         "│", ""
     ).replace("  ", "")
+
+
+def test_checking_online_says_that_no_title_is_a_report(folder, site, home_after_a_run):
+    """An error when the last run saw some, else a warning; the count of links may be right."""
+    site.put("/bg/", ROWS.replace("法治政府建设年度报告", "工作动态"))
+    for options, severity in (
+        (["--home", str(home_after_a_run)], "error"),
+        (["--home", str(folder / "none")], "warning"),
+    ):
+        code, findings = checked(folder, "--online", *options)
+        said = [one for one in findings if "none of its 5 titles" in one["message"]]
+        assert [one["severity"] for one in said] == [severity]
+        assert code == (severity == "error")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "severity", "words"),
+    [
+        (200, REPORT, "info", "the oldest report is read as a report"),
+        (404, "", "warning", "the oldest report is gone"),
+        (412, "", "error", "blocked(ruishu)"),
+    ],
+)
+def test_checking_online_asks_for_a_report_where_no_canary_is_named(
+    folder, site, status, body, severity, words
+):
+    """A wall before the reports shows, and what was seen of the list stays said."""
+    (file,) = folder.glob("*.toml")
+    file.write_text(GOOD.format(column=site.url("/bg/")), encoding="utf-8")
+    site.put("/bg/2019.html", body, status)
+    _code, findings = checked(folder, "--online")
+    assert any(
+        words in one["message"] for one in findings if one["severity"] == severity
+    )
+    assert any("5 links (5 read like reports)" in one["message"] for one in findings)
+    assert site.paths == ["/robots.txt", "/bg/", "/bg/2019.html"]
+
+
+def test_probing_says_what_it_looked_through(site):
+    """Behind a home page that names no column; with --save, that nothing was saved."""
+    site.put("/", "<a href='/gk/'>政府信息公开</a><a href='/dt/'>网站地图</a>")
+    site.put("/gk/", "<a href='/tzgg/'>通知公告</a>")
+    site.put("/dt/", "", 412)
+    command = ["sources", "probe", site.url("/"), "--allow-private", "--delay", "0"]
+    result = runner.invoke(app, [*command, "--save"])
+    assert result.exit_code == 1
+    assert f"Looked through {site.url('/gk/')}" in result.stdout
+    assert "blocked(ruishu)" in result.stdout
+    assert "Nothing was saved" in result.stderr

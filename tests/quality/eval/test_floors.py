@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.indicators import load_indicators
+from tasks.report.codebook import load_indicators
 from tests.quality.eval.measure import FEWER, FLOORS, HARD_FLOORS, floor_of, measure
 
 pytestmark = pytest.mark.slow

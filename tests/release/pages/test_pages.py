@@ -7,16 +7,16 @@ from html.parser import HTMLParser
 import pytest
 
 from tasks.model.release import Account, Audit
-from tasks.release.pages import render_audit_pages
-from tasks.release.pages.release_pages import (
+from tasks.release.pages import (
     EXPECTATION_WORDS,
     build_audit_page,
     build_coverage_page,
     describe_check,
+    render_audit_pages,
 )
 from tasks.release.pages.rendering import (
+    PageTable,
     format_cell,
-    render_table,
 )
 from tests.paths import ROOT
 from tests.release.pages.samples import ACCOUNT, AUDIT, CRITICAL, PASSED, RELEASE_ID
@@ -204,7 +204,7 @@ def test_nothing_in_a_cell_breaks_the_table(value, shown):
 
 def test_a_table_is_header_rule_and_rows():
     """The lines are what markdown wants."""
-    assert list(render_table(("A", "B"), [(1, "x|y")])) == [
+    assert list(PageTable(("A", "B"), [(1, "x|y")]).render_markdown()) == [
         "| A | B |",
         "|---|---|",
         "| 1 | x\\|y |",

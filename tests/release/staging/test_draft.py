@@ -11,8 +11,6 @@ import pytest
 from tasks.home import Home
 from tasks.release.staging.draft import (
     ReleaseDraft,
-    create_scratch_folder,
-    remove_leftovers,
 )
 from tests.world.harvest import NIGHT
 
@@ -104,12 +102,12 @@ DAY = 24 * 3600
 
 def test_a_scratch_folder_goes_with_its_work(tmp_path):
     """With all that is in it, after an error too."""
-    with create_scratch_folder(tmp_path) as folder:
+    with ReleaseDraft.create_scratch(tmp_path) as folder:
         (folder / "file").touch()
         assert folder.name.startswith(".")
     with (
         pytest.raises(RuntimeError, match="on the way"),
-        create_scratch_folder(tmp_path),
+        ReleaseDraft.create_scratch(tmp_path),
     ):
         raise RuntimeError("on the way")
     assert not list(tmp_path.iterdir())
@@ -137,7 +135,7 @@ def test_only_what_is_dotted_and_old_is_swept(tmp_path):
         (folder / "file").touch()
     for folder in (*killed, *kept[1:]):
         os.utime(folder, (time.time() - DAY - 60,) * 2)
-    assert sorted(remove_leftovers(home)) == sorted(killed)
+    assert sorted(ReleaseDraft.remove_leftovers(home)) == sorted(killed)
     assert all(folder.is_dir() for folder in kept)
     assert not any(folder.exists() for folder in killed)
-    assert remove_leftovers(home) == []
+    assert ReleaseDraft.remove_leftovers(home) == []

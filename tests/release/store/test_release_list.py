@@ -13,8 +13,7 @@ from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING
 from tasks.release.store import visibility
-from tasks.release.store.release_list import ReleaseList
-from tasks.release.store.retention import GRACE, retain
+from tasks.release.store.release_list import GRACE, ReleaseList
 
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 NOW = datetime(2026, 6, 1, tzinfo=BEIJING)
@@ -68,7 +67,7 @@ def seen(home):
         file.stem: pq.read_table(file)["release"][0].as_py()
         for file in home.current.glob("*.parquet")
     }
-    return {**files, "latest": _id(visibility.find_current_release(home))}
+    return {**files, "latest": _id(visibility.CurrentRelease.find(home))}
 
 
 def test_releases_are_listed_by_fetch_and_publication(home):
@@ -284,14 +283,14 @@ def test_every_night_of_thirty_days_stays_and_one_of_each_month(home):
         for day in range(0, 91, 10)
     ]
     (home.quarantine / ids[0]).mkdir()
-    gone = retain(home, NOW)
+    gone = ReleaseList(home).retain(NOW)
     # 2, 12, 22 March; 1, 11, 21 April; 1, 11, 21, 31 May
     assert gone == [ids[place] for place in (0, 1, 3, 4)]
     assert [one.release_id for one in ReleaseList(home).list_releases()] == [
         ids[place] for place in (2, 5, 6, 7, 8, 9)
     ]
     assert not list(home.quarantine.iterdir())
-    assert retain(home, NOW) == []
+    assert ReleaseList(home).retain(NOW) == []
 
 
 def test_what_readers_may_still_hold_stays(home):
@@ -304,13 +303,13 @@ def test_what_readers_may_still_hold_stays(home):
     ReleaseList(home).roll_back(
         ReleaseList(home).find_release(old[2]), NOW, "wrong years"
     )
-    assert retain(home, NOW) == [old[0]]
+    assert ReleaseList(home).retain(NOW) == [old[0]]
     assert [one.release_id for one in ReleaseList(home).list_releases()] == [
         *old[1:],
         *recent,
     ]
     # 2 is seen, 1 is what it is compared with; 3 was recalled, and so is no last good one of its month
-    assert retain(home, NOW + 2 * GRACE) == [old[3]]
+    assert ReleaseList(home).retain(NOW + 2 * GRACE) == [old[3]]
 
 
 def test_a_recalled_release_is_not_the_last_of_its_month(home):
@@ -323,14 +322,14 @@ def test_a_recalled_release_is_not_the_last_of_its_month(home):
         ReleaseList(home).find_release(good), NOW, "wrong years"
     )
     visibility.show_to_readers(home, ReleaseList(home).find_release(newest).describe())
-    assert retain(home, NOW + 2 * GRACE) == [bad]
+    assert ReleaseList(home).retain(NOW + 2 * GRACE) == [bad]
 
 
 def test_what_was_held_back_stays_for_a_week(home):
     """Older ones go when a newer release was published."""
     held = [staged(home, day, "bbbbbbbb", passed=False).release_id for day in (0, 1, 7)]
     published(home, 8, placed_at=NOW)
-    retain(home, NOW)
+    ReleaseList(home).retain(NOW)
     assert [one.release_id for one in ReleaseList(home).list_held_back()] == held[1:]
 
 
@@ -344,12 +343,12 @@ def test_a_removal_killed_at_any_move_leaves_nothing_half(home, monkeypatch, mov
     with monkeypatch.context() as patched:
         _killing(patched, moves)
         with pytest.raises(Killed):
-            retain(home, NOW)
+            ReleaseList(home).retain(NOW)
     assert all(
         not visibility.find_damage(one.folder)
         for one in ReleaseList(home).list_releases()
     )
-    retain(home, NOW)
+    ReleaseList(home).retain(NOW)
     assert not (home.releases / old).exists()
     assert (home.releases / kept).exists()
     assert not list(home.releases.glob(".*"))

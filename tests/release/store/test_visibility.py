@@ -54,13 +54,13 @@ def _read_release(file):
 
 
 def _standing_id(home):
-    standing = visibility.find_current_release(home)
+    standing = visibility.CurrentRelease.find(home)
     return standing and standing.release_id
 
 
 def test_before_the_first_release_nothing_stands(home):
     """An empty home has no standing release."""
-    assert visibility.find_current_release(home) is None
+    assert visibility.CurrentRelease.find(home) is None
 
 
 def test_a_placed_release_is_whole_and_read_only(home):
@@ -92,7 +92,7 @@ def test_readers_see_the_release(home):
     for table in staged.counts:
         file = home.releases / staged.release_id / f"{table}.parquet"
         assert (home.current / f"{table}.parquet").samefile(file)
-    assert visibility.find_current_release(home) == (
+    assert visibility.CurrentRelease.find(home) == (
         staged.release_id,
         home.releases / staged.release_id,
         staged.counts,
@@ -129,7 +129,7 @@ def test_a_publication_killed_between_its_moves_is_completed(home):
     staged = _staged(home)
     visibility.write_audit(home.staging / staged.release_id, _audit(staged))
     visibility.move_to_releases(home, staged)
-    assert visibility.find_current_release(home) is None
+    assert visibility.CurrentRelease.find(home) is None
     os.link(
         home.releases / staged.release_id / "reports.parquet",
         home.current / ".reports.parquet.next",
@@ -203,4 +203,4 @@ def test_a_broken_pointer_says_so(home, text):
     """A damaged latest.json is an error with a remedy, not a first night."""
     home.latest.write_text(text, encoding="utf-8")
     with pytest.raises(ReleaseError, match="move it away"):
-        visibility.find_current_release(home)
+        visibility.CurrentRelease.find(home)

@@ -10,7 +10,7 @@ import pytest
 from expectations import ROWS
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.release.stage import stage
-from tasks.tables.corrections import Correction, apply_corrections
+from tasks.tables.corrections import Correction, Corrections
 from tasks.tables.extractor_version import get_extractor_version
 from tests.scenarios.codes.case import demand_issue
 from tests.world.harvest import TEXT, harvest, reading
@@ -101,7 +101,7 @@ def test_correction(code, old, folder):
         "it was renamed",
         "its web site",
     )
-    done = apply_corrections(
-        {"reports": pq.read_table(folder / "reports.parquet")}, [one]
+    done = Corrections([one]).apply(
+        {"reports": pq.read_table(folder / "reports.parquet")}
     )
     demand_issue(code, [issue for _report, issue in done.issues])

@@ -1,7 +1,7 @@
 """What happens to a site's answers on a night beyond its reports.
 
-It stops, its list names mirrors or other documents, its articles stand behind a wall, or it is redesigned,
-in two ways.
+It stops, its list names mirrors or other documents or promises more than can be followed, its articles stand
+behind a wall, or it is redesigned, in two ways.
 """
 
 import re
@@ -28,6 +28,14 @@ _COOKIE_SCRIPT = Answer(
     b"document.location.reload();</script></html>"
 )
 _GATE = "/gate/big5/"
+# What a list's first page ends in when nothing on it says how more is asked for: a script that was packed.
+_PACKED = (
+    "<script>eval(function(p,a,c,k,e,d){while(c--)if(k[c])p=p.replace(k[c],d);return p}"
+    "('0.1(2)',3,3,'|'.split('|'),0,{}))</script>"
+)
+_MORE = '<div class="more"><a href="javascript:;" id="jzgd">加载更多</a></div>'
+# createPageHTML('page_div', 2, 1, 'xlist', 'shtml', 9); and the like
+_WRITTEN_PAGER = re.compile(r"createPageHTML\([^)]*\);?")
 
 Change = Callable[[Site, Asked, Answer], Answer]
 
@@ -102,6 +110,26 @@ def show_others(site: Site, seeds: Collection[int]) -> None:
         if post.number % 10_000 not in seeds:
             others.append(post)
     site.posts = others
+
+
+def promise_more(words: str) -> Change:
+    """Let a list have one page, in which words promise more that only a packed script could ask for."""
+
+    def changed(site: Site, asked: Asked, usual: Answer) -> Answer:
+        if asked.path == site.column:
+            body = _WRITTEN_PAGER.sub("", usual.body.decode())
+            body = body.replace("</body>", f"{words}{_PACKED}</body>")
+            return Answer(body.encode(), 200, usual.content_type)
+        is_further = asked.path not in site.articles and "list" in asked.path
+        return Answer(b"Not Found", 404) if is_further else usual
+
+    return changed
+
+
+def promise(site: Site, *, counted: bool) -> str:
+    """Write what promises more: the count of all entries, or a control."""
+    count = f'<div class="pages">共{len(site.posts)}条</div><div id="pager"></div>'
+    return count if counted else _MORE
 
 
 def in_a_table(_site: Site, asked: Asked, usual: Answer) -> Answer:

@@ -24,6 +24,10 @@ DRAWN, DRAWN_NIGHTS = "yunwu", range(27, 29)
 WALLED, WALLED_NIGHTS = "lianting", range(23, 25)
 # Whose list names only other documents on these nights; its articles answer as before.
 RESHOWN, RESHOWN_NIGHTS = "xiwan", range(23, 26)
+# Whose list promises more on these nights than its page says how to ask for: by a control, then by a count.
+UNFOLLOWED, UNFOLLOWED_NIGHTS = "lianting", range(17, 19)
+# Whose newer reports push an older one to the list's second page on this night.
+PUSHED, PUSHED_NIGHT = "yizhu", 27
 # Whose list has another markup from this night on, which its family reads as well.
 IN_A_TABLE, IN_A_TABLE_FROM = "yanyuan", 15
 # What stops a whole site, by the word that the night has to find for it.
@@ -184,6 +188,11 @@ def _life(number: int, script: SiteScript) -> SiteLife:
             since=6 + number,
         ),
     ]
+    if script.id == PUSHED:
+        newer = replace(first, on=date(2026, 3, 25))
+        for number_of_it in (53, 54):
+            posting = replace(newer, seed=first.seed + number_of_it)
+            stays.append(Stay(posting, since=PUSHED_NIGHT))
     stops = list(STOPS)
     stop = stops[number % len(stops)]
     return SiteLife(small, tuple(stays), dict.fromkeys((20, 21), stop))

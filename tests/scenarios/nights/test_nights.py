@@ -42,8 +42,12 @@ from tests.scenarios.nights.life import (
     MIRRORED_NIGHTS,
     NIGHTS,
     OWN_IS_GONE,
+    PUSHED,
+    PUSHED_NIGHT,
     RESHOWN,
     RESHOWN_NIGHTS,
+    UNFOLLOWED,
+    UNFOLLOWED_NIGHTS,
     WALLED,
     WALLED_NIGHTS,
     Expected,
@@ -64,7 +68,8 @@ class Played:
     """What thirty nights left: expected and found outcomes by night and site, problems, audits, logs.
 
     The logs are the portal's.
-    `mirrors` are the further addresses of the report that has some.
+    `mirrors` are the further addresses of the report that has some; `coverage` are the statuses of one
+    source's rows; `first_pages` the seeds of the reports on each list's first page, by night and site.
     """
 
     def __init__(self) -> None:
@@ -77,6 +82,8 @@ class Played:
         self.audits: dict[int, Audit] = {}
         self.releases: dict[int, Release] = {}
         self.mirrors: list[str] = []
+        self.coverage: dict[int, dict[tuple[str, int], str]] = {}
+        self.first_pages: dict[tuple[int, str], set[int]] = {}
         self.reports = pd.DataFrame()
         self.lives: list[SiteLife] = []
 
@@ -95,6 +102,9 @@ def played(tmp_path_factory, without_run) -> Played:  # noqa: ARG001  (a module'
             portal.write_sources(folder / "sources")
             for life, site in zip(result.lives, portal.sites, strict=True):
                 result.expected[night, life.script.id] = life.expect(night)
+                shown = site.posts[: life.script.per_page]
+                reports = {post.number % 10_000 for post in shown if post.report}
+                result.first_pages[night, life.script.id] = reports
                 _change(site, life, night)
             known = {source.id: source for source in load_sources(folder / "sources")}
             sources = [
@@ -108,6 +118,7 @@ def played(tmp_path_factory, without_run) -> Played:  # noqa: ARG001  (a module'
             result.mirrors = changes.mirrors(portal.sites[0], result.lives[0].oldest)
         _keep_problems(result, home, night)
         result.audits[night], result.releases[night] = _release(home, night, sources)
+        result.coverage[night] = _read_coverage(home)
     result.reports = pd.read_parquet(home.current / "reports.parquet")
     with closing(Ledger(home.ledger_url)) as ledger:
         for fetch in ledger.iter_fetches():
@@ -126,6 +137,10 @@ def _change(site: Site, life: SiteLife, night: int) -> None:
         changes.apply(site, changes.walled)
     if life.script.id == RESHOWN and night in RESHOWN_NIGHTS:
         changes.show_others(site, {stay.posting.seed for stay in life.stays})
+    if life.script.id == UNFOLLOWED and night in UNFOLLOWED_NIGHTS:
+        counted = night > UNFOLLOWED_NIGHTS[0]
+        words = changes.promise(site, counted=counted)
+        changes.apply(site, changes.promise_more(words))
     if life.script.id == IN_A_TABLE and night >= IN_A_TABLE_FROM:
         changes.apply(site, changes.in_a_table)
     if stop := life.stopped.get(night):
@@ -178,6 +193,16 @@ def _release(home: Home, night: int, sources: list[Source]) -> tuple[Audit, Rele
     staged = stage.fn(run, ROWS, sources)
     audited = audit.fn(staged, SUITES)
     return audited, publish.fn(run, staged, audited)
+
+
+def _read_coverage(home: Home) -> dict[tuple[str, int], str]:
+    """Read what the release says of each organ and year of the source that cannot be followed."""
+    rows = pd.read_parquet(home.current / "coverage.parquet")
+    own = rows[rows["source_id"] == UNFOLLOWED].to_dict("records")
+    statuses = {}
+    for row in own:
+        statuses[str(row["organ"]), int(row["report_year"])] = str(row["status"])
+    return statuses
 
 
 @pytest.mark.parametrize("night", range(1, NIGHTS + 1))
@@ -324,6 +349,45 @@ def test_the_canary_tells_of_the_redesign_and_nothing_is_lost(played):
     assert all(
         "the canary no longer reads as before: no_text" in reason for reason in reasons
     )
+
+
+def test_a_list_that_cannot_be_followed_says_so(played):
+    """On its nights and no others, with the words that promise; nothing becomes missing by it."""
+    evidence = {}
+    for night, found in played.problems.items():
+        for source_id, issue in found:
+            if issue.code == "list_not_whole":
+                evidence[source_id, night] = issue.evidence
+    assert set(evidence) == {(UNFOLLOWED, night) for night in UNFOLLOWED_NIGHTS}
+    by_control, by_count = (evidence[UNFOLLOWED, night] for night in UNFOLLOWED_NIGHTS)
+    life = next(one for one in played.lives if one.script.id == UNFOLLOWED)
+    per_page, others = life.script.per_page, life.script.others
+    assert "加载更多" in by_control
+    for night in UNFOLLOWED_NIGHTS:
+        outcome = played.found[night, UNFOLLOWED]
+        assert (outcome.list_complete, outcome.links) == (False, per_page)
+        on_page = played.first_pages[night, UNFOLLOWED]
+        assert sum(stay.there(night) for stay in life.stays) > len(on_page)
+        # what the whole list of the night before proved stands, and nothing is added
+        whole = played.coverage[UNFOLLOWED_NIGHTS[0] - 1]
+        assert played.coverage[night] == whole
+    standing = sum(stay.there(UNFOLLOWED_NIGHTS[1]) for stay in life.stays)
+    assert f"{per_page} of {standing + others}" in by_count
+    assert f"共{standing + others}条" in by_count
+
+
+def test_a_report_that_newer_ones_push_to_the_second_page_stays(played):
+    """It is on the list as before: neither missing nor unlisted, and unchanged."""
+    before = played.first_pages[PUSHED_NIGHT - 1, PUSHED]
+    now = played.first_pages[PUSHED_NIGHT, PUSHED]
+    life = next(one for one in played.lives if one.script.id == PUSHED)
+    standing = {stay.posting.seed for stay in life.stays if stay.there(PUSHED_NIGHT)}
+    assert (before - now) & standing
+    outcome = played.found[PUSHED_NIGHT, PUSHED]
+    assert (outcome.new, outcome.missing, outcome.withdrawn) == (2, 0, 0)
+    assert outcome.unchanged == len(standing) - 2
+    assert "no longer listed" not in outcome.reason
+    assert outcome.list_complete
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING
 from tasks.release.staging.draft import ReleaseDraft
 from tasks.release.store.object_store import ObjectStore
-from tasks.release.store.retention import retain
+from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.visibility import (
     lock_releases,
     move_to_releases,
@@ -66,9 +66,5 @@ def publish_night(
         show_to_readers(home, staged)
         if outlet:
             outlet.publish_current(home)
-        retain(
-            home,
-            datetime.now(BEIJING),
-            grace,
-            outlet.remove_release if outlet else None,
-        )
+        remove_elsewhere = outlet.remove_release if outlet else None
+        ReleaseList(home).retain(datetime.now(BEIJING), grace, remove_elsewhere)

@@ -23,7 +23,7 @@ from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.release.store.object_store import ObjectStore
 from tasks.release.store.release_list import ReleaseList
-from tasks.release.store.visibility import find_current_release
+from tasks.release.store.visibility import CurrentRelease
 from tests.scenarios.readers.nights import publish_night
 from tests.scenarios.readers.reading import Seen, folder_reader, store_reader
 
@@ -204,7 +204,7 @@ def test_a_store_that_does_not_answer_is_reported(home, store, monkeypatch):
         )
         with pytest.raises(ReleaseError, match="the next run puts what is missing"):
             ObjectStore.open(store).publish_current(home)
-    shown = find_current_release(home)
+    shown = CurrentRelease.find(home)
     assert shown
     assert shown.release_id == ReleaseList(home).list_releases()[-1].release_id
 

@@ -509,6 +509,75 @@ def test_a_cursor_is_found_in_the_answer():
     assert (titles_of(listing), listing.complete) == (ALL, True)
 
 
+def test_a_cursor_may_be_a_functions_parameter():
+    """Nothing but its name says what it is for."""
+    script = 'function more(last){fetch("/cx?lm=7&lastId="+last).then(show)}more("")'
+
+    def answer(_request: Request, values: dict[str, str]) -> object:
+        first = int(values.get("lastId", "0")) + 1
+        rows = [{"title": one["wzbt"], "url": one["lj"]} for one in part(first)]
+        return {"items": rows, "lastId": first + 2, "hasNext": first + 3 <= COUNT}
+
+    listing, asked = walk_page(script, answer)
+    assert (titles_of(listing), listing.complete, len(asked)) == (ALL, True, 4)
+
+
+@pytest.mark.parametrize("kind", ["object", "text"])
+def test_a_table_that_a_server_fills_is_asked_for_by_offset(kind):
+    """DataTables adds start and length by itself."""
+    ajax = '{url:"/cx",type:"GET",data:{lm:7}}' if kind == "object" else '"/cx?lm=7"'
+    script = f'$("#t").DataTable({{serverSide:true,ajax:{ajax},pageLength:3}})'
+
+    def answer(_request: Request, values: dict[str, str]) -> object:
+        rows = [
+            {"title": one["wzbt"], "url": one["lj"]}
+            for one in part(1 + int(values["start"]), int(values["length"]))
+        ]
+        return {"recordsTotal": COUNT, "recordsFiltered": COUNT, "data": rows}
+
+    listing, _asked = walk_page(script, answer)
+    assert (titles_of(listing), listing.complete) == (ALL, True)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["", "<ul><li><a href='/xw/1.html'>本县召开春季农业生产会议</a><b>2026-01-02</b></li></ul>"],
+)  # fmt: skip
+def test_a_request_that_is_not_answered_is_no_empty_list(markup):
+    """Other rows of the page hide nothing: the list failed, and the walk says so."""
+    listing, _asked = walk_page('$.get("/cx?page=1",f)', lambda *_: "", markup)
+    assert not listing.complete
+    assert listing.failure is not None
+    assert "HTTP 404" in listing.end_reason
+
+
+def test_what_a_list_promises_is_told_where_its_interface_does_not_answer():
+    """The reports that came stand, and the list is not whole."""
+    row = f"<li><a href='/zfxx/1.html'>{TITLE.format(1)}</a><b>2026-01-02</b></li>"
+    listing, _asked = walk_page(
+        '$.get("/cx?page=1",f)', lambda *_: "", f"<ul>{row}</ul>共30条"
+    )
+    assert (len(listing.links), listing.complete) == (1, False)
+    assert listing.failure is None
+    assert "1 of 30" in listing.end_reason
+
+
+def test_a_request_for_something_else_is_no_list():
+    """It has no pages, and whether it is answered says nothing."""
+    news = "<ul><li><a href='/xw/1.html'>本县召开春季农业生产会议</a><b>2026-01-02</b></li></ul>"
+    listing, _asked = walk_page('$.get("/search/words",f)', lambda *_: "", news)
+    assert listing.complete
+
+
+def test_an_answer_without_entries_is_none_that_failed():
+    """An empty column has rows of other news, and its interface says that it has nothing."""
+    news = "<ul><li><a href='/xw/1.html'>本县召开春季农业生产会议</a><b>2026-01-02</b></li></ul>"
+    listing, _asked = walk_page(
+        '$.get("/cx?page=1",f)', lambda *_: {"total": 0, "list": []}, news
+    )
+    assert listing.complete
+
+
 def test_a_channel_is_mark_enough():
     """UCAP's page names the channel in its head; what asks for it stands in a file."""
     channel = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"

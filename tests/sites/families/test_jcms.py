@@ -265,3 +265,33 @@ def test_a_window_is_three_pages_of_the_widgets_size(widget, size):
 def test_the_sites_own_count_is_read(words, total):
     """In every spelling of it."""
     assert jcms.read_total(page(COLUMN, words)) == total
+
+
+def test_a_proxy_that_knows_no_windows_is_followed_by_its_groups():
+    """Each answer names the address of the next one; the last one names none."""
+
+    def answer(query: dict[str, int]) -> str:
+        if "startrecord" in query:
+            return ""
+        first = 45 * query["page"] + 1
+        store = xml(range(first, min(first + 44, ALL) + 1))
+        if query["page"] == 2:
+            return store
+        proxy = (
+            f"/module/web/jpage/dataproxy.jsp?page={query['page'] + 1}&amp;unitid=456"
+        )
+        group = f'<nextgroup><![CDATA[<a href="{proxy}"></a>]]></nextgroup>'
+        return store.replace("<recordset>", f"{group}<recordset>")
+
+    listing, queries = serve(answer)
+    assert (len(listing.links), listing.complete) == (ALL, True)
+    assert [query.get("page") for query in queries] == [None, "1", "2"]
+
+
+def test_a_group_that_names_itself_is_asked_for_once():
+    """A proxy that repeats itself ends the walk, and the list is not whole."""
+    listing, queries = serve(
+        lambda query: "" if "startrecord" in query else column_page(range(1, 46))
+    )
+    assert not listing.complete
+    assert len(queries) == 2

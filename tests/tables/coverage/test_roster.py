@@ -15,7 +15,6 @@ from tasks.tables.coverage.roster import (
     RosterEntry,
     build_roster,
     list_mismatches,
-    read_roster,
 )
 from tests.paths import ROOT
 
@@ -138,7 +137,9 @@ def test_a_broken_row_names_line_and_column(tmp_path, cell, value, column):
     with pytest.raises(
         ConfigurationError, match=rf"expected\.csv: line 3: column {column}: "
     ):
-        read_roster(lookup(tmp_path, ROW.replace("demo", "first"), ",".join(cells)))
+        RosterEntry.read_all(
+            lookup(tmp_path, ROW.replace("demo", "first"), ",".join(cells))
+        )
 
 
 def test_an_organ_stands_once_a_source(tmp_path):
@@ -146,7 +147,7 @@ def test_an_organ_stands_once_a_source(tmp_path):
     with pytest.raises(
         ConfigurationError, match=r"line 3: column organ: .* stands twice"
     ):
-        read_roster(lookup(tmp_path, ROW, ROW))
+        RosterEntry.read_all(lookup(tmp_path, ROW, ROW))
 
 
 def test_sources_without_a_row_and_rows_without_a_source_are_strangers(tmp_path):
@@ -162,7 +163,7 @@ def test_the_file_is_true_to_the_sources():
     """No source without a row, no row without a source, every kind and duty as the rule has it."""
     sources = {one.id: one for one in load_sources(ROOT / "data" / "sources")}
     assert not list(list_mismatches(sources))
-    for row in read_roster():
+    for row in RosterEntry.read_all():
         own = RosterEntry.from_source(sources[row.source_id])
         if row.organ == own.organ:
             assert (row.duty, row.level, row.organ_kind) == (
@@ -186,7 +187,7 @@ def test_making_the_file_again_keeps_what_people_wrote(tmp_path):
     make = runpy.run_path(str(ROOT / "data" / "lookups" / "make_expected.py"))["main"]
     for _ in range(2):
         make(folder, path)
-        assert [(row.source_id, row.since) for row in read_roster(path)] == [
+        assert [(row.source_id, row.since) for row in RosterEntry.read_all(path)] == [
             ("demo", 2021),
             ("other", 2019),
         ]

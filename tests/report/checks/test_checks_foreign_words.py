@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.report import OrganKind
-from tasks.report.checks.foreign_words import check_foreign_words
+from tasks.report.checks import check_foreign_words
 from tasks.report.outline import parse_outline
 
 FOREIGN = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.documents.garbled_text import is_garbled
+from tasks.documents.paged.pdf_page import PageView
 
 GOOD = {
     "a report": "全县坚持依法行政，认真落实行政执法三项制度，办理行政复议案件12件，开展法治宣传活动30场。"
@@ -29,10 +29,10 @@ BAD = {
 @pytest.mark.parametrize("text", GOOD.values(), ids=GOOD)
 def test_good_layers_are_read(text):
     """Reports, tables, English pages and scraps are not garbage."""
-    assert not is_garbled(text)
+    assert not PageView.is_garbled(text)
 
 
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD)
 def test_garbage_is_seen(text):
     """Letters without a mapping, or with a wrong one, are garbage."""
-    assert is_garbled(text)
+    assert PageView.is_garbled(text)

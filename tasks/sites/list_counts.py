@@ -1,0 +1,404 @@
+"""The counts that a list page gives: how many entries and pages its list has, and which page this is.
+
+They are written for people (共30条, 第1/3页), handed to a widget, held by a script's variables, or by the
+attributes of a pager.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Self
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from tasks.sites.row_text import get_classes
+
+# ---- Vocabulary: the names that scripts, attributes and JSON answers give to counts, without dress ----
+
+_ENTRIES = frozenset(
+    "totalrecord totalrecords totalcount totalnum totalnumber totalrow totalrows totaldata totalitems"
+    " totalelements totalsize totalhits recordstotal recordcount recordtotal rowcount rowscount datacount"
+    " datatotal itemcount infocount allrow allrows allcount allnum count total items sumcount".split()
+)
+_PAGES = frozenset(
+    "totalpage totalpages totalpagenum totalpagecount pagecount pagescount pagetotal countpage allpage"
+    " allpages pages maxpage sumpage pagesum lastpage numpages pageall".split()
+)
+_SIZES = frozenset(
+    "limit rows pagesize perpage showdata itemsonpage pagerows size pageshow prepage eachpage onepage".split()
+)
+_CURRENTS = frozenset(
+    "curr current currentpage currpage curpage nowpage pageno pageindex page pagenum pagenumber"
+    " thispage startpage".split()
+)
+# What says a count by itself, wherever in a script it stands; `count` and `total` are too common for that.
+_PLAIN = frozenset({"count", "total", "items", "pages", "lastpage", "size", "page"})
+# data-total, :page-size of a component, total_page
+_NAME_DRESS = re.compile(r"^(?:v-bind)?:|^(?:data|int|i|n|v)[-_](?=\w)|[-_]")
+
+# laypage.render({elem:"page", count:30, limit:10}), .pagination({pageCount:3}), new jpage({totalRecord:40})
+_WIDGET = re.compile(
+    r"\b(?P<name>\w*(?:page|pagi|pager)\w*(?:\(\))?(?:\.\w{1,12})?)\s*\(\s*(?:[^(){}]{0,80},\s*)?\{(?P<options>[^{}]{0,2000})",
+    re.IGNORECASE,
+)
+_OPTION = re.compile(r"[\"']?([A-Za-z_-]\w*)[\"']?\s*[:=]\s*[\"']?(\d{1,9})\b(?!\.)")
+# var totalPage = 3; "totalRecord":40
+_SCRIPT_COUNT = re.compile(
+    r"[\"']?\b([A-Za-z]\w*)[\"']?\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d{1,9})(?:\.0)?\b"
+)
+# = 3, : parseInt("40": of that what is rare in a script
+_SCRIPT_NUMBER = re.compile(r"[:=]\s*(?:parseInt\(\s*)?[\"']?\d")
+# of TRS: createPageHTML(3, 0, "index", "html"); of UCAP: createPageHTML('box', 3, 1, 'xlist', 'shtml', 30)
+_STATIC_PAGER = re.compile(
+    r"\w*[pP]age\w*\(\s*(?P<container>(?:\\?[\"'][^\"']{0,80}\\?[\"']\s*,\s*)?)(?P<pages>\d{1,6})\s*,"
+    r"\s*\d{1,6}\s*,"
+    r"\s*\\?[\"'](?P<name>[\w./-]+?)\\?[\"']\s*,\s*\\?[\"']\.?(?P<extension>\w+)\\?[\"'](?:\s*,\s*(?P<rows>\d{1,9}))?"
+)
+# …Page(, .pagination(, Pager.render(: where such a call may be; the patterns above need the start of its word
+_PAGE_CALL = re.compile(r"pag[ei](?=\w*(?:\(\))?(?:\.\w{1,12})?\s*\()", re.IGNORECASE)
+# createPageHTML(pages, now, "index", "html"), whose numbers are variables
+_VARIABLE_CALL = re.compile(
+    r"(?P<call>\b\w*[pP]age\w*\(\s*(?:[\"'][^\"'()]{0,80}[\"']\s*,\s*)?)(?P<pages>[A-Za-z_$][\w$]{0,40})\s*,"
+    r"\s*(?P<now>[A-Za-z_$][\w$]{0,40}|\d{1,6})\s*,(?=\s*[\"'][\w./-]{1,60}[\"']\s*,\s*[\"']\.?\w)"
+)
+# of TRS: Pager({size:3, current:0, prefix:'index', suffix:'html'}), with other names of the same
+_STATIC_NAME = re.compile(
+    r"\b(?:prefix|(?:page|file)?_?name|file|stem|base)[\"']?\s*:\s*[\"'](?P<name>[\w./-]+)[\"']",
+    re.IGNORECASE,
+)
+_STATIC_EXTENSION = re.compile(
+    r"\b(?:suffix|postfix|ext(?:ension|name)?|(?:page|file)_?ext)[\"']?\s*:\s*[\"']\.?(?P<extension>[sj]?html?|jsp)[\"']",
+    re.IGNORECASE,
+)
+# Of the numbers of such a widget, that of its pages.
+_STATIC_PAGES = (
+    "pages",
+    "pagecount",
+    "totalpage",
+    "totalpages",
+    "total",
+    "count",
+    "size",
+)
+# 共30条, 共有 30 条记录, 总计30篇, 合计：30 条
+_ENTRY_WORDS = re.compile(
+    r"(?:[共总合]计?有?|记录总?数|总数|总条数|总记录数?)[:：]?(\d{1,7})(?:条|篇|项|个文件|个信息|记录|则)"
+    # 共35项服务, 共12条建议: what the site or its text counts otherwise
+    r"(?!服务|事项|工作|任务|措施|制度|建议|意见|政策|举措|目|线路|公路|标准|指标|权力|职权|清单|办件|便民|办理|改革|规定|评论|留言)"
+    r"|(?:总(?:记录|条|信息)?数|记录总?数|totalrecords?|totalitems?)[:：](\d{1,7})(?!\d)|\d{1,7}[-–~]\d{1,7}of(\d{1,7})(?!\d)",
+    re.IGNORECASE,
+)
+# 共3页, 总页数：3
+_PAGE_WORDS = re.compile(
+    r"(?:[共总合]计?有?)[:：]?(\d{1,5})[页頁]|总[页頁]数[:：]?(\d{1,5})(?!\d)|pages?\d{1,5}of(\d{1,5})(?!\d)",
+    re.IGNORECASE,
+)
+# 第1/3页, 1/3页, 页次：1/3, 第1页/共3页, 当前第 1 页 共 3 页
+_PLACE_WORDS = re.compile(
+    r"(?:第|[页頁]次[:：]?|当前[页頁]?[:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／,，]?(?:共|总)?(\d{1,5})[页頁]"
+    r"|(?:第|[页頁]次[:：]?|当前[页頁][:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／](?:共|总)?(\d{1,5})(?!\d)|(?<![\d/])(\d{1,4})/(\d{1,4})[页頁]"
+)
+# 1/3 and nothing else, inside a pager
+_PLACE_ALONE = re.compile(r"^\s*(\d{1,4})\s*[/／]\s*(\d{1,4})\s*$")
+# What a text that holds counts has of them.
+_COUNT_MARK = re.compile(r"[页頁条篇项]|总|\d\s*/\s*\d|\bof\b")
+_UNCOUNTED = frozenset({"script", "style", "option", "title", "a"})
+# class="page", id="page_div", class="fenye", class="layui-laypage-default"
+_PAGER_NAME = re.compile(r"page|pagin|fenye|pager|turn|jump", re.IGNORECASE)
+# 本站累计发布信息共23451条: counts of the site, before their number
+_OTHER_COUNT = re.compile(r"[本全]站|网站|累计|今日|昨日|访问|点击|浏览|阅读|下载")
+_BEFORE_COUNT = 12
+# data: {total: 30, pageSize: 10, currentPage: 1}, {"pageCount":3,"fileName":"index","fileExt":"html"}
+_LONGEST_OBJECT = 300
+# Words of an entry of a list are no counts: only what is short and stands by itself is looked at.
+_LONGEST_WORDS = 120
+# …, "index", "html", 40): how long the names of a call's pages are at most
+_LONGEST_CALL = 400
+_NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
+_WEIGHTS = {"十": 10, "百": 100}
+_NUMERAL_COUNT = re.compile(r"(?<=共)([一二三四五六七八九十百]{1,5})(?=[条篇页项])")
+
+
+@dataclass(frozen=True, slots=True)
+class PageNodes:
+    """The elements of a page and its strings, each in order; to collect them takes as long as one search."""
+
+    tags: list[Tag]
+    texts: list[NavigableString]
+
+    @classmethod
+    def collect(cls, soup: BeautifulSoup) -> Self:
+        """Collect them in one walk."""
+        nodes = cls([], [])
+        for node in soup.descendants:
+            if isinstance(node, Tag):
+                nodes.tags.append(node)
+            elif isinstance(node, NavigableString):
+                nodes.texts.append(node)
+        return nodes
+
+
+class ListCounts:
+    """The counts of one page, the largest of each kind; null where it gives none.
+
+    `page` is the number of the page, `size` how many entries one has, `words` are those that say the counts,
+    `addresses` the stem and extension of the pages' names, and whether their numbers are those of the pages.
+    """
+
+    def __init__(self) -> None:
+        self.entries: int | None = None
+        self.pages: int | None = None
+        self.page: int | None = None
+        self.size: int | None = None
+        self.words: list[str] = []
+        self.addresses: tuple[str, str, bool] | None = None
+
+    @classmethod
+    def read(cls, nodes: PageNodes, script: str) -> Self:
+        """Read the counts of a page; `script` is the text of all its scripts."""
+        counts = cls()
+        counts._read_words(nodes.texts)
+        counts._read_script(script)
+        counts._read_attributes(nodes.tags)
+        return counts
+
+    def _read_words(self, texts: Iterable[NavigableString]) -> None:
+        """Read the counts that are written for people, in short texts that no entry of the list is."""
+        for words in _iter_short_texts(texts):
+            for found in _PLACE_WORDS.finditer(words):
+                place, pages = [int(one) for one in found.groups() if one]
+                self._note_place(place, pages, found.group())
+            for found in _PAGE_WORDS.finditer(words):
+                self._note("pages", _first_number(found), found.group())
+            for found in _ENTRY_WORDS.finditer(words):
+                before = words[: found.start()][-_BEFORE_COUNT:]
+                if not _OTHER_COUNT.search(before):
+                    self._note("entries", _first_number(found), found.group())
+        for text in texts:
+            alone = _PLACE_ALONE.match(text)
+            holder = text.parent
+            if not alone or holder is None or holder.name in ("option", "a"):
+                continue
+            if is_in_pager(holder):
+                self._note_place(int(alone[1]), int(alone[2]), alone.group())
+
+    def _note_place(self, place: int, pages: int, words: str) -> None:
+        if 0 < place <= pages:
+            self.page = place
+            self._note("pages", pages, words)
+
+    def _read_script(self, script: str) -> None:
+        """Read the counts that widgets and variables hold."""
+        for widget in _iter_widgets(script):
+            self._read_options(widget["options"], widget.group()[:60])
+        for found in _iter_script_counts(script):
+            name = undress_name(found[1])
+            if name not in _PLAIN or _is_page_data(script, found):
+                self._note_named(name, int(found[2]), found.group())
+            if name in _PAGES and self.addresses is None:
+                self._note_names(_find_object(script, found))
+        if static := _find_static_pager(script):
+            # with a container's name first, UCAP's function, which calls the second page name_2
+            from_one = "'" in static["container"] or '"' in static["container"]
+            self.addresses = static["name"], static["extension"], from_one
+            self._note("pages", int(static["pages"]), static.group()[:60])
+            if static["rows"]:
+                self._note("entries", int(static["rows"]), static.group()[:60])
+
+    def _note_names(self, options: str) -> bool:
+        """Note how an object that counts pages names their files; tells whether it does."""
+        stem = _STATIC_NAME.search(options)
+        ending = _STATIC_EXTENSION.search(options)
+        if stem and ending:
+            self.addresses = stem["name"], ending["extension"], False
+        return bool(stem and ending)
+
+    def _read_attributes(self, tags: Iterable[Tag]) -> None:
+        """Read the counts that the attributes of a pager's element hold."""
+        for tag in tags:
+            numbers = _list_numbers(tag)
+            if not numbers or not is_pager(tag):
+                continue
+            for name, text in numbers:
+                if text.isdecimal():
+                    self._note_named(undress_name(name), int(text), f"{name}={text}")
+                else:
+                    self._read_options(text, f"{name}={text[:60]}")
+
+    def _read_options(self, options: str, words: str) -> None:
+        pairs = {
+            undress_name(name): int(value) for name, value in _OPTION.findall(options)
+        }
+        counts_entries = any(one in _ENTRIES - _PLAIN for one in pairs)
+        if self._note_names(options) and not counts_entries:
+            given = (pairs[one] for one in _STATIC_PAGES if one in pairs)
+            self._note("pages", next(given, 0), words)
+            return
+        for name, value in pairs.items():
+            self._note_named(name, value, words)
+
+    def _note_named(self, name: str, value: int, words: str) -> None:
+        if name in _ENTRIES:
+            self._note("entries", value, words)
+        elif name in _PAGES:
+            self._note("pages", value, words)
+        elif name in _SIZES and value:
+            self.size = value
+        elif name in _CURRENTS and value and self.page is None:
+            self.page = value
+
+    def _note(self, kind: str, value: int, words: str) -> None:
+        if value > (getattr(self, kind) or 0):
+            setattr(self, kind, value)
+            self.words.append(" ".join(words.split()))
+        elif getattr(self, kind) is None:
+            setattr(self, kind, value)
+
+
+def _list_numbers(tag: Tag) -> list[tuple[str, str]]:
+    """List the attributes of an element that are a number, or options of a widget."""
+    numbers = []
+    if len(tag.attrs) > 1 or (tag.attrs and "class" not in tag.attrs):
+        for name, value in tag.attrs.items():
+            text = str(value)
+            if text.isdecimal() or text.startswith("{"):
+                numbers.append((name, text))
+    return numbers
+
+
+def _iter_widgets(script: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for start in _iter_page_calls(script):
+        if start >= end and (found := _WIDGET.match(script, start)):
+            end = found.end()
+            yield found
+
+
+def _iter_page_calls(script: str) -> Iterator[int]:
+    """Give where the names of functions begin that may make a pager."""
+    for found in _PAGE_CALL.finditer(script):
+        yield _find_word(script, found.start())
+
+
+def _find_word(script: str, end: int) -> int:
+    """Find where the word begins that ends, or goes on, at a place."""
+    while end and (script[end - 1].isalnum() or script[end - 1] == "_"):
+        end -= 1
+    return end
+
+
+def _iter_script_counts(script: str) -> Iterator[re.Match[str]]:
+    """Give the assignments of numbers, found by the numbers: names are everywhere."""
+    for number in _SCRIPT_NUMBER.finditer(script):
+        end = number.start()
+        while end and script[end - 1].isspace():
+            end -= 1
+        end -= script[end - 1 : end] in ("'", '"')
+        start = _find_word(script, max(end, 0))
+        start -= script[start - 1 : start] in ("'", '"')
+        if found := _SCRIPT_COUNT.match(script, max(start, 0)):
+            yield found
+
+
+def _find_object(script: str, found: re.Match[str]) -> str:
+    """Give what stands between the braces around a place of a script; empty where they are far away."""
+    start = script.rfind("{", max(0, found.start() - _LONGEST_OBJECT), found.start())
+    end = script.find("}", found.end(), found.end() + _LONGEST_OBJECT)
+    return script[start + 1 : end] if 0 <= start < end else ""
+
+
+def _is_page_data(script: str, found: re.Match[str]) -> bool:
+    """Tell whether a plain count stands in an object beside a page's size and number."""
+    options = _OPTION.findall(_find_object(script, found))
+    names = {undress_name(name) for name, _value in options}
+    return bool(names & (_SIZES - _PLAIN) and names & (_CURRENTS - _PLAIN))
+
+
+def _find_static_pager(script: str) -> re.Match[str] | None:
+    """Find the call of a static pager, with the numbers of its variables filled in."""
+    for start in _iter_page_calls(script):
+        if found := _STATIC_PAGER.match(script, start):
+            return found
+        if call := _VARIABLE_CALL.match(script, start):
+            rest = script[call.end() : call.end() + _LONGEST_CALL]
+            if found := _STATIC_PAGER.match(_fill_call(script, call) + rest):
+                return found
+    return None
+
+
+def _fill_call(script: str, call: re.Match[str]) -> str:
+    numbers = [_find_number_of(script, name) for name in call.group("pages", "now")]
+    return "" if None in numbers else f"{call['call']}{numbers[0]},{numbers[1]},"
+
+
+def _iter_short_texts(texts: Iterable[NavigableString]) -> Iterator[str]:
+    """Give the texts that may hold counts: of elements that name pages or entries, anchors' apart."""
+    seen = set[int]()
+    for text in texts:
+        block = text.parent
+        is_counted = block is not None and block.name not in _UNCOUNTED
+        if not is_counted or not _COUNT_MARK.search(text):
+            continue
+        for _ in range(2):
+            whole = block.get_text("") if block is not None else ""
+            if block is None or len(whole) > _LONGEST_WORDS:
+                break
+            if id(block) not in seen:
+                seen.add(id(block))
+                yield _read_numerals(squeeze_words(whole))
+            block = block.parent
+
+
+def _find_number_of(script: str, name: str) -> str | None:
+    if name.isdecimal():
+        return name
+    found = re.search(
+        rf"(?<![\w$.]){re.escape(name)}\s*=\s*[\"']?(\d{{1,6}})\b", script
+    )
+    return found[1] if found else None
+
+
+def squeeze_words(words: str) -> str:
+    """Give words without their blanks, and with the plain signs for full-width ones."""
+    return "".join(unicodedata.normalize("NFKC", words).split())
+
+
+def _read_numerals(words: str) -> str:
+    """Write counts in Chinese numerals as digits: 共三十条."""
+    return _NUMERAL_COUNT.sub(lambda found: str(_parse_numeral(found[1])), words)
+
+
+def _parse_numeral(numeral: str) -> int:
+    total = 0
+    digit = None
+    for sign in numeral:
+        if sign in _WEIGHTS:
+            total += (1 if digit is None else digit) * _WEIGHTS[sign]
+            digit = None
+        else:
+            digit = _NUMERALS[sign]
+    return total + (digit or 0)
+
+
+def _first_number(found: re.Match[str]) -> int:
+    return int(next(filter(None, found.groups())))
+
+
+def undress_name(name: str) -> str:
+    """Give the name of a count as the vocabularies have it: `data-total_page` is `totalpage`."""
+    return _NAME_DRESS.sub("", name).lower()
+
+
+def is_pager(tag: Tag) -> bool:
+    """Tell whether an element calls itself a pager."""
+    names = " ".join([tag.name, *get_classes(tag), str(tag.get("id") or "")])
+    return _PAGER_NAME.search(names) is not None
+
+
+def is_in_pager(tag: Tag) -> bool:
+    """Tell whether an element, or one of the two around it, calls itself a pager."""
+    around = [tag, *islice(tag.parents, 2)]
+    return any(map(is_pager, around))
