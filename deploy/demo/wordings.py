@@ -225,17 +225,17 @@ FOREIGN_TRADES = ("医保", "税务", "教育", "海关", "气象", "邮政", "�
 # What does not fit together, or was never filled in, by the code of the issue that tells of it.
 FAULTS = {
     "sum_mismatch": (
-        "<接待群众来访{visits_received 批 60-200 whole}，其中城乡建设类{- 批 0-0 part}、"
-        "社会保障类{- 批 0-0 part}、其他类别{- 批 0-0 wrong_rest}>。",
+        "<接待群众来访{visits_received 批 60-200 whole}，其中城乡建设类{visits_received 批 0-0 part}、"
+        "社会保障类{visits_received 批 0-0 part}、其他类别{visits_received 批 0-0 wrong_rest}>。",
         "<平台收到满意评价{- 条 200-600 part}、基本满意评价{- 条 20-160 part}，合计{- 条 0-0 wrong_total}>。",
     ),
     "part_exceeds_whole": (
-        "<办理行政许可{licences_granted 件 20-90 whole}，其中网上受理{- 件 0-0 wrong_part}>。",
+        "<办理行政许可{licences_handled 件 20-90 whole}，其中网上受理{- 件 0-0 wrong_part}>。",
         "<排查安全隐患{hazards_found 处 60-400 whole}>，<整改隐患{hazards_rectified 处 0-0 wrong_part}>。",
     ),
     "rate_mismatch": (
-        "<受理信访事项{petitions_received 件 40-300 whole}>，<办结{- 件 0-0 part}>，"
-        "<办结率为{- % 0-0 wrong_share}>。",
+        "<受理信访事项{petitions_received 件 40-300 whole}>，<办结{petitions_concluded 件 0-0 part}>，"
+        "<办结率为{petition_conclusion_rate % 0-0 wrong_share}>。",
         "<接报警情从{- 起 200-400 from}减少到{- 起 60-190 down_to}>，<降幅为{- % 0-0 wrong_growth}>。",
     ),
     "share_above_100": (

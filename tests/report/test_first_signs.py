@@ -31,7 +31,7 @@ def test_the_signs_that_a_match_begins_with(pattern, signs):
     "pattern",
     ["处罚|.罚", r"\d件", "[^一]次", "[一-三]次", "(?:处罚)?", "(?=项)", "处罚|"],
 )
-def test_what_cannot_be_told(pattern):
+def test_what_is_not_known(pattern):
     """Any sign, a class of many, or nothing at all may be the first."""
     assert find_first_signs(pattern) == frozenset()
 
