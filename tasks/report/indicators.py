@@ -245,7 +245,8 @@ class IndicatorFinder:
         """Choose the rule that explains most of a phrase; of equals the one whose words stand nearest."""
         said = self._text[self._first : number.start] + phrase.behind
         words = phrase.words
-        best, most = None, (0.0, 0.0)
+        best: tuple[str, list[re.Match[str]]] | None = None
+        most = (0.0, 0.0)
         subject: str | None = _UNKNOWN
         for rule in rules.iter_candidates(words):
             found = _match_rule(rule, words)
@@ -258,8 +259,13 @@ class IndicatorFinder:
                 continue
             weight = _weigh(found, phrase, closeness)
             if weight > most:
-                best, most = IndicatorMatch(rule.code, _join_words(found)), weight
-        return best
+                best = rule.code, found
+                most = weight
+        if best is None:
+            return None
+        code, found = best
+        printed = self._text[number.start : number.end]
+        return IndicatorMatch(code, _cut_evidence(found, phrase, printed))
 
     def _find_subject(self, phrase: _Phrase, number: NumberMatch) -> str | None:
         """Find what is spoken of at a number: the last subject named before it, or else behind it."""
@@ -429,5 +435,10 @@ def _measure_length(match: re.Match[str]) -> int:
     return match.end() - match.start()
 
 
-def _join_words(found: Sequence[re.Match[str]]) -> str:
-    return " ".join(match.group() for match in sorted(found, key=re.Match.start))
+def _cut_evidence(found: Sequence[re.Match[str]], phrase: _Phrase, printed: str) -> str:
+    """Cut the words from the first term to the last out of a phrase, with the number as printed."""
+    middle = len(phrase.before)
+    start = min(middle, *(match.start() for match in found))
+    end = max(middle + 1, *(match.end() for match in found))
+    words = phrase.words[start:end]
+    return words.replace("#", printed).strip()

@@ -204,7 +204,7 @@ def test_the_new_value_of_a_change_is_the_level():
         "2022年",
     )
     assert (new.indicator, new.period) == ("reconsideration_correction_rate", "2023年")
-    assert new.indicator_evidence == "纠错率"
+    assert new.indicator_evidence == "纠错率从2022年的下降到2023年的8.3%"
 
 
 def test_a_multiple_of_last_year_is_not_of_last_year():

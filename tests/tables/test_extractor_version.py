@@ -12,12 +12,14 @@ import pytest
 from tasks.model.catalogue import CATALOGUE, PHRASES, catalogue, load_phrases
 from tasks.model.code_fingerprint import READING_LIBRARIES, parse_imported_modules
 from tasks.model.errors import ConfigurationError
-from tasks.report import central_organs, divisions
+from tasks.report import central_organs, codebook, divisions
 from tasks.report.codebook import load_indicators
 from tasks.tables.extractor_version import READERS, get_extractor_version
 from tests.paths import ROOT
 
 INDICATORS = CATALOGUE.with_name("indicators.csv")
+RULES = CATALOGUE.with_name("indicator_rules.csv")
+WORDS = CATALOGUE.with_name("indicator_words.csv")
 DIVISIONS = CATALOGUE.with_name("divisions.csv")
 CENTRAL = CATALOGUE.with_name("central_organs.csv")
 # Libraries that reading imports and that make no words: they check settings and hold tables.
@@ -99,12 +101,15 @@ def date_anew(monkeypatch, tmp_path):
     places = {
         CATALOGUE: "tasks.model.catalogue.CATALOGUE",
         PHRASES: "tasks.model.catalogue.PHRASES",
-        INDICATORS: "tasks.report.indicators._INDICATORS_CSV",
+        INDICATORS: "tasks.report.codebook._INDICATORS_CSV",
+        RULES: "tasks.report.codebook._RULES_CSV",
+        WORDS: "tasks.report.codebook._WORDS_CSV",
         DIVISIONS: "tasks.report.divisions._DIVISIONS_CSV",
         CENTRAL: "tasks.report.central_organs._CENTRAL_ORGANS_CSV",
     }
     places_and_organs = (divisions._load_divisions, central_organs._load_names)
-    readers = (catalogue, load_phrases, load_indicators, *places_and_organs)
+    rules = (load_indicators, codebook._load_vocabularies)
+    readers = (catalogue, load_phrases, *rules, *places_and_organs)
 
     def compute(path, change):
         changed = tmp_path / path.name
@@ -147,6 +152,7 @@ def upend(content):
         (CATALOGUE, upend),
         (PHRASES, upend),
         (INDICATORS, swap("法律援助案件,legal aid cases", "法律援助,legal aid")),
+        (INDICATORS, swap("patrols,巡查", "patrols,巡逻")),
         (DIVISIONS, swap("清波街道", "清波镇")),
         (CENTRAL, swap("special body of the State Council", "special body")),
     ],
@@ -163,8 +169,13 @@ def test_words_that_reach_no_row_do_not_count(date_anew, path, change):
         (CATALOGUE, swap(",text,info,us,", ",text,info,site,")),
         (CATALOGUE, swap("报告的附件没有取到,", "附件没有取到,")),
         (PHRASES, swap("这次抓取的内容还没有读", "还没有读")),
-        (INDICATORS, swap("法律援助(?:案件|申请)?", "法律援助")),
-        (INDICATORS, upend),
+        (INDICATORS, swap(",yes,legality_reviews,", ",yes,,")),
+        (RULES, swap("巡查|巡逻", "巡查")),
+        (RULES, upend),
+        (
+            WORDS,
+            swap("subject:reconsideration,复议", "subject:reconsideration,行政复议"),
+        ),
         (DIVISIONS, swap("海宁市", "海平市")),
         (CENTRAL, swap("国家民委", "国家民宗委")),
     ],
@@ -176,8 +187,8 @@ def test_words_that_reach_a_row_count(date_anew, path, change):
 
 def test_a_damaged_lookup_is_named(date_anew):
     """The version of half a vocabulary would be none."""
-    with pytest.raises(ConfigurationError, match=r"indicators\.csv: line 1: "):
-        date_anew(INDICATORS, swap("pattern", "patterns"))
+    with pytest.raises(ConfigurationError, match=r"indicator_rules\.csv: line 1: "):
+        date_anew(RULES, swap("without", "with"))
 
 
 def test_the_version_is_readable():
