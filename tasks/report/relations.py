@@ -194,8 +194,14 @@ class RelationFinder:
         self._parts = []
         for place in range(len(self._numbers)):
             whole = self._find_whole(place)
-            self._parts.append(whole)
+            self._parts.append(None if self._is_part_of(whole, place) else whole)
         return list(map(self._find_start_of_whole, range(len(self._numbers))))
+
+    def _is_part_of(self, part: int | None, whole: int) -> bool:
+        """Tell whether a number is another one, or a part of it or of its parts."""
+        while part is not None and part != whole:
+            part = self._parts[part] if part < len(self._parts) else None
+        return part == whole
 
     def _find_start_of_whole(self, place: int) -> int | None:
         whole = self._parts[place]
@@ -256,9 +262,10 @@ class RelationFinder:
             return None
         if self._roles[place] is Role.NEGATED:
             # 收到142件，办结135件，尚有7件未办结
-            before = self._find_with_code(place, code)
-            if before is not None and self._parts[before] is not None:
-                return self._parts[before]
+            done = self._find_with_code(place, code)
+            # 不予立案3件，立案29件: the parts behind are not known yet
+            if done is not None and done < place and self._parts[done] is not None:
+                return self._parts[done]
         for parent in find_wholes(code):
             whole = self._find_with_code(place, parent)
             if whole is not None:

@@ -1,5 +1,7 @@
 """Parts and their wholes among the numbers of a sentence."""
 
+from random import Random
+
 import pytest
 
 from tasks.report.outline import parse_outline
@@ -31,6 +33,9 @@ PARTS = {
     "受理法律援助案件86件。\n法律援助案件中，农民工案件21件。": {1: 0},
     "审结行政复议案件60件。\n二、其他\n在审结的复议案件中，维持40件。": {},
     "接待群众89批，涉及城乡建设类38批、劳动保障类26批，走访12户。": {1: 0, 2: 0},
+    # what was not done stands before what was
+    "线索经核查不予立案4件，立案17件。": {},
+    "未结案2件，立案17件，结案15件。": {0: 1, 2: 1},
     # none
     "开展培训12期，走访企业30家。": {},
     "立案查处案件88件，同比增长14.3%。": {},
@@ -52,6 +57,35 @@ def test_parts(words, parts):
         if one.part_of is not None
     }
     assert wholes == parts
+
+
+# Each with a place for a number: any order of them must be read
+_CLAUSES = (
+    "收到行政复议申请{}件", "不予受理{}件", "其余{}件均已立案", "未立案{}件", "立案{}件", "{}件尚未办结",
+    "其中农业类{}件", "占全部申请的{}%", "同比增长{}%", "由{}件增至{}件", "比上年的{}件减少{}件", "合计{}件",
+    "（含上年结转{}件）", "分别为{}件、{}件", "是去年的{}倍", "移送公安机关{}件", "撤销{}件",
+    "近三年累计办结{}件", "应当不少于{}次", "减免罚款{}万元", "合格率{}%", "提高{}个百分点",
+)  # fmt: skip
+
+
+def _draw_sentence(seed):
+    random = Random(seed)
+    clauses = random.choices(_CLAUSES, k=random.randint(1, 9))
+    signs = random.choices(("，", "、", "；", "。", "：", "（"), k=len(clauses))
+    words = "".join(clause + sign for clause, sign in zip(clauses, signs, strict=True))
+    values = (random.choice((0, 1, 7, 29, 300, "1,200")) for _ in range(40))
+    return words.format(*values)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_any_order_of_clauses_is_read(seed):
+    """A whole is another number of the text, and no part of its own part."""
+    words = _draw_sentence(seed)
+    found = list(extract_quantities(words, parse_outline(words), 0))
+    wholes = {one.start: one.part_of for one in found}
+    for part, whole in wholes.items():
+        assert whole is None or wholes[whole] != part
+        assert whole != part
 
 
 def test_wholes_of_a_code():
