@@ -12,7 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from tasks.report.codebook import IndicatorRule, load_rules, load_subjects
+from tasks.report.codebook import (
+    IndicatorRule,
+    load_indicators,
+    load_rules,
+    load_subjects,
+)
 from tasks.report.first_signs import find_first_signs
 from tasks.report.numbers import NumberMatch
 
@@ -24,21 +29,36 @@ _JOINT = re.compile(r"[、]|和|及其?|以及|与|并")
 # What says nothing of what is counted: `共`, `今年达`, `我区为`, `增长到`, `其中`
 _FILLER = re.compile(
     r"其中|总共|一共|合计|共计|总计|累计|分别|全年|今年|本年度?|当年|去年同期|上一?年度?|去年|同期|20\d\d年度?|目前|现有|明年|后年|下一?年度?|"
-    r"均|共|达到了?|达|约|近|超过|超|逾|为|是|有|了|的|到|至|由|从|较|比|而|已|仅|即|总数|总量|数量|件数|"
-    r"增长|增加|减少|下降|上升|提高|提升|降低|降|增|变为|略|小幅|大幅|明显|稳步|持续|另有|另|我[省市区县镇乡局街办]道?|本[省市区县镇乡局街]|全[省市区县镇乡国]|"
-    r"平均水平|\d{1,2}月|[—\-–~、，：:（）()\s.]|和|及|与"
+    r"均|共|达到了?|达|约|近|超过|超|逾|为|是|有|了|的|到|至|由|从|较|比|而|已|仅|只|即|总数|总量|数量|件数|年[初末底]|[上下]半年|[一二三四]季度|"
+    r"增长|增加|减少|下降|上升|提高|提升|降低|降|增|减|升|扩展|扩大|回落|跃升|攀升|压减|压缩|保持|变为|略|小幅|大幅|明显|稳步|持续|另有|另|我[省市区县镇乡局街办]道?|本[省市区县镇乡局街]|全[省市区县镇乡国]|"
+    r"平均(?:水平)?|\d{1,2}月|[—\-–~、，：:（）()\s.]|和|及|与"
+)
+# What is done again to what was counted before: `我县作出864份`, `实际实施34次`, `今年完成36个`
+_DONE_AGAIN = re.compile(
+    r"作出|做出|实际|实施|完成|开展|组织|举办|召开|审核|审查|报送|实[有配]|应配|配备|新增|印发|制定|聘请|发放|检查|督察|转派|"
+    r"培养|建成|再?设立?|拟|计划|各级|本级|[省市区县镇]级"
+)
+# What is done to each member of a row: `废止规章1件、规范性文件16件`
+_LEADING_VERB = re.compile(
+    r"(?:废止|修改|制定|出台|印发|发放|派发|赠送|召开|举办|开展|建成|设立|聘请|核发|注销|撤销|审[核查]|清理|检查|组织)"
 )
 # `A、B、C分别为`, `取消、承接、下放事项分别为`
-_RESPECTIVELY = re.compile(r"分别")
+_RESPECTIVELY = re.compile(r"分别|依次")
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
 # What parts by kind follow or end with: `其中食品类70起、药品类22起`, `1320件（公安900件、市场监管420件）`
-_PART = re.compile(r"其中|^（|[类型级]$|(?:领域|方面|系统)$")
+_PART = re.compile(r"其中|^（|(?:[类型]|(?<!上)级)$|(?:领域|方面|系统)$")
+# Kinds of one count, whatever their words: `按种类分：罚款203件、警告57件`
+_BY_KIND = re.compile(r"按[^，。；：]{1,8}(?:划?分|统计)")
+# `与上年的124次相比，检查降为83次`: what is counted stands behind
+_COMPARED = re.compile(r"相比")
 # Of an average nothing is counted: `人均办案5.4件`
-_AVERAGE = re.compile(r"人均|平均每|每件|均年")
+_AVERAGE = re.compile(r"[人户件案日月年次]均|平均每|每件")
 # No subject was looked for yet.
 _UNKNOWN = "?"
 # How far back the words of a number without words of its own are looked for, in characters.
 _FARTHEST = 60
+# How many numbers back the one whose code is taken over may stand.
+_FARTHEST_NUMBER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +154,8 @@ class IndicatorFinder:
         self._context = context
         self._stops = _list_stops(text, first, last, numbers)
         self._found: list[IndicatorMatch | None] = []
-        self._parts: set[int] = set()
+        self._wholes: list[int | None] = []
+        self._parted_by_kind: set[int] = set()
         self._phrases: dict[int, _Phrase] = {}
         self._members = _find_members(text, first, numbers)
 
@@ -146,29 +167,38 @@ class IndicatorFinder:
         """
         for place, is_level in enumerate(levels):
             self._found.append(self._find(place, is_level))
+        for place in range(len(levels) - 1):
+            if levels[place] and self._found[place] is None:
+                self._found[place] = self._take_from_next(place)
         return self._found
 
     def _find(self, place: int, is_level: bool) -> IndicatorMatch | None:
         number = self._numbers[place]
+        self._wholes.append(self._find_whole(place))
         if _AVERAGE.search(self._cut_phrase(place).before):
             return None
+        whole = self._wholes[place]
+        if whole is not None and whole in self._parted_by_kind:
+            return self._found[whole]
         rules = _index_rules(number.unit if is_level else None)
         for phrase in self._iter_phrases(place):
             match = self._choose(rules, phrase, number)
             if match:
                 return match
-        is_listed = place in self._members
-        return self._take_over(place) if is_level and not is_listed else None
+        return self._take_over(place) if is_level else None
 
     def _iter_phrases(self, place: int) -> Iterator[_Phrase]:
         """Yield the phrases that may say what a number counts, the nearest first."""
         near = self._cut_phrase(place)
         member = self._members.get(place)
         if member:
-            yield _Phrase(member.own, "")
-            yield _Phrase(member.own + member.shared, "")
+            for words in (member.own, member.own + member.behind, member.whole):
+                yield _Phrase(words, "")
             return
         yield near
+        verb = self._find_leading_verb(place)
+        if verb:
+            yield _Phrase(verb + near.before, near.behind)
         tail = self._find_shared_tail(place)
         if tail:
             yield _Phrase(near.before, near.behind + tail)
@@ -274,38 +304,82 @@ class IndicatorFinder:
             _find_last_subject(phrase.before)
             or _find_last_subject(phrase.behind)
             or _find_last_subject(said)
+            or self._find_subject_of_codes()
             or self._context_subject
         )
+
+    def _find_subject_of_codes(self) -> str | None:
+        """Find the subject of the sentence's last code: 共纠错16件 speaks of reconsideration."""
+        codes = (match.code for match in reversed(self._found) if match)
+        return _map_subjects().get(next(codes, ""))
 
     @cached_property
     def _context_subject(self) -> str | None:
         return _find_last_subject(self._context)
 
-    def _take_over(self, place: int) -> IndicatorMatch | None:
-        """Take the code of the number before: of a part by kind (其中食品类70起), or where no word speaks."""
+    def _find_leading_verb(self, place: int) -> str | None:
+        """Find the verb that stands before the first number of a row and holds for all of it."""
+        if not place or not self._is_joined(place):
+            return None
+        first = place
+        while first and self._is_joined(first):
+            first -= 1
+        verb = _LEADING_VERB.search(self._cut_phrase(first).before)
+        return verb.group() if verb else None
+
+    def _is_joined(self, place: int) -> bool:
+        """Tell whether nothing but a joint and words of its own part a number from the one before."""
+        said = self._text[self._numbers[place - 1].end : self._numbers[place].start]
+        return _JOINT.match(said) is not None and not _CLAUSE_STOP.search(said)
+
+    def _find_whole(self, place: int) -> int | None:
+        """Find the number that one is a part of by kind: before 其中, a bracket or 按种类分."""
         if not place:
             return None
-        before, number = self._numbers[place - 1], self._numbers[place]
-        if before.unit != number.unit:
+        said = self._text[self._numbers[place - 1].end : self._numbers[place].start]
+        if _BY_KIND.search(said):
+            self._parted_by_kind.add(place - 1)
+            return place - 1
+        if "其中" in said or said.startswith("（"):
+            return place - 1
+        return self._wholes[place - 1] if self._is_joined(place) else None
+
+    def _take_over(self, place: int) -> IndicatorMatch | None:
+        """Take the code of a number before: of a part by kind (其中食品类70起), or where no word speaks."""
+        unit = self._numbers[place].unit
+        whole = self._wholes[place]
+        if whole is not None and self._numbers[whole].unit == unit:
+            return self._found[whole]
+        same = [one for one in range(place) if self._numbers[one].unit == unit]
+        if not same or place - same[-1] > _FARTHEST_NUMBER:
             return None
-        said = self._text[before.end : number.start]
-        is_next = place - 1 in self._parts and _JOINT.match(said) is not None
-        if is_next or _PART.search(said):
-            self._parts.add(place)
-            return self._found[place - 1]
-        is_silent = not self._cut_phrase(place).says_something()
-        return self._found[place - 1] if is_silent else None
+        near = self._cut_phrase(place)
+        is_kind = _PART.search(near.before) is not None
+        words = _DONE_AGAIN.sub("", near.before) + near.behind
+        if is_kind or not _says_something(words):
+            return self._found[same[-1]]
+        return None
+
+    def _take_from_next(self, place: int) -> IndicatorMatch | None:
+        """Take the code of the number that this one is compared with, where only that one has words."""
+        before, after = self._numbers[place], self._numbers[place + 1]
+        said = self._text[before.end : after.start]
+        if before.unit != after.unit or not _COMPARED.search(said):
+            return None
+        return self._found[place + 1]
 
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """One member of a list whose numbers follow behind 分别, and the words that all members share.
+    """One member of a list whose numbers follow behind 分别, and the words around it that all members share.
 
-    取消、承接、下放事项分别为 has the members 取消, 承接 and 下放事项, which share 事项.
+    取消、承接、下放事项分别为 has the members 取消, 承接 and 下放事项, which share 事项 behind them; `whole`
+    has what stands before the first, too: 查办|农资、渔政、检疫类案件.
     """
 
     own: str
-    shared: str
+    behind: str
+    whole: str
 
 
 def _find_members(
@@ -322,10 +396,12 @@ def _find_members(
         if len(row) < 2 or len(names) < len(row) or not _says_something(names[-1]):
             continue  # 2023年、2024年分别立案176件和203件
         names = names[len(names) - len(row) :]
-        shared = names[-1][max(map(len, names[:-1])) :]
+        length = min(map(len, names))
+        ahead = names[0][:-length]
+        shared = names[-1][length:]
         for places in (row, _list_second_row(text, row, numbers)):
             for place, name in zip(places, names, strict=False):
-                members[place] = _Member(name, shared)
+                members[place] = _Member(name, shared, f"{ahead}{name}{shared}")
     return members
 
 
@@ -365,6 +441,14 @@ def _list_stops(
             quiet.update((match.start(), match.end() - 1))
     stops = (match.start() for match in _CLAUSE_STOP.finditer(text, first, last))
     return [stop for stop in stops if stop not in quiet]
+
+
+@cache
+def _map_subjects() -> dict[str, str]:
+    """Map the codes whose group is a subject to it."""
+    subjects = {name for name, _ in load_subjects()}
+    groups = {entry.code: entry.group for entry in load_indicators()}
+    return {code: group for code, group in groups.items() if group in subjects}
 
 
 @cache
