@@ -28,7 +28,7 @@ _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]")
 _JOINT = re.compile(r"[、]|和|及其?|以及|与|并")
 # What says nothing of what is counted: `共`, `今年达`, `我区为`, `增长到`, `其中`
 _FILLER = re.compile(
-    r"其中|总共|一共|合计|共计|总计|累计|分别|全年|今年|本年度?|当年|去年同期|上一?年度?|去年|同期|20\d\d年度?|目前|现有|明年|后年|下一?年度?|"
+    r"其中|总共|一共|合计|共计|总计|累计|分别|全年|今年|本年度?|当年|去年同期|上一?年度?[初末底]?|去年|同期|20\d\d年度?[初末底]?|目前|现有|明年|后年|下一?年度?|"
     r"均|共|达到了?|达|约|近|超过|超|逾|为|是|有|了|的|到|至|由|从|较|比|而|已|仅|只|即|总数|总量|数量|件数|年[初末底]|[上下]半年|[一二三四]季度|"
     r"增长|增加|减少|下降|上升|提高|提升|降低|降|增|减|升|扩展|扩大|回落|跃升|攀升|压减|压缩|保持|变为|略|小幅|大幅|明显|稳步|持续|另有|另|我[省市区县镇乡局街办]道?|本[省市区县镇乡局街]|全[省市区县镇乡国]|"
     r"平均(?:水平)?|\d{1,2}月|[—\-–~、，：:（）()\s.]|和|及|与"
@@ -202,7 +202,8 @@ class IndicatorFinder:
         tail = self._find_shared_tail(place)
         if tail:
             yield _Phrase(near.before, near.behind + tail)
-        if not near.says_something():
+        is_first_kind = self._wholes[place] is None and _PART.search(near.before)
+        if is_first_kind or not near.says_something():
             yield from self._iter_wider(place, near)
 
     def _iter_wider(self, place: int, near: _Phrase) -> Iterator[_Phrase]:
