@@ -30,9 +30,9 @@ BY_HOW_MUCH = re.compile(
 )
 # What stands right before the number, read from its end: `同比增长`, `减少了`, `提升到`, `增至`, `同比增`
 _BEFORE = re.compile(
-    rf"(?:(?P<up_to>(?:增长|增加|上升|提高|提升|扩大|扩展|拓展|扩充)(?:{_TO})|(?:上涨|攀升|回升|跃升|上调)[至到]"
-    r"|[增升涨扩][^，。；、\d\s至到]?[至到])"
-    rf"|(?P<down_to>(?:下降|下滑|减少|降低|回落|压缩|压减|削减|缩减|缩短|精简)(?:{_TO})|(?:下跌|下调|压降)[至到]|[降减缩压][^，。；、\d\s至到]?[至到])"
+    rf"(?:(?P<up_to>(?:增长|增加|上升|提高|提升|扩大|扩展|拓展|扩充)(?:{_TO})|(?:上涨|攀升|回升|跃升|上调)[至到为]"
+    r"|[增升涨扩][^，。；、\d\s至到]?[至到]|(?<![提晋])[增升]为)"
+    rf"|(?P<down_to>(?:下降|下滑|减少|降低|回落|压缩|压减|削减|缩减|缩短|精简)(?:{_TO})|(?:下跌|下调|压降)[至到]|[降减缩压][^，。；、\d\s至到]?[至到]|[降减]为)"
     rf"|(?P<up_by>(?:(?:{_UP})(?:率)?|(?<=[比年期别])[增升涨])(?:了|达到|达|为|幅度达)?)"
     rf"|(?P<down_by>(?:(?:{_DOWN})(?:率)?|(?<=[比年期别])[降减])(?:了|达到|达|为|幅度达)?))$"
 )
@@ -48,25 +48,29 @@ _CHANGE_OF_OBJECT = re.compile(
 _LESS_BY_SHARE = re.compile(
     r"(?P<down_by>压缩|压减|压降|缩减|缩短|削减|精简)了?(?![至到为])[^，。；：、\d]{2,10}(?<![至到为达])$"
 )
+# `较上年新增4名`, `比年初净增3户`, `比去年低0.7个百分点`: right behind what is compared with
+_MORE_THAN = re.compile(
+    r"(?:同期|末|底|初)?(?:均|共|再|略|又)?(?:(?P<up_by>高|多|[净新]增加?)|(?P<down_by>低|少|净减少?))(?:了|出)?$"
+)
 # 比上年多30件, 比去年少12件: only behind what is compared with
 _MORE_OR_LESS = re.compile(r"(?:(?P<up_by>多)|(?P<down_by>少))(?:了|出)?$")
 # `较上年`, `比2022年`, `与去年同期相比`, `同比`, `环比`
 _COMPARISON_BASE = re.compile(
     r"(?:较|相?比|与|同|和|对比|相较)于?"
-    r"(?:(?:上一?|去|前|往)年度?|20\d{2}年度?|以往|历年|上一?(?:季度|月|期)|上半年|之前|此前|过去|[近前]\w年)"
+    r"(?:(?:上一?|去|前一?|往)年度?|年初|20\d{2}年度?|以往|历年|上一?(?:季度|月|期)|上半年|之前|此前|过去|[近前]\w年)"
     r"的?(?:同期|全年|平均\w{0,2})?(?:相比|水平)?|同比|环比|较?(?:上|去)年同期相比"
 )
 # The old value stands behind 从 or 由, the new one behind a word of change and 至: `从799项削减至326项`
 _FROM = re.compile(r"(?:从|由)[^，。；：、从由]{0,14}$")
 _CHANGE_VERB = re.compile(
-    rf"^[^，。；：、\d]{{0,4}}?(?:{_UP}|{_DOWN}|调整|变更|变)?了?(?:{_TO})"
+    rf"^[^，。；：、\d]{{0,4}}?(?:{_UP}|{_DOWN}|调整|变更|[变增减升降])?了?(?:{_TO})"
     r"(?:目前|现在|今年|本年|明年|20\d{2}年|如今)?(?:的)?(?:约|近)?$"
 )
 # `从2022年的30件`: what a change starts from is what it is compared with
 _BASE_YEAR = re.compile(r"(?:20\d{2}|去|上一?|前)年(?:度|同期|底|末)?")
 # `较去年的799件`: an old value that the new one before it is compared with
 _COMPARED_VALUE = re.compile(
-    r"(?:较|比|相比)(?:上一?年度?|去年|20\d{2}年)(?:同期)?的?$"
+    r"(?:较|比|相比)(?:[上前]一年度?|上年度?|去年|前年|20\d{2}年)(?:同期)?的?$"
 )
 # `从120压减至30项`: an old value whose unit the new one tells
 _OLD_VALUE_WITHOUT_UNIT = re.compile(
@@ -241,7 +245,8 @@ def _find_change_of_object(
     """Find a change whose object stands between it and the number, right behind what is compared with."""
     start = max(number.start - 30, first)
     for base in _COMPARISON_BASE.finditer(text, start, number.start):
-        match = _CHANGE_OF_OBJECT.match(text, base.end(), number.start)
+        match = _MORE_THAN.match(text, base.end(), number.start)
+        match = match or _CHANGE_OF_OBJECT.match(text, base.end(), number.start)
         if match:
             return match
     return None

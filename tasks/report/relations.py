@@ -30,7 +30,7 @@ _ALL = re.compile(r"共|总|累计|合计|现有")
 _SAYS_NOTHING = re.compile(
     r"同比|环比|分别|均|各|较|比|与|和|相比|去年|上一?年度?|前年|20\d{2}年度?|同期|末|底|初|略有|大幅|明显|的|了|达到?|为|率|幅度?|约|近|再|"
     r"增长|增加|增多|增幅|增速|上升|上涨|上浮|上调|攀升|回升|跃升|递增|提高|提升|升高|扩大|扩展|涨幅|升幅|下降|下滑|下跌|下调|减少|减幅|降低|降幅|回落|"
-    r"压缩|压减|压降|削减|缩减|缩短|精简|缩小|递减|[增升涨降减多少]|[，、：:（(\s]|也|又|共|净|数量|总量"
+    r"压缩|压减|压降|削减|缩减|缩短|精简|缩小|递减|[增升涨降减多少高低]|新增|年初|[，、：:（(\s]|也|又|共|净|数量|总量"
 )
 # `受理诉求120件，转送其他部门30件`
 _RECEIVED = re.compile(r"受理|收到|接收|接到|征集|发现|反馈|申请")
@@ -176,7 +176,7 @@ class RelationFinder:
             same = [one for one in levels if self._numbers[one].unit == unit]
             levels = same or levels
         if levels:
-            return levels[-1]
+            return self._find_last_named(levels)
         following = place + 1
         if following < len(self._numbers) and self._changes[following].change in (
             Change.UP_TO,
@@ -184,6 +184,15 @@ class RelationFinder:
         ):
             return following
         return None
+
+    def _find_last_named(self, levels: Sequence[int]) -> int:
+        """Find the last of several levels, but for an earlier value that has no code: 比年初的60件多30件."""
+        named = (
+            one
+            for one in reversed(levels)
+            if self._codes[one] or self._roles[one] is not Role.PREVIOUS
+        )
+        return next(named, levels[-1])
 
     # parts
 

@@ -57,7 +57,7 @@ _NORM = re.compile(
     r"(?<![按照合据上其])要求|规定|标准|原则上|务必|必须|明确|应当|(?<![响相反供适回对])应(?=达|不|为|在|控制|保持|配备|$)|确保|保证|上级[^，。；]{0,8}要求"
 )
 _MUST = re.compile(
-    r"(?:不得(?:少|低|超|高|多)?(?:于|过)?|(?:应当?|必须|须)(?:(?:达到?|不[少低超高多]?(?:于|过)?|为|配备|控制在|保持在)[^，。；\d]{0,10}|[^，。；\d]{0,4}))$"
+    r"(?:不得(?:少|低|超|高|多)?(?:于|过)?|(?:应当?|必须|须)(?:(?:达到?|不[少低超高多]?(?:于|过)?|为|配备?|有(?!关)|设|建|控制在|保持在)[^，。；\d]{0,10}|[^，。；\d]{0,4}))$"
 )
 _NO_MUST = re.compile(r"应[诉急出参到检收付对用知]|[响相反供适回对]应|无须|不必")
 # `在7个工作日内公示的要求`, `不少于5%的标准`, `高于上级98%的要求`, `完成30件的任务`
@@ -65,6 +65,11 @@ _NORM_BEHIND = re.compile(
     r"^(?:以?内|以上)?[^，。；、\d]{0,8}的(?:法定|考核|年度|国家|省定|市定|上级|规定|工作|最低|预期|既定|刚性|量化|答复|办理|办结|整改|公示|比例|责任){0,3}"
     r"(?:标准|要求|规定(?!动作)|目标|指标|任务|时限|期限|红线|底线)"
 )
+# `处5万元以上20万元以下罚款`, `处2000元以下的罚款`: what the law sets for a kind of act
+_PENALTY_BEFORE = re.compile(r"处以?(?:[\d.,]+[万千百]?元以上)?$")
+_PENALTY_BEHIND = re.compile(r"(?:[\d.,]+[万千百]?元以下)?的?(?:罚款|罚金)")
+# `示范村3个以上、示范户2户以上`: one more bound of the same norm
+_ROW_OF_BOUNDS = re.compile(r"[、和及][^，。；：\d]{0,10}")
 # `达到上级规定的95%标准`
 _GIVEN = re.compile(r"(?:规定|要求|省定|市定|国家|法定|上级|考核)的?$")
 _STANDARD = re.compile(r"(?:以上)?的?(?:标准|要求|目标|指标|红线|底线)")
@@ -92,7 +97,7 @@ _STEP = (
 _NOT = r"(?:未能?|尚未|还未|没有|没能|暂未|不予|不|拒不|无法|暂不|并未|仍未)"
 # `未办结的7件`, `不予受理行政复议申请23件`, `审核不通过8件`
 _NOT_BEFORE = re.compile(
-    rf"(?<!均)(?<!首违){_NOT}(?:能|予|按时|按期|如期|及时|依法|全部|成功|被|获|获得|在期限内|正常)?(?:{_STEP})(?P<object>的?[^，。；：、\d]{{0,12}})$"
+    rf"(?<!均)(?<!首违){_NOT}(?:能|予|按要求|按规定|在规定(?:时间|期限)内|如实|按时|按期|如期|及时|依法|全部|成功|被|获|获得|在期限内|正常)?(?:{_STEP})(?P<object>的?[^，。；：、\d]{{0,12}})$"
 )
 _ACT_BETWEEN = re.compile(r"作出|给予|处以|查处|处罚|责令|立案|开展|约谈")
 # `未发生1起案件`, `没有1件被撤销`
@@ -104,9 +109,9 @@ _ABOUT = re.compile(r"(?:对|就|将|针对|督促|责令|因)[^，。；\d]{0,1
 _ACT = re.compile(
     r"作出|给予|予以|处以|处罚|责令|立案|下达|下发|查处|约谈|问责|通报|处理|移送|清退|清理|注销|曝光|警示|依法|组织|开展|进行"
 )
-# `7件未办结`, `1项因条件不成熟未作出决策`, `6处隐患尚未完成整改`, `1项正在整改`
+# `7件未办结`, `1项因条件不成熟未作出决策`, `6处隐患尚未完成整改`, `1项正在整改`, `4件仍在核查`
 _NOT_BEHIND = re.compile(
-    rf"^(?P<words>[^，。；：\d、]{{0,14}}?)(?:(?:尚|还|仍|暂)?(?:未能?|没有|没能)(?:能|予|按时|按期|如期|及时|全部|最终|被|按要求|按规定)?(?:{_STEP})|不予(?:受理|采纳|立案|通过|许可)|正在(?:推进)?(?:整改|办理|审理|调解|化解|处理|推进|受理|核实|调查|处置)|待(?:整改|办结|销号|解决))"
+    rf"^(?P<words>[^，。；：\d、]{{0,14}}?)(?:(?:尚|还|仍|暂)?(?:未能?|没有|没能)(?:能|予|按时|按期|如期|及时|全部|最终|被|按要求|按规定)?(?:{_STEP})|不予(?:受理|采纳|立案|通过|许可)|(?:正|仍|尚|还)在(?:推进|进一步|继续|依法|抓紧)?(?:整改|办理|审理|调解|化解|处理|推进|受理|核实|核查|调查|处置|侦办)|待(?:整改|办结|销号|解决))"
 )
 _NOT_FOUND = re.compile(r"发现|检查|均|全部|无一|出现|发生|收到")
 # `结转下年度办理1件`, `转入明年3件`
@@ -116,6 +121,8 @@ _CARRIED_OVER = re.compile(
 _CARRIED_OVER_BEHIND = re.compile(
     r"^[^，。；：、\d]{0,6}(?:结转|转入|转至|顺延至|延至)(?:至|到)?(?:下一?年|明年|次年)"
 )
+# An answer, too: 答复45件，其中予以公开30件、不予公开9件
+_ANSWER_OF_REFUSAL = re.compile(r"(?:不予|无法|不)(?:公开|提供|处理)")
 # Codes that say themselves that something was refused, left or waived
 _CODES_OF_REFUSAL = re.compile(
     r"not_accepted|refused|pending|waived|rejected|removed|_due$|found$|terminated|withdrawn"
@@ -123,7 +130,7 @@ _CODES_OF_REFUSAL = re.compile(
 
 # What was undone: `撤销行政处罚决定2件`, `退还罚款3.2万元`, `转交相关科室21件`
 _UNDONE = re.compile(
-    r"(?:撤销(?!诉)|撤回|退还|返还|退回|减免|免除|免收|免缴|豁免|核减|扣减|缓缴|冲销|作废|收回(?=[^，。；：、\d]{0,6}(?:下放|委托|授权|赋权|承接|事项|权限|许可|决定))|移送(?=其他(?:部门|单位|地区))|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他|外[地省市县])))"
+    r"(?:撤销(?!诉)|撤回|退还|返还|退回|减免|免除|免收|免缴|免征|减收|减征|(?<!减)少收|豁免|核减|扣减|缓缴|冲销|作废|收回(?=[^，。；：、\d]{0,6}(?:下放|委托|授权|赋权|承接|事项|权限|许可|决定))|移送(?=其他(?:部门|单位|地区))|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他|外[地省市县])))"
     r"(?P<object>[^，。；：、\d]{0,16})$"
 )
 # Where a number has no code, these undo only what they name: 撤销机构2个 and 退还保证金 undo no act
@@ -134,12 +141,16 @@ _NEEDED = (
     ("退", _CHARGES),
     ("返还", _CHARGES),
     ("核减", _ACTS),
+    ("减收", _CHARGES),
+    ("少收", _CHARGES),
     ("收回", _ACTS),
 )
+# `因承接不力被收回3项`
+_TAKEN_BACK_BEFORE = re.compile(r"被(?:(?P<any>收回|撤回|退回)|撤销|取消)(?:的|的有)?$")
 _TAKEN_BACK = re.compile(r"被(?:收回|撤销|退回|取消|终止|否决)")
 # 对撤销的12件案件开展复查: a new act stands between
 _NEW_ACT = re.compile(
-    r"申请|作出|开展|受理|收到|查处|办理|排查|约谈|检查|后|工资|欠薪|欠款|被骗|损失|赃|预付|押金|保证金|资金"
+    r"申请|作出|终止|开展|受理|收到|查处|办理|排查|约谈|检查|后|工资|欠薪|欠款|被骗|损失|赃|预付|押金|保证金|资金"
 )
 # Of these codes the undoing is what is counted; to send cases on is no undoing of what sends them
 _CODES_OF_UNDOING = re.compile(
@@ -149,17 +160,23 @@ _CODES_OF_UNDOING = re.compile(
 _SENT_ON = re.compile(r"移送|转交|转送|转办|转至|移交")
 _RECEIVED = re.compile(r"受理|收到|接收|接到|接待|登记|承接")
 
+# `受理、不予受理分别为80件、3件`: each number has a member of the row before it
+_SHARED_OUT = re.compile(r"分别|依次")
+_MEMBER_JOINT = re.compile(r"[、和及与]|以及")
+
 # One of these stands in each sentence with a number of the role.
 _PLAN_SIGN = re.compile(
     r"[来明]年|新的一年|打算|准备|下一|下步|阶段|今后|未来|力争|计划|预计|拟|争取|有望|将|20\d\d年"
 )
 _NORM_SIGN = re.compile(
-    r"应|必须|须|不[得能少低超高多]|至少|最[少多低]|每|均|要求|标准|规定|目标|指标|任务|时限|期限|红线|底线|承诺|确保|保证|明确"
+    r"处.{1,16}元以|应|必须|须|不[得能少低超高多]|至少|最[少多低]|每|均|要求|标准|规定|目标|指标|任务|时限|期限|红线|底线|承诺|确保|保证|明确"
 )
 _NOT_SIGN = re.compile(
-    r"未|没|不(?!断|仅|动|同(?!意)|[少低超多高]于?过?)|无|杜绝|正在|待|结转|转入|转至|[延顺]至"
+    r"未|没|不(?!断|仅|动|同(?!意)|[少低超多高]于?过?)|无|杜绝|[正仍尚还]在|待|结转|转入|转至|[延顺]至"
 )
-_UNDONE_SIGN = re.compile(r"撤|退|返还|免|核减|扣减|缓缴|冲销|作废|收回|[转移]|被")
+_UNDONE_SIGN = re.compile(
+    r"撤|退|返还|免|[减少]收|减征|核减|扣减|缓缴|冲销|作废|收回|[转移]|被"
+)
 
 
 class RoleFinder:
@@ -188,6 +205,8 @@ class RoleFinder:
         self._may_be_reversed = _UNDONE_SIGN.search(words) is not None
         self._may_be_planned = is_plan or _PLAN_SIGN.search(words) is not None
         self._may_be_required = _NORM_SIGN.search(words) is not None
+        is_shared_out = _SHARED_OUT.search(words) is not None
+        self._rows = sentence.list_rows() if is_shared_out else []
         self._plans = self._list_plans()
         done = _DONE.finditer(sentence.text, sentence.first, sentence.last)
         self._done = [match.start() for match in done]
@@ -300,6 +319,8 @@ class RoleFinder:
         if _TASK.search(before):
             return _FULFILLED.search(before) is None
         number = self._sentence.numbers[place]
+        if self._has_limit(place) and self._is_set_by_law(place):
+            return True
         if number.unit in _DURATIONS and _TIME_LIMIT.search(before):
             return bool(re.match(r"以?内|之内", behind)) or self._has_limit(place)
         if _MUST.search(before[-14:]) and not _NO_MUST.search(before[-14:]):
@@ -313,6 +334,13 @@ class RoleFinder:
             r"[^\d]{0,6}(?=\d)", self._sentence.text[number.start : number.end]
         )
         return bound.group() if bound else ""
+
+    def _is_set_by_law(self, place: int) -> bool:
+        """Tell whether an amount is one that the law sets: 处5万元以上20万元以下罚款."""
+        number, text = self._sentence.numbers[place], self._sentence.text
+        first = max(number.start - 24, self._sentence.first)
+        before = _PENALTY_BEFORE.search(text, first, number.start)
+        return before is not None and bool(_PENALTY_BEHIND.match(text, number.end))
 
     def _has_limit(self, place: int) -> bool:
         comparator = self._sentence.numbers[place].comparator
@@ -335,7 +363,11 @@ class RoleFinder:
 
     def _is_each_again(self, place: int, before: str) -> bool:
         """Tell whether a further norm follows one: 每年学法不少于4次，每人每年完成40学时."""
-        if not place or not before.startswith("每"):
+        if not place:
+            return False
+        between = self._sentence.get_words_between(place - 1, place)
+        is_row = self._has_limit(place) and _ROW_OF_BOUNDS.fullmatch(between)
+        if not before.startswith("每") and not is_row:
             return False
         return self._is_required(place - 1)
 
@@ -345,13 +377,25 @@ class RoleFinder:
         code = self._codes[place] or ""
         if _CODES_OF_REFUSAL.search(code):
             return False
-        before = self._sentence.get_own_words_before(place)
+        before = self._get_words_of_member(place)
         behind = self._sentence.get_words_behind(place)
+        if code == "disclosure_requests_answered" and _ANSWER_OF_REFUSAL.search(before):
+            return False
         if _NONE_BEFORE.search(before) or _CARRIED_OVER.search(before):
             return True
         if _CARRIED_OVER_BEHIND.match(behind):
             return True
         return self._is_not_done_yet(before, behind)
+
+    def _get_words_of_member(self, place: int) -> str:
+        """Get a number's own words; of 受理、退回分别为9件、2件 those of its member of the row."""
+        for row in self._rows:
+            words = self._sentence.get_own_words_before(row[0])
+            members = _MEMBER_JOINT.split(words)
+            is_shared_out = place in row and _SHARED_OUT.search(words)
+            if is_shared_out and len(members) == len(row) > 1:
+                return members[row.index(place)]
+        return self._sentence.get_own_words_before(place)
 
     def _is_not_done_yet(self, before: str, behind: str) -> bool:
         negation = _NOT_BEFORE.search(before)
@@ -368,8 +412,11 @@ class RoleFinder:
         code = self._codes[place] or ""
         if _CODES_OF_UNDOING.search(code):
             return False
-        before = self._sentence.get_own_words_before(place)
+        before = self._get_words_of_member(place)
         behind = self._sentence.get_words_behind(place)
+        taken_back = _TAKEN_BACK_BEFORE.search(before)
+        if taken_back and (code or taken_back["any"]):
+            return True
         if re.match(rf"^[^，。；：、\d]{{0,8}}{_TAKEN_BACK.pattern}", behind):
             return True
         match = _UNDONE.search(before)
