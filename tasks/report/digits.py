@@ -262,7 +262,7 @@ _LOOKS: tuple[tuple[DigitKind, str, str], ...] = (
     (
         DigitKind.SHARE,
         "",
-        rf"{_N}分之{_N}|[1-9]/\d{{1,2}}(?![\d/件人家])|[一二三四五六七八九\d]成(?![员立效果功为长本都])",
+        rf"{_N}分之{_N}|[1-9]/\d{{1,2}}(?![\d/件人家])|[一二两三四五六七八九\d]成(?![员立效果功为长本都])",
     ),
     (DigitKind.SHARE, "翻了?$", rf"{_N}番"),
     (DigitKind.SHARE, "分之$", rf"{_N}"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tasks.model.report import Comparator
-from tasks.report.table_numbers import find_table_numbers
+from tasks.report.table_numbers import find_listed_numbers, find_table_numbers
 from tasks.report.traditional import simplify_prose
 
 _DIGITS = {
@@ -160,7 +160,10 @@ _LONG_NUMERAL = 2
 _NOUN_COUNTED = re.compile(r"联合|共同|会同|会商")
 _TIME_UNITS = frozenset("小时 分钟 天 个工作日 工作日 个月 日".split())
 
-# 最近3次, 预约30件, 节约3万元 are no approximations.
+# 最近3次, 预约30件, 节约3万元, 村规民约30件, 合约3份 are no approximations; 居民约300人, 整合约30项 are.
+_NO_ABOUT = (
+    "(?<![预节签违履邀特条契])(?<!规民)(?<!(?<!办)公)(?<!(?<![整联结配组综融符混])合)"
+)
 _COMPARATORS_BEFORE = {
     Comparator.AT_LEAST: (
         "不(?:得|能|应)?(?:少|低|小)于|不下于?|不止|至少|最少|起码|超过了?|已?超出?|突破|逾|(?<!不)(?<!不[得能应])(?:大|高|多)于|[≥＞>]|"
@@ -170,7 +173,7 @@ _COMPARATORS_BEFORE = {
         "不(?:得|能|应)?(?:超过|多于|高于|大于)|至多|最多|不足|不到|(?<!不)(?<!不[得能应])(?:少|低|小)于|[≤＜<]"
     ),
     Comparator.NEARLY: "接近|将近|(?<![最附邻临就靠亲新])近",
-    Comparator.ABOUT: "大约|大概|(?<![预节签违履邀特公条])约(?:为|有|占|达|合)?",
+    Comparator.ABOUT: f"大约|大概|{_NO_ABOUT}约(?:为|有|占|达|合)?",
 }
 # The same with other words before the number: 至少配备3名, 不少于执法人员总数5%
 _COMPARATORS_AHEAD = {
@@ -229,6 +232,15 @@ _CHINESE = re.compile(
 _FRACTION = re.compile(
     r"(?P<of>[百千])分之(?P<number>[一二三四五六七八九十百零]+(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?)"
 )
+# `同比减少四成`, `七成以上`, `下降3成`, `一成半`; behind 分 and among other numerals it is another word
+_TENTHS = re.compile(
+    r"(?<![一二两三四五六七八九十百几\d.分])(?P<number>[一二两三四五六七八九]|[1-9](?:\.\d)?)成(?P<half>半)?"
+    "(?![员立效果功为长本都熟交年人型套绩就品份分像色不])"
+)
+_TENTHS_BEFORE = re.compile(
+    "(?:[增减升降压缩]|[增减]少|增[加长]|提[升高]|[压缩]减|[缩]短|下[降滑]|[占达超过近约逾有到至])了?(?:[近约超逾]|超过)?$"
+)
+_TENTHS_BEHIND = re.compile(r"以[上下内]|左右|多|(?=[的，。；、）)”\s]|$)")
 # `30—50件`, `2-3次`, `3万至5万元`, `5%-10%`: two quantities over the same words, at least the one and at
 # most the other
 _RANGE = re.compile(
@@ -286,7 +298,9 @@ _NAMES_AFTER = re.compile(
 # An Arabic number is part of a name before these only: 24小时值班, 15分钟服务圈
 # (城区15分钟、农村20分钟服务圈, too), 1个中心+5个站点, 4个1; 2个多月 counts no 个
 _NAMES_AFTER_ARABIC = re.compile(
-    r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外)|(?<=分钟)(?:、[^，。；、\d]{0,6}\d+分钟)?[^，。；、]{0,8}圈|"
+    r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外)|(?:(?<=24小时)|(?<=24 小时))[^，。；：、！？\d内以]{0,10}?"
+    r"(?:驿站|[务警岗商]站|[大服]厅|超市|窗口|[服专]区|平台|[服务]点|小屋|书[房屋]|图书馆|[热专]线|自助|终端|[值备]勤|值[守班]|在线|"
+    r"开放|无休|不打烊|不间断|全天候)|(?<=分钟)(?:、[^，。；、\d]{0,6}\d+分钟)?[^，。；、]{0,8}圈|"
     r"[^，。；：、！？,;:!?“”\"\d\n]{0,8}[+＋]|(?<=个)多[月小]|(?<=个)(?:1|100%)(?![\d.])|(?<=对)\d|(?<=期)(?:工程|项目建设)"
 )
 # 1村1顾问, 1县多点: one noun behind which another number begins
@@ -296,9 +310,13 @@ _CLOCK_BEFORE = re.compile(r"\d[时点]$")
 # 一名 is an article; 千家万户, 百家争鸣 are sayings
 _ALONE = frozenset("一百千万亿")
 _TWO_DIGITS = re.compile("[一二两三四五六七八九]{2}")
-# `十届六次、七次全会`, `贯彻市委八次全会精神`: meetings by their number
+# `十届六次、七次全会`, `十七届人大四次会议`, `市委八次全会精神`, `政协三次会议期间`: meetings by number
+_ASSEMBLY = "(?:人大|人民代表大会|政协|[市县区省州旗]委|党代会|委员会)(?:常委会|常务委员会|委员会|全委会)?"
 _SESSIONS = re.compile(
-    r"届(?:[一二三四五六七八九十\d]{1,3}次[、和及]?){1,4}|(?<!召开)(?<!举行)[一二三四五六七八九十\d]{1,3}次(?=全会)"
+    r"届(?:[一二三四五六七八九十\d]{1,3}次[、和及]?){1,4}|"
+    rf"届[^，。；：\d]{{0,4}}{_ASSEMBLY}(?:[一二三四五六七八九十\d]{{1,3}}次[、和及]?){{1,4}}(?=(?:全体)?会议|全会)|"
+    r"(?<!召开)(?<!举行)[一二三四五六七八九十\d]{1,3}次(?=全会)|"
+    rf"{_ASSEMBLY}[一二三四五六七八九十\d]{{1,3}}次(?=(?:全体)?会议(?:上|期间|精神|以来|闭|交办|确定|审议|代表|提出|关于))"
 )
 _QUOTED = re.compile(
     r"“[^”]{0,40}”|‘[^’]{0,40}’|「[^」]{0,40}」|《[^》]{0,200}》|〈[^〉]{0,200}〉"
@@ -596,6 +614,18 @@ def _find_fractions(text: str) -> Iterator[NumberMatch]:
             yield _add_comparator_ahead(text, number)
 
 
+def _find_tenths(text: str) -> Iterator[NumberMatch]:
+    """Find 四成 as 40 %, where the words around it tell that it is a share."""
+    for match in _TENTHS.finditer(text):
+        start, end = match.span()
+        before = _TENTHS_BEFORE.search(text, max(start - 6, 0), start)
+        value = parse_number(match["number"])
+        if value is None or not (before or _TENTHS_BEHIND.match(text, end)):
+            continue
+        percent = value * 10 + (5 if match["half"] else 0)
+        yield _build_number(text, match, percent, "%")
+
+
 def _find_ranks(text: str) -> Iterator[NumberMatch]:
     """Find 全市第3名 behind words of an assessment."""
     for match in _RANK.finditer(text):
@@ -623,8 +653,8 @@ def _find_headed(text: str) -> Iterator[NumberMatch]:
 
 
 def _find_in_tables(text: str) -> Iterator[NumberMatch]:
-    """Find the numbers of tables by the units in heads and captions."""
-    for number in find_table_numbers(text):
+    """Find the numbers of tables and of lines by the units in heads and captions."""
+    for number in (*find_table_numbers(text), *find_listed_numbers(text)):
         yield NumberMatch(number.value, number.unit, None, number.start, number.end)
 
 
@@ -643,6 +673,7 @@ def find_numbers(text: str) -> list[NumberMatch]:
         _find_headed,
         _find_in_tables,
         _find_fractions,
+        _find_tenths,
         _find_ranks,
         _find_chinese,
     )

@@ -1,4 +1,4 @@
-"""Numbers in the rows of a table whose unit stands elsewhere: in a head, in a column 单位, in the caption.
+"""Numbers whose unit stands elsewhere: in a table's head, column 单位 or caption, or at the head of a line.
 
 A row is a line whose cells are parted by tabs. Only rows with as many cells as the head are read: where one
 is left out, nobody knows which. Tables of several years are left alone: their cells are of no one year.
@@ -11,20 +11,40 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-_CELL = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,5}|\d+)(?:\.\d+)?")
+_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d+)(?:\.\d+)?"
+_CELL = re.compile(_NUMBER)
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _SCALE = "[百千]?[万亿]|[百千]"
 # Units that heads name: 件, 万元, 人次
-_UNIT = (
-    rf"(?P<scale>{_SCALE})?"
-    r"(?P<unit>人次|家次|户次|批次|件次|场次|[件起宗份册本张条项个家户次场期批处所人名元吨亩例篇%％])"
+_MEASURE = (
+    "人次|家次|户次|批次|件次|场次|学时|课时|小时|公里|"
+    "[件起宗份册本张条项个家户次场期批处所人名元吨亩例篇天台辆套支座轮组封%％]"
 )
+_UNIT = rf"(?P<scale>{_SCALE})?(?P<unit>{_MEASURE})"
 # `行政处罚（件）`, `罚没金额(万元)`, `检查数量/户次`
 _HEAD = re.compile(rf"[（(/／](?:单位[:：])?{_UNIT}[)）]?$")
 _UNIT_CELL = re.compile(_UNIT)
 _UNIT_COLUMN = re.compile("(?:计量|计数)?单位")
 # `单位：万元` above the table
 _CAPTION = re.compile(rf"单位[:：]{_UNIT}")
+# `审结结果（件）：`, `来访（批次/人次）：`, `案件（单位：件）`, `来访批次/人次：`: what follows counts in it
+_ONE = f"(?:{_SCALE})?(?:{_MEASURE})"
+_LINE_HEAD = re.compile(
+    rf"(?<!\d)(?:[（(\[［【](?:(?P<units>{_ONE}(?:[/／、]{_ONE}){{0,2}})[)）\]］】][:：]"
+    rf"|单位[:：](?P<said>{_ONE}(?:[/／、]{_ONE}){{0,2}})[)）\]］】][:：]?)"
+    rf"|(?P<bare>{_ONE}数?[/／]{_ONE})数?[:：]) ?"
+)
+_COUNTED_BEFORE = re.compile(rf"\d[余多万亿]*(?:{_MEASURE})$")
+# `驳回34；`, `其中网上：1,204、`, `2023年58/131。`: a few words, the numbers, and a mark
+_ITEM = re.compile(
+    r"(?P<label>(?:20\d\d年度?)?[^\d，。；、,;（()）\n\t]{0,16})(?<![A-Za-z+＋第\-—.·])(?<!附件)"
+    rf"(?P<numbers>{_NUMBER}(?:[/／]{_NUMBER}){{0,2}}) ?(?P<mark>[，；、,;]|(?=[。）)\n]|$))"
+)
+# `调解率60%；`: counted in a unit of its own
+_OTHER_ITEM = re.compile(
+    r"[^\d，。；、,;\n\t]{0,16}\d[^，。；、,;\n\t]{0,12}(?P<mark>[，；、,;])"
+)
+_MOST_ITEMS = 40
 # Numbers of these columns count the rows, or name them
 _NO_VALUES = re.compile("序号|编号|编码|代码|年度|年份|日期|时间|电话|排名|名次")
 _YEAR = re.compile(r"(?:19|20)\d\d年?|[上去今本]年|同比|增[长减]")
@@ -120,3 +140,50 @@ def _parse_unit(match: re.Match[str] | None) -> _Unit | None:
     for sign in match["scale"] or "":
         factor *= _SCALES[sign]
     return _Unit(factor, match["unit"].replace("％", "%"))
+
+
+def find_listed_numbers(text: str) -> Iterator[TableNumber]:
+    """Yield the numbers of lines whose unit stands at their head alone: 审结结果（件）：驳回34；调解52."""
+    for head in _LINE_HEAD.finditer(text):
+        if _COUNTED_BEFORE.search(text, max(head.start() - 8, 0), head.start()):
+            continue
+        named = head["units"] or head["said"] or head["bare"].replace("数", "")
+        units = list(map(_UNIT_CELL.fullmatch, re.split("[/／、]", named)))
+        for item in _iter_items(text, head.end()):
+            yield from _read_item(item, list(map(_parse_unit, units)))
+
+
+def _iter_items(text: str, start: int) -> Iterator[re.Match[str]]:
+    """Yield the items of a list from an offset on, to its first sign that is none of it."""
+    mark = ":"
+    for _ in range(_MOST_ITEMS):
+        item = _ITEM.match(text, start)
+        other = None if item else _OTHER_ITEM.match(text, start)
+        if item and (item["label"] or mark not in "，,"):
+            yield item
+        elif other is None:
+            return
+        found = item or other
+        mark = found["mark"] if found else ""
+        if not mark or found is None:
+            return
+        start = found.end()
+
+
+def _read_item(
+    item: re.Match[str], units: Sequence[_Unit | None]
+) -> Iterator[TableNumber]:
+    """Read the numbers of an item, each in its unit: 58/131 in 批次/人次; one number in 人/次 is in 人次."""
+    printed = list(_CELL.finditer(item["numbers"]))
+    first, *more = units
+    if first and len(printed) == 1 and more and more[0] and more[0].name == "次":
+        units = (first._replace(name=f"{first.name}次"),)
+    if len(printed) != len(units):
+        return
+    for number, unit in zip(printed, units, strict=True):
+        if unit is not None:
+            begin = item.start("numbers")
+            value = Decimal(number.group().replace(",", "")) * unit.factor
+            yield TableNumber(
+                value, unit.name, begin + number.start(), begin + number.end()
+            )

@@ -277,6 +277,8 @@ NONE = (
     "市委十三届五次全会|县委九届四次、五次全会|区人大六届二次会议|市委八次全会精神|14届6次全会|"
     '“3个1”机制|“查1次、帮1家”|‘5项’要求|“14条”举措|"14条"举措|4个1|三个一|'
     "5省道|4市场|2024县|1村1警|1县多点|12345市民热线|12.4国家宪法日|4分类|三部门|10分之一|十分重要|"
+    "县十六届人大三次会议|第九届人民代表大会常务委员会四次会议|政协十一届二次会议|区人大五次会议期间|镇党代会二次会议以来|"
+    "24小时政务服务驿站|24小时法律服务自助机|24小时警务站|24小时无人值守大厅|24 小时便民超市|"
     "第一位的是|2期工程|二期工程|两轮一审|浏览次数：317|第三名被告|8时30分|024件|二元结构|三条红线|7/12件|三四万人"
 ).split("|")
 
@@ -449,11 +451,48 @@ def test_every_comparator_behind_a_number(comparator, word):
 
 @pytest.mark.parametrize(
     "word",
-    "最近|附近|邻近|临近|预约|节约|签约|违约|履约|邀约|特约|公约|条约".split("|"),
+    "最近|附近|邻近|临近|预约|节约|签约|违约|履约|邀约|特约|公约|条约|乡规民约|文明公约|劳动合约|契约".split(
+        "|"
+    ),
 )
 def test_words_that_end_like_a_comparator_are_none(word):
     """An appointment is no approximation."""
     assert read(f"{word}12件。") == [("12件", Decimal(12), "件", None)]
+
+
+@pytest.mark.parametrize("word", ["惠及村民", "联合", "整合", "由镇办公"])
+def test_words_before_about_hide_it_not(word):
+    """Villagers are no covenant: 村民约40户."""
+    assert read(f"{word}约40户。") == [("约40户", Decimal(40), "户", ABOUT)]
+
+
+TENTHS = {
+    "平均时限减少四成": ("四成", "40", None),
+    "跑动次数下降了近七成": ("近七成", "70", NEARLY),
+    "申请材料压减2成": ("2成", "20", None),
+    "占比超过八成": ("超过八成", "80", LEAST),
+    "九成以上的事项": ("九成以上", "90", LEAST),
+    "费用降低约两成": ("约两成", "20", ABOUT),
+    "较上年增长一成半": ("一成半", "15", None),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), TENTHS.items(), ids=TENTHS)
+def test_tenths_are_percent(text, expected):
+    """四成 is 40 %."""
+    words, value, comparator = expected
+    assert read(f"全年{text}。") == [(words, Decimal(value), "%", comparator)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    "一成不变|七八成群众|由三成员组成|二成立|减少五成本|几成|分成两成果|十成|增加三成员单位".split(
+        "|"
+    ),
+)
+def test_no_tenths(text):
+    """What becomes, members and results are none, nor is a share that nobody knows exactly."""
+    assert read(f"{text}。") == []
 
 
 def test_what_stands_inside_the_number_counts_before_what_stands_around_it():
