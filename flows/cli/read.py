@@ -5,6 +5,7 @@ How a file is read, and whether a title is a report's.
 
 import re
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -23,9 +24,9 @@ from flows.cli.options import JsonOption
 from tasks.documents.article import is_hollow, read_article
 from tasks.documents.clean_text import CleanText, clean
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
-from tasks.model.catalogue import make_unreadable_issue
+from tasks.model.catalogue import make_issue, make_unreadable_issue
 from tasks.model.document import Body, Document
-from tasks.model.errors import ConfigurationError, UnreadableDocument
+from tasks.model.errors import ConfigurationError, FazhiError, UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.report import Reading, Report
 from tasks.report.dates import YearFinding
@@ -77,7 +78,8 @@ def read(
 ) -> None:
     """Read documents offline and print what a run would make of them; with --json one object a line.
 
-    It says whether a run would take the document, and reads it either way.
+    It says whether a run would take the document, and reads it either way. A file that the reader fails on
+    is named with the error, and the others are read.
 
     Exit code 1 when a file could not be read as a report.
     """
@@ -173,23 +175,25 @@ def _is_no_report(report: Report) -> bool:
 def read_file(path: Path, url: str = "") -> dict[str, Any]:
     """Read one file as the nightly run would; the answer has the tables' column names.
 
-    A file that cannot be read gives a null report and the issue that says why.
+    A file that cannot be read, or that our reader fails on, gives a null report and the issue that says why.
     """
     body = path.read_bytes()
     address = normalize_url(url) if url else ""
     try:
         read = ReadDocument.read([Body(body, url=address)], DocumentHints(address))
+        answer = {"file": str(path), **_describe_reading(read)}
     except UnreadableDocument as error:
-        return {
-            "file": str(path),
-            "report": None,
-            "relevance": None,
-            "sections": [],
-            "quantities": [],
-            "issues": [_describe_issue(make_unreadable_issue(error, path.name))],
-            "text": "",
-        }
-    answer = {"file": str(path), **_describe_reading(read)}
+        return _describe_unread(path, make_unreadable_issue(error, path.name))
+    except FazhiError:
+        raise
+    except Exception as error:  # noqa: BLE001  (one file that our code stumbles over must not cost the others)
+        issue = make_issue("reader_failed", _describe_failure(error), stage="report")
+        typer.echo(
+            f"{path}: our reader failed: {issue.evidence}; please report it with the file and this line, "
+            "the other files are read",
+            err=True,
+        )
+        return _describe_unread(path, issue)
     if address:
         known = {"report_id": make_page_id(address), "url": address}
         answer["report"] = {
@@ -198,6 +202,24 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
             **answer["report"],
         }
     return answer
+
+
+def _describe_unread(path: Path, issue: Issue) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "report": None,
+        "relevance": None,
+        "sections": [],
+        "quantities": [],
+        "issues": [_describe_issue(issue)],
+        "text": "",
+    }
+
+
+def _describe_failure(error: Exception) -> str:
+    """Say what failed and where: `KeyError(3) at relations.py:120`."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{error!r} at {Path(last.filename).name}:{last.lineno}"
 
 
 def _describe_reading(read: ReadDocument) -> dict[str, Any]:

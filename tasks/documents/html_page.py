@@ -92,8 +92,10 @@ _FIELD_BY_META = {
     "pubtime": "published",
     "columnname": "column",
 }
-# 2026-03-01 09:00, 2026年3月1日
-_DAY = re.compile(r"(?:19|20)\d{2}\D{1,3}\d{1,2}\D{1,3}\d{1,2}")
+# 2026-03-01 09:00, 2026年3月1日, 二〇二六年三月一日
+_DAY = re.compile(
+    r"(?:19|20)\d{2}\D{1,3}\d{1,2}\D{1,3}\d{1,2}|二[〇○零]\S{2}年\S{1,2}月\S{1,3}日"
+)
 # Elements whose own text may be the title or the day beneath it
 _PRINTED_TAGS = (
     *"h1 h2 h3 h4 h5 p div td th span em i b strong font".split(),

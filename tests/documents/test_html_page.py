@@ -396,6 +396,13 @@ def test_a_day_without_a_label_is_read_beneath_the_title(beneath):
     assert read_day(beneath) == "2026-03-01"
 
 
+@pytest.mark.parametrize("day", ["二〇二六年三月一日", "二零二五年十二月三十一日"])
+def test_a_day_in_chinese_numerals_is_read_beneath_the_title(day):
+    """As it is printed; in a sentence it is none."""
+    assert read_day(f"<p>{day}</p>") == day
+    assert read_day(f"<p>{day}，全镇召开会议</p>") is None
+
+
 @pytest.mark.parametrize(
     ("beneath", "before"),
     [

@@ -10,7 +10,11 @@ from typer.testing import CliRunner
 
 from deploy.demo.writer import write
 from flows.cli.main import app
+from tasks.documents.article import read_article
+from tasks.documents.clean_text import clean
+from tasks.model.document import Body
 from tasks.model.errors import ConfigurationError
+from tasks.report.reading import read_report
 from tests.paths import ROOT
 
 runner = CliRunner()
@@ -82,6 +86,35 @@ def test_read_says_why_a_file_is_no_report(tmp_path):
     answer = json.loads(result.stdout)
     assert answer["report"] is None
     assert answer["issues"][0]["code"] == "damaged_document"
+
+
+@pytest.mark.parametrize("options", [["--json"], []])
+def test_a_file_that_the_reader_fails_on_ends_nothing(
+    monkeypatch, tmp_path, report_file, options
+):
+    """It is named with the error, its place and what to do; the others are read; exit code 1."""
+    odd = tmp_path / "odd.txt"
+    odd.write_text(write(9).plain(), encoding="utf-8")
+
+    def stumble(document, text, *rest):
+        if text == clean(read_article([Body(odd.read_bytes())])).text:
+            raise ZeroDivisionError("a corner that nobody saw")
+        return read_report(document, text, *rest)
+
+    monkeypatch.setattr("flows.cli.read.read_report", stumble)
+    files = [str(report_file), str(odd), str(report_file)]
+    result = runner.invoke(app, ["read", *options, *files])
+    assert result.exit_code == 1
+    assert "a corner that nobody saw" in result.stdout
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"{odd}: our reader failed: ZeroDivisionError('a corner")
+    assert "test_read.py:" in line
+    assert "report it with the file" in line
+    if options:
+        answers = [json.loads(answer) for answer in result.stdout.splitlines()]
+        assert [answer["report"] is None for answer in answers] == [False, True, False]
+        (issue,) = answers[1]["issues"]
+        assert (issue["code"], issue["responsibility"]) == ("reader_failed", "us")
 
 
 @pytest.mark.parametrize("name", ["Makefile", "pyproject.toml", "README.md"])
@@ -220,7 +253,7 @@ def test_the_working_folder_is_no_place_for_modules(tmp_path):
     ("name", "words"),
     [
         (
-            "tasks.report.indicators._INDICATORS_CSV",
+            "tasks.report.codebook._INDICATORS_CSV",
             "line 1: the columns must be code,",
         ),
         ("tasks.model.catalogue.CATALOGUE", "line 1: the columns must be code,"),
