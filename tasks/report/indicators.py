@@ -36,17 +36,19 @@ _FILLER = re.compile(
 # What is done again to what was counted before: `我县作出864份`, `实际实施34次`, `今年完成36个`
 _DONE_AGAIN = re.compile(
     r"作出|做出|实际|实施|完成|开展|组织|举办|召开|审核|审查|报送|实[有配]|应配|配备|新增|印发|制定|聘请|发放|检查|督察|转派|"
-    r"培养|建成|再?设立?|拟|计划|各级|本级|[省市区县镇]级"
+    r"培养|建成|再?设立?|拟|计划|各级|本级|[省市区县镇]级|收到|承办|排查|清理|评查|抽查|占"
 )
 # What is done to each member of a row: `废止规章1件、规范性文件16件`
 _LEADING_VERB = re.compile(
-    r"(?:废止|修改|制定|出台|印发|发放|派发|赠送|召开|举办|开展|建成|设立|聘请|核发|注销|撤销|审[核查]|清理|检查|组织)"
+    r"(?:下辖|废止|修改|制定|出台|印发|发放|派发|赠送|召开|举办|开展|建成|设立|聘请|核发|注销|撤销|审[核查]|清理|检查|组织)"
 )
 # `A、B、C分别为`, `取消、承接、下放事项分别为`
 _RESPECTIVELY = re.compile(r"分别|依次")
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
 # What parts by kind follow or end with: `其中食品类70起、药品类22起`, `1320件（公安900件、市场监管420件）`
 _PART = re.compile(r"其中|^（|(?:[类型]|(?<!上)级)$|(?:领域|方面|系统)$")
+# `其中公安38件，人社21件，其余48件`: parts go on behind a comma
+_SHORT_PART = re.compile(r"，[^，。；：、]{1,4}")
 # Kinds of one count, whatever their words: `按种类分：罚款203件、警告57件`
 _BY_KIND = re.compile(r"按[^，。；：]{1,8}(?:划?分|统计)")
 # `与上年的124次相比，检查降为83次`: what is counted stands behind
@@ -202,8 +204,18 @@ class IndicatorFinder:
         tail = self._find_shared_tail(place)
         if tail:
             yield _Phrase(near.before, near.behind + tail)
+        yield from self._iter_further(place, near)
+
+    def _iter_further(self, place: int, near: _Phrase) -> Iterator[_Phrase]:
+        """Yield phrases with words that stand farther off, where those of the clause give nothing."""
+        number = self._numbers[place]
+        if not near.behind and place + 1 < len(self._numbers):
+            between = self._text[number.end : self._numbers[place + 1].start]
+            yield _Phrase(near.before, _CLAUSE_STOP.split(between)[0])
+        start = number.start - len(near.before)
+        is_listed = self._text[start - 1 : start] == "："
         is_first_kind = self._wholes[place] is None and _PART.search(near.before)
-        if is_first_kind or not near.says_something():
+        if is_listed or is_first_kind or not near.says_something():
             yield from self._iter_wider(place, near)
 
     def _iter_wider(self, place: int, near: _Phrase) -> Iterator[_Phrase]:
@@ -307,6 +319,7 @@ class IndicatorFinder:
             or _find_last_subject(said)
             or self._find_subject_of_codes()
             or self._context_subject
+            or _find_first_subject(self._text[number.end : self._last])
         )
 
     def _find_subject_of_codes(self) -> str | None:
@@ -343,7 +356,8 @@ class IndicatorFinder:
             return place - 1
         if "其中" in said or said.startswith("（"):
             return place - 1
-        return self._wholes[place - 1] if self._is_joined(place) else None
+        is_next = self._is_joined(place) or _SHORT_PART.fullmatch(said)
+        return self._wholes[place - 1] if is_next else None
 
     def _take_over(self, place: int) -> IndicatorMatch | None:
         """Take the code of a number before: of a part by kind (其中食品类70起), or where no word speaks."""
@@ -471,6 +485,11 @@ def _find_last_subject(words: str) -> str | None:
         return None
     name, _ = load_subjects()[int(found[-1].lastgroup[1:])]
     return name
+
+
+def _find_first_subject(words: str) -> str | None:
+    found = _compile_subjects().search(words)
+    return _find_last_subject(found.group()) if found else None
 
 
 def _match_rule(rule: IndicatorRule, words: str) -> list[re.Match[str]] | None:
