@@ -48,7 +48,7 @@ _LIST_MARK = re.compile(r"、|以及|和|与|及")
 # What parts by kind follow or end with: `其中食品类70起、药品类22起`, `1320件（公安900件、市场监管420件）`
 _PART = re.compile(r"其中|^（|(?:[类型]|(?<!上)级)$|(?:领域|方面|系统)$")
 # `其中公安38件，人社21件，其余48件`: parts go on behind a comma
-_SHORT_PART = re.compile(r"，[^，。；：、]{1,4}")
+_SHORT_PART = re.compile(r"，[^，。；：、]{1,3}")
 # Kinds of one count, whatever their words: `按种类分：罚款203件、警告57件`
 _BY_KIND = re.compile(r"按[^，。；：]{1,8}(?:划?分|统计)")
 # `与上年的124次相比，检查降为83次`: what is counted stands behind
@@ -211,7 +211,8 @@ class IndicatorFinder:
         number = self._numbers[place]
         if not near.behind and place + 1 < len(self._numbers):
             between = self._text[number.end : self._numbers[place + 1].start]
-            yield _Phrase(near.before, _CLAUSE_STOP.split(between)[0])
+            if not _JOINT.match(between):
+                yield _Phrase(near.before, _CLAUSE_STOP.split(between)[0])
         start = number.start - len(near.before)
         is_listed = self._text[start - 1 : start] == "："
         is_first_kind = self._wholes[place] is None and _PART.search(near.before)
