@@ -136,7 +136,7 @@ class _SaidOfNumbers:
         periods = PeriodFinder(sentence, year).find_all()
         roles = RoleFinder(sentence, changes, periods, codes, year, is_plan).find_all()
         relations = RelationFinder(
-            sentence, changes, codes, levels, roles, scopes, earlier
+            sentence, changes, codes, levels, roles, scopes, periods, earlier
         )
         return cls(
             changes=changes,

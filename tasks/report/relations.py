@@ -9,18 +9,23 @@ from tasks.model.report import Change, Role, Scope
 from tasks.report.changes import NumberChange
 from tasks.report.codebook import load_indicators
 from tasks.report.numbers import NumberMatch
+from tasks.report.periods import NumberPeriod
 from tasks.report.sentences import NumberedSentence
 
 # `，其中食品类70起`, `（包括工作动态125条）`
 _OF_WHICH = re.compile(r"其中|包括|包含|(?<![不内])含(?!义|量|金)")
-# Steps of one chain that the codebook does not call parts: 立案318件，结案295件
+# Steps of one chain that the codebook does not call parts: 立案318件，结案295件. The step before stands
+# first, and of those that / joins the nearest in the sentence is meant.
 _EARLIER_STEPS = {
-    "cases_closed": ("cases_filed",),
-    "disputes_settled": ("disputes_screened", "disputes_received"),
-    "disputes_mediated": ("disputes_received", "disputes_screened"),
-    "lawsuits_concluded": ("administrative_lawsuits",),
-    "new_market_entities": ("market_entities",),
-    "commitment_cases": ("licences_handled",),
+    "cases_closed": "cases_filed cases_handled",
+    "disputes_settled": "disputes_screened disputes_received",
+    "disputes_mediated": "disputes_received disputes_screened",
+    "lawsuits_concluded": "administrative_lawsuits",
+    "new_market_entities": "market_entities",
+    "commitment_cases": "licences_handled",
+    "licences_handled": "licences_accepted licence_applications",
+    "reconsideration_mediated": "reconsideration_accepted",
+    "suggestions_answered": "judicial_suggestions/procuratorial_suggestions",
 }
 _RATES = frozenset("% ‰ 个百分点 倍 比".split())
 _PERSONS = frozenset("人 名 位 人次 户 家 家次 户次".split())
@@ -46,7 +51,29 @@ _SHARE = re.compile(r"占(?!其中|比)[^，。；、\d]{2,14}(?:的|总数|总�
 _OF_SENTENCE_BEFORE = re.compile(r"\s*(?:其中|上述|这些|以上)")
 # `在审结的案件中，维持96件`, `法律援助案件中，农民工案件211件`: it stands somewhere before in the section
 _OF_SECTION = re.compile(
-    r"\s*在?[^，。；\d]{2,14}(?:案件|事项|的[^，。；\d]{2,8})[中里内]，"
+    r"\s*在?[^，。；\d]{2,14}(?:案件|事项|工单|诉求|申请|纠纷|信访件|的[^，。；\d]{2,8})[中里内]，"
+)
+# `共纠错16件：撤销9件、变更7件`, `处罚决定90件，按种类分：罚款60件`, `立案的66件案件里，已结61件`
+_HEAD_OF_LIST = re.compile(
+    r"[^，。；：:\d（）()]{0,12}(?:，(?:按|其中|分别|具体|包括|分)[^，。；：:\d]{0,8})?[：:]|[^，。；：\d]{1,20}[中里内]，"
+)
+# `刑事援助30件、民事援助40件，合计70件`
+_TOTAL = re.compile(
+    r"[，、：；]?[^，。；：\d]{0,8}(?:合计|共计|总计|总共|一共|共)(?:[为达有]|办理|受理)?"
+)
+# `网上申请150件，占全部申请400件的37.5%`
+_SHARE_OF = re.compile(r"[，,（(]?占[^，。；：\d]{0,14}")
+# `全市受理工单9万件，转派我县8000件`
+_PASSED_ON = re.compile(
+    r"(?:转派|转办|交办|分派|派发|下派|转交|涉及)(?:至|到|给)?[我本]"
+)
+# `述法的70名，现场述法的12名`: some of those of the same code
+_SOME_OF = re.compile(r"的(?:有|为|占|仅有?|共)?$")
+# `立案90件，调解结案60件、裁决20件`: what came of what was taken up
+_FILED = re.compile(r"受理|立案|收到|接[收到]|新收|收案|申请|上诉|再审|起诉|登记")
+_OUTCOME = re.compile(
+    r"[，、,（(](?:其中)?(?:已|均|依法|按期|按时|经[^，。；\d]{1,6})?(?:法院)?(?:裁定|判决|调解|仲裁)?"
+    r"(?:办结|结案|审结|裁决|驳回(?:[^，。；：\d]{0,4})|维持(?:原判)?|改判|撤诉|执结|终止|成功|化解)(?:案件)?(?:的|的有|有|共)?"
 )
 _CLOSES_BRACKET = re.compile(r"[^（(]*[）)]")
 _OPENS_BRACKET = re.compile(r"[^，。；\d]{0,6}[（(]")
@@ -60,15 +87,20 @@ def _load_parents() -> dict[str, str]:
 
 
 @cache
-def find_wholes(code: str) -> tuple[str, ...]:
-    """Find the codes that a code may be a part of: the nearest first, then what these are parts of."""
+def find_wholes(code: str) -> tuple[tuple[str, ...], ...]:
+    """Find the codes that a code may be a part of: the nearest first, then what these are parts of.
+
+    Those of one rank stand together.
+    """
     parents = _load_parents()
-    found: list[str] = []
+    found: list[tuple[str, ...]] = []
     nearest: str | None = code
     while nearest:
         parent = parents.get(nearest)
-        steps = (parent, *_EARLIER_STEPS.get(nearest, ()))
-        found.extend(step for step in steps if step and step not in found)
+        names = [parent] if parent else []
+        names += _EARLIER_STEPS.get(nearest, "").split()
+        ranks = (tuple(name.split("/")) for name in names)
+        found.extend(rank for rank in ranks if rank not in found)
         nearest = parent
     return tuple(found)
 
@@ -112,6 +144,7 @@ class RelationFinder:
         levels: Sequence[bool],
         roles: Sequence[Role],
         scopes: Sequence[Scope],
+        periods: Sequence[NumberPeriod],
         earlier: Sequence[tuple[NumberMatch, str | None]] = (),
     ) -> None:
         self._sentence = sentence
@@ -119,10 +152,13 @@ class RelationFinder:
         self._codes = codes
         self._roles = roles
         self._scopes = scopes
+        self._periods = periods
         self._changes = changes
+        self._repeated = {code for code in codes if code and codes.count(code) > 1}
         self._amounts = [not is_level for is_level in levels]
         self._earlier = earlier
         self._parts: list[int | None] = []
+        self._listed: dict[int, int] = {}
         self._named: set[int] = set()
 
     # what a change is of
@@ -201,6 +237,7 @@ class RelationFinder:
         if len(self._numbers) == 1 and not self._earlier:
             return [None]
         self._parts = []
+        self._listed = self._find_listed()
         for place in range(len(self._numbers)):
             whole = self._find_whole(place)
             self._parts.append(None if self._is_part_of(whole, place) else whole)
@@ -223,10 +260,10 @@ class RelationFinder:
         code = self._codes[place]
         if not self._earlier or code is None or self._amounts[place]:
             return None
-        for parent in (*find_wholes(code), code):
+        for parents in (*find_wholes(code), (code,)):
             for number, its_code in reversed(self._earlier):
                 is_larger = number.value >= self._numbers[place].value
-                if its_code == parent and is_larger:
+                if its_code in parents and is_larger:
                     return number.start
         return None
 
@@ -234,21 +271,89 @@ class RelationFinder:
         if self._amounts[place] or self._numbers[place].unit in _RATES:
             return None
         finders = (
+            self._listed.get,
             self._find_own_kind,
             self._find_step_before,
             self._find_named_whole,
             self._find_all_of_kind,
+            self._find_all_of_period,
+            self._find_all_of_some,
+            self._find_filed,
             self._find_shared_whole,
         )
         wholes = (find(place) for find in finders)
         return next((whole for whole in wholes if whole is not None), None)
+
+    def _find_listed(self) -> dict[int, int]:
+        """Find the whole of each number that a list makes its part: behind ：, before 合计, or of 占."""
+        listed: dict[int, int] = {}
+        for place in range(1, len(self._numbers)):
+            between = self._sentence.get_words_between(place - 1, place)
+            if _HEAD_OF_LIST.match(between):
+                parts = self._list_parts_behind(place - 1)
+                listed.update(dict.fromkeys(parts, place - 1))
+            elif _TOTAL.fullmatch(between):
+                parts = self._list_parts_of_total(place)
+                listed.update(dict.fromkeys(parts, place))
+            elif _OF_WHICH.search(between):
+                parts = self._list_parts_behind(place - 1, is_all=True)
+                listed.update(dict.fromkeys(parts, place - 1))
+            elif _SHARE_OF.fullmatch(between) and self._is_whole_of_share(place):
+                listed[place - 1] = place
+            elif _PASSED_ON.search(between) and self._is_of_wider_area(place - 1):
+                listed[place] = place - 1
+        return listed
+
+    def _is_whole_of_share(self, place: int) -> bool:
+        """Tell whether a share follows a number that the one before it is a part of: 占全部400件的37.5%."""
+        if place + 1 == len(self._numbers) or not self._may_be_part(place - 1, place):
+            return False
+        between = self._sentence.get_words_between(place, place + 1)
+        return between.startswith("的") and self._numbers[place + 1].unit == "%"
+
+    def _may_be_part(self, part: int, whole: int) -> bool:
+        """Tell whether a number may be a part of another one that is counted in the same unit."""
+        is_same = self._numbers[part].unit == self._numbers[whole].unit
+        return is_same and not self._amounts[part] and self._may_hold(whole, part)
+
+    def _is_of_wider_area(self, place: int) -> bool:
+        return self._scopes[place] is Scope.OTHER and self._may_be_part(
+            place + 1, place
+        )
+
+    def _list_parts_behind(self, head: int, is_all: bool = False) -> list[int]:
+        """List the numbers behind the head of a list that together are no more than it, or as much."""
+        parts: list[int] = []
+        left = self._numbers[head].value
+        for place in range(head + 1, len(self._numbers)):
+            number = self._numbers[place]
+            between = self._sentence.get_words_between(place - 1, place)
+            ends = "；" in between or number.value > left
+            if ends or not self._may_be_part(place, head):
+                break
+            parts.append(place)
+            left -= number.value
+        is_list = len(parts) > 1 and not is_all
+        return parts if is_list or not left else []
+
+    def _list_parts_of_total(self, total: int) -> list[int]:
+        """List the numbers before a total that together are as much as it."""
+        left = self._numbers[total].value
+        for place in range(total - 1, -1, -1):
+            if not self._may_be_part(place, total):
+                break
+            left -= self._numbers[place].value
+            if left <= 0:
+                is_sum = left == 0 and place < total - 1
+                return list(range(place, total)) if is_sum else []
+        return []
 
     def _find_own_kind(self, place: int) -> int | None:
         """Find the number of the same code that 其中 leads back to: 出庭64件，其中正职出庭17件."""
         code = self._codes[place]
         if code is None or not self._is_of_which(place):
             return None
-        return self._find_with_code(place, code)
+        return self._find_with_code(place, (code,))
 
     def _is_of_which(self, place: int) -> bool:
         between = self._sentence.get_words_between(place - 1, place) if place else ""
@@ -271,21 +376,21 @@ class RelationFinder:
             return None
         if self._roles[place] is Role.NEGATED:
             # 收到142件，办结135件，尚有7件未办结
-            done = self._find_with_code(place, code)
+            done = self._find_with_code(place, (code,))
             # 不予立案3件，立案29件: the parts behind are not known yet
             if done is not None and done < place and self._parts[done] is not None:
                 return self._parts[done]
-        for parent in find_wholes(code):
-            whole = self._find_with_code(place, parent)
+        for parents in find_wholes(code):
+            whole = self._find_with_code(place, parents)
             if whole is not None:
                 return whole
         return None
 
-    def _find_with_code(self, place: int, code: str) -> int | None:
-        """Find the nearest number with a code that may hold one: those before it first, then those behind."""
+    def _find_with_code(self, place: int, codes: Sequence[str]) -> int | None:
+        """Find the nearest number with one of some codes that may hold one; those before it are nearer."""
         before = range(place - 1, -1, -1)
         for one in chain(before, range(place + 1, len(self._numbers))):
-            if self._codes[one] == code and self._may_hold(one, place):
+            if self._codes[one] in codes and self._may_hold(one, place):
                 return one
         return None
 
@@ -369,6 +474,7 @@ class RelationFinder:
             for one in range(nearest, -1, -1)
             if self._numbers[one].unit == unit
             and self._parts[one] is None
+            and not _BY_KIND.search(self._sentence.get_own_words_before(one))
             and self._may_hold(one, place)
         )
         return next(wholes, None)
@@ -389,6 +495,55 @@ class RelationFinder:
             and self._may_hold(one, place)
         )
         return next(wholes, None)
+
+    def _find_all_of_period(self, place: int) -> int | None:
+        """Find the number of the same code for a longer time: 一季度立案17件，全年立案89件."""
+        whole = (one for one in self._list_alike(place) if self._is_within(place, one))
+        return next(whole, None)
+
+    def _find_all_of_some(self, place: int) -> int | None:
+        """Find the number before of those of which some are counted: 完成述法70人，现场述法的12人."""
+        if not _SOME_OF.search(self._sentence.get_own_words_before(place)):
+            return None
+        wholes = (
+            one
+            for one in self._list_alike(place)
+            if one < place
+            and self._numbers[one].value > self._numbers[place].value
+            and not _SOME_OF.search(self._sentence.get_own_words_before(one))
+        )
+        return next(wholes, None)
+
+    def _list_alike(self, place: int) -> list[int]:
+        """List the numbers that may hold one of the same code and scope, the nearest before it first."""
+        code, scope = self._codes[place], self._scopes[place]
+        if code not in self._repeated or self._roles[place] is not Role.ACTUAL:
+            return []
+        before = range(place - 1, -1, -1)
+        return [
+            one
+            for one in chain(before, range(place + 1, len(self._numbers)))
+            if (self._codes[one], self._scopes[one]) == (code, scope)
+            and self._may_be_part(place, one)
+        ]
+
+    def _is_within(self, part: int, whole: int) -> bool:
+        """Tell whether the period of a number is within that of another, and shorter."""
+        inner, outer = self._periods[part].days, self._periods[whole].days
+        if inner is None or outer is None or inner == outer:
+            return False
+        return outer.first <= inner.first and inner.last <= outer.last
+
+    def _find_filed(self, place: int) -> int | None:
+        """Find what was taken up of what came of it, where both have one code: 上诉9件，维持原判8件."""
+        if not place or self._codes[place] not in (None, self._codes[place - 1]):
+            return None
+        between = self._sentence.get_words_between(place - 1, place)
+        if not _OUTCOME.fullmatch(between) or not self._may_be_part(place, place - 1):
+            return None
+        if _FILED.search(self._sentence.get_own_words_before(place - 1)):
+            return place - 1
+        return None
 
     def _is_all(self, place: int) -> bool:
         """Tell whether a number is all that there are, by 共 before it, or as what a change led to."""

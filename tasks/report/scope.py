@@ -17,7 +17,7 @@ _LEAD = (
 )
 # An award (全国示范村), a rank (全市前列) and an assessment (全市考核) are no wider area
 _NO_AREA = (
-    r"第\d|首|前列|率先|统一|重点|法律职业|[^，。；\d共有]{0,10}(?:示范|先进|优秀|文明|模范|十佳|百强|考核|考评|绩效|测评|排名|排位|"
+    r"第\d|人大|政协|首|前列|率先|统一|重点|法律职业|[^，。；\d共有]{0,10}(?:示范|先进|优秀|文明|模范|十佳|百强|考核|考评|绩效|测评|排名|排位|"
     r"会议|大会|推进会|现场会|比赛|竞赛|评选|试点)"
 )
 # `全省各级机关共办理`, `全市`, `我省`
@@ -32,6 +32,8 @@ _COMPARED_AREA = re.compile(
 )
 _CENTRAL_ORGAN = re.compile(
     rf"{_LEAD}(?:国务院(?!令|关于)|最高人民(?:法院|检察院)|最高法|最高检|全国人大(?!代表))"
+    # what they ask of us is ours: 最高人民法院来函征求意见3件
+    r"(?![^，。；\d]{0,24}(?:来函|征求|交办|转办|委托))"
 )
 # `省生态环境督察组来我区检查`: its visits are its own; the problems that it has found are ours to mend
 _VISITING_TEAM = re.compile(
