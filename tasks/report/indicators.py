@@ -187,7 +187,8 @@ class IndicatorFinder:
             match = self._choose(rules, phrase, number)
             if match:
                 return match
-        return self._take_over(place) if is_level else None
+        is_member = place in self._members  # 预防 of 排查和预防分别为43件和5件
+        return self._take_over(place) if is_level and not is_member else None
 
     def _iter_phrases(self, place: int) -> Iterator[_Phrase]:
         """Yield the phrases that may say what a number counts, the nearest first."""
