@@ -53,10 +53,12 @@ _OF_SENTENCE_BEFORE = re.compile(r"\s*(?:其中|上述|这些|以上)")
 _OF_SECTION = re.compile(
     r"\s*在?[^，。；\d]{2,14}(?:案件|事项|工单|诉求|申请|纠纷|信访件|的[^，。；\d]{2,8})[中里内]，"
 )
-# `共纠错16件：撤销9件、变更7件`, `处罚决定90件，按种类分：罚款60件`, `立案的66件案件里，已结61件`
+# `共纠错16件：撤销9件、变更7件`, `处罚决定90件，按种类分：罚款60件、警告30件`
 _HEAD_OF_LIST = re.compile(
-    r"[^，。；：:\d（）()]{0,12}(?:，(?:按|其中|分别|具体|包括|分)[^，。；：:\d]{0,8})?[：:]|[^，。；：\d]{1,20}[中里内]，"
+    r"[^，。；：:\d（）()]{0,12}(?:，(?:按|其中|分别|具体|包括|分)[^，。；：:\d]{0,8})?[：:]"
 )
+# `立案的66件案件里，61件已经办结`
+_AMONG = re.compile(r"[^，。；：\d]{1,20}[中里内]，")
 # `刑事援助30件、民事援助40件，合计70件`
 _TOTAL = re.compile(
     r"[，、：；]?[^，。；：\d]{0,8}(?:合计|共计|总计|总共|一共|共)(?:[为达有]|办理|受理)?"
@@ -289,20 +291,28 @@ class RelationFinder:
         listed: dict[int, int] = {}
         for place in range(1, len(self._numbers)):
             between = self._sentence.get_words_between(place - 1, place)
-            if _HEAD_OF_LIST.match(between):
-                parts = self._list_parts_behind(place - 1)
-                listed.update(dict.fromkeys(parts, place - 1))
-            elif _TOTAL.fullmatch(between):
+            parts = self._list_parts_of_head(place - 1, between)
+            listed.update(dict.fromkeys(parts, place - 1))
+            if _TOTAL.fullmatch(between):
                 parts = self._list_parts_of_total(place)
                 listed.update(dict.fromkeys(parts, place))
-            elif _OF_WHICH.search(between):
-                parts = self._list_parts_behind(place - 1, is_all=True)
-                listed.update(dict.fromkeys(parts, place - 1))
             elif _SHARE_OF.fullmatch(between) and self._is_whole_of_share(place):
                 listed[place - 1] = place
             elif _PASSED_ON.search(between) and self._is_of_wider_area(place - 1):
                 listed[place] = place - 1
         return listed
+
+    def _list_parts_of_head(self, head: int, between: str) -> list[int]:
+        """List the parts that the words behind a number announce; behind 其中 those that add up to it."""
+        is_list, is_split = _HEAD_OF_LIST.match(between), _OF_WHICH.search(between)
+        if not is_list and not is_split and not _AMONG.match(between):
+            return []
+        parts = self._list_parts_behind(head)
+        if is_list:
+            return parts if len(parts) > 1 else []
+        values = (self._numbers[part].value for part in parts)
+        is_all = is_split and sum(values) == self._numbers[head].value
+        return parts if is_all or not is_split else []
 
     def _is_whole_of_share(self, place: int) -> bool:
         """Tell whether a share follows a number that the one before it is a part of: 占全部400件的37.5%."""
@@ -321,8 +331,8 @@ class RelationFinder:
             place + 1, place
         )
 
-    def _list_parts_behind(self, head: int, is_all: bool = False) -> list[int]:
-        """List the numbers behind the head of a list that together are no more than it, or as much."""
+    def _list_parts_behind(self, head: int) -> list[int]:
+        """List the numbers behind the head of a list that together are no more than it."""
         parts: list[int] = []
         left = self._numbers[head].value
         for place in range(head + 1, len(self._numbers)):
@@ -333,14 +343,14 @@ class RelationFinder:
                 break
             parts.append(place)
             left -= number.value
-        is_list = len(parts) > 1 and not is_all
-        return parts if is_list or not left else []
+        return parts
 
     def _list_parts_of_total(self, total: int) -> list[int]:
         """List the numbers before a total that together are as much as it."""
         left = self._numbers[total].value
         for place in range(total - 1, -1, -1):
-            if not self._may_be_part(place, total):
+            is_part = self._is_alike(place, total) and self._may_hold(total, place)
+            if self._amounts[place] or not is_part:
                 break
             left -= self._numbers[place].value
             if left <= 0:
@@ -440,9 +450,20 @@ class RelationFinder:
         whole = self._parts[nearest]
         if whole is None or whole == place or not self._is_alike(whole, place):
             return None
-        is_row = between[0] in "、和及" and nearest in self._named
+        # 其中一审9件、二审3件, 其中5件不予受理，2件退回
+        is_row = between[0] in "、和及" or self._is_counted_first(place, nearest)
+        is_row = is_row and nearest in self._named
         is_kind = self._codes[place] == self._codes[whole] is not None
         return whole if (is_row or is_kind) and self._may_hold(whole, place) else None
+
+    def _is_counted_first(self, place: int, nearest: int) -> bool:
+        """Tell whether two numbers of one unit stand before what they count: 5件不予受理，2件退回."""
+        if self._numbers[place].unit != self._numbers[nearest].unit:
+            return False
+        own = map(self._sentence.get_own_words_before, (nearest, place))
+        return all(
+            words in ("", "其中", "有", "其中有", "另有", "还有") for words in own
+        )
 
     def _find_last_holder(self, place: int) -> int | None:
         holders = (

@@ -65,9 +65,16 @@ _NORM_BEHIND = re.compile(
     r"^(?:以?内|以上)?[^，。；、\d]{0,8}的(?:法定|考核|年度|国家|省定|市定|上级|规定|工作|最低|预期|既定|刚性|量化|答复|办理|办结|整改|公示|比例|责任){0,3}"
     r"(?:标准|要求|规定(?!动作)|目标|指标|任务|时限|期限|红线|底线)"
 )
-# `处5万元以上20万元以下罚款`, `处2000元以下的罚款`: what the law sets for a kind of act
-_PENALTY_BEFORE = re.compile(r"处以?(?:[\d.,]+[万千百]?元以上)?$")
-_PENALTY_BEHIND = re.compile(r"(?:[\d.,]+[万千百]?元以下)?的?(?:罚款|罚金)")
+# What the law sets for an act: `处5万元以上20万元以下罚款`, `处违法所得一倍以上三倍以下的罚款`, `最高可处50万元罚款`
+_PENALTY_BEFORE = re.compile(
+    r"处以?(?:违法所得|货值(?:金额)?)?(?:[\d.,一二两三五十]+[万千百]*[元倍]以上)?$"
+)
+_PENALTY_BEHIND = re.compile(
+    r"(?:[\d.,一二两三五十]+[万千百]*[元倍]以下)?的?(?:罚款|罚金)"
+)
+_MAY_BE_FINED = re.compile(r"(?:可以?|最高)并?处以?$")
+# `每季度至少开展培训1次`
+_EACH_AT_LEAST = re.compile(r"每[^，。；\d]{1,8}(?:至少|最少)[^，。；\d]{1,10}$")
 # `示范村3个以上、示范户2户以上`: one more bound of the same norm
 _ROW_OF_BOUNDS = re.compile(r"[、和及][^，。；：\d]{0,10}")
 # `达到上级规定的95%标准`
@@ -169,7 +176,7 @@ _PLAN_SIGN = re.compile(
     r"[来明]年|新的一年|打算|准备|下一|下步|阶段|今后|未来|力争|计划|预计|拟|争取|有望|将|20\d\d年"
 )
 _NORM_SIGN = re.compile(
-    r"处.{1,16}元以|应|必须|须|不[得能少低超高多]|至少|最[少多低]|每|均|要求|标准|规定|目标|指标|任务|时限|期限|红线|底线|承诺|确保|保证|明确"
+    r"处.{1,20}[元倍]以|可.{0,3}处|最高|应|必须|须|不[得能少低超高多]|至少|最[少多低]|每|均|要求|标准|规定|目标|指标|任务|时限|期限|红线|底线|承诺|确保|保证|明确"
 )
 _NOT_SIGN = re.compile(
     r"未|没|不(?!断|仅|动|同(?!意)|[少低超多高]于?过?)|无|杜绝|[正仍尚还]在|待|结转|转入|转至|[延顺]至"
@@ -319,7 +326,7 @@ class RoleFinder:
         if _TASK.search(before):
             return _FULFILLED.search(before) is None
         number = self._sentence.numbers[place]
-        if self._has_limit(place) and self._is_set_by_law(place):
+        if self._is_set_by_law(place) or _EACH_AT_LEAST.search(before):
             return True
         if number.unit in _DURATIONS and _TIME_LIMIT.search(before):
             return bool(re.match(r"以?内|之内", behind)) or self._has_limit(place)
@@ -340,7 +347,10 @@ class RoleFinder:
         number, text = self._sentence.numbers[place], self._sentence.text
         first = max(number.start - 24, self._sentence.first)
         before = _PENALTY_BEFORE.search(text, first, number.start)
-        return before is not None and bool(_PENALTY_BEHIND.match(text, number.end))
+        if before is None or not _PENALTY_BEHIND.match(text, number.end):
+            return False
+        is_open = _MAY_BE_FINED.search(text, first, number.start)
+        return is_open is not None or self._has_limit(place)
 
     def _has_limit(self, place: int) -> bool:
         comparator = self._sentence.numbers[place].comparator
