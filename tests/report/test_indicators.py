@@ -33,7 +33,6 @@ SENTENCES = {
     "cases_handled": ["办理各类案件1135件"],
     "complaints_received": ["受理投诉举报450余件", "接到来访投诉4起"],
     "losses_recovered": ["挽回损失近100万元", "为群众挽回经济损失100万元"],
-    "communities": ["9个城市社区与律师签约", "由区司法局为我街道6个社区选配律师"],
     "enforcement_trainings": ["组织行政执法培训6期", "执法大队自行组织了法制培训12次"],
     "case_files_reviewed": ["开展案卷评查37宗"],
     "licensed_officers": ["全镇持证37人"],
@@ -128,7 +127,11 @@ SENTENCES = {
     "demonstration_villages": ["创建省级民主法治示范村4个", "建成3个民主法治示范社区"],
     "documents_issued": ["制定行政规范性文件7件", "印发3件规范性文件"],
     "emergency_plans": ["制定极端天气等4项应急预案"],
-    "communities": ["辖13个社区"],
+    "communities": [
+        "辖13个社区",
+        "推行顾问制度，9个城市社区与律师签约",
+        "由区司法局为我街道6个社区选配律师",
+    ],
 }
 NEIGHBOURS = (
     "整改问题30个|召开座谈会12次|线上培训4次|为特困群体减免公证费30件|重点人走访2165户次|入户率达到95%|"
