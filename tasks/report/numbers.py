@@ -161,9 +161,7 @@ _NOUN_COUNTED = re.compile(r"联合|共同|会同|会商")
 _TIME_UNITS = frozenset("小时 分钟 天 个工作日 工作日 个月 日".split())
 
 # 最近3次, 预约30件, 节约3万元, 村规民约30件, 合约3份 are no approximations; 居民约300人, 整合约30项 are.
-_NO_ABOUT = (
-    "(?<![预节签违履邀特条契])(?<!规民)(?<!(?<!办)公)(?<!(?<![整联结配组综融符混])合)"
-)
+_NO_ABOUT = "(?<![预节签违履邀特条契毁爽续])(?<!规民)(?<!(?<!办)公)(?<!(?<![整联结配组综融符混])合)"
 _COMPARATORS_BEFORE = {
     Comparator.AT_LEAST: (
         "不(?:得|能|应)?(?:少|低|小)于|不下于?|不止|至少|最少|起码|超过了?|已?超出?|突破|逾|(?<!不)(?<!不[得能应])(?:大|高|多)于|[≥＞>]|"
@@ -442,6 +440,8 @@ def _may_begin(text: str, start: int) -> bool:
         return start < 2 or not (
             text[start - 2].isascii() and text[start - 2].isalnum()
         )
+    if before == "/" and start > 1:
+        return not text[start - 2].isascii()  # 58件/131人次
     if before in ":：":
         return not (start > 1 and text[start - 2].isdigit())
     if before == "．" and _LABEL_BEFORE.search(text, max(start - 4, 0), start):

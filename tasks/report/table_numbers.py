@@ -27,22 +27,25 @@ _UNIT_CELL = re.compile(_UNIT)
 _UNIT_COLUMN = re.compile("(?:计量|计数)?单位")
 # `单位：万元` above the table
 _CAPTION = re.compile(rf"单位[:：]{_UNIT}")
-# `审结结果（件）：`, `来访（批次/人次）：`, `案件（单位：件）`, `来访批次/人次：`: what follows counts in it
+# What follows counts in it: `审结结果（件）：`, `处理结果：（件）`, `案件（单位：件）`, `来访（批次/人次）`,
+# `来访批次/人次：`
 _ONE = f"(?:{_SCALE})?(?:{_MEASURE})"
+_SEVERAL = f"{_ONE}(?:[/／、]{_ONE}){{1,2}}"
 _LINE_HEAD = re.compile(
-    rf"(?<!\d)(?:[（(\[［【](?:(?P<units>{_ONE}(?:[/／、]{_ONE}){{0,2}})[)）\]］】][:：]"
-    rf"|单位[:：](?P<said>{_ONE}(?:[/／、]{_ONE}){{0,2}})[)）\]］】][:：]?)"
-    rf"|(?P<bare>{_ONE}数?[/／]{_ONE})数?[:：]) ?"
+    rf"(?<!\d)(?:[（(\[［【](?:(?P<units>{_ONE}(?:[/／、]{_ONE}){{0,2}})[)）\]］】](?:[:：]|—{{1,2}})"
+    rf"|(?P<several>{_SEVERAL})[)）\]］】]|单位[:：](?P<said>{_ONE}(?:[/／、]{_ONE}){{0,2}})[)）\]］】][:：]?"
+    rf"|(?<=[:：][（(])(?P<behind>{_ONE})[)）])|(?P<bare>{_ONE}数?[/／]{_ONE})数?[:：]) ?"
 )
 _COUNTED_BEFORE = re.compile(rf"\d[余多万亿]*(?:{_MEASURE})$")
 # `驳回34；`, `其中网上：1,204、`, `2023年58/131。`: a few words, the numbers, and a mark
 _ITEM = re.compile(
     r"(?P<label>(?:20\d\d年度?)?[^\d，。；、,;（()）\n\t]{0,16})(?<![A-Za-z+＋第\-—.·])(?<!附件)"
-    rf"(?P<numbers>{_NUMBER}(?:[/／]{_NUMBER}){{0,2}}) ?(?P<mark>[，；、,;]|(?=[。）)\n]|$))"
+    rf"(?P<numbers>{_NUMBER}(?:[/／]{_NUMBER}){{0,2}}) ?"
+    r"(?P<mark>[；、;]|[，,](?!\d{3}(?!\d))|[/／|｜](?=[一-鿿])|(?=[。）)\n]|$))"
 )
 # `调解率60%；`: counted in a unit of its own
 _OTHER_ITEM = re.compile(
-    r"[^\d，。；、,;\n\t]{0,16}\d[^，。；、,;\n\t]{0,12}(?P<mark>[，；、,;])"
+    r"[^\d，。；、,;（()）\n\t]{0,16}\d[^，。；、,;（()）\n\t]{0,12}(?P<mark>[，；、,;])"
 )
 _MOST_ITEMS = 40
 # Numbers of these columns count the rows, or name them
@@ -147,7 +150,7 @@ def find_listed_numbers(text: str) -> Iterator[TableNumber]:
     for head in _LINE_HEAD.finditer(text):
         if _COUNTED_BEFORE.search(text, max(head.start() - 8, 0), head.start()):
             continue
-        named = head["units"] or head["said"] or head["bare"].replace("数", "")
+        named = "".join(filter(None, head.groupdict().values())).replace("数", "")
         units = list(map(_UNIT_CELL.fullmatch, re.split("[/／、]", named)))
         for item in _iter_items(text, head.end()):
             yield from _read_item(item, list(map(_parse_unit, units)))

@@ -451,7 +451,7 @@ def test_every_comparator_behind_a_number(comparator, word):
 
 @pytest.mark.parametrize(
     "word",
-    "最近|附近|邻近|临近|预约|节约|签约|违约|履约|邀约|特约|公约|条约|乡规民约|文明公约|劳动合约|契约".split(
+    "最近|附近|邻近|临近|预约|节约|签约|违约|履约|邀约|特约|公约|条约|乡规民约|文明公约|劳动合约|契约|续约|毁约".split(
         "|"
     ),
 )
@@ -493,6 +493,14 @@ def test_tenths_are_percent(text, expected):
 def test_no_tenths(text):
     """What becomes, members and results are none, nor is a share that nobody knows exactly."""
     assert read(f"{text}。") == []
+
+
+def test_a_stroke_parts_two_numbers_with_units():
+    """In a day or a share it parts none."""
+    assert [words for words, *_ in read("收案58件/131人次，7/12件。")] == [
+        "58件",
+        "131人次",
+    ]
 
 
 def test_what_stands_inside_the_number_counts_before_what_stands_around_it():
