@@ -14,11 +14,11 @@ from functools import cache, cached_property
 
 from tasks.report.codebook import (
     IndicatorRule,
+    find_first_signs,
     load_indicators,
     load_rules,
     load_subjects,
 )
-from tasks.report.first_signs import find_first_signs
 from tasks.report.numbers import NumberMatch
 
 # `办案12件，罚款3万元；`: between these stand clauses

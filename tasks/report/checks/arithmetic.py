@@ -8,11 +8,12 @@ from itertools import accumulate, combinations, pairwise
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.issue import Issue
 from tasks.model.report import Quantity
-from tasks.report.checks.rates import check_changes, check_rates
-from tasks.report.checks.sentence_quantities import (
+from tasks.report.checks.rates import (
     SHARE_UNITS,
     SentenceQuantities,
     are_alike,
+    check_changes,
+    check_rates,
     group_by_sentence,
     join_terms,
     print_amount,

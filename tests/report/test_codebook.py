@@ -1,11 +1,10 @@
-"""First signs: what a match begins with, and when that cannot be told."""
+"""The codebook's rules are indexed by the signs that a match of them can begin with."""
 
 import re
 
 import pytest
 
-from tasks.report.codebook import load_rules, load_subjects
-from tasks.report.first_signs import find_first_signs
+from tasks.report.codebook import find_first_signs, load_rules, load_subjects
 
 
 @pytest.mark.parametrize(
