@@ -35,7 +35,7 @@ _VOCABULARY = re.compile(r"\{([a-z][a-z:_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class _Indicator:
     """One code of the codebook: names, group, usual unit, measure, and the code that it is a part of.
 
     `measure` is count, people, amount, rate or another of the codebook's; `formerly` is the code's old name.
@@ -78,7 +78,7 @@ class IndicatorRule:
 
 
 @cache
-def load_indicators() -> tuple[Indicator, ...]:
+def load_indicators() -> tuple[_Indicator, ...]:
     """Load the codebook, once.
 
     Raises ConfigurationError naming file, line and column.
@@ -91,7 +91,7 @@ def load_indicators() -> tuple[Indicator, ...]:
         checks = {name: (bool(cells[name]), "must be filled in") for name in names}
         checks["parent"] = (not parent or parent in codes, "must be a code of the file")
         ensure_valid(_INDICATORS_CSV, line, cells, checks)
-    return tuple(Indicator(**cells) for _, cells in rows)
+    return tuple(_Indicator(**cells) for _, cells in rows)
 
 
 @cache

@@ -40,7 +40,7 @@ class DigitKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DigitRun:
+class _DigitRun:
     """One run of digits or numerals in a clean text, and what it was read as."""
 
     start: int
@@ -306,11 +306,11 @@ _MOST_PLACES = 8
 _BEFORE_PLACE, _BEHIND_PLACE = 6, 8
 
 
-def account_for_digits(text: str, quantities: Iterable[Quantity]) -> list[DigitRun]:
+def account_for_digits(text: str, quantities: Iterable[Quantity]) -> list[_DigitRun]:
     """Say of every run of digits and numerals in a clean text what it was read as, in order."""
     plain = simplify_prose(text)
     kinds = _mark_known(plain, quantities)
-    runs: list[DigitRun] = []
+    runs: list[_DigitRun] = []
     reached, last = 0, DigitKind.UNREAD
     for run in _RUN.finditer(plain):
         start, end = run.span()
@@ -322,7 +322,7 @@ def account_for_digits(text: str, quantities: Iterable[Quantity]) -> list[DigitR
         elif kind is None:
             kind, reached = _recognize(plain, start)
             last = kind
-        runs.append(DigitRun(start, end, kind))
+        runs.append(_DigitRun(start, end, kind))
     return runs
 
 
@@ -366,7 +366,7 @@ def check_digits(text: str, quantities: Iterable[Quantity]) -> Iterator[Issue]:
     )
 
 
-def describe_place(text: str, run: DigitRun) -> str:
+def describe_place(text: str, run: _DigitRun) -> str:
     """Give the digits with a few words of their line around them."""
     before = text[max(run.start - _BEFORE_PLACE, 0) : run.start].rpartition("\n")[2]
     behind = text[run.end : run.end + _BEHIND_PLACE].partition("\n")[0]

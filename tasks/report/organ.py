@@ -222,7 +222,7 @@ def classify_organ(organ: str) -> OrganKind | None:
         return OrganKind.MINISTRY
     if _GOVERNMENT.sub("", name) in _MUNICIPALITIES:
         return OrganKind.PROVINCE
-    if _CITY.search(name) and find_place_levels(name)[-1:] == ["county"]:
+    if _CITY.search(name) and _find_place_levels(name)[-1:] == ["county"]:
         return OrganKind.COUNTY
     for pattern, kind in _KIND_ENDINGS:
         if pattern.search(name):
@@ -251,26 +251,26 @@ def _has_bureau_self_reference(text: str) -> bool:
     )
 
 
-class OrganPlace(NamedTuple):
+class _OrganPlace(NamedTuple):
     """A place in an organ's name, and its level: province, prefecture, county or township."""
 
     name: str
     level: str
 
 
-def list_places(organ: str) -> list[OrganPlace]:
+def list_places(organ: str) -> list[_OrganPlace]:
     """List the places in an organ's name, from the largest to the smallest, each with its level.
 
     The divisions know most names and their levels; of the others, the end of the name tells.
     """
-    places: list[OrganPlace] = []
+    places: list[_OrganPlace] = []
     for name in split_places(organ):
         above = [place.level for place in places]
-        places.append(OrganPlace(name, _find_level(name, above)))
+        places.append(_OrganPlace(name, _find_level(name, above)))
     return places
 
 
-def find_place_levels(organ: str) -> list[str]:
+def _find_place_levels(organ: str) -> list[str]:
     """Find the levels of the places in an organ's name."""
     return [place.level for place in list_places(organ)]
 

@@ -100,7 +100,7 @@ _OPEN_PERIOD = re.compile(r"近年来|历年|^[^\d今七八九]{2,}以来$")
 _LONGEST_YEAR = timedelta(days=366)
 
 
-class Days(NamedTuple):
+class _Days(NamedTuple):
     """The first and the last day of a period."""
 
     first: date
@@ -116,7 +116,7 @@ class NumberPeriod:
     """
 
     words: str | None
-    days: Days | None
+    days: _Days | None
     is_past: bool = False
     is_future: bool = False
     is_long: bool = False
@@ -131,7 +131,7 @@ class _Mention:
     period: NumberPeriod
 
 
-def parse_days(words: str, year: int | None) -> Days | None:
+def parse_days(words: str, year: int | None) -> _Days | None:
     """Find the first and the last day of a period as printed in a report of a year.
 
     Null where the words do not say it: 近年来, or 上半年 where the report's year is not known.
@@ -154,11 +154,11 @@ def _limit_year(first: int, last: int, year: int | None) -> int:
     return year if year and first <= year <= last else last
 
 
-def _parse_ends(words: str, year: int | None) -> Days | None:
+def _parse_ends(words: str, year: int | None) -> _Days | None:
     until = _UNTIL.match(words)
     if until:
         days = _parse_part(words[until.end() :], year)
-        return days and Days(date(days.last.year, 1, 1), days.last)
+        return days and _Days(date(days.last.year, 1, 1), days.last)
     if _SINCE.search(words):
         days = _parse_part(words, year)
         return days and _extend_to_year(days, year)
@@ -167,16 +167,16 @@ def _parse_ends(words: str, year: int | None) -> Days | None:
         return _parse_part(words, year)
     left = _parse_part(ends["left"], year)
     right = _parse_part(ends["right"], left.first.year if left else year)
-    return Days(left.first, right.last) if left and right else None
+    return _Days(left.first, right.last) if left and right else None
 
 
-def _extend_to_year(days: Days, year: int | None) -> Days:
+def _extend_to_year(days: _Days, year: int | None) -> _Days:
     """Extend what has gone on since a day to the end of the report's year."""
     last = date(max(year or 0, days.first.year), 12, 31)
-    return Days(days.first, last)
+    return _Days(days.first, last)
 
 
-def _parse_part(words: str, year: int | None) -> Days | None:
+def _parse_part(words: str, year: int | None) -> _Days | None:
     """Parse one year, half, quarter, month or day."""
     printed = _PRINTED_YEAR.search(words)
     year = int(printed.group()) if printed else _count_year(words, year)
@@ -213,24 +213,24 @@ def _parse_months(words: str) -> tuple[int, int]:
     return (int(month["month"]), int(month["month"])) if month else (1, 12)
 
 
-def _make_day(year: int, month: int, day: int) -> Days | None:
+def _make_day(year: int, month: int, day: int) -> _Days | None:
     try:
         found = date(year, month, day)
     except ValueError:
         return None
-    return Days(found, found)
+    return _Days(found, found)
 
 
-def _join_months(year: int, first: int, last: int) -> Days:
+def _join_months(year: int, first: int, last: int) -> _Days:
     end = monthrange(year, last)[1]
-    return Days(date(year, first, 1), date(year, last, end))
+    return _Days(date(year, first, 1), date(year, last, end))
 
 
-def _join_years(first: int, last: int) -> Days:
-    return Days(date(first, 1, 1), date(last, 12, 31))
+def _join_years(first: int, last: int) -> _Days:
+    return _Days(date(first, 1, 1), date(last, 12, 31))
 
 
-def find_periods(sentence: str) -> Iterator[tuple[int, int]]:
+def _find_periods(sentence: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the periods that a sentence names, in order; none stands inside 《…》."""
     if not _PERIOD_SIGN.search(sentence):
         return
@@ -266,7 +266,7 @@ class PeriodFinder:
 
     def _iter_mentions(self) -> Iterator[_Mention]:
         words, first = self._sentence.words, self._sentence.first
-        for start, end in find_periods(words):
+        for start, end in _find_periods(words):
             period = self._make_period(words[start:end])
             yield _Mention(first + start, first + end, period)
 

@@ -22,7 +22,7 @@ _NO_COUNT_CHANGES = frozenset({Change.UP_BY, Change.DOWN_BY, Change.FROM})
 SHARE_UNITS = frozenset("% ‰ 个百分点".split())
 
 
-class ValueBounds(NamedTuple):
+class _ValueBounds(NamedTuple):
     """The least and the greatest that a printed number may stand for; the same where it is exact."""
 
     low: Decimal
@@ -47,7 +47,7 @@ class SentenceQuantities:
             return False
         return not _ROUNDED.search(self.text, quantity.start, quantity.end)
 
-    def find_bounds(self, quantity: Quantity) -> ValueBounds | None:
+    def find_bounds(self, quantity: Quantity) -> _ValueBounds | None:
         """Find what a printed number may stand for: 1.2万件 is 11000 to 13000, be it rounded or cut off.
 
         Null where that is not known: about 30, or 三万.
@@ -63,7 +63,7 @@ class SentenceQuantities:
         step = scale.scaleb(-len(decimals))
         if step <= 1 and not decimals:
             step = Decimal(0)
-        return ValueBounds(quantity.value - step, quantity.value + step)
+        return _ValueBounds(quantity.value - step, quantity.value + step)
 
     def get_words_between(self, left: Quantity, right: Quantity) -> str:
         """Get the words between two quantities."""
@@ -86,30 +86,30 @@ def group_by_sentence(
 def are_alike(one: Quantity, other: Quantity) -> bool:
     """Tell whether the same is said of two numbers: role, whose they are, and the time that they speak of."""
     if one.period_start and other.period_start:
-        same_time = get_span(one) == get_span(other)
+        same_time = _get_span(one) == _get_span(other)
     else:
         same_time = one.period == other.period
     return same_time and one.role is other.role and one.scope is other.scope
 
 
-def get_span(quantity: Quantity) -> tuple[date | None, date | None]:
+def _get_span(quantity: Quantity) -> tuple[date | None, date | None]:
     """Get the first and the last day that a number speaks of."""
     return quantity.period_start, quantity.period_end
 
 
 def print_amount(quantity: Quantity) -> str:
     """Print a value with its unit, as sentences name it."""
-    return f"{print_number(quantity.value)}{quantity.unit}"
+    return f"{_print_number(quantity.value)}{quantity.unit}"
 
 
-def print_number(value: Decimal) -> str:
+def _print_number(value: Decimal) -> str:
     """Print a number without zeros behind its last decimal: 11000.0 is 11000."""
     return f"{value.normalize():f}"
 
 
 def join_terms(parts: Sequence[Quantity]) -> str:
     """Print the values of quantities as the terms of a sum."""
-    return " + ".join(print_number(part.value) for part in parts)
+    return " + ".join(_print_number(part.value) for part in parts)
 
 
 # What is done to a whole, and the rate that tells how much of it: `办结4009件 … 办结率99.25%`
@@ -280,11 +280,11 @@ def _fits_rate(
     low, high = sentence.find_bounds(part), sentence.find_bounds(whole)
     if low is None or high is None or high.low <= 0:
         return True
-    made = ValueBounds(low.low / high.high * _WHOLE, low.high / high.low * _WHOLE)
+    made = _ValueBounds(low.low / high.high * _WHOLE, low.high / high.low * _WHOLE)
     return _is_within(printed.value, made)
 
 
-def _is_within(printed: Decimal, made: ValueBounds) -> bool:
+def _is_within(printed: Decimal, made: _ValueBounds) -> bool:
     """Tell whether what lies within bounds may be printed so, rounded or cut off at the last decimal."""
     decimals = min(int(printed.normalize().as_tuple().exponent), 0)
     step = Decimal(1).scaleb(decimals)
@@ -349,7 +349,7 @@ def _build_contradiction_issue(
     return make_issue(
         "change_contradicted",
         sentence.sentence,
-        before=print_number(old),
+        before=_print_number(old),
         after=print_amount(new),
     )
 
@@ -386,9 +386,9 @@ def _check_amount(
     if not before or new.comparator:
         return
     after_bounds = sentence.find_bounds(new)
-    before_bounds = ValueBounds(before, before)
+    before_bounds = _ValueBounds(before, before)
     if old is not None:
-        before_bounds = sentence.find_bounds(old) or ValueBounds(Decimal(0), before)
+        before_bounds = sentence.find_bounds(old) or _ValueBounds(Decimal(0), before)
     if after_bounds is None or before_bounds.low <= 0:
         return
     if _is_wrong_way(before_bounds, after_bounds, amount):
@@ -399,7 +399,7 @@ def _check_amount(
         yield from _check_difference(sentence, before_bounds, new, amount)
 
 
-def _is_wrong_way(before: ValueBounds, after: ValueBounds, amount: Quantity) -> bool:
+def _is_wrong_way(before: _ValueBounds, after: _ValueBounds, amount: Quantity) -> bool:
     if amount.change is Change.UP_BY:
         return after.high < before.low
     return after.low > before.high
@@ -407,7 +407,7 @@ def _is_wrong_way(before: ValueBounds, after: ValueBounds, amount: Quantity) -> 
 
 def _check_growth(
     sentence: SentenceQuantities,
-    before: ValueBounds,
+    before: _ValueBounds,
     new: Quantity,
     amount: Quantity,
 ) -> Iterator[Issue]:
@@ -417,13 +417,13 @@ def _check_growth(
         return
     least = (after.low / before.high - 1) * _WHOLE
     most = (after.high / before.low - 1) * _WHOLE
-    growth = ValueBounds(least, most)
+    growth = _ValueBounds(least, most)
     if amount.change is Change.DOWN_BY:
-        growth = ValueBounds(-most, -least)
+        growth = _ValueBounds(-most, -least)
     if not _is_within(amount.value, growth):
         old = (before.low + before.high) / 2
         numbers = make_phrase(
-            "change_from_to", before=print_number(old), after=print_number(new.value)
+            "change_from_to", before=_print_number(old), after=_print_number(new.value)
         )
         made = abs(new.value - old) / old * _WHOLE
         yield _build_rate_issue(sentence, numbers, made, amount)
@@ -431,7 +431,7 @@ def _check_growth(
 
 def _check_difference(
     sentence: SentenceQuantities,
-    before: ValueBounds,
+    before: _ValueBounds,
     new: Quantity,
     amount: Quantity,
 ) -> Iterator[Issue]:
@@ -448,7 +448,7 @@ def _check_difference(
         yield make_issue(
             "sum_mismatch",
             sentence.sentence,
-            parts=f"{print_number(old)} {'+' if rises else '-'} {print_number(amount.value)}",
+            parts=f"{_print_number(old)} {'+' if rises else '-'} {_print_number(amount.value)}",
             sum=old + amount.value if rises else old - amount.value,
             total=print_amount(new),
         )
@@ -479,7 +479,7 @@ def _is_year_before(
         return False
     if against["year"] and int(against["year"]) != old.period_start.year:
         return False
-    return get_span(old) == tuple(map(_go_back_a_year, get_span(new)))
+    return _get_span(old) == tuple(map(_go_back_a_year, _get_span(new)))
 
 
 def _go_back_a_year(day: date | None) -> date | None:
