@@ -230,7 +230,8 @@ FAULTS = {
         "<平台收到满意评价{- 条 200-600 part}、基本满意评价{- 条 20-160 part}，合计{- 条 0-0 wrong_total}>。",
     ),
     "part_exceeds_whole": (
-        "<办理行政许可{licences_handled 件 20-90 whole}，其中网上受理{- 件 0-0 wrong_part}>。",
+        "<办理行政许可{licences_handled 件 20-90 whole}，"
+        "其中网上受理{licences_accepted 件 0-0 wrong_part}>。",
         "<排查安全隐患{hazards_found 处 60-400 whole}>，<整改隐患{hazards_rectified 处 0-0 wrong_part}>。",
     ),
     "rate_mismatch": (
