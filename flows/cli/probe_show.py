@@ -1,7 +1,7 @@
 """What a person sees of a probe: the system, the pages, the links and why, and the file to save."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 
@@ -16,28 +16,82 @@ from tasks.sites.systems import ColumnProposal, SystemMatch
 _MOST_LINKS = 25
 
 
-def describe_probe(found: Probe) -> dict[str, Any]:
-    """Give what probing came to as plain data, for --json."""
-    listing = found.listing
-    source = found.source
-    return {
-        "url": found.url,
-        "family": source.family.value if source else None,
-        "systems": list(map(_describe_system, found.systems)),
-        "pages": list(map(_describe_page, listing.trace)) if listing else [],
-        "ended": listing.end_reason if listing else None,
-        "whole": bool(listing and listing.complete),
-        "entries": listing.total if listing else None,
-        "not_followed": list(map(str, listing.shortfalls)) if listing else [],
-        "taken": list(map(_describe_link, found.accepted)),
-        "left": list(map(_describe_link, found.rejected)),
-        "columns": list(map(_describe_column, found.columns)),
-        "looked_through": list(found.looked_through),
-        "did_not_answer": list(map(str, found.failures)),
-        "article_of": found.article_column,
-        "id": source.id if source else None,
-        "toml": found.toml or None,
-    }
+class ProbeView(NamedTuple):
+    """What probing came to, to be shown."""
+
+    found: Probe
+
+    def describe(self) -> dict[str, Any]:
+        """Give what probing came to as plain data, for --json."""
+        listing = self.found.listing
+        source = self.found.source
+        return {
+            "url": self.found.url,
+            "family": source.family.value if source else None,
+            "systems": list(map(_describe_system, self.found.systems)),
+            "pages": list(map(_describe_page, listing.trace)) if listing else [],
+            "ended": listing.end_reason if listing else None,
+            "whole": bool(listing and listing.complete),
+            "entries": listing.total if listing else None,
+            "not_followed": list(map(str, listing.shortfalls)) if listing else [],
+            "taken": list(map(_describe_link, self.found.accepted)),
+            "left": list(map(_describe_link, self.found.rejected)),
+            "columns": list(map(_describe_column, self.found.columns)),
+            "looked_through": list(self.found.looked_through),
+            "did_not_answer": list(map(str, self.found.failures)),
+            "article_of": self.found.article_column,
+            "id": source.id if source else None,
+            "toml": self.found.toml or None,
+        }
+
+    def show(self, console: Console, *, saving: bool = False) -> None:
+        """Print what probing came to; `saving` says that the file is saved as well."""
+        if self.found.listing and not self.found.listing.complete:
+            _show_shortfalls(self.found.listing, console)
+        console.print(f"{self.found.url}: {_describe_systems(self.found.systems)}")
+        if self.found.article_column:
+            console.print(
+                f"This is an article. Its column should be {self.found.article_column}; probe that one.",
+            )
+        if self.found.listing:
+            _show_pages(self.found, console)
+            _show_links("Taken", self.found.accepted, console)
+            _show_links("Left", self.found.rejected, console)
+        for url in self.found.looked_through:
+            console.print(f"Looked through {url} for columns")
+        for url in self.found.doors:
+            console.print(f"Not looked through, on another host: {url}")
+        for failure in self.found.failures:
+            console.print(f"Did not answer: {failure}", style="red")
+        if self.found.columns:
+            _show_columns(self.found, console)
+        if self.found.proposed:
+            path = f"{settings.DEFAULT_SOURCES}/{self.found.proposed.id}.toml"
+            words = "The file" if saving else f"Save this as {path}"
+            console.print(
+                f"\n{words}; look through organ, [region] and volume band:\n",
+            )
+            console.out(self.found.toml)
+        elif self.found.looked_through and not self.found.columns:
+            console.print(
+                "No column was found there. Probe the page that shows the reports' titles."
+            )
+        elif not self.found.columns and not self.found.article_column:
+            console.print(
+                "No list was found here. Probe the page that shows the reports' titles, "
+                "or a site's home page.",
+            )
+
+    @staticmethod
+    def show_failure(error: FetchError, *, as_json: bool) -> None:
+        """Say why a site could not be probed."""
+        remedy = ""
+        if isinstance(error, PrivateAddress):
+            remedy = "; --allow-private permits that"
+        if as_json:
+            print_json({"url": error.url, "error": error.reason}, indent=None)
+        else:
+            make_console(stderr=True).print(f"fazhi: {error}{remedy}", style="red")
 
 
 def _describe_system(one: SystemMatch) -> dict[str, Any]:
@@ -67,44 +121,6 @@ def _describe_column(one: ColumnProposal) -> dict[str, Any]:
     }
 
 
-def show_probe(found: Probe, console: Console, *, saving: bool = False) -> None:
-    """Print what probing came to; `saving` says that the file is saved as well."""
-    if found.listing and not found.listing.complete:
-        _show_shortfalls(found.listing, console)
-    console.print(f"{found.url}: {_describe_systems(found.systems)}")
-    if found.article_column:
-        console.print(
-            f"This is an article. Its column should be {found.article_column}; probe that one.",
-        )
-    if found.listing:
-        _show_pages(found, console)
-        _show_links("Taken", found.accepted, console)
-        _show_links("Left", found.rejected, console)
-    for url in found.looked_through:
-        console.print(f"Looked through {url} for columns")
-    for url in found.doors:
-        console.print(f"Not looked through, on another host: {url}")
-    for failure in found.failures:
-        console.print(f"Did not answer: {failure}", style="red")
-    if found.columns:
-        _show_columns(found, console)
-    if found.proposed:
-        path = f"{settings.DEFAULT_SOURCES}/{found.proposed.id}.toml"
-        words = "The file" if saving else f"Save this as {path}"
-        console.print(
-            f"\n{words}; look through organ, [region] and volume band:\n",
-        )
-        console.out(found.toml)
-    elif found.looked_through and not found.columns:
-        console.print(
-            "No column was found there. Probe the page that shows the reports' titles."
-        )
-    elif not found.columns and not found.article_column:
-        console.print(
-            "No list was found here. Probe the page that shows the reports' titles, or a site's home page.",
-        )
-
-
 def _show_shortfalls(listing: Listing, console: Console) -> None:
     """Say what the list promises and the walk did not get."""
     console.print(f"This list was not walked whole: {listing.end_reason}.", style="red")
@@ -113,17 +129,6 @@ def _show_shortfalls(listing: Listing, console: Console) -> None:
     console.print(
         "Open it in a browser, find how its next page is asked for, and describe that in the source file.\n"
     )
-
-
-def show_failure(error: FetchError, *, as_json: bool) -> None:
-    """Say why a site could not be probed."""
-    remedy = ""
-    if isinstance(error, PrivateAddress):
-        remedy = "; --allow-private permits that"
-    if as_json:
-        print_json({"url": error.url, "error": error.reason}, indent=None)
-    else:
-        make_console(stderr=True).print(f"fazhi: {error}{remedy}", style="red")
 
 
 def _describe_systems(systems: Sequence[SystemMatch]) -> str:

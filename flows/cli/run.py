@@ -193,12 +193,12 @@ def _take_result(state: "State[Night]") -> "Night":
 
 def report_night(night: "Night", *, as_json: bool = False) -> None:
     """Print what a night came to and leave with its exit code."""
-    from flows.cli.status import describe_night, show_night
+    from flows.cli.status import NightView
 
     if as_json:
-        print_json(describe_night(night))
+        print_json(NightView(night).describe())
     else:
-        show_night(night, make_console())
+        NightView(night).show(make_console())
     raise typer.Exit(0 if night.good else 1)
 
 

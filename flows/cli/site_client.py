@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from tasks.crawl.host_client import HostClient
-from tasks.fetch.responses import check_response
+from tasks.fetch.responses import PageCheck
 from tasks.fetch.robots import RobotsRules
 from tasks.fetch.session import CONTACT, PoliteSession, RequestLimits
 from tasks.model.errors import FetchError
@@ -42,7 +42,7 @@ class SiteClient:
     def fetch(self, source: Source, request: Request) -> Page:
         """Send a request; raises FetchError as a run does, also for an answer that is a block page."""
         page = self._find_host(source).fetch(source, request)
-        check_response(page)
+        PageCheck(page).ensure_readable()
         return page
 
     def fetch_rules(self, source: Source) -> RobotsRules:

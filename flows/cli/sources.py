@@ -19,7 +19,7 @@ from flows.cli.site_client import SiteClient
 from tasks.crawl.outcome import find_list_issues
 from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
-from tasks.fetch.responses import is_gone
+from tasks.fetch.responses import PageCheck
 from tasks.home import Home
 from tasks.model.errors import (
     Blocked,
@@ -163,7 +163,7 @@ def _check_report(
 ) -> SourceFinding:
     """Say whether a page is read as a report; what it is called, and how bad it is when it is not."""
     url = page.request.url
-    if is_gone(page):
+    if PageCheck(page).is_gone():
         words = f"{called} is gone ({page.status}): {url}"
         if url == source.canary:
             words = f"{words}; name another"
@@ -264,7 +264,7 @@ def probe(
     was walked whole, or columns were found. 3: a list with reports was not walked whole; what it promises
     beyond that is said first. 1: none, or the site did not answer. 2: wrong usage.
     """
-    from flows.cli.probe_show import describe_probe, show_failure, show_probe
+    from flows.cli.probe_show import ProbeView
     from flows.cli.site_client import SiteClient
     from tasks.fetch.urls import normalize_url
     from tasks.sites.probe import make_probe_terms
@@ -282,12 +282,12 @@ def probe(
         with SiteClient() as client:
             found = identify_proposal(client.drive(terms, probe_site(terms)))
     except FetchError as error:
-        show_failure(error, as_json=as_json)
+        ProbeView.show_failure(error, as_json=as_json)
         raise typer.Exit(1) from error
     if as_json:
-        print_json(describe_probe(found))
+        print_json(ProbeView(found).describe())
     else:
-        show_probe(found, make_console(), saving=save)
+        ProbeView(found).show(make_console(), saving=save)
     if save:
         typer.echo(_save_source(folder or context.obj, found, replace=force), err=True)
     raise typer.Exit(_choose_exit_code(found))

@@ -143,13 +143,13 @@ def trace(
 
     Exit code 0: followed. 1: the archive is damaged, or no release holds it. 2: an unknown or ambiguous id.
     """
-    from flows.cli.trace_show import describe_trace, show_trace
+    from flows.cli.trace_show import TraceView
 
     followed = Trace.find(home, identity)
     if as_json:
-        print_json(describe_trace(followed))
+        print_json(TraceView(followed).describe())
     else:
-        show_trace(followed, make_console())
+        TraceView(followed).show(make_console())
     if save_raw or to is not None:
         path = followed.save_raw_file(home, to or Path())
         typer.echo(f"written to {path}", err=as_json)

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from tasks.fetch.markup import decode_page
-from tasks.fetch.responses import describe_oversized_list, is_soft_404
+from tasks.fetch.responses import PageCheck, describe_oversized_list
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError, TooLarge
 from tasks.model.list_description import ListDescription
@@ -389,7 +389,11 @@ def is_list(page: Page) -> bool:
     Sites send a column that is gone to their home page.
     """
     to_home = is_home(page.url) and not is_home(page.request.url)
-    return page.status == HTTPStatus.OK and not to_home and not is_soft_404(page)
+    return (
+        page.status == HTTPStatus.OK
+        and not to_home
+        and not PageCheck(page).is_soft_404()
+    )
 
 
 def is_home(url: str) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from tasks.fetch.markup import decode_page
-from tasks.fetch.responses import check_response
+from tasks.fetch.responses import PageCheck
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError
 from tasks.model.page import Link, Page, Relevance, Request
@@ -257,7 +257,7 @@ def probe(terms: Source, *, home: bool = False) -> Generator[Request, Page, Prob
     goes wrong later is in the listing.
     """
     first = yield Request(terms.column)
-    check_response(first)
+    PageCheck(first).ensure_readable()
     for _ in range(_MOST_SHELLS):
         target = find_shell_target(first)
         if not target or parse_host(target) not in terms.allowed_hosts:
@@ -265,7 +265,7 @@ def probe(terms: Source, *, home: bool = False) -> Generator[Request, Page, Prob
         # what only leads on is no column
         terms = terms.model_copy(update={"column": target})
         first = yield Request(target, referer=first.url)
-        check_response(first)
+        PageCheck(first).ensure_readable()
     systems = tuple(detect_systems(first))
     columns = tuple(find_columns(first))
     base = Probe(
@@ -363,7 +363,7 @@ class _ColumnSearch:
             asked += 1
             try:
                 page = yield Request(url, referer=self._home.url)
-                check_response(page)
+                PageCheck(page).ensure_readable()
             except FetchError as error:
                 if named:
                     self.failures.append(error)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flows.cli.read import read_file
 from tasks.crawl.detail_page import Article
-from tasks.fetch.responses import check_response, is_gone
+from tasks.fetch.responses import PageCheck
 from tasks.model.document import Body
 from tasks.model.errors import Blocked, FazhiError, FetchError
 from tasks.model.page import Page, Request
@@ -127,12 +127,12 @@ def meaning(
     request = Request(f"{HOST}/zwgk/fz/content_1001.html")
     seen = page(request, status, body, kind, headers)
     try:
-        check_response(seen, "detail")
+        PageCheck(seen).ensure_readable("detail")
     except Blocked:
         return "blocked"
     except FetchError:
         return "unreachable"
-    if is_gone(seen):
+    if PageCheck(seen).is_gone():
         return "gone"
     return "page" if seen.status == 200 else f"HTTP {seen.status}"
 

@@ -12,7 +12,7 @@ from tasks.documents.paged.ocr_words import (
     load_engine,
     read_words,
 )
-from tasks.documents.paged.sheet import PlacedRun, Sheet, TextLine, measure_advance
+from tasks.documents.paged.sheet import PlacedRun, Sheet, TextLine
 from tasks.documents.sandbox import report_progress
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
@@ -186,7 +186,7 @@ def _measure_letter_size(word: Word) -> float:
 
 def _measure_length(word: Word) -> float:
     """Give a word's length in whole letters' widths; the box ends before the white half of a last mark."""
-    advance = sum(measure_advance(letter, 1.0) for letter in word.text)
+    advance = sum(PlacedRun.measure_advance(letter, 1.0) for letter in word.text)
     return advance - (word.text[-1] in _LEFT_HALF) / 2
 
 

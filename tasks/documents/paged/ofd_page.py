@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from tasks.documents.paged.sheet import PlacedRun, RuledLine, measure_advance
+from tasks.documents.paged.sheet import PlacedRun, RuledLine
 from tasks.model.errors import UnreadableDocument
 
 # A text code is cut where it jumps this many letters' heights across, or this share of one up or down.
@@ -364,7 +364,7 @@ def _measure_steps(
     count = len(text) - 1
     level = [0.0] * count
     if not across and not down:
-        advances = [measure_advance(letter, size) for letter in text[:-1]]
+        advances = [PlacedRun.measure_advance(letter, size) for letter in text[:-1]]
         widths = [stretch * advance for advance in advances]
         return _Steps(widths, level)
     widths = expand_deltas(across or "", count)
@@ -400,7 +400,7 @@ def _split_text(text: str, steps: _Steps, size: float) -> Iterator[_CodePiece]:
         first = start + len(words) - len(stripped)
         last = start + len(words) - 1
         if stripped:
-            advance = measure_advance(text[last], size)
+            advance = PlacedRun.measure_advance(text[last], size)
             right = places[last] + advance
             yield _CodePiece(stripped, places[first], right, depths[first])
         start = end

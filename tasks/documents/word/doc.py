@@ -32,7 +32,6 @@ from tasks.documents.word.paragraphs import (
     Findings,
     WordParagraph,
     decode_symbol,
-    is_title_style,
     join_surrogates,
 )
 from tasks.documents.word.pasted_scans import read_scan
@@ -159,7 +158,9 @@ class _DocReader:
         if part.fields.is_contents_line(text, properties.style):
             self.findings.add_finding("contents_dropped", text)
             return paragraph.before
-        is_heading = properties.outline < BODY_LEVEL or is_title_style(properties.style)
+        is_heading = properties.outline < BODY_LEVEL or WordParagraph.is_title_style(
+            properties.style
+        )
         finished = paragraph.build(
             f"{part.name} paragraph {part.number}",
             label=self._count_label(properties),

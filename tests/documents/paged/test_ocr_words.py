@@ -9,12 +9,7 @@ import numpy as np
 from PIL import Image
 
 from tasks.documents.paged.ocr_image import GreyPage
-from tasks.documents.paged.ocr_words import (
-    Word,
-    is_level_stroke,
-    load_engine,
-    read_words,
-)
+from tasks.documents.paged.ocr_words import Word, load_engine, read_words
 
 WORDS = [words for _, _, words in HARD]
 
@@ -36,9 +31,9 @@ def test_one_is_a_dash():
     one[20:22, :17] = one[21:23, 17:] = True
     two[10:13, 4:30] = two[30:33] = True
     comma[28:38, 4:14] = True
-    assert is_level_stroke(one)
-    assert not is_level_stroke(two)
-    assert not is_level_stroke(comma[:, 4:14])
+    assert Word.is_level_stroke(one)
+    assert not Word.is_level_stroke(two)
+    assert not Word.is_level_stroke(comma[:, 4:14])
 
 
 def test_the_picture_is_small():
