@@ -33,7 +33,7 @@ from tasks.model.source import Lifecycle, Source, make_id_stem
 from tasks.registry.sites import SITES, KnownSite, make_region, names_organ
 from tasks.registry.source_files import load_sources
 from tasks.sites.listing import collect_listing
-from tasks.sites.probe import Probe, build_probe, make_probe_terms, probe
+from tasks.sites.probe import Probe, make_probe_terms, probe
 
 # 2/8: the second of eight parts
 _SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
@@ -342,7 +342,7 @@ def _walk_written(source: Source, client: SiteClient, terms: CommissionTerms) ->
     """Walk a source as its file describes it."""
     asked = source.model_copy(update={"delay": max(source.delay, terms.delay)})
     listing = client.drive(asked, collect_listing(asked))
-    return build_probe(Probe(source.column, ()), source, listing)
+    return Probe(source.column, ()).extend(source, listing)
 
 
 def _walk_columns(

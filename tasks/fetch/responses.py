@@ -12,13 +12,7 @@ from urllib.parse import urlsplit
 from tasks.fetch.markup import decode_page, strip_markup
 from tasks.fetch.pacing import describe_retry_time
 from tasks.fetch.urls import normalize_url
-from tasks.fetch.walls import (
-    find_json_refusal,
-    find_title,
-    find_wall,
-    find_wall_address,
-    reads_as_written,
-)
+from tasks.fetch.walls import WallMark, find_title, reads_as_written
 from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Page
 from tasks.model.run import PageState
@@ -221,7 +215,7 @@ class PageCheck:
         parts = urlsplit(target)
         is_own = target in (self.page.url, self.page.request.url)
         is_page = bool(target) and not is_own and not _HOME.search(parts.path)
-        if is_page and not find_wall_address(target):
+        if is_page and not WallMark.find_at(target):
             return target
         return ""
 
@@ -230,7 +224,7 @@ class PageCheck:
         if self.page.status != 200 or len(self.page.body) > _MAX_BLOCK_BYTES:
             return False
         if _is_json(self.page.body):
-            refusal = find_json_refusal(self.page.body)
+            refusal = WallMark.find_refusal(self.page.body)
             if refusal is None:
                 return False
             return refusal[0] in _GONE_STATUSES or bool(_GONE_WORDS.search(refusal[2]))
@@ -259,7 +253,9 @@ class PageCheck:
         block = _classify_answer(self.page, kind)
         if block is not None:
             raise Blocked(self.page.request.url, block, retry_time)
-        refusal = find_json_refusal(self.page.body) if self.page.status == 200 else None
+        refusal = (
+            WallMark.find_refusal(self.page.body) if self.page.status == 200 else None
+        )
         if refusal and 500 <= refusal[0] < 600:
             reason = f"HTTP 200, and in it code {refusal[0]}"
             raise Unreachable(self.page.request.url, reason)
@@ -298,12 +294,12 @@ def _find_block(page: Page) -> str | None:
     if not page.body or len(page.body) > _MAX_BLOCK_BYTES:
         return None
     if _is_json(page.body):
-        refusal = find_json_refusal(page.body)
+        refusal = WallMark.find_refusal(page.body)
         return (refusal and refusal[1]) or None
     if not _is_textual(page):
         return None
     cookies = page.headers.get("set-cookie", "")
-    kind = find_wall(decode_page(page), _get_visible_text(page), cookies)
+    kind = WallMark.find_in_page(decode_page(page), _get_visible_text(page), cookies)
     out_of_order = page.status >= 500 and kind in _OUT_OF_ORDER
     if out_of_order:
         return None
@@ -313,9 +309,9 @@ def _find_block(page: Page) -> str | None:
 def _find_wall_at(page: Page, target: str) -> str | None:
     """Name the wall at the address to which a request led; null where it is what was asked for."""
     asked = page.request.url
-    if not target or target == asked or find_wall_address(asked):
+    if not target or target == asked or WallMark.find_at(asked):
         return None
-    return find_wall_address(target)
+    return WallMark.find_at(target)
 
 
 def _find_framed_wall(page: Page, markup: str, shown: str) -> str | None:
@@ -325,7 +321,7 @@ def _find_framed_wall(page: Page, markup: str, shown: str) -> str | None:
     frames = _FRAME.findall(markup)
     targets = [normalize_url(frame, page.url) for frame in frames[:_MOST_FRAMES]]
     for target in targets:
-        wall = find_wall_address(target)
+        wall = WallMark.find_at(target)
         if wall:
             return wall
     if not targets or _FILE.search(markup):
@@ -354,7 +350,7 @@ def _leads_elsewhere(page: Page) -> bool:
     target = page.url
     if 300 <= page.status < 400:
         target = normalize_url(page.headers.get("location", ""), page.url)
-    if not target or target == page.request.url or find_wall_address(target):
+    if not target or target == page.request.url or WallMark.find_at(target):
         return False
     before = urlsplit(page.request.url)
     after = urlsplit(target)

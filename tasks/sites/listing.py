@@ -21,13 +21,9 @@ from tasks.sites.families import FAMILIES, count_unread
 from tasks.sites.families.described import describe_scripted_list
 from tasks.sites.list_requests import find_list_requests
 from tasks.sites.list_rows import list_unreachable_reports
-from tasks.sites.page_scripts import (
-    find_shell_target,
-    list_script_files,
-    write_scripts,
-)
+from tasks.sites.page_scripts import PageScripts
 from tasks.sites.pager import Answer, PagerFollower, Shortfall
-from tasks.sites.pager_signs import PagerSigns, read_signs
+from tasks.sites.pager_signs import PagerSigns
 from tasks.sites.relevance import classify_title
 
 # A stub of some hundred bytes is no page of a list.
@@ -82,6 +78,24 @@ class Listing:
     shortfalls: tuple[Shortfall, ...] = ()
     described: ListDescription | None = None
 
+    @staticmethod
+    def is_list(page: Page) -> bool:
+        """Tell whether an answer can be a list page at all.
+
+        Sites send a column that is gone to their home page.
+        """
+        to_home = Listing.is_home(page.url) and not Listing.is_home(page.request.url)
+        return (
+            page.status == HTTPStatus.OK
+            and not to_home
+            and not PageCheck(page).is_soft_404()
+        )
+
+    @staticmethod
+    def is_home(url: str) -> bool:
+        """Tell whether an address is that of a site's home page."""
+        return _HOME.search(urlsplit(url).path) is not None
+
 
 _Steps = Generator[Request, Page, None]
 
@@ -91,7 +105,8 @@ class _WalkEndError(Exception):
 
     def __init__(self, reason: str, failure: FetchError | None = None) -> None:
         super().__init__(reason)
-        self.reason, self.failure = reason, failure
+        self.reason = reason
+        self.failure = failure
 
 
 class _Walk:
@@ -173,7 +188,8 @@ class _Walk:
         links = FAMILIES[Family.DESCRIBED].read_links(source, answer)
         if self.links and not any(map(self._is_kindred, links)):
             return
-        self._source, self._described = source, described
+        self._source = source
+        self._described = described
         self._family = FAMILIES[Family.DESCRIBED]
         self._follower = PagerFollower(self._column, source.allowed_hosts)
         self._family_pages = 0
@@ -229,7 +245,8 @@ class _Walk:
             page = yield request
         except FetchError as failure:
             raise self._stop_short(failure) from failure
-        if too_much := describe_oversized_list(self._source.family, page):
+        too_much = describe_oversized_list(self._source.family, page)
+        if too_much:
             raise self._stop_short(TooLarge(page.url, too_much))
         return (yield from self._follow_shells(page))
 
@@ -237,7 +254,7 @@ class _Walk:
         """Follow a page that only leads on to another one of the source's hosts."""
         request = page.request
         for _ in range(_MOST_SHELLS):
-            target = find_shell_target(page)
+            target = PageScripts.find_shell_target(page)
             if not target or parse_host(target) not in self._source.allowed_hosts:
                 break
             try:
@@ -245,14 +262,16 @@ class _Walk:
             except FetchError as failure:
                 raise self._stop_short(failure) from failure
         if self._scripts:
-            page = write_scripts(page, self._scripts)
-        return page if page.request is request else replace(page, request=request)
+            page = PageScripts.write_files(page, self._scripts)
+        if page.request is request:
+            return page
+        return replace(page, request=request)
 
     def _fetch_scripts(self, page: Page) -> Generator[Request, Page, Page]:
         """Ask for the column's own scripts where its page says what they alone can explain."""
         if self._source.family not in _PLAIN_FAMILIES or not self._needs_scripts(page):
             return page
-        for address in list_script_files(page):
+        for address in PageScripts.list_files(page):
             try:
                 answer = yield Request(address, referer=page.url)
             except FetchError:
@@ -263,14 +282,17 @@ class _Walk:
             )
             if is_script and len(answer.body) <= _LONGEST_SCRIPT:
                 self._scripts[address] = decode_page(answer)
-        return write_scripts(page, self._scripts)
+        return PageScripts.write_files(page, self._scripts)
 
     def _needs_scripts(self, page: Page) -> bool:
         """Tell whether a page promises more without saying where, or has no reports and asks for none."""
-        links, signs = self._read_links(page), self._read_signs(page)
+        links = self._read_links(page)
+        signs = self._read_signs(page)
         if any(control.request for control in signs.controls):
             return False
-        if not links and (find_list_requests(page) or find_shell_target(page)):
+        if not links and (
+            find_list_requests(page) or PageScripts.find_shell_target(page)
+        ):
             return False
         promised = (signs.pages or 1) > 1 or (signs.entries or 0) > len(links)
         has_reports = any(classify_title(link.title).relevant for link in links)
@@ -285,12 +307,14 @@ class _Walk:
             raise _WalkEndError(f"the limit of {self._source.pages} pages")
 
     def _read_links(self, page: Page) -> list[Link]:
-        return self._family.read_links(self._source, page) if is_list(page) else []
+        if Listing.is_list(page):
+            return self._family.read_links(self._source, page)
+        return []
 
     def _read_signs(self, page: Page) -> PagerSigns:
-        if not is_list(page):
+        if not Listing.is_list(page):
             return PagerSigns()
-        return read_signs(page, self._column)
+        return PagerSigns.read(page, self._column)
 
     def _add_page(self, page: Page, links: list[Link]) -> WalkedPage:
         """Merge the links of one page; the first wording of a link stays, what it lacks is filled in."""
@@ -324,7 +348,7 @@ class _Walk:
             self._add_page(page, links)
         else:
             self._trace_page(page, len(links), 0)
-        is_page = is_list(page) and len(page.body) >= _STUB_BYTES
+        is_page = Listing.is_list(page) and len(page.body) >= _STUB_BYTES
         repeats = bool(links) and not new
         return Answer(page, kindred, repeats, is_page and not links, signs, urls)
 
@@ -381,24 +405,6 @@ def _name_kind(url: str) -> str:
     """Name what an entry's address has in common with others of its list: host and path, without numbers."""
     parts = urlsplit(url)
     return _NUMBERS.sub("0", f"{parts.netloc}{parts.path}")
-
-
-def is_list(page: Page) -> bool:
-    """Tell whether an answer can be a list page at all.
-
-    Sites send a column that is gone to their home page.
-    """
-    to_home = is_home(page.url) and not is_home(page.request.url)
-    return (
-        page.status == HTTPStatus.OK
-        and not to_home
-        and not PageCheck(page).is_soft_404()
-    )
-
-
-def is_home(url: str) -> bool:
-    """Tell whether an address is that of a site's home page."""
-    return _HOME.search(urlsplit(url).path) is not None
 
 
 def _drop_epoch_date(link: Link) -> Link:

@@ -9,7 +9,7 @@ import pytest
 from deploy.demo.draft import Role
 from deploy.demo.writer import write
 from tasks.fetch.responses import PageCheck
-from tasks.fetch.walls import MARKS, find_wall, find_wall_address
+from tasks.fetch.walls import MARKS, WallMark
 from tasks.model.errors import Blocked, FetchError
 from tasks.model.page import Page, Request
 
@@ -219,7 +219,7 @@ def test_frames_of_a_page_are_no_wall(body):
 def test_cookies_count_only_beside_nothing(body, cookie, kind):
     """Protected sites set them on every page."""
     shown = "全镇各村落实各项任务。" * 20 if "<p>" in body else ""
-    assert find_wall(body, shown, cookie) == kind
+    assert WallMark.find_in_page(body, shown, cookie) == kind
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_cookies_count_only_beside_nothing(body, cookie, kind):
 )
 def test_addresses_of_pages_are_no_walls(url):
     """A part of a word says nothing."""
-    assert find_wall_address(url) is None
+    assert WallMark.find_at(url) is None
 
 
 _WORDS = (

@@ -18,7 +18,7 @@ from tasks.model.errors import FetchError, Unreachable
 from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
-from tasks.sites.described_list import ListAnswer, find_fields, read_list_answer
+from tasks.sites.described_list import ListAnswer, find_fields
 from tasks.sites.list_requests import find_list_requests, find_templates
 from tasks.sites.relevance import classify_title
 
@@ -67,7 +67,10 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 
 def _is_end(
-    described: ListDescription, place: _Place, answer: ListAnswer, known: int
+    described: ListDescription,
+    place: _Place,
+    answer: ListAnswer,
+    known: int,
 ) -> bool:
     goes_on = described.has_pages or bool(described.next)
     if not answer.entries or not goes_on or answer.more is False:
@@ -161,7 +164,9 @@ def read_links(source: Source, page: Page) -> list[Link]:
 def read_total(page: Page) -> int | None:
     """Read the site's own count, as its description says where it is."""
     answer = page.memo.get("described")
-    return answer.count if isinstance(answer, ListAnswer) else None
+    if isinstance(answer, ListAnswer):
+        return answer.count
+    return None
 
 
 def count_unread(source: Source, page: Page) -> int:
@@ -177,7 +182,7 @@ def read_answer(source: Source, page: Page) -> ListAnswer:
         answer, ListAnswer
     ):
         base = normalize_url(source.column)
-        answer = read_list_answer(source.described, page, base)
+        answer = ListAnswer.read(source.described, page, base)
         page.memo.update(described=answer, description=source.described)
     return answer
 
@@ -223,7 +228,9 @@ def make_request(source: Source, place: _Place | None = None) -> Request:
 
 def _resolve(source: Source, address: str) -> str:
     column = normalize_url(source.column)
-    return normalize_url(address, column) if address else column
+    if address:
+        return normalize_url(address, column)
+    return column
 
 
 def _list_places(described: ListDescription, place: _Place) -> dict[str, Any]:
@@ -278,7 +285,11 @@ def _set_parameter(parameters: dict[str, Any], name: str, value: object) -> None
 
 def _spell(value: object) -> str:
     if isinstance(value, bool):
-        return "true" if value else "false"
+        if value:
+            return "true"
+        return "false"
     if isinstance(value, dict | list):
         return json.dumps(value, separators=(",", ":"))
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(value)

@@ -83,7 +83,9 @@ def _is_wanted(source: Source, path: str) -> bool:
     if _NO_PAGE.search(path):
         return False
     within = source.options.get("within")
-    return within in path if within else _FOLDER.search(path) is not None
+    if within:
+        return within in path
+    return _FOLDER.search(path) is not None
 
 
 def _is_recent(changed: str) -> bool:

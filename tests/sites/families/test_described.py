@@ -551,7 +551,7 @@ def test_a_request_that_is_not_answered_is_no_empty_list(markup):
     assert "HTTP 404" in listing.end_reason
 
 
-def test_what_a_list_promises_is_told_where_its_interface_does_not_answer():
+def test_what_a_list_promises_is_known_where_its_interface_does_not_answer():
     """The reports that came stand, and the list is not whole."""
     row = f"<li><a href='/zfxx/1.html'>{TITLE.format(1)}</a><b>2026-01-02</b></li>"
     listing, _asked = walk_page(
