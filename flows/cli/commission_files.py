@@ -151,28 +151,30 @@ class CommissionFolder:
         draft.unlink()
         return path
 
-
-def render_evidence(
-    target: CommissionTarget,
-    survey: SiteSurvey,
-    result: CommissionResult,
-    proposed: Source | None = None,
-    walk: Probe | None = None,
-) -> str:
-    """Write the page that a person reads before accepting a proposal, or to see why there is none."""
-    name = proposed.id if proposed else target.id
-    lines = [f"# {name}", "", f"**{result.stop}**: {result.why}", ""]
-    lines += [f"- site: {target.home}"]
-    lines += [f"- organ as it is known: {target.organ or 'nobody has written it'}"]
-    lines += [f"- its home page answered: HTTP {survey.status or '-'}"]
-    lines += [f"- what the site calls itself: {'; '.join(survey.names) or 'nothing'}"]
-    if proposed and walk:
-        lines += _render_proposal(proposed, walk)
-    lines += ["", "## Columns", ""]
-    lines += _render_columns(survey)
-    for other in survey.walks if proposed is None else ():
-        lines += _render_walk(other)
-    return "\n".join(lines) + "\n"
+    @staticmethod
+    def render_evidence(
+        target: CommissionTarget,
+        survey: SiteSurvey,
+        result: CommissionResult,
+        proposed: Source | None = None,
+        walk: Probe | None = None,
+    ) -> str:
+        """Write the page that a person reads before accepting a proposal, or to see why there is none."""
+        name = proposed.id if proposed else target.id
+        lines = [f"# {name}", "", f"**{result.stop}**: {result.why}", ""]
+        lines += [f"- site: {target.home}"]
+        lines += [f"- organ as it is known: {target.organ or 'nobody has written it'}"]
+        lines += [f"- its home page answered: HTTP {survey.status or '-'}"]
+        lines += [
+            f"- what the site calls itself: {'; '.join(survey.names) or 'nothing'}"
+        ]
+        if proposed and walk:
+            lines += _render_proposal(proposed, walk)
+        lines += ["", "## Columns", ""]
+        lines += _render_columns(survey)
+        for other in survey.walks if proposed is None else ():
+            lines += _render_walk(other)
+        return "\n".join(lines) + "\n"
 
 
 def _render_proposal(proposed: Source, walk: Probe) -> Iterator[str]:

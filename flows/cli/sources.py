@@ -230,7 +230,7 @@ def sources(context: typer.Context, folder: SourcesOption = None) -> None:
 
 
 @app.command("list")
-def list_sources(context: typer.Context, folder: SourcesOption = None) -> None:
+def _list_sources(context: typer.Context, folder: SourcesOption = None) -> None:
     """List the sources that a run would crawl; a broken file is named with its remedy."""
     _show_sources(folder or context.obj)
 
@@ -444,7 +444,12 @@ def commission(
     not answer; the summary is of all. Exit code 0: every site came to something. 1: some are to be asked
     again. 2: wrong usage.
     """
-    from flows.cli import commission as commissioning
+    from flows.cli.commission import (
+        BandProposal,
+        Commissioner,
+        CommissionTerms,
+        require_contact,
+    )
     from flows.cli.commission_files import CommissionFolder
 
     sources_folder = folder or context.obj
@@ -457,23 +462,23 @@ def commission(
         return
     if bands:
         outcomes = _load_outcomes(Path(home))
-        tighter = commissioning.propose_bands(load_sources(sources_folder), outcomes)
+        tighter = BandProposal.propose_all(load_sources(sources_folder), outcomes)
         if as_json:
             print_json(list(map(asdict, tighter)))
         else:
-            commissioning.show_bands(tighter, make_console())
+            BandProposal.show_all(tighter, make_console())
         return
-    targets = commissioning.list_targets(ids or (), sites, sources_folder)
-    targets = commissioning.choose_shard(targets, shard)
-    terms = commissioning.CommissionTerms(delay, pages, allow_private)
-    commissioning.require_contact(targets, terms)
+    targets = Commissioner.list_targets(ids or (), sites, sources_folder)
+    targets = Commissioner.choose_shard(targets, shard)
+    terms = CommissionTerms(delay, pages, allow_private)
+    require_contact(targets, terms)
     results = place.load_results()
     wanted = []
     for target in targets:
         if again or target.id not in results or not results[target.id].settled:
             wanted.append(target)
     console = make_console(stderr=True)
-    visitor = commissioning.Commissioner(place, terms, sources_folder)
+    visitor = Commissioner(place, terms, sources_folder)
     for number, result in enumerate(visitor.visit_all(wanted, hosts), 1):
         results[result.id] = result
         if not as_json:
@@ -483,7 +488,7 @@ def commission(
     if as_json:
         print_json(list(map(asdict, shown)))
     else:
-        commissioning.show_summary(shown, make_console())
+        Commissioner.show_summary(shown, make_console())
     raise typer.Exit(int(not all(result.settled for result in shown)))
 
 

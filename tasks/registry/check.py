@@ -68,7 +68,7 @@ def check_registry(sources: Collection[Source]) -> list[SourceFinding]:
         findings += _check_column(source, columns)
         findings += _check_successors(source, by_id)
         findings += _check_hosts(source)
-        disagreement = check_region(source.region)
+        disagreement = Divisions.check_region(source.region)
         if disagreement:
             message = f"key `region`: {disagreement}; correct the code or the names"
             findings.append(SourceFinding(source.id, Severity.ERROR, message))
@@ -148,71 +148,75 @@ def _find_list_host(source: Source) -> str:
     return urlsplit(address).netloc.lower()
 
 
-def check_region(region: Region) -> str | None:
-    """Say what is wrong between a region's code and its names; null when they agree or no code is given."""
-    code = region.division_code
-    if code is None:
-        return None
-    official = find_division_names(code)
-    if not official:
-        return f"division code {code} is not in {DIVISIONS.name}"
-    stated: dict[str, str] = {}
-    for level in _DIGITS_BY_LEVEL:
-        name = getattr(region, level)
-        if name:
-            stated[level] = name
-    if stated == official:
-        return None
-    return (
-        f"division code {code} is {_join_names(official)}, "
-        f"the region says {_join_names(stated)}"
-    )
+class Divisions:
+    """The divisions of the country: what the lookup says of their codes and names."""
+
+    @staticmethod
+    def check_region(region: Region) -> str | None:
+        """Say what is wrong between a region's code and its names; null when they agree or without a code."""
+        code = region.division_code
+        if code is None:
+            return None
+        official = Divisions.find_names(code)
+        if not official:
+            return f"division code {code} is not in {DIVISIONS.name}"
+        stated: dict[str, str] = {}
+        for level in _DIGITS_BY_LEVEL:
+            name = getattr(region, level)
+            if name:
+                stated[level] = name
+        if stated == official:
+            return None
+        return (
+            f"division code {code} is {_join_names(official)}, "
+            f"the region says {_join_names(stated)}"
+        )
+
+    @staticmethod
+    def find_names(code: str) -> dict[str, str]:
+        """Give the names of a division and of those that it belongs to, by level.
+
+        Empty when the code is unknown.
+        """
+        divisions = Divisions.load()
+        if code not in divisions:
+            return {}
+        names = {}
+        for level, digits in _DIGITS_BY_LEVEL.items():
+            above = code[:digits].ljust(len(code), "0")
+            name = divisions.get(above, "")
+            if name and name not in _FILLER_NAMES:
+                names[level] = name
+            if above == code:
+                break
+        return names
+
+    @staticmethod
+    @cache
+    def load() -> Mapping[str, str]:
+        """Give the names of the divisions by their 12-digit codes.
+
+        Raises ConfigurationError naming file, line and column.
+        """
+        names: dict[str, str] = {}
+        for line, cells in read_keyed_lookup(DIVISIONS, _COLUMNS):
+            code = cells["code"]
+            level = cells["level"]
+            checks = {
+                "code": (
+                    len(code) == _CODE_LENGTH and code.isdecimal(),
+                    "must have 12 digits; in a spreadsheet, keep the column as text",
+                ),
+                "name": (bool(cells["name"]), "must be filled in"),
+                "level": (
+                    level in _DIGITS_BY_LEVEL,
+                    f"must be one of {', '.join(_DIGITS_BY_LEVEL)}",
+                ),
+            }
+            ensure_valid(DIVISIONS, line, cells, checks)
+            names[code] = cells["name"]
+        return names
 
 
 def _join_names(names: Mapping[str, str]) -> str:
     return " ".join(names.values()) or "nothing"
-
-
-def find_division_names(code: str) -> dict[str, str]:
-    """Give the names of a division and of those that it belongs to, by level.
-
-    Empty when the code is unknown.
-    """
-    divisions = load_divisions()
-    if code not in divisions:
-        return {}
-    names = {}
-    for level, digits in _DIGITS_BY_LEVEL.items():
-        above = code[:digits].ljust(len(code), "0")
-        name = divisions.get(above, "")
-        if name and name not in _FILLER_NAMES:
-            names[level] = name
-        if above == code:
-            break
-    return names
-
-
-@cache
-def load_divisions() -> Mapping[str, str]:
-    """Give the names of the divisions by their 12-digit codes.
-
-    Raises ConfigurationError naming file, line and column.
-    """
-    names: dict[str, str] = {}
-    for line, cells in read_keyed_lookup(DIVISIONS, _COLUMNS):
-        code = cells["code"]
-        level = cells["level"]
-        checks = {
-            "code": (
-                len(code) == _CODE_LENGTH and code.isdecimal(),
-                "must have 12 digits; in a spreadsheet, keep the column as text",
-            ),
-            "name": (bool(cells["name"]), "must be filled in"),
-            "level": (
-                level in _DIGITS_BY_LEVEL,
-                f"must be one of {', '.join(_DIGITS_BY_LEVEL)}",
-            ),
-        }
-        ensure_valid(DIVISIONS, line, cells, checks)
-        names[code] = cells["name"]
-    return names

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from tasks.fetch.urls import normalize_url
-from tasks.model.charset import normalize_charset
+from tasks.model.charset import DecodedText
 from tasks.model.page import Link
 from tasks.sites.hidden_rows import HiddenSources
 from tasks.sites.page_scripts import PageScripts
@@ -142,7 +142,7 @@ def _find_charset(soup: BeautifulSoup) -> str:
         content = str(meta.get("content") or "")
         if meta.has_attr("charset") or "charset" in content:
             declared = str(meta.get("charset") or content)
-            named = normalize_charset(declared.rpartition("=")[2])
+            named = DecodedText.normalize_charset(declared.rpartition("=")[2])
             return named if named in _CHINESE else "utf-8"
     return "utf-8"
 

@@ -6,12 +6,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.ocr_words import (
-    LEAST_CONFIDENCE,
-    Word,
-    load_engine,
-    read_words,
-)
+from tasks.documents.paged.ocr_words import LEAST_CONFIDENCE, Word, load_engine
 from tasks.documents.paged.sheet import PlacedRun, Sheet, TextLine
 from tasks.documents.sandbox import report_progress
 from tasks.model.catalogue import make_issue, make_phrase
@@ -101,11 +96,11 @@ def _read_frame(
 def _read_upright(page: "GreyPage") -> tuple["GreyPage", list[Word]]:
     """Read a page as it lies, and turned where that makes little sense; the surest reading counts."""
     best = page
-    words = read_words(page)
+    words = Word.read_all(page)
     for turned in page.iter_turned():
         if _measure_confidence(words) >= _UPRIGHT:
             break
-        turned_words = read_words(turned)
+        turned_words = Word.read_all(turned)
         if _measure_confidence(turned_words) > _measure_confidence(words):
             best = turned
             words = turned_words

@@ -197,20 +197,20 @@ class Word:
         width: int = letter.shape[1]
         return height < _FLAT * width
 
-
-def read_words(page: "GreyPage") -> list[Word]:
-    """Read a page as it lies; raises UnreadableDocument: ocr_missing."""
-    words: list[Word] = []
-    for row, piece in page.split():
-        engine = load_engine()
-        result = engine(piece, use_det=True)
-        words += _list_words(result, row)
-    read = [word for word in words if word.text]
-    corrected: list[Word] = []
-    for word in read:
-        precise = _correct_per_mille(word, page.image)
-        corrected.append(_add_label(precise, read, page.image))
-    return corrected
+    @classmethod
+    def read_all(cls, page: "GreyPage") -> "list[Word]":
+        """Read a page as it lies; raises UnreadableDocument: ocr_missing."""
+        words: list[Word] = []
+        for row, piece in page.split():
+            engine = load_engine()
+            result = engine(piece, use_det=True)
+            words += _list_words(result, row)
+        read = [word for word in words if word.text]
+        corrected: list[Word] = []
+        for word in read:
+            precise = _correct_per_mille(word, page.image)
+            corrected.append(_add_label(precise, read, page.image))
+        return corrected
 
 
 def _list_words(result: _EngineResult, row: int) -> list[Word]:

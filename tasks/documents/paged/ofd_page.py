@@ -169,6 +169,26 @@ class ObjectCollector:
             elif name.endswith("Object"):
                 yield element, _build_matrix(element, outer)
 
+    @staticmethod
+    def expand_deltas(deltas: str, count: int) -> list[float]:
+        """Write out the steps between letters.
+
+        `g n v` stands for n times v, and the last one goes on where some lack.
+        """
+        steps: list[float] = []
+        for repeats, value, single in _DELTA.findall(deltas):
+            step = _parse_number(value or single)
+            stated = int(repeats[:9] or 1)
+            room = count - len(steps)
+            steps += [step] * min(stated, room)
+            if len(steps) >= count:
+                break
+        last = 0.0
+        if steps:
+            last = steps[-1]
+        lacking = count - len(steps)
+        return steps + [last] * lacking
+
 
 def get_local_name(element: etree._Element) -> str:
     """Give an element's name without its namespace, which producers spell in several ways."""
@@ -326,26 +346,6 @@ def _parse_number(text: str | None) -> float:
     return number
 
 
-def expand_deltas(deltas: str, count: int) -> list[float]:
-    """Write out the steps between letters.
-
-    `g n v` stands for n times v, and the last one goes on where some lack.
-    """
-    steps: list[float] = []
-    for repeats, value, single in _DELTA.findall(deltas):
-        step = _parse_number(value or single)
-        stated = int(repeats[:9] or 1)
-        room = count - len(steps)
-        steps += [step] * min(stated, room)
-        if len(steps) >= count:
-            break
-    last = 0.0
-    if steps:
-        last = steps[-1]
-    lacking = count - len(steps)
-    return steps + [last] * lacking
-
-
 class _Steps(NamedTuple):
     """The steps to the right and down between a text's letters, one fewer than letters."""
 
@@ -367,10 +367,10 @@ def _measure_steps(
         advances = [PlacedRun.measure_advance(letter, size) for letter in text[:-1]]
         widths = [stretch * advance for advance in advances]
         return _Steps(widths, level)
-    widths = expand_deltas(across or "", count)
+    widths = ObjectCollector.expand_deltas(across or "", count)
     if not down:
         return _Steps(widths, level)
-    return _Steps(widths, expand_deltas(down, count))
+    return _Steps(widths, ObjectCollector.expand_deltas(down, count))
 
 
 class _CodePiece(NamedTuple):

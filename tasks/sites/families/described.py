@@ -53,7 +53,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     repeats = 0
     while True:
         page = yield make_request(source, place)
-        answer = read_answer(source, page)
+        answer = _read_answer(source, page)
         fresh = {link.url for link in answer.links} - known
         known |= fresh
         place = _Place(place.pages + 1, place.entries + answer.entries, answer.next)
@@ -158,7 +158,7 @@ def _complete_description(
 
 def read_links(source: Source, page: Page) -> list[Link]:
     """Read the entries of one answer that have a title and an address."""
-    return list(read_answer(source, page).links)
+    return list(_read_answer(source, page).links)
 
 
 def read_total(page: Page) -> int | None:
@@ -171,10 +171,10 @@ def read_total(page: Page) -> int | None:
 
 def count_unread(source: Source, page: Page) -> int:
     """Count the entries that have no title or no address."""
-    return read_answer(source, page).unread
+    return _read_answer(source, page).unread
 
 
-def read_answer(source: Source, page: Page) -> ListAnswer:
+def _read_answer(source: Source, page: Page) -> ListAnswer:
     """Read one answer of the list, once."""
     assert source.described is not None
     answer = page.memo.get("described")

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from tasks.documents.paged.ocr_image import GreyPage
-from tasks.documents.paged.ocr_words import Word, load_engine, read_words
+from tasks.documents.paged.ocr_words import Word, load_engine
 
 WORDS = [words for _, _, words in HARD]
 
@@ -21,7 +21,7 @@ def test_second_looks():
     at_first = load_engine()(page, use_det=True).txts or ()
     assert WORDS[1] in at_first
     assert not any("‰" in text or text.startswith("一") for text in at_first)
-    texts = [word.text for word in read_words(GreyPage(page))]
+    texts = [word.text for word in Word.read_all(GreyPage(page))]
     assert texts[:3] == [WORDS[0] + WORDS[1], *WORDS[2:4]]
 
 

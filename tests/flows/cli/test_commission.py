@@ -228,12 +228,12 @@ def test_a_source_that_nobody_verified_is_commissioned(known_site, tmp_path, col
 
 def test_shards_share_the_hosts_among_them(tmp_path):
     """Each site is in one shard, all sites of a host in the same."""
-    from flows.cli.commission import choose_shard, list_targets
+    from flows.cli.commission import Commissioner
 
     homes = [f"http://a{number // 2}.gov.cn/{number}/" for number in range(40)]
-    targets = list_targets((), write_table(tmp_path, *homes), tmp_path)
+    targets = Commissioner.list_targets((), write_table(tmp_path, *homes), tmp_path)
     assert (targets[0].id, targets[39].id) == ("a0-0", "a19-39")
-    shards = [choose_shard(targets, f"{number}/3") for number in (1, 2, 3)]
+    shards = [Commissioner.choose_shard(targets, f"{number}/3") for number in (1, 2, 3)]
     assert sorted(one.home for shard in shards for one in shard) == sorted(homes)
     hosts = [{urlsplit(one.home).netloc for one in shard} for shard in shards]
     assert sum(map(len, hosts)) == 20
