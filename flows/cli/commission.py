@@ -76,7 +76,13 @@ def _read_sites(path: Path) -> list[CommissionTarget]:
         name = name if ids[name] == 1 else f"{name}-{ids[name]}"
         region = SiteOrgan.make_region(site.division_code)
         targets.append(
-            CommissionTarget(name, site.home, site.organ, site.organ_kind, region)
+            CommissionTarget(
+                name,
+                site.home,
+                site.organ,
+                site.organ_kind,
+                region,
+            )
         )
     return targets
 
@@ -110,7 +116,15 @@ class BandProposal:
             most = max(seen) + max(5, max(seen) // 2)
             now = (source.volume_min, source.volume_max)
             if least > (now[0] or 0) or now[1] is None or most < now[1]:
-                proposals.append(cls(source.id, *now, least, most, len(seen)))
+                proposals.append(
+                    cls(
+                        source.id,
+                        *now,
+                        least,
+                        most,
+                        len(seen),
+                    )
+                )
         return proposals
 
     @staticmethod

@@ -89,7 +89,11 @@ class _LazyCommand(TyperCommand):
     """A line of the table of commands; the command itself is imported when it is called."""
 
     def __init__(self, name: str, entry: _CommandEntry) -> None:
-        super().__init__(name=name, callback=None, short_help=entry.summary)
+        super().__init__(
+            name=name,
+            callback=None,
+            short_help=entry.summary,
+        )
         self._entry = entry
 
     def make_context(

@@ -145,7 +145,13 @@ def _describe_systems(systems: Sequence[SystemMatch]) -> str:
 def _show_pages(found: Probe, console: Console) -> None:
     if found.listing is None:
         return
-    table = make_table("page", "status", "links", "new", title="Pages walked")
+    table = make_table(
+        "page",
+        "status",
+        "links",
+        "new",
+        title="Pages walked",
+    )
     for seen in found.listing.trace:
         table.add_row(seen.url, str(seen.status), str(seen.links), str(seen.new))
     console.print(table)
@@ -172,7 +178,13 @@ def _show_links(title: str, links: Sequence[ClassifiedLink], console: Console) -
 
 def _show_columns(found: Probe, console: Console) -> None:
     heading = "Columns that seem to hold reports"
-    table = make_table("column", "called", "why", "sure", title=heading)
+    table = make_table(
+        "column",
+        "called",
+        "why",
+        "sure",
+        title=heading,
+    )
     for one in found.columns:
         table.add_row(one.url, one.text, one.evidence, f"{one.confidence:.0%}")
     console.print(table)

@@ -15,7 +15,12 @@ from tasks.model.source import Source
 
 Result = TypeVar("Result")
 # A person waits for the answer: fewer attempts and shorter ones than at night.
-LIMITS = RequestLimits(connect=10.0, read=20.0, deadline=45.0, attempts=2)
+LIMITS = RequestLimits(
+    connect=10.0,
+    read=20.0,
+    deadline=45.0,
+    attempts=2,
+)
 
 
 class SiteClient:

@@ -206,7 +206,12 @@ _DelayOption = Annotated[
 ]
 _PagesOption = Annotated[
     int,
-    typer.Option(min=1, max=1000, metavar="N", help="Walk at most so many list pages."),
+    typer.Option(
+        min=1,
+        max=1000,
+        metavar="N",
+        help="Walk at most so many list pages.",
+    ),
 ]
 
 app = make_group(bare=True)
@@ -410,7 +415,12 @@ def commission(
         str, typer.Option(help="Only a part of the hosts: 2/8 is the second of eight.")
     ] = "1/1",
     hosts: Annotated[
-        int, typer.Option(min=1, max=64, help="Hosts asked at the same time.")
+        int,
+        typer.Option(
+            min=1,
+            max=64,
+            help="Hosts asked at the same time.",
+        ),
     ] = 4,
     delay: _DelayOption = 2.0,
     pages: _PagesOption = 50,

@@ -151,7 +151,11 @@ def _build_outcome_table(title: str, outcomes: Iterable[Outcome], width: int) ->
     rows = list(outcomes)
     names = [name for name in _COUNTS if any(map(attrgetter(name), rows))]
     wide = _measure_rest(rows, names, width) >= _NARROWEST_REASON
-    table = Table(title=title, title_justify="left", show_lines=not wide)
+    table = Table(
+        title=title,
+        title_justify="left",
+        show_lines=not wide,
+    )
     table.add_column("source", overflow="fold")
     for name in names if wide else ():
         table.add_column(name, justify="right", no_wrap=True)

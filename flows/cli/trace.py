@@ -93,7 +93,13 @@ class Trace:
             if release is None or not found:
                 raise ReleaseError(_explain_absence(ledger, release, report_id))
             wanted = _Wanted(report_id, parts[2], parts[3])
-            return _follow_subject(release, found[0], wanted, ledger, archive)
+            return _follow_subject(
+                release,
+                found[0],
+                wanted,
+                ledger,
+                archive,
+            )
 
     def save_raw_file(self, location: str, folder: Path) -> Path:
         """Write the raw bytes of the file that a row stands in to a folder; gives the file.

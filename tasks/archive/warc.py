@@ -350,7 +350,13 @@ def _encode_entry(number: int, content: bytes) -> bytes:
     at = datetime.now(UTC).strftime(_EXACT_TIME)
     urn = uuid.uuid4().urn.removeprefix("urn:")
     digest = _compute_digest(content)
-    head = _ENTRY_HEAD.format(urn, at, number, digest, len(content))
+    head = _ENTRY_HEAD.format(
+        urn,
+        at,
+        number,
+        digest,
+        len(content),
+    )
     raw = head.encode() + content + b"\r\n\r\n"
     return zlib.compress(raw, wbits=zlib.MAX_WBITS | 16)
 

@@ -199,7 +199,12 @@ class ResponseStore:
 def _restore_body(page: Page, archived: ArchivedAnswer) -> Page:
     """Give a 304 the status and body that it confirms."""
     headers = {**archived.headers, **page.headers}
-    return replace(page, status=archived.status, headers=headers, body=archived.body)
+    return replace(
+        page,
+        status=archived.status,
+        headers=headers,
+        body=archived.body,
+    )
 
 
 class Archiver:

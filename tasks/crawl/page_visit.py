@@ -292,7 +292,13 @@ class PageVisitor:
             )
             self._record_unreadable(answered, answer, issue)
         else:
-            visited = _Visited(link, row, answered, answer, finding)
+            visited = _Visited(
+                link,
+                row,
+                answered,
+                answer,
+                finding,
+            )
             if finding.degradation and finding.says_nothing:
                 self._record_suspect(visited)
             elif finding.doubt and len(answer.page.body) < _MAX_HELD_BYTES:

@@ -131,7 +131,13 @@ class KnownContainers(NamedTuple):
         around single paragraphs wins over any of them and over the page.
         """
         scores: dict[HtmlElement, float] = {}
-        for element in root.iter("p", "td", "div", "span", "section"):
+        for element in root.iter(
+            "p",
+            "td",
+            "div",
+            "span",
+            "section",
+        ):
             size = _count_own_characters(element)
             parent = element.getparent()
             if size < _SHORTEST_PARAGRAPH or parent is None:

@@ -431,7 +431,12 @@ def _collect_parted(root: HtmlElement) -> set[HtmlElement]:
 
 def _extract_text(element: HtmlElement) -> str:
     return str(
-        lxml.html.tostring(element, method="text", encoding="unicode", with_tail=False)
+        lxml.html.tostring(
+            element,
+            method="text",
+            encoding="unicode",
+            with_tail=False,
+        )
     )
 
 

@@ -228,7 +228,11 @@ class GuardedAdapter(HTTPAdapter):
     ) -> None:
         self._guard = guard
         self._context = context
-        super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0)
+        super().__init__(
+            pool_connections=4,
+            pool_maxsize=1,
+            max_retries=0,
+        )
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Make the pools, with connections of our own."""

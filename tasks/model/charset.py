@@ -220,7 +220,12 @@ def _decode_pasted(decoded: DecodedText, body: bytes, other: str) -> DecodedText
     if not pasted:
         return decoded
     text = "".join(words for words, _ in texts)
-    return replace(decoded, text=text, replaced=text.count(_LOST), pasted=pasted)
+    return replace(
+        decoded,
+        text=text,
+        replaced=text.count(_LOST),
+        pasted=pasted,
+    )
 
 
 def _decode_piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:

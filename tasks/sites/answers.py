@@ -193,7 +193,11 @@ def _parse_script(text: str) -> ScriptValue:
 
 
 def _parse_xml(text: str) -> ScriptValue:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        recover=True,
+    )
     try:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):

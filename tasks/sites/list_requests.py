@@ -288,7 +288,13 @@ class _RequestReader:
         elif isinstance(data, dict) and isinstance(data.get("params"), dict):
             headers = data.get("headers")
             data = data["params"]
-        yield self._make(url, method, data, headers, found.start())
+        yield self._make(
+            url,
+            method,
+            data,
+            headers,
+            found.start(),
+        )
 
     def _read_options(self, found: re.Match[str]) -> Iterator[_Asked]:
         arguments = self._read_arguments(found)
@@ -314,7 +320,13 @@ class _RequestReader:
             url = "?".join(
                 [url, "&".join(f"{key}={spell(one)}" for key, one in query.items())]
             )
-        return self._make(url, method, data, options.get("headers"), found.start())
+        return self._make(
+            url,
+            method,
+            data,
+            options.get("headers"),
+            found.start(),
+        )
 
     def _read_fetch(self, found: re.Match[str]) -> Iterator[_Asked]:
         arguments = self._read_arguments(found)
@@ -322,7 +334,13 @@ class _RequestReader:
         if isinstance(options, dict):
             yield self._read_object(url, options, found)
         else:
-            yield self._make(url, "get", None, None, found.start())
+            yield self._make(
+                url,
+                "get",
+                None,
+                None,
+                found.start(),
+            )
 
     def _read_open(self, found: re.Match[str]) -> Iterator[_Asked]:
         names = self._bind(found.start())
@@ -337,7 +355,13 @@ class _RequestReader:
             headers[spell(name)] = value
         if "json" in spell(headers.get("Content-Type")).lower():
             method = "json"
-        yield self._make(url, method, body, headers, found.start())
+        yield self._make(
+            url,
+            method,
+            body,
+            headers,
+            found.start(),
+        )
 
     def _read_table(self, found: re.Match[str]) -> Iterator[_Asked]:
         """Read the options of a library's table, which adds page and limit by itself."""

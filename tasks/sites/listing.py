@@ -350,7 +350,14 @@ class _Walk:
             self._trace_page(page, len(links), 0)
         is_page = Listing.is_list(page) and len(page.body) >= _STUB_BYTES
         repeats = bool(links) and not new
-        return Answer(page, kindred, repeats, is_page and not links, signs, urls)
+        return Answer(
+            page,
+            kindred,
+            repeats,
+            is_page and not links,
+            signs,
+            urls,
+        )
 
     def _is_kindred(self, link: Link) -> bool:
         known = _name_kind(link.url) in self._kinds

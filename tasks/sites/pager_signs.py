@@ -169,7 +169,13 @@ class PagerSigns:
             nodes = PageNodes.collect(soup)
         scripts = PageScripts(soup, page.url)
         counts = ListCounts.read(nodes, html.unescape(scripts.text))
-        finder = _ControlFinder(nodes, scripts, page.url, column, counts)
+        finder = _ControlFinder(
+            nodes,
+            scripts,
+            page.url,
+            column,
+            counts,
+        )
         return cls(
             entries=counts.entries,
             pages=counts.pages,

@@ -305,7 +305,8 @@ def _rank_run(runs: Sequence[_Run], place: int) -> _Rank:
     """Rank a run's date by the heading of its column, the run before it, or the class of its element."""
     run = runs[place]
     heading = _read_column_heading(run.cell) if run.cell is not None else ""
-    if (rank := _rank_words(heading)) is not None:
+    rank = _rank_words(heading)
+    if rank is not None:
         return rank
     before = runs[place - 1].text if place else ""
     if before.endswith(":") and (rank := _rank_words(before[-8:])) is not None:

@@ -89,7 +89,13 @@ def _read_frame(
     width, height = page.image.size
     runs = place_words(sure, (width / 2, height / 2), lean, scale)
     lines = TextLine.build_all(runs, rules)
-    sheet = Sheet(number, width * scale, height * scale, lines, rules)
+    sheet = Sheet(
+        number,
+        width * scale,
+        height * scale,
+        lines,
+        rules,
+    )
     return sheet, _report_doubtful_lines(number, words)
 
 
@@ -151,7 +157,15 @@ def place_words(
         left = (x - half - white_before) * scale
         right = (x + half + white_after) * scale
         baseline = (y + _BELOW * size) * scale
-        runs.append(PlacedRun(word.text, left, right, baseline, size * scale))
+        runs.append(
+            PlacedRun(
+                word.text,
+                left,
+                right,
+                baseline,
+                size * scale,
+            )
+        )
     return runs
 
 

@@ -125,7 +125,14 @@ class ObjectCollector:
         `corner` is the sheet's top left one, in millimetres.
         """
         left, top = corner
-        outer = _Matrix(POINTS, 0.0, 0.0, POINTS, -left * POINTS, -top * POINTS)
+        outer = _Matrix(
+            POINTS,
+            0.0,
+            0.0,
+            POINTS,
+            -left * POINTS,
+            -top * POINTS,
+        )
         for element, place in self._iter_objects(page, outer, 0):
             name = get_local_name(element)
             if name == "TextObject":
@@ -218,7 +225,13 @@ def _place_picture(element: etree._Element, place: _Matrix) -> Picture:
     left, right = sorted((place.e, end))
     top, bottom = sorted((place.f, foot))
     resource = element.get("ResourceID", "")
-    return Picture(resource, left, top, right, bottom)
+    return Picture(
+        resource,
+        left,
+        top,
+        right,
+        bottom,
+    )
 
 
 def _extract_rules(element: etree._Element, place: _Matrix) -> Iterator[RuledLine]:
@@ -273,7 +286,14 @@ def _build_matrix(element: etree._Element, outer: _Matrix) -> _Matrix:
     Its CTM comes first, then its Boundary's corner, then the outer one.
     """
     x, y = parse_numbers(element.get("Boundary"), 2)
-    shift = _Matrix(1, 0, 0, 1, x, y)
+    shift = _Matrix(
+        1,
+        0,
+        0,
+        1,
+        x,
+        y,
+    )
     moved = _multiply_matrices(shift, outer)
     ctm = element.get("CTM")
     if not ctm:
@@ -338,7 +358,14 @@ def _build_runs(
             depth = y + piece.depth
             left, baseline = place.map_point(x + piece.left, depth)
             right, _ = place.map_point(x + piece.right, depth)
-            yield PlacedRun(piece.text, left, right, baseline, height, bold)
+            yield PlacedRun(
+                piece.text,
+                left,
+                right,
+                baseline,
+                height,
+                bold,
+            )
 
 
 def _parse_number(text: str | None) -> float:

@@ -253,7 +253,15 @@ def _append_run(line: PlacedRun, run: PlacedRun) -> PlacedRun:
 def _make_line(run: PlacedRun) -> TextLine:
     top = run.baseline - _ASCENT * run.size
     bottom = run.baseline + _DESCENT * run.size
-    return TextLine(run.text, run.left, top, run.right, bottom, run.size, run.bold)
+    return TextLine(
+        run.text,
+        run.left,
+        top,
+        run.right,
+        bottom,
+        run.size,
+        run.bold,
+    )
 
 
 def _is_beside(row: Sequence[TextLine], line: TextLine) -> bool:

@@ -77,7 +77,13 @@ def read(body: bytes, *, url: str = "") -> Document:
     if file.is_truncated:
         findings.add_finding("damaged_text", file.text[-40:].strip("\x00"))
     anchors = DocAnchors(file)
-    reader = _DocReader(file, FileProperties(file), findings, lists, anchors)
+    reader = _DocReader(
+        file,
+        FileProperties(file),
+        findings,
+        lists,
+        anchors,
+    )
     paragraphs = reader.read_part(*file.find_part("text"), "WordDocument")
     _note_headers_and_footers(file, findings)
     images = anchors.read_pictures(reader.images)
@@ -198,7 +204,13 @@ class _DocReader:
                 self.findings.add_finding("hidden_text", join_surrogates(text))
             else:
                 bold = properties.bold if bold is None else bold
-                self._read_run(part, text, first, characters, bold)
+                self._read_run(
+                    part,
+                    text,
+                    first,
+                    characters,
+                    bold,
+                )
 
     def _read_run(
         self,

@@ -286,8 +286,20 @@ def _write_with_previous(
         kept_end = max(before.end, min(target.stat().st_size, most))
     with file.open("rb") as new, target.open("rb") as old, draft.open("wb") as sink:
         sink.write(MAGIC)
-        _copy_bytes(old, sink, kept_start, kept_end - kept_start, kept_start)
-        _copy_bytes(new, sink, len(MAGIC), length - len(MAGIC), shift + len(MAGIC))
+        _copy_bytes(
+            old,
+            sink,
+            kept_start,
+            kept_end - kept_start,
+            kept_start,
+        )
+        _copy_bytes(
+            new,
+            sink,
+            len(MAGIC),
+            length - len(MAGIC),
+            shift + len(MAGIC),
+        )
         sink.seek(max(shift + length, kept_end))
         sink.write(footer.shift(shift).build_tail())
     draft.chmod(_READ_ONLY)

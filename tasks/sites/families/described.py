@@ -215,10 +215,20 @@ def make_request(source: Source, place: _Place | None = None) -> Request:
     referer = headers.pop("Referer", column)
     if described.method == "json":
         body = json.dumps(parameters, separators=(",", ":"))
-        return Request(url, referer=referer, json=body, headers=headers)
+        return Request(
+            url,
+            referer=referer,
+            json=body,
+            headers=headers,
+        )
     pairs = [(name, _spell(value)) for name, value in parameters.items()]
     if described.method == "post":
-        return Request(url, form=dict(pairs), referer=referer, headers=headers)
+        return Request(
+            url,
+            form=dict(pairs),
+            referer=referer,
+            headers=headers,
+        )
     parts = urlsplit(url)
     query = "&".join(filter(None, [parts.query, urlencode(pairs, safe=_KEPT)]))
     return Request(

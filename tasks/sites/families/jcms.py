@@ -79,7 +79,13 @@ def walk(source: Source) -> Generator[Request, Page, None]:
         count = read_total(page) or count
         if received and not fresh and came:
             address = f"{url}?{urlencode({**query, 'perpage': str(size)})}"
-            yield from _walk_by_page(source, address, came // size + 1, known, count)
+            yield from _walk_by_page(
+                source,
+                address,
+                came // size + 1,
+                known,
+                count,
+            )
             return
         if not received:
             yield from _walk_groups(source, first)

@@ -66,7 +66,12 @@ def read_links(source: Source, page: Page) -> list[Link]:
     The day of a change is no date of publication, so none.
     """
     return [
-        Link(url=url, title="", listed_on=None, listed_at=page.url)
+        Link(
+            url=url,
+            title="",
+            listed_on=None,
+            listed_at=page.url,
+        )
         for kind, url, _changed in _iter_entries(page)
         if kind == "url"
         and parse_host(url) == source.host
