@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
@@ -37,6 +37,9 @@ from tasks.registry.source_files import load_sources
 from tasks.sites.listing import Listing, collect_listing
 from tasks.sites.probe import LIST_PAGES, Probe
 from tasks.sites.relevance import classify_page, classify_title
+
+if TYPE_CHECKING:
+    from flows.cli.commission_files import CommissionFolder
 
 _OPENING = 1200
 # Columns of a terminal from which on each fact of a source has a column of its own.
@@ -454,29 +457,16 @@ def commission(
     not answer; the summary is of all. Exit code 0: every site came to something. 1: some are to be asked
     again. 2: wrong usage.
     """
-    from flows.cli.commission import (
-        BandProposal,
-        Commissioner,
-        CommissionTerms,
-        require_contact,
-    )
+    from flows.cli.commission import Commissioner, CommissionTerms, require_contact
     from flows.cli.commission_files import CommissionFolder
 
     sources_folder = folder or context.obj
     place = CommissionFolder(Path(home) / "commissioning")
     if accept:
-        day = datetime.now(BEIJING).date()
-        for name in accept:
-            path = place.accept(name, sources_folder, by or getpass.getuser(), day)
-            typer.echo(f"Accepted {path}.", err=True)
+        _accept_proposals(place, accept, sources_folder, by)
         return
     if bands:
-        outcomes = _load_outcomes(Path(home))
-        tighter = BandProposal.propose_all(load_sources(sources_folder), outcomes)
-        if as_json:
-            print_json(list(map(asdict, tighter)))
-        else:
-            BandProposal.show_all(tighter, make_console())
+        _propose_bands(Path(home), sources_folder, as_json=as_json)
         return
     targets = Commissioner.list_targets(ids or (), sites, sources_folder)
     targets = Commissioner.choose_shard(targets, shard)
@@ -487,19 +477,40 @@ def commission(
     for target in targets:
         if again or target.id not in results or not results[target.id].settled:
             wanted.append(target)
-    console = make_console(stderr=True)
+    console = make_console(stderr=True, quiet=as_json)
     visitor = Commissioner(place, terms, sources_folder)
     for number, result in enumerate(visitor.visit_all(wanted, hosts), 1):
         results[result.id] = result
-        if not as_json:
-            words = f"{number}/{len(wanted)} {result.id}: {result.stop}, {result.why}"
-            console.print(words, style="dim")
+        words = f"{number}/{len(wanted)} {result.id}: {result.stop}, {result.why}"
+        console.print(words, style="dim")
     shown = [results[target.id] for target in targets if target.id in results]
     if as_json:
         print_json(list(map(asdict, shown)))
     else:
         Commissioner.show_summary(shown, make_console())
     raise typer.Exit(int(not all(result.settled for result in shown)))
+
+
+def _accept_proposals(
+    place: "CommissionFolder", names: Sequence[str], sources: Path, by: str
+) -> None:
+    """Move proposals into the sources; who looked at them is the user where nobody is named."""
+    day = datetime.now(BEIJING).date()
+    for name in names:
+        path = place.accept(name, sources, by or getpass.getuser(), day)
+        typer.echo(f"Accepted {path}.", err=True)
+
+
+def _propose_bands(home: Path, sources: Path, *, as_json: bool) -> None:
+    """Print tighter volume bands, from what the last runs of a home came to."""
+    from flows.cli.commission import BandProposal
+
+    outcomes = _load_outcomes(home)
+    tighter = BandProposal.propose_all(load_sources(sources), outcomes)
+    if as_json:
+        print_json(list(map(asdict, tighter)))
+    else:
+        BandProposal.show_all(tighter, make_console())
 
 
 def _show_sources(folder: Path) -> None:
