@@ -27,7 +27,7 @@ from tasks.crawl.outcome import (
 )
 from tasks.crawl.page_states import PageStates
 from tasks.crawl.page_visit import CrawlContext, PageVisitor
-from tasks.crawl.selection import ListedPage, explain_not_due, select_pages
+from tasks.crawl.selection import ListedPage, select_pages
 from tasks.documents.cache import DiskDocumentCache
 from tasks.fetch.session import CONTACT, PoliteSession
 from tasks.fetch.urls import make_page_id
@@ -287,7 +287,7 @@ class HostCrawl:
 
     def _walk_if_due(self, source: Source) -> Listing | Outcome:
         run = self._context.run
-        why = explain_not_due(source, run.started_at, run.now(), run.forced)
+        why = source.explain_not_due(run.started_at, run.now(), run.forced)
         if why:
             return Outcome(source.id, self._context.host, OutcomeKind.NOT_DUE, why)
         return self._try_step(source, _SourceCrawl(self._context, source).walk_list)
