@@ -55,12 +55,13 @@ class _ListPart:
     """One part of a list that has its own pager: the whole list, or a year or a sub-column of it.
 
     `entries` are the addresses that came, `pages` how many of its pages were accepted, `current` the number
-    of the last one.
+    of the last one, `full` how many entries the first one has.
     """
 
     name: str = ""
     entries: set[str] = field(default_factory=set)
     pages: int = 0
+    full: int = 0
     current: int = 0
     signs: PagerSigns = field(default_factory=PagerSigns)
     numbers: set[int] = field(default_factory=set)
@@ -72,6 +73,7 @@ class _ListPart:
     ) -> None:
         """Take in a page that belongs to the part."""
         self.entries.update(urls)
+        self.full = self.full or len(self.entries)
         self.pages += 1
         self.current = number or signs.page or self.pages
         self.numbers.add(self.current)
@@ -253,8 +255,11 @@ class PagerFollower:
         if kind in (ControlKind.PART, ControlKind.LAST, ControlKind.FORM):
             return answer.repeats or kind is not ControlKind.PART
         if answer.repeats:
-            # the last page over again; the first one again says that the site did not understand
-            return self._part.current > 1 and answer.urls == self._part.last_urls
+            # the last page over again; the first one again says that the site did not understand, as a full
+            # one may
+            part = self._part
+            is_short = len(answer.urls) < part.full
+            return part.current > 1 and is_short and answer.urls == part.last_urls
         return answer.is_empty
 
     def _note_parts(self, signs: PagerSigns) -> None:

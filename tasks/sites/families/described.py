@@ -1,8 +1,9 @@
 """A list that its source file describes: an interface, a feed, an array in a script, or elements of a page.
 
 Further pages are asked for by number, by where they start, or by the cursor that an answer names. The list
-ends where its own count, its pages or its flag says so, or with an empty page; a page that repeats is no end
-while the count promises more.
+ends where its own count, its pages or its flag says so, or with an empty page. A page over again is no end
+while the count promises more, nor where it is a full one: the interface may not know the parameter that asks
+for the next.
 """
 
 import json
@@ -51,6 +52,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     place = _Place()
     known: set[str] = set()
     repeats = 0
+    full = 0
     while True:
         page = yield make_request(source, place)
         answer = _read_answer(source, page)
@@ -60,7 +62,13 @@ def walk(source: Source) -> Generator[Request, Page, None]:
         repeats = 0 if fresh else repeats + 1
         if repeats == _PATIENCE or _is_end(described, place, answer, len(known)):
             break
-        if repeats and not _promises_more(answer, len(known)):
+        if place.pages == 1:
+            full = described.per_page or answer.entries
+        elif place.pages == 2 and fresh:
+            # a server that caps the page's size: what another page follows is full
+            full = min(full, place.entries - answer.entries)
+        is_short = answer.entries < full
+        if repeats and is_short and not _promises_more(answer, len(known)):
             break
     if _began_late(described, answer, len(known)):
         yield make_request(source, _Place(-1))

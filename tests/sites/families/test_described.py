@@ -200,6 +200,50 @@ def test_a_page_that_repeats_is_no_end_while_the_count_promises_more():
     assert (titles_of(listing), listing.complete) == (ALL, True)
 
 
+PAGED = {"address": "/jk", "page": "dqy", "rows": "lb", **FIELDS}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"size": "my", "per_page": 3},
+        {"per_page": 3, "method": "post"},
+        {},
+        {"page": "", "offset": "qs", "per_page": 3},
+        {"page": "", "parameters": {"kuai": "{page}"}, "per_page": 3, "method": "json"},
+    ],
+)
+def test_a_full_page_over_again_is_no_end(values):
+    """The interface does not know the parameter that asks for the next page, and counts nothing."""
+    listing, asked = walk(
+        described_source(**PAGED | values), lambda _values: {"lb": part(1)}
+    )
+    assert (listing.complete, listing.end_reason) == (
+        False,
+        "the pager repeats itself",
+    )
+    assert len(asked) <= 4
+
+
+@pytest.mark.parametrize("per_page", [3, 20, None])
+def test_a_short_page_over_again_is_the_end(per_page):
+    """A site that answers its last page for those behind it, whatever the size that it was asked for."""
+    values = {"size": "my", "per_page": per_page} if per_page else {}
+
+    def answer(values: dict[str, str]) -> object:
+        return {"lb": part(1 + 3 * (min(int(values["dqy"]), 3) - 1))}
+
+    listing, _asked = walk(described_source(**PAGED | values), answer)
+    assert (titles_of(listing), listing.complete) == (ALL, True)
+
+
+def test_an_only_page_over_again_is_the_end():
+    """It has fewer entries than were asked for."""
+    one = described_source(**PAGED | {"per_page": 4})
+    listing, asked = walk(one, lambda _values: {"lb": part(1)})
+    assert (len(listing.links), listing.complete, len(asked)) == (3, True, 2)
+
+
 def test_an_entry_without_an_address_is_counted():
     """It is never dropped silently."""
     one = described_source(address="/jk", rows="lb", count="zs", **FIELDS)
