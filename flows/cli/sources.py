@@ -25,6 +25,9 @@ from tasks.model.errors import (
     Blocked,
     ConfigurationError,
     FetchError,
+    PrivateAddress,
+    Refused,
+    TooLarge,
     UnreadableDocument,
 )
 from tasks.model.issue import Severity
@@ -101,7 +104,7 @@ def _inspect_site(
     if not listing.links:
         words = (
             f"the list yields no links ({listing.end_reason}): "
-            f"probe {source.column}, and mend `column` or `family`"
+            f"{_suggest_mending(source)}"
         )
         yield _build_finding(source, Severity.ERROR, words)
     else:
@@ -148,6 +151,11 @@ def _compare_list(
         # entries come and go, so that fewer than in the last run are no mistake yet
         severity = Severity.WARNING if issue.code == "fewer_links" else Severity.ERROR
         yield _build_finding(source, severity, f"{issue.message} ({issue.evidence})")
+    for mistake in listing.mistakes:
+        # what takes the list's end from it is told above
+        if mistake not in listing.end_reason:
+            words = f"{mistake}: {_suggest_mending(source)}"
+            yield _build_finding(source, Severity.WARNING, words)
     if last:
         words = f"the last run saw {last.links} links, {last.relevant} of them reports"
         yield _build_finding(source, Severity.INFO, words)
@@ -191,10 +199,23 @@ def _check_report(
     return _build_finding(source, severity, words)
 
 
+def _suggest_mending(source: Source) -> str:
+    """Say what of a source's file to mend when its list cannot be read."""
+    if source.described is not None:
+        return "mend `[list]`, see docs/described-lists.md"
+    return f"probe {source.column}, and mend `column` or `family`"
+
+
 def _suggest_remedy(error: FetchError) -> str:
     if isinstance(error, Blocked):
         return 'write to the site, and set `lifecycle = "blocked"` meanwhile'
-    return "open the column in a browser; mend `column`, or add the host to `hosts`"
+    if isinstance(error, PrivateAddress):
+        return "`allow_private = true` in its file permits that"
+    if isinstance(error, Refused):
+        return "open the column in a browser; mend `column`, or add the host to `hosts`"
+    if isinstance(error, TooLarge):
+        return "open it in a browser, and look what it is"
+    return "look in a browser whether it is up, and ask again"
 
 
 def _build_finding(source: Source, severity: Severity, message: str) -> SourceFinding:
@@ -569,7 +590,12 @@ def _inspect_sources(
             answers = _inspect_source(source, client, last.get(source.id))
             findings += answers
             if not quiet:
-                words = "; ".join(finding.message for finding in answers)
+                # what is wrong is told at the end
+                right = []
+                for finding in answers:
+                    if finding.severity is Severity.INFO:
+                        right.append(finding.message)
+                words = "; ".join(right) or "something is wrong"
                 console.print(f"asked {source.id}: {words}", style="dim")
     return findings
 

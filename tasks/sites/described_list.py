@@ -96,16 +96,13 @@ class ListAnswer:
         """Read one answer; `base` is the address against which the entries' own are resolved."""
         if described.rows.startswith("css:"):
             return _read_elements(described, page)
-        answer = _open_answer(described, page)
+        answer = open_answer(described, page)
         if isinstance(answer, Unknown):
             return cls()
         whole = AnswerValue(answer)
-        rows: ScriptValue = answer
-        if described.rows:
-            rows = whole.get_path(_strip_kind(described.rows))
         links: list[Link] = []
         unread = 0
-        for entry in _list_entries(rows):
+        for entry in list_entries(described, answer):
             found = _read_entry(described, entry, page, base)
             links += found
             unread += not found
@@ -127,7 +124,8 @@ def _strip_kind(rows: str) -> str:
     return rows
 
 
-def _open_answer(described: ListDescription, page: Page) -> ScriptValue:
+def open_answer(described: ListDescription, page: Page) -> ScriptValue:
+    """Open what an answer holds, or the array that one of its scripts assigns; UNKNOWN for anything else."""
     if not described.rows.startswith("script:"):
         return AnswerValue.parse_page(page)
     name = described.rows.removeprefix("script:").partition(".")[0]
@@ -152,7 +150,28 @@ def _read_markup(markup: str, base: str) -> list[Link]:
     return select_all_links(ListRow.iter_all(parse_markup(f"<ul>{markup}</ul>"), base))
 
 
-def _list_entries(rows: ScriptValue) -> list[ScriptValue]:
+def list_entries(described: ListDescription, answer: ScriptValue) -> list[ScriptValue]:
+    """Give the entries of an answer, where the description says that they are."""
+    if described.rows:
+        return _list_rows(AnswerValue(answer).get_path(_strip_kind(described.rows)))
+    return _list_rows(answer)
+
+
+def find_entry_values(
+    described: ListDescription, entry: ScriptValue, base: str
+) -> Mapping[str, bool]:
+    """Tell of each part that a description names whether an entry has it."""
+    return {
+        "title": _read_text(entry, described.title) is not None,
+        "url": bool(_find_address(described.url, entry)),
+        "date": _read_day(described, entry) is not None,
+        "number": _read_text(entry, described.number) is not None,
+        "publisher": _read_text(entry, described.publisher) is not None,
+        "attachments": any(_read_attachments(described.attachments, entry, base)),
+    }
+
+
+def _list_rows(rows: ScriptValue) -> list[ScriptValue]:
     if isinstance(rows, str):
         opened = AnswerValue.parse_text(rows)
         if isinstance(opened, Unknown):

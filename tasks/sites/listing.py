@@ -17,6 +17,7 @@ from tasks.model.errors import FetchError, TooLarge
 from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
+from tasks.sites.description_check import DescriptionCheck
 from tasks.sites.families import FAMILIES, count_unread
 from tasks.sites.families.described import describe_scripted_list
 from tasks.sites.list_requests import find_list_requests
@@ -66,7 +67,7 @@ class Listing:
     on its pages promises more, or all that was promised came. `shortfalls` are the promises that were not
     kept; `end_reason` says why the walk ended; `total` is the site's own count of entries, where it has one;
     `failure` what cut the walk short; `described` is the list that the column's scripts ask for, where that
-    is what was walked.
+    is what was walked; `mistakes` are the paths of a description that found nothing.
     """
 
     links: tuple[Link, ...]
@@ -77,6 +78,7 @@ class Listing:
     failure: FetchError | None = None
     shortfalls: tuple[Shortfall, ...] = ()
     described: ListDescription | None = None
+    mistakes: tuple[str, ...] = ()
 
     @staticmethod
     def is_list(page: Page) -> bool:
@@ -120,6 +122,9 @@ class _Walk:
         self._first: Page | None = None
         self._scripts: dict[str, str] = {}
         self._described: ListDescription | None = None
+        self._check: DescriptionCheck | None = None
+        if source.described is not None:
+            self._check = DescriptionCheck(source.described, self._column)
         self._unread = 0
         self.links: dict[str, Link] = {}
         self._unreachable: dict[str, None] = {}
@@ -233,6 +238,7 @@ class _Walk:
             end.failure if end else None,
             shortfalls,
             self._described,
+            tuple(self._check.list_mistakes()) if self._check else (),
         )
 
     def _list_unreachable(self) -> list[str]:
@@ -325,6 +331,8 @@ class _Walk:
             self.links[link.url] = _merge_links(first, link)
             self._kinds.add(_name_kind(link.url))
         self._unread += count_unread(self._source, page)
+        if self._check:
+            self._check.add_answer(page)
         total = self._family.read_total(page)
         self._total = self._total if total is None else total
         return self._trace_page(page, len(links), len(self.links) - before)
@@ -370,15 +378,21 @@ class _Walk:
         """
         if not self.links and self._total != 0:
             # a redesign, which takes no report away
-            return "a list without links"
+            mistakes = self._check.list_mistakes() if self._check else ()
+            return "; ".join(["a list without links", *mistakes])
         if shortfalls:
             return "; ".join(map(str, shortfalls))
         if self._unread:
-            return f"{self._unread} entries without a title or an address"
+            words = f"{self._unread} entries without a title or an address"
+            mistakes = self._check.list_mistakes() if self._check else ()
+            return "; ".join([words, *mistakes])
         walked = [] if self._described else self._trace[: self._family_pages]
         empty_pages = sum(not one.links for one in walked)
         if empty_pages and not self._family.OPEN_ENDED:
             return f"{empty_pages} of {len(walked)} pages without links"
+        lost = self._check.list_lost_proofs() if self._check else ()
+        if lost:
+            return "; ".join(lost)
         # A pager that moves on while it is walked shows an entry twice and hides another, so each link counts
         # once.
         came = len(self.links)

@@ -380,6 +380,49 @@ def test_checking_online_tells_what_is_wrong(folder, site, path, text, status, w
     )
 
 
+def describe_list(folder, site, lines: str) -> None:
+    """Let the source's list be described, with some lines of its own."""
+    rows = []
+    for year in range(2019, 2024):
+        title = f"演示区{year}年法治政府建设年度报告"
+        rows.append({"bt": title, "dz": "2020.html", "rq": f"{year}-01-02"})
+    site.put("/jk", json.dumps({"sj": {"lb": rows, "zs": 5}}))
+    (file,) = folder.glob("*.toml")
+    text = file.read_text(encoding="utf-8").replace('"static"', '"described"')
+    table = f'[list]\naddress = "/jk"\nrows = "sj.lb"\nurl = "dz"\n{lines}'
+    file.write_text(f"{text}\n{table}", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lines", "severity", "words"),
+    [
+        ('title = "bt"\ncount = "sj.zongshu"\n', "error", "`count` (sj.zongshu)"),
+        ('title = "bt"\ndate = "nix"\n', "warning", "0 of 5 rows have a date at `nix`"),
+        ('title = "biaoti"\n', "error", "0 of 5 rows have a title at `biaoti`"),
+    ],
+)
+def test_checking_online_names_a_path_that_finds_nothing(
+    folder, site, lines, severity, words
+):
+    """Once, and with what the answer has."""
+    describe_list(folder, site, lines)
+    _code, findings = checked(folder, "--online")
+    named = [one for one in findings if words in one["message"]]
+    assert [one["severity"] for one in named] == [severity]
+    assert any(key in named[0]["message"] for key in ("sj.zs", "bt, dz, rq"))
+
+
+def test_checking_online_says_of_a_site_that_is_down_to_ask_again(folder, site):
+    """Once, and nothing of its file is to be mended."""
+    site.close()
+    command = ["sources", "check", "--sources", str(folder), "--online"]
+    result = runner.invoke(app, command)
+    printed = f"{result.stdout}{result.stderr}"
+    assert "ask again" in printed
+    assert "`column`" not in printed
+    assert printed.count("ask again") == 1
+
+
 def test_checking_online_leaves_sources_alone_that_are_not_to_be_asked(folder, site):
     """Retired ones, and those in their quiet hours."""
     (file,) = folder.glob("*.toml")
