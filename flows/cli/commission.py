@@ -15,13 +15,15 @@ from rich.console import Console
 
 from flows import settings
 from flows.cli.commission_files import (
+    ANOTHER_ORGAN,
+    DESCRIBE_IT,
     CommissionFolder,
     CommissionResult,
     CommissionTarget,
     SiteSurvey,
 )
-from flows.cli.console import make_table
-from flows.cli.site_client import SiteClient
+from flows.cli.console import format_count, make_table
+from flows.cli.site_client import SiteClient, describe_failure
 from flows.cli.sources import check_canary, identify_proposal
 from tasks.fetch.urls import normalize_url
 from tasks.model.errors import Blocked, ConfigurationError, FetchError, Refused
@@ -144,7 +146,14 @@ def _spell_column(source: Source) -> str:
     A disclosure platform (gkmlpt) has many columns at one address; an option or a number after # tells them.
     """
     number = source.options.get("column") or urlsplit(source.column).fragment
-    return f"{normalize_url(source.column)}#{number}"
+    return f"{_spell_address(source.column)}#{number}"
+
+
+def _spell_address(url: str) -> str:
+    """Spell an address without what two addresses of one page differ by: scheme, www, fragment."""
+    parts = urlsplit(normalize_url(url))
+    host = parts.netloc.removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def _name_host(target: CommissionTarget) -> str:
@@ -198,12 +207,12 @@ class Commissioner:
             return self._commission(target, client)
         except FetchError as error:
             stop = _name_failure(error)
-            why = str(error)
+            why = describe_failure(error)
         except Exception as error:  # noqa: BLE001 - a run of days does not end at one page
             stop = "failed"
             why = f"{type(error).__name__}: {error}"
         result = _make_result(target, stop, why)
-        evidence = CommissionFolder.render_evidence(target, SiteSurvey(), result)
+        evidence = self._folder.render_evidence(target, SiteSurvey(), result)
         self._folder.write_evidence(target.id, evidence)
         return result
 
@@ -214,17 +223,18 @@ class Commissioner:
         chosen = _choose_walks(survey.walks)
         fresh = [walk for walk in chosen if not self._find_known(target, walk)]
         result = _sum_up(target, survey, chosen, fresh)
+        if not chosen and (known := self._list_known(target, survey.walks)):
+            words = f"its columns are sources already: {', '.join(known)}"
+            result = _make_result(target, "known", words)
         proposals: list[str] = []
         for number, walk in enumerate(fresh):
-            proposed = self._make_proposal(target, walk, number, client)
+            proposed = self._make_proposal(target, survey, walk, number, client)
             named = replace(result, proposals=(proposed.id,))
-            page = CommissionFolder.render_evidence(
-                target, survey, named, proposed, walk
-            )
+            page = self._folder.render_evidence(target, survey, named, proposed, walk)
             self._folder.write_proposal(proposed, page)
             proposals.append(proposed.id)
         if not proposals:
-            page = CommissionFolder.render_evidence(target, survey, result)
+            page = self._folder.render_evidence(target, survey, result)
             self._folder.write_evidence(target.id, page)
         return replace(result, proposals=tuple(proposals))
 
@@ -237,9 +247,22 @@ class Commissioner:
             return None
         return known
 
+    def _list_known(
+        self, target: CommissionTarget, walks: Iterable[Probe]
+    ) -> list[str]:
+        """List the sources whose columns were walked in vain, since only their files know how."""
+        own = target.source.id if target.source else None
+        known = {}
+        for walk in walks:
+            name = self._known.get(f"{_spell_address(walk.url)}#")
+            if name and name != own:
+                known[name] = walk
+        return list(known)
+
     def _make_proposal(
         self,
         target: CommissionTarget,
+        survey: SiteSurvey,
         walk: Probe,
         number: int,
         client: SiteClient,
@@ -251,6 +274,10 @@ class Commissioner:
         if target.organ:
             update |= {"organ": target.organ, "organ_kind": target.organ_kind}
             update["region"] = target.region
+            if survey.names and not SiteOrgan.is_named(survey.names, target.organ):
+                doubt = f"the site calls itself {survey.names[0]}, not {target.organ}"
+                notes = f"{found.notes}; {doubt}"
+                found = found.model_copy(update={"notes": notes})
         if target.source and number == 0:
             own = target.source
             update |= {
@@ -320,16 +347,18 @@ class Commissioner:
         ]
 
     @staticmethod
-    def show_summary(results: Iterable[CommissionResult], console: Console) -> None:
-        """Print how many sites came to what, by family, and which proposals wait for a person."""
+    def show_summary(
+        results: Iterable[CommissionResult], waiting: int, console: Console
+    ) -> None:
+        """Print how many sites came to what, by family, and how many proposals wait for a person."""
         results = list(results)
         counts = Counter((one.stop, one.family or "-") for one in results)
         table = make_table("came to", "family", "sites")
         for (stop, family), count in sorted(counts.items()):
             table.add_row(stop, family, str(count))
         console.print(table)
-        waiting = sum(len(one.proposals) for one in results)
-        console.print(f"{len(results)} sites, {waiting} proposals")
+        sites = format_count(len(results), "site")
+        console.print(f"{sites}, {format_count(waiting, 'proposal')} waiting")
 
 
 def _survey_site(
@@ -468,7 +497,7 @@ def _sum_up(
         and not SiteOrgan.is_named(survey.names, target.organ)
     ):
         why = f"{words}, but the site calls itself {survey.names[0]}"
-        return _make_result(target, "another organ", why, family)
+        return _make_result(target, ANOTHER_ORGAN, why, family)
     if best.found_whole_list:
         return _make_result(target, "whole", words, family)
     why = f"{words}, and more: {best.listing.end_reason}"
@@ -478,10 +507,18 @@ def _sum_up(
 def _explain_nothing(survey: SiteSurvey) -> tuple[str, str]:
     """Say what stopped a site on which no reports were found."""
     if survey.walks:
+        unread = []
+        for walk in survey.walks:
+            seen = walk.listing is not None and walk.listing.links
+            if not seen and walk.status == HTTPStatus.OK:
+                unread.append(walk.url)
+        if unread:
+            words = f"no title at all was seen in {', '.join(unread)}. {DESCRIBE_IT}"
+            return "list not read", words
         urls = ", ".join(walk.url for walk in survey.walks)
         return "no reports", f"no title reads like a report in {urls}"
     if survey.failures:
-        return _name_failure(survey.failures[0]), str(survey.failures[0])
+        return _name_failure(survey.failures[0]), describe_failure(survey.failures[0])
     if survey.status != HTTPStatus.OK:
         return "no home page", f"its home page answers with HTTP {survey.status}"
     if survey.columns:

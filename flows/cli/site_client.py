@@ -9,7 +9,7 @@ from tasks.crawl.host_client import HostClient
 from tasks.fetch.responses import PageCheck
 from tasks.fetch.robots import RobotsRules
 from tasks.fetch.session import CONTACT, PoliteSession, RequestLimits
-from tasks.model.errors import FetchError
+from tasks.model.errors import FetchError, PrivateAddress
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 
@@ -78,6 +78,13 @@ class SiteClient:
                 self._session, _ignore_page, _ignore_loss
             )
         return self._hosts[source.host]
+
+
+def describe_failure(error: FetchError) -> str:
+    """Say what went wrong, and the option that permits what was refused for want of it."""
+    if isinstance(error, PrivateAddress):
+        return f"{error}; --allow-private permits that"
+    return str(error)
 
 
 def _ignore_page(source: Source, page: Page) -> None:

@@ -14,7 +14,13 @@ import typer
 
 from flows import settings
 from flows.cli.console import make_console, make_table, print_json
-from flows.cli.options import HomeOption, JsonOption, SourcesOption, make_group
+from flows.cli.options import (
+    HomeOption,
+    JsonOption,
+    SourcesOption,
+    make_group,
+    spell_options,
+)
 from flows.cli.site_client import SiteClient
 from tasks.crawl.outcome import find_list_issues
 from tasks.documents.clean_text import clean
@@ -458,9 +464,36 @@ def commission(
         list[str] | None,
         typer.Option(metavar="ID", help="Accept this proposal; ask no site."),
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="With --accept: replace the source that the proposal was made from.",
+        ),
+    ] = False,
+    although_another_organ: Annotated[
+        bool,
+        typer.Option(
+            "--although-another-organ",
+            help="With --accept: take it although the site calls itself otherwise.",
+        ),
+    ] = False,
+    reject: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Take this proposal away; ask no site."),
+    ] = None,
     by: Annotated[
-        str, typer.Option(help="With --accept: who looked at it; default: the user.")
+        str,
+        typer.Option(
+            help="With --accept or --reject: who looked at it; default: the user."
+        ),
     ] = "",
+    waiting: Annotated[
+        bool,
+        typer.Option(
+            "--list", help="List the proposals that wait for a person; ask no site."
+        ),
+    ] = False,
     bands: Annotated[
         bool,
         typer.Option(
@@ -482,9 +515,25 @@ def commission(
     from flows.cli.commission_files import CommissionFolder
 
     sources_folder = folder or context.obj
-    place = CommissionFolder(Path(home) / "commissioning")
-    if accept:
-        _accept_proposals(place, accept, sources_folder, by)
+    options = spell_options(home=home, sources=sources_folder)
+    place = CommissionFolder(Path(home) / "commissioning", options)
+    who = by or getpass.getuser()
+    day = datetime.now(BEIJING).date()
+    for name in accept or ():
+        path = place.accept(
+            name,
+            sources_folder,
+            who,
+            day,
+            replace=force,
+            although_another_organ=although_another_organ,
+        )
+        typer.echo(f"Accepted {path}.", err=True)
+    for name in reject or ():
+        typer.echo(f"Rejected {name}: see {place.reject(name, who, day)}.", err=True)
+    if waiting:
+        _show_waiting(place, as_json=as_json)
+    if accept or reject or waiting:
         return
     if bands:
         _propose_bands(Path(home), sources_folder, as_json=as_json)
@@ -508,18 +557,23 @@ def commission(
     if as_json:
         print_json(list(map(asdict, shown)))
     else:
-        Commissioner.show_summary(shown, make_console())
+        left = {proposed.id for proposed in place.list_waiting()}
+        named = [name for result in shown for name in result.proposals]
+        Commissioner.show_summary(shown, len(left.intersection(named)), make_console())
     raise typer.Exit(int(not all(result.settled for result in shown)))
 
 
-def _accept_proposals(
-    place: "CommissionFolder", names: Sequence[str], sources: Path, by: str
-) -> None:
-    """Move proposals into the sources; who looked at them is the user where nobody is named."""
-    day = datetime.now(BEIJING).date()
-    for name in names:
-        path = place.accept(name, sources, by or getpass.getuser(), day)
-        typer.echo(f"Accepted {path}.", err=True)
+def _show_waiting(place: "CommissionFolder", *, as_json: bool) -> None:
+    """Print the proposals that wait for a person, and where the page of each lies."""
+    found = place.list_waiting()
+    if as_json:
+        print_json([{"id": one.id, "column": one.column} for one in found])
+        return
+    table = make_table("proposal", "organ", "column", "evidence")
+    for one in found:
+        page = place.folder / one.id / "evidence.md"
+        table.add_row(one.id, one.organ, one.column, str(page))
+    make_console().print(table if found else "No proposal waits.")
 
 
 def _propose_bands(home: Path, sources: Path, *, as_json: bool) -> None:
