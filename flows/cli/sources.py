@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from flows.cli.commission_files import CommissionFolder
 
 _OPENING = 1200
+# www.example.gov.cn, 127.0.0.1:8480, localhost: and no lone word, which may be a source's id
+_NAMES_HOST = re.compile(r"[.:]|^localhost$")
 # Columns of a terminal from which on each fact of a source has a column of its own.
 _WIDE = 120
 # Runs from which volume bands are proposed.
@@ -306,7 +309,7 @@ def probe(
     from tasks.sites.probe import probe as probe_site
 
     address = normalize_url(url if "://" in url else f"http://{url}")
-    if not address:
+    if not address or not _NAMES_HOST.search(urlsplit(address).netloc):
         raise ConfigurationError(
             f"{url}: no address; give an http(s) URL, such as http://www.example.gov.cn/zwgk/"
         )
@@ -322,7 +325,13 @@ def probe(
     if as_json:
         print_json(ProbeView(found).describe())
     else:
-        ProbeView(found).show(make_console(), saving=save)
+        target = folder or context.obj
+        ProbeView(found).show(
+            make_console(),
+            folder=target,
+            options=spell_options(sources=target, allow_private=allow_private),
+            saving=save,
+        )
     if save:
         typer.echo(_save_source(folder or context.obj, found, replace=force), err=True)
     raise typer.Exit(_choose_exit_code(found))
@@ -336,6 +345,8 @@ def identify_proposal(found: Probe) -> Probe:
     owner = SiteOrgan.identify(proposed.column, found.site_names)
     if owner is None:
         note = "the organ is as the site writes it, its region is not known"
+        if not proposed.organ:
+            note = "the site names no organ: fill in `organ` and the [region]"
         update: dict[str, object] = {}
     else:
         note = f"{owner.doubt}: fill in the [region]" if owner.doubt else owner.evidence

@@ -1,7 +1,9 @@
 """Check the registry of sources as a whole: what no single file can know, and no site need be asked for."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Severity
 from tasks.model.lookup_csv import ensure_valid, read_keyed_lookup
 from tasks.model.paths import LOOKUPS
+from tasks.model.run import BEIJING
 from tasks.model.source import Lifecycle, Region, Source, make_id_stem
 from tasks.registry.source_files import load_source
 
@@ -26,6 +29,10 @@ _DIGITS_BY_LEVEL = {
 # What stands between a municipality and its districts, or a province and counties of its own: no place's
 # name.
 _FILLER_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
+# www.example.gov.cn, 127.0.0.1:8480, localhost
+_HOST = re.compile(
+    r"(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?|localhost(?::\d+)?", re.IGNORECASE
+)
 # Whose sites these are; reports on other hosts are copies.
 _GOVERNMENT_SUFFIXES = (".gov.cn",)
 
@@ -66,6 +73,8 @@ def check_registry(sources: Collection[Source]) -> list[SourceFinding]:
     findings: list[SourceFinding] = []
     for source in sources:
         findings += _check_column(source, columns)
+        findings += _check_organ(source)
+        findings += _check_verification(source)
         findings += _check_successors(source, by_id)
         findings += _check_hosts(source)
         disagreement = Divisions.check_region(source.region)
@@ -89,6 +98,27 @@ def _check_column(
             f"key `column`: {other} has the same column; keep one of the two files"
         )
         yield SourceFinding(source.id, Severity.ERROR, message)
+
+
+def _check_organ(source: Source) -> Iterator[SourceFinding]:
+    """Check that an organ is named, and is no host."""
+    if not source.organ.strip():
+        message = "key `organ`: nothing says whose site it is; fill it in"
+        yield SourceFinding(source.id, Severity.ERROR, message)
+    elif _HOST.fullmatch(source.organ):
+        message = f"key `organ`: {source.organ} is a host; fill in whose site it is"
+        yield SourceFinding(source.id, Severity.ERROR, message)
+
+
+def _check_verification(source: Source) -> Iterator[SourceFinding]:
+    """Check that it is said who saw a verified night, and that the day has come."""
+    day = source.verified_on
+    if day is not None and day > datetime.now(BEIJING).date():
+        message = f"key `verified_on`: {day} is still to come; correct it"
+        yield SourceFinding(source.id, Severity.WARNING, message)
+    if day is not None and not source.verified_by:
+        message = "key `verified_by`: nothing says who saw it; fill in a name"
+        yield SourceFinding(source.id, Severity.WARNING, message)
 
 
 def _check_successors(

@@ -45,6 +45,8 @@ _PLAIN_FAMILIES = frozenset({Family.STATIC, Family.TRS, Family.UCAP, Family.VSB}
 _LONGEST_SCRIPT = 300_000
 # How many times in a row a page may only lead on to another.
 _MOST_SHELLS = 2
+# How the reason begins for which a walk ends before its list.
+_LIMIT = "the limit of"
 # "/", "/index.html", "/index.shtml"
 _HOME = re.compile(r"^/(?:index\.\w{1,5})?$")
 
@@ -79,6 +81,11 @@ class Listing:
     shortfalls: tuple[Shortfall, ...] = ()
     described: ListDescription | None = None
     mistakes: tuple[str, ...] = ()
+
+    @property
+    def hit_limit(self) -> bool:
+        """Tell whether the source's own limit of pages ended the walk."""
+        return self.end_reason.startswith(_LIMIT)
 
     @staticmethod
     def is_list(page: Page) -> bool:
@@ -310,7 +317,9 @@ class _Walk:
 
     def _check_limit(self) -> None:
         if len(self._trace) >= self._source.pages:
-            raise _WalkEndError(f"the limit of {self._source.pages} pages")
+            most = self._source.pages
+            noun = "page" if most == 1 else "pages"
+            raise _WalkEndError(f"{_LIMIT} {most} {noun}")
 
     def _read_links(self, page: Page) -> list[Link]:
         if Listing.is_list(page):

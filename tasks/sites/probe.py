@@ -41,6 +41,15 @@ _TITLE_CUT = re.compile(r"\s*[_|\-—–]+\s*|\s+")
 _ORGAN = re.compile(r"(?:政府|局|厅|委员会|委|办公室|镇|乡|街道|办事处|部|署)$")
 # 主办：荣昌区人民政府办公室, 版权所有 江门市司法局: who runs the site, in its foot
 _OWNER = re.compile(r"(?:主办单位|主办|版权所有)[:：\s]{0,5}([一-鿿]{4,30})")
+# 苓浦区人民政府|信息公开, 临江市司法局|官网: a name of a site that says more than its organ's
+_ORGAN_INSIDE = re.compile(
+    r"[一-鿿]{1,14}?[省市县区旗州盟镇乡](?:人民政府|[一-鿿]{2,8}?[局厅](?![一-鿿]{0,2}[局厅]))"
+)
+# 欢迎访问苓浦区人民政府, 中国·荣昌区人民政府
+_GREETING = re.compile(r"^(?:您好)?(?:欢迎\w{0,3}?(?:访问|光临|来到|进入))?(?:中国·)?")
+# 演示县2025年法治政府建设年度报告: a column is named without a year
+_YEAR = re.compile(r"(?:19|20)\d\d|二〇")
+_CHINESE = re.compile(r"[一-鿿]")
 # columnid: '1229561', "unitid":"6018123", webid=2781: what a script gives a JCMS widget
 _WIDGET_OPTION = re.compile(
     r"\b(columnid|unitid|webid)[\"']?\s*[:=]\s*[\"']?(\w+)", re.IGNORECASE
@@ -100,10 +109,33 @@ def _find_names(soup: BeautifulSoup) -> tuple[str, str]:
     organ = _SITE_SUFFIX.sub("", _read_meta(soup, "SiteName"))
     if not organ:
         organ = next(filter(_ORGAN.search, parts), "")
+    organ = _GREETING.sub("", organ)
+    if not _CHINESE.search(organ):
+        organ = _find_organ(_find_site_names(soup))
     name = _read_meta(soup, "ColumnName")
     if not name:
         name = next((part for part in parts if part and part != organ), "")
     return name, organ
+
+
+def _find_organ(names: Iterable[str]) -> str:
+    """Find the organ inside the names of a site; empty where none names one, since a host is no organ."""
+    for name in names:
+        found = _ORGAN_INSIDE.search(_GREETING.sub("", name))
+        if found:
+            return found[0]
+    return ""
+
+
+def _find_report_title(soup: BeautifulSoup) -> str:
+    """Give the title of a page that is a report itself; empty where it may be a list."""
+    title = soup.title.get_text(strip=True) if soup.title else ""
+    heading = soup.h1.get_text(strip=True) if soup.h1 else ""
+    named = [_read_meta(soup, "ArticleTitle"), heading, title]
+    for name in named:
+        if _YEAR.search(name) and classify_title(name).relevant:
+            return name
+    return ""
 
 
 def _find_options(family: Family, markup: str) -> dict[str, str]:
@@ -162,7 +194,8 @@ class Probe:
     `systems` are those that may serve the page, likeliest first; `source` and `listing` are of the walk (null
     when there was none), `proposed` the source to save; `site_names` are what the page calls its site,
     `status` is its answer's; `accepted` and `rejected` are the links by their titles; `columns` are
-    proposals; `article_column` is the column when the URL is an article's; `looked_through` are the pages
+    proposals; `article_column` is the column when the URL is an article's, `report_title` the title where the
+    page is a report itself and names no others; `looked_through` are the pages
     behind a home page that were asked for columns, `failures` those of them that did not answer, `doors`
     those on further hosts of its domain, which were not asked.
     """
@@ -178,6 +211,7 @@ class Probe:
     site_names: tuple[str, ...] = ()
     status: int = HTTPStatus.OK
     article_column: str | None = None
+    report_title: str = ""
     looked_through: tuple[str, ...] = ()
     failures: tuple[FetchError, ...] = ()
     doors: tuple[str, ...] = ()
@@ -230,7 +264,7 @@ class Probe:
             update={
                 "id": _make_source_id(column),
                 "name": name or column,
-                "organ": organ or terms.host,
+                "organ": organ,
                 "column": column,
                 "family": match.family,
                 "options": _find_options(match.family, markup),
@@ -306,7 +340,11 @@ def probe(terms: Source, *, home: bool = False) -> Generator[Request, Page, Prob
             base = yield from _search_columns(terms, first, base)
         if base.columns or not is_system:
             return base
-    return (yield from _walk_systems(terms, first, base))
+    walked = yield from _walk_systems(terms, first, base)
+    title = "" if walked.accepted else _find_report_title(parse_page(first))
+    if title:
+        return replace(walked, report_title=title, proposed=None)
+    return walked
 
 
 def _shows_reports(page: Page) -> bool:

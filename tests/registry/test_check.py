@@ -180,6 +180,27 @@ def test_a_list_on_a_host_that_is_named_is_right(address, hosts):
     assert findings_of(one) == []
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"organ": "www.example.gov.cn"}, "is a host"),
+        ({"organ": "127.0.0.1:8480"}, "is a host"),
+        ({"organ": " "}, "fill it in"),
+        (
+            {"verified": True, "verified_by": "李某", "verified_on": "2199-01-01"},
+            "still to come",
+        ),
+        ({"verified": True, "verified_on": "2026-01-01"}, "`verified_by`"),
+        ({"verified": True, "verified_by": "李某", "verified_on": "2026-01-01"}, ""),
+        ({"organ": "某区人民政府"}, ""),
+    ],
+)
+def test_an_organ_and_who_verified_it_are_looked_at(values, words):
+    """A host is no organ, a day to come no night that somebody saw."""
+    found = check_registry([source("example-bg", **values)])
+    assert [words in finding.message for finding in found] == [True] * bool(words)
+
+
 def test_successors_are_followed_to_a_living_one():
     """A chain must end, and not at a source that is retired."""
     first = source(
