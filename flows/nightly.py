@@ -123,7 +123,13 @@ def backfill(
     """
     known = load_sources(find_sources(sources), ())
     where = home or os.environ.get(HOME, DEFAULT_HOME)
-    run = begin_run(where, database_url, None, None, releases=releases)
+    run = begin_run(
+        where,
+        database_url,
+        None,
+        None,
+        releases=releases,
+    )
     count = _extract_captures(run, known)
     get_run_logger().info("%d captures read again", count)
     published = _publish_release(run, known)
@@ -152,7 +158,15 @@ def begin_run(
     if outlet:
         # what is wrong with the URL is told before anything is fetched
         ObjectStore.open(outlet)
-    run = Run(run_id, at, home, url, limit, forced, outlet)
+    run = Run(
+        run_id,
+        at,
+        home,
+        url,
+        limit,
+        forced,
+        outlet,
+    )
     with Ledger.open_journaled(run) as ledger:
         ledger.start_run(run)
     return run
@@ -191,7 +205,13 @@ def record_crash(
         for source in sources:
             issue = make_issue("crawl_failed", str(error), url=source.column)
             ledger.record_problem(run.run_id, source.id, issue)
-            outcome = Outcome(source.id, host, OutcomeKind.FAILED, reason, problems=1)
+            outcome = Outcome(
+                source.id,
+                host,
+                OutcomeKind.FAILED,
+                reason,
+                problems=1,
+            )
             ledger.record_outcome(run.run_id, outcome)
             outcomes.append(outcome)
     return outcomes
@@ -258,7 +278,11 @@ def _build_state(night: Night) -> State[Night]:
         return Failed(message=night.release.reason, data=HeldBack(night))
     if night.failed:
         names = ", ".join(outcome.source_id for outcome in night.failed)
-        return Completed(name="NeedsAttention", message=f"look at {names}", data=night)
+        return Completed(
+            name="NeedsAttention",
+            message=f"look at {names}",
+            data=night,
+        )
     return Completed(
         message=f"{night.release.release_id} {night.release.publication}", data=night
     )

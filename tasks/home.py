@@ -147,7 +147,16 @@ class Home:
 
     def locate_warc(self, host: str, run_id: str) -> Path:
         """Give the WARC file of one host and run."""
-        return self.archive / build_warc_name(host, run_id)
+        return self.archive / Home.build_warc_name(host, run_id)
+
+    @staticmethod
+    def build_warc_name(host: str, run_id: str, volume: int = 1) -> str:
+        """Name a WARC file relative to the archive folder.
+
+        `volume` counts from 1 the files of one host and run.
+        """
+        suffix = "" if volume == 1 else f".{volume}"
+        return f"{host.replace(':', '_')}/{run_id}{suffix}.warc.gz"
 
 
 def _resolve_location(location: str) -> Path:
@@ -158,15 +167,6 @@ def _resolve_location(location: str) -> Path:
             "pass --home or set FAZHI_HOME to a folder, such as data"
         )
     return Path(location).resolve()
-
-
-def build_warc_name(host: str, run_id: str, volume: int = 1) -> str:
-    """Name a WARC file relative to the archive folder.
-
-    `volume` counts from 1 the files of one host and run.
-    """
-    suffix = "" if volume == 1 else f".{volume}"
-    return f"{host.replace(':', '_')}/{run_id}{suffix}.warc.gz"
 
 
 def sync(path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.home import Home, build_warc_name, replace_text
+from tasks.home import Home, replace_text
 from tasks.model.errors import ConfigurationError
 from tests.paths import ROOT
 
@@ -82,7 +82,7 @@ def test_warc_files_belong_to_a_host_and_a_run(tmp_path):
         Home(tmp_path).locate_warc("127.0.0.1:8480", "r1")
         == tmp_path / "archive" / "127.0.0.1_8480" / "r1.warc.gz"
     )
-    assert build_warc_name("example.cn", "r1", 2) == "example.cn/r1.2.warc.gz"
+    assert Home.build_warc_name("example.cn", "r1", 2) == "example.cn/r1.2.warc.gz"
 
 
 def test_a_small_text_is_replaced_whole(tmp_path):

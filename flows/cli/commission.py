@@ -15,14 +15,15 @@ from rich.console import Console
 
 from flows import settings
 from flows.cli.commission_files import (
+    ANOTHER_ORGAN,
+    DESCRIBE_IT,
     CommissionFolder,
     CommissionResult,
     CommissionTarget,
     SiteSurvey,
-    render_evidence,
 )
-from flows.cli.console import make_table
-from flows.cli.site_client import SiteClient
+from flows.cli.console import format_count, make_table
+from flows.cli.site_client import SiteClient, describe_failure
 from flows.cli.sources import check_canary, identify_proposal
 from tasks.fetch.urls import normalize_url
 from tasks.model.errors import Blocked, ConfigurationError, FetchError, Refused
@@ -30,10 +31,10 @@ from tasks.model.issue import Severity
 from tasks.model.page import Request
 from tasks.model.run import Outcome
 from tasks.model.source import Lifecycle, Source, make_id_stem
-from tasks.registry.sites import SITES, KnownSite, make_region, names_organ
+from tasks.registry.sites import SITES, KnownSite, SiteOrgan
 from tasks.registry.source_files import load_sources
 from tasks.sites.listing import collect_listing
-from tasks.sites.probe import Probe, build_probe, make_probe_terms, probe
+from tasks.sites.probe import Probe, make_probe_terms, probe
 
 # 2/8: the second of eight parts
 _SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
@@ -64,36 +65,6 @@ class CommissionTerms:
         )
 
 
-def list_targets(
-    ids: Sequence[str], sites: Path | None, sources: Path
-) -> list[CommissionTarget]:
-    """List the sites to commission: those of a table, or the sources that nobody has verified; `ids` choose.
-
-    Raises ConfigurationError for an id that is not there, and for a table or source that is broken.
-    """
-    if sites is not None:
-        targets = _read_sites(sites)
-    else:
-        targets = [
-            CommissionTarget(
-                one.id,
-                f"{urlsplit(one.column).scheme}://{one.host}/",
-                one.organ,
-                one.organ_kind,
-                one.region,
-                one,
-            )
-            for one in load_sources(sources)
-            if not one.verified and one.lifecycle is Lifecycle.ACTIVE
-        ]
-    unknown = set(ids) - {target.id for target in targets}
-    if unknown:
-        raise ConfigurationError(
-            f"no site to commission is called {', '.join(sorted(unknown))}; leave the ids out to take all"
-        )
-    return [target for target in targets if not ids or target.id in ids]
-
-
 def _read_sites(path: Path) -> list[CommissionTarget]:
     """Read a table of sites; `sites.csv` is the installation's own where no such file lies there."""
     if not path.exists() and path.name == SITES.name:
@@ -105,9 +76,15 @@ def _read_sites(path: Path) -> list[CommissionTarget]:
         name = "-".join(filter(None, map(make_id_stem, (parts.netloc, parts.path))))
         ids[name] += 1
         name = name if ids[name] == 1 else f"{name}-{ids[name]}"
-        region = make_region(site.division_code)
+        region = SiteOrgan.make_region(site.division_code)
         targets.append(
-            CommissionTarget(name, site.home, site.organ, site.organ_kind, region)
+            CommissionTarget(
+                name,
+                site.home,
+                site.organ,
+                site.organ_kind,
+                region,
+            )
         )
     return targets
 
@@ -123,48 +100,44 @@ class BandProposal:
     proposed_max: int
     nights: int
 
+    @classmethod
+    def propose_all(
+        cls, sources: Iterable[Source], outcomes: Iterable[Outcome]
+    ) -> "list[BandProposal]":
+        """Propose volume bands where a source's whole lists, night after night, leave room for tighter."""
+        links: defaultdict[str, list[int]] = defaultdict(list)
+        for outcome in outcomes:
+            if outcome.links and outcome.list_complete and not outcome.failed:
+                links[outcome.source_id].append(outcome.links)
+        proposals = []
+        for source in sources:
+            if len(seen := links[source.id]) < _NIGHTS:
+                continue
+            # a list loses a fifth at most, and grows by a half, or by five, until somebody looks again
+            least = min(seen) - min(seen) // 5
+            most = max(seen) + max(5, max(seen) // 2)
+            now = (source.volume_min, source.volume_max)
+            if least > (now[0] or 0) or now[1] is None or most < now[1]:
+                proposals.append(
+                    cls(
+                        source.id,
+                        *now,
+                        least,
+                        most,
+                        len(seen),
+                    )
+                )
+        return proposals
 
-def propose_bands(
-    sources: Iterable[Source], outcomes: Iterable[Outcome]
-) -> list[BandProposal]:
-    """Propose volume bands where a source's whole lists, night after night, leave room for tighter ones."""
-    links: defaultdict[str, list[int]] = defaultdict(list)
-    for outcome in outcomes:
-        if outcome.links and outcome.list_complete and not outcome.failed:
-            links[outcome.source_id].append(outcome.links)
-    proposals = []
-    for source in sources:
-        if len(seen := links[source.id]) < _NIGHTS:
-            continue
-        # a list loses a fifth at most, and grows by a half, or by five, until somebody looks again
-        least = min(seen) - min(seen) // 5
-        most = max(seen) + max(5, max(seen) // 2)
-        now = (source.volume_min, source.volume_max)
-        if least > (now[0] or 0) or now[1] is None or most < now[1]:
-            proposals.append(BandProposal(source.id, *now, least, most, len(seen)))
-    return proposals
-
-
-def show_bands(proposals: Iterable[BandProposal], console: Console) -> None:
-    """Print the bands that people may write into their files."""
-    table = make_table("source", "band now", "proposed", "nights")
-    for one in proposals:
-        now = f"{one.volume_min or 0} to {one.volume_max or 'any'}"
-        proposed = f"{one.proposed_min} to {one.proposed_max}"
-        table.add_row(one.id, now, proposed, str(one.nights))
-    console.print(table)
-
-
-def choose_shard(
-    targets: Iterable[CommissionTarget], shard: str
-) -> list[CommissionTarget]:
-    """Choose the part of the sites that `2/8` names; a host's sites stay together."""
-    found = _SHARD.fullmatch(shard)
-    if not found or int(found[1]) > int(found[2]):
-        raise ConfigurationError(f"--shard {shard}: write it like 2/8")
-    number = int(found[1]) - 1
-    count = int(found[2])
-    return [one for one in targets if crc32(_name_host(one).encode()) % count == number]
+    @staticmethod
+    def show_all(proposals: Iterable["BandProposal"], console: Console) -> None:
+        """Print the bands that people may write into their files."""
+        table = make_table("source", "band now", "proposed", "nights")
+        for one in proposals:
+            now = f"{one.volume_min or 0} to {one.volume_max or 'any'}"
+            proposed = f"{one.proposed_min} to {one.proposed_max}"
+            table.add_row(one.id, now, proposed, str(one.nights))
+        console.print(table)
 
 
 def _spell_column(source: Source) -> str:
@@ -173,7 +146,14 @@ def _spell_column(source: Source) -> str:
     A disclosure platform (gkmlpt) has many columns at one address; an option or a number after # tells them.
     """
     number = source.options.get("column") or urlsplit(source.column).fragment
-    return f"{normalize_url(source.column)}#{number}"
+    return f"{_spell_address(source.column)}#{number}"
+
+
+def _spell_address(url: str) -> str:
+    """Spell an address without what two addresses of one page differ by: scheme, www, fragment."""
+    parts = urlsplit(normalize_url(url))
+    host = parts.netloc.removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def _name_host(target: CommissionTarget) -> str:
@@ -227,31 +207,34 @@ class Commissioner:
             return self._commission(target, client)
         except FetchError as error:
             stop = _name_failure(error)
-            why = str(error)
+            why = describe_failure(error)
         except Exception as error:  # noqa: BLE001 - a run of days does not end at one page
             stop = "failed"
             why = f"{type(error).__name__}: {error}"
         result = _make_result(target, stop, why)
-        evidence = render_evidence(target, SiteSurvey(), result)
+        evidence = self._folder.render_evidence(target, SiteSurvey(), result)
         self._folder.write_evidence(target.id, evidence)
         return result
 
     def _commission(
         self, target: CommissionTarget, client: SiteClient
     ) -> CommissionResult:
-        survey = survey_site(target, client, self._terms)
-        chosen = choose_walks(survey.walks)
+        survey = _survey_site(target, client, self._terms)
+        chosen = _choose_walks(survey.walks)
         fresh = [walk for walk in chosen if not self._find_known(target, walk)]
         result = _sum_up(target, survey, chosen, fresh)
+        if not chosen and (known := self._list_known(target, survey.walks)):
+            words = f"its columns are sources already: {', '.join(known)}"
+            result = _make_result(target, "known", words)
         proposals: list[str] = []
         for number, walk in enumerate(fresh):
-            proposed = self._make_proposal(target, walk, number, client)
+            proposed = self._make_proposal(target, survey, walk, number, client)
             named = replace(result, proposals=(proposed.id,))
-            page = render_evidence(target, survey, named, proposed, walk)
+            page = self._folder.render_evidence(target, survey, named, proposed, walk)
             self._folder.write_proposal(proposed, page)
             proposals.append(proposed.id)
         if not proposals:
-            page = render_evidence(target, survey, result)
+            page = self._folder.render_evidence(target, survey, result)
             self._folder.write_evidence(target.id, page)
         return replace(result, proposals=tuple(proposals))
 
@@ -264,9 +247,22 @@ class Commissioner:
             return None
         return known
 
+    def _list_known(
+        self, target: CommissionTarget, walks: Iterable[Probe]
+    ) -> list[str]:
+        """List the sources whose columns were walked in vain, since only their files know how."""
+        own = target.source.id if target.source else None
+        known = {}
+        for walk in walks:
+            name = self._known.get(f"{_spell_address(walk.url)}#")
+            if name and name != own:
+                known[name] = walk
+        return list(known)
+
     def _make_proposal(
         self,
         target: CommissionTarget,
+        survey: SiteSurvey,
         walk: Probe,
         number: int,
         client: SiteClient,
@@ -278,6 +274,10 @@ class Commissioner:
         if target.organ:
             update |= {"organ": target.organ, "organ_kind": target.organ_kind}
             update["region"] = target.region
+            if survey.names and not SiteOrgan.is_named(survey.names, target.organ):
+                doubt = f"the site calls itself {survey.names[0]}, not {target.organ}"
+                notes = f"{found.notes}; {doubt}"
+                found = found.model_copy(update={"notes": notes})
         if target.source and number == 0:
             own = target.source
             update |= {
@@ -288,7 +288,7 @@ class Commissioner:
             update |= {"delay": max(own.delay, found.delay), "pages": own.pages}
             update["notes"] = "; ".join(filter(None, (own.notes, found.notes)))
         proposed = found.model_copy(update=update)
-        canary = find_canary(proposed, walk, client)
+        canary = _find_canary(proposed, walk, client)
         name = self._name(proposed)
         return proposed.model_copy(update={"canary": canary, "id": name})
 
@@ -302,8 +302,66 @@ class Commissioner:
                 name = f"{proposed.id}-{number}"
             return name
 
+    @staticmethod
+    def list_targets(
+        ids: Sequence[str], sites: Path | None, sources: Path
+    ) -> list[CommissionTarget]:
+        """List the sites to commission: those of a table, or the sources not verified yet; `ids` choose.
 
-def survey_site(
+        Raises ConfigurationError for an id that is not there, and for a table or source that is broken.
+        """
+        if sites is not None:
+            targets = _read_sites(sites)
+        else:
+            targets = [
+                CommissionTarget(
+                    one.id,
+                    f"{urlsplit(one.column).scheme}://{one.host}/",
+                    one.organ,
+                    one.organ_kind,
+                    one.region,
+                    one,
+                )
+                for one in load_sources(sources)
+                if not one.verified and one.lifecycle is Lifecycle.ACTIVE
+            ]
+        unknown = set(ids) - {target.id for target in targets}
+        if unknown:
+            raise ConfigurationError(
+                f"no site to commission is called {', '.join(sorted(unknown))}; leave the ids out to take all"
+            )
+        return [target for target in targets if not ids or target.id in ids]
+
+    @staticmethod
+    def choose_shard(
+        targets: Iterable[CommissionTarget], shard: str
+    ) -> list[CommissionTarget]:
+        """Choose the part of the sites that `2/8` names; a host's sites stay together."""
+        found = _SHARD.fullmatch(shard)
+        if not found or int(found[1]) > int(found[2]):
+            raise ConfigurationError(f"--shard {shard}: write it like 2/8")
+        number = int(found[1]) - 1
+        count = int(found[2])
+        return [
+            one for one in targets if crc32(_name_host(one).encode()) % count == number
+        ]
+
+    @staticmethod
+    def show_summary(
+        results: Iterable[CommissionResult], waiting: int, console: Console
+    ) -> None:
+        """Print how many sites came to what, by family, and how many proposals wait for a person."""
+        results = list(results)
+        counts = Counter((one.stop, one.family or "-") for one in results)
+        table = make_table("came to", "family", "sites")
+        for (stop, family), count in sorted(counts.items()):
+            table.add_row(stop, family, str(count))
+        console.print(table)
+        sites = format_count(len(results), "site")
+        console.print(f"{sites}, {format_count(waiting, 'proposal')} waiting")
+
+
+def _survey_site(
     target: CommissionTarget, client: SiteClient, terms: CommissionTerms
 ) -> SiteSurvey:
     """Look through a site: its written column first, then what its home page leads to.
@@ -342,7 +400,7 @@ def _walk_written(source: Source, client: SiteClient, terms: CommissionTerms) ->
     """Walk a source as its file describes it."""
     asked = source.model_copy(update={"delay": max(source.delay, terms.delay)})
     listing = client.drive(asked, collect_listing(asked))
-    return build_probe(Probe(source.column, ()), source, listing)
+    return Probe(source.column, ()).extend(source, listing)
 
 
 def _walk_columns(
@@ -382,7 +440,7 @@ def _is_government(url: str, terms: CommissionTerms) -> bool:
     return terms.allow_private or host.endswith(".gov.cn")
 
 
-def choose_walks(walks: Iterable[Probe]) -> list[Probe]:
+def _choose_walks(walks: Iterable[Probe]) -> list[Probe]:
     """Choose the walks to propose, whole lists first; each adds reports to those before it."""
     ranked = sorted(
         (walk for walk in walks if walk.accepted and walk.proposed),
@@ -398,7 +456,7 @@ def choose_walks(walks: Iterable[Probe]) -> list[Probe]:
     return chosen
 
 
-def find_canary(proposed: Source, walk: Probe, client: SiteClient) -> str | None:
+def _find_canary(proposed: Source, walk: Probe, client: SiteClient) -> str | None:
     """Find an old report of a list that is read as one today; null when none of the oldest is."""
     sure = [one.link for one in walk.accepted if not one.relevance.doubtful]
     links = sure or [one.link for one in walk.accepted]
@@ -433,9 +491,13 @@ def _sum_up(
     sure = any(not one.relevance.doubtful for one in best.accepted)
     kind = "reports" if sure else "pages that may be reports"
     words = f"{len(best.accepted)} {kind} in {best.proposed.column}"
-    if target.organ and survey.names and not names_organ(survey.names, target.organ):
+    if (
+        target.organ
+        and survey.names
+        and not SiteOrgan.is_named(survey.names, target.organ)
+    ):
         why = f"{words}, but the site calls itself {survey.names[0]}"
-        return _make_result(target, "another organ", why, family)
+        return _make_result(target, ANOTHER_ORGAN, why, family)
     if best.found_whole_list:
         return _make_result(target, "whole", words, family)
     why = f"{words}, and more: {best.listing.end_reason}"
@@ -445,10 +507,18 @@ def _sum_up(
 def _explain_nothing(survey: SiteSurvey) -> tuple[str, str]:
     """Say what stopped a site on which no reports were found."""
     if survey.walks:
+        unread = []
+        for walk in survey.walks:
+            seen = walk.listing is not None and walk.listing.links
+            if not seen and walk.status == HTTPStatus.OK:
+                unread.append(walk.url)
+        if unread:
+            words = f"no title at all was seen in {', '.join(unread)}. {DESCRIBE_IT}"
+            return "list not read", words
         urls = ", ".join(walk.url for walk in survey.walks)
         return "no reports", f"no title reads like a report in {urls}"
     if survey.failures:
-        return _name_failure(survey.failures[0]), str(survey.failures[0])
+        return _name_failure(survey.failures[0]), describe_failure(survey.failures[0])
     if survey.status != HTTPStatus.OK:
         return "no home page", f"its home page answers with HTTP {survey.status}"
     if survey.columns:
@@ -477,18 +547,6 @@ def _make_result(
     return CommissionResult(
         target.id, target.home, target.organ, stop, why, family, replaces=replaced
     )
-
-
-def show_summary(results: Iterable[CommissionResult], console: Console) -> None:
-    """Print how many sites came to what, by family, and which proposals wait for a person."""
-    results = list(results)
-    counts = Counter((one.stop, one.family or "-") for one in results)
-    table = make_table("came to", "family", "sites")
-    for (stop, family), count in sorted(counts.items()):
-        table.add_row(stop, family, str(count))
-    console.print(table)
-    waiting = sum(len(one.proposals) for one in results)
-    console.print(f"{len(results)} sites, {waiting} proposals")
 
 
 def require_contact(

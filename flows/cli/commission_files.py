@@ -21,6 +21,12 @@ EVIDENCE = "evidence.md"
 _PROGRESS = "progress.jsonl"
 # Links of a kind that a page of evidence shows at most.
 _MOST_LINKS = 60
+# The site calls itself otherwise than the table does.
+ANOTHER_ORGAN = "another organ"
+DESCRIBE_IT = (
+    "Where a script makes the list, it has to be described by hand in a table `[list]` of a source file: "
+    "docs/described-lists.md explains how."
+)
 # What may be otherwise the next time, so that a later start asks again.
 _RETRIED = frozenset({"blocked", "unreachable", "failed"})
 
@@ -78,8 +84,10 @@ class SiteSurvey:
 class CommissionFolder:
     """The folder of proposals: `<id>/source.toml` and `<id>/evidence.md`, and a line of progress a site."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: str = "") -> None:
+        """Take the folder; `options` are those that the commands on its pages need."""
         self.folder = folder
+        self._options = options
         self._lock = threading.Lock()
 
     def load_results(self) -> dict[str, CommissionResult]:
@@ -123,21 +131,34 @@ class CommissionFolder:
         sources: Path,
         by: str,
         day: date,
+        *,
+        replace: bool = False,
+        although_another_organ: bool = False,
     ) -> Path:
         """Move a proposal into the folder of the sources, as verified by a person on a day.
 
-        Raises ConfigurationError when there is no such proposal, or it would replace another source.
+        Raises ConfigurationError when there is no such proposal, when the site names another organ, or when
+        it would replace another source, or without `replace` the one that it was made from.
         """
-        draft = self.folder / name / PROPOSAL
-        if not draft.is_file():
-            raise ConfigurationError(
-                f"{draft}: no proposal lies there; `fazhi sources commission` lists those that do"
-            )
+        draft = self._find_draft(name)
         path = sources / f"{name}.toml"
-        replaced = {result.replaces for result in self.load_results().values()}
-        if path.exists() and name not in replaced:
+        results = self.load_results().values()
+        if path.exists() and name not in {result.replaces for result in results}:
             raise ConfigurationError(
                 f"{path} is there already, and is another source; rename one of the two"
+            )
+        if path.exists() and not replace:
+            raise ConfigurationError(
+                f"{path} is there already: compare it with {draft}, and give --force to replace it"
+            )
+        doubts = []
+        for result in results:
+            if name in result.proposals and result.stop == ANOTHER_ORGAN:
+                doubts.append(result.why)
+        if doubts and not although_another_organ:
+            raise ConfigurationError(
+                f"{draft}: {doubts[-1]}; look whose site it is, correct the organ there, "
+                "and accept it with --although-another-organ"
             )
         table = tomllib.loads(draft.read_text(encoding="utf-8"))
         who = {
@@ -151,31 +172,67 @@ class CommissionFolder:
         draft.unlink()
         return path
 
+    def reject(
+        self,
+        name: str,
+        by: str,
+        day: date,
+    ) -> Path:
+        """Take a proposal away, and say so on its page of evidence, which stays; its site is done.
 
-def render_evidence(
-    target: CommissionTarget,
-    survey: SiteSurvey,
-    result: CommissionResult,
-    proposed: Source | None = None,
-    walk: Probe | None = None,
-) -> str:
-    """Write the page that a person reads before accepting a proposal, or to see why there is none."""
-    name = proposed.id if proposed else target.id
-    lines = [f"# {name}", "", f"**{result.stop}**: {result.why}", ""]
-    lines += [f"- site: {target.home}"]
-    lines += [f"- organ as it is known: {target.organ or 'nobody has written it'}"]
-    lines += [f"- its home page answered: HTTP {survey.status or '-'}"]
-    lines += [f"- what the site calls itself: {'; '.join(survey.names) or 'nothing'}"]
-    if proposed and walk:
-        lines += _render_proposal(proposed, walk)
-    lines += ["", "## Columns", ""]
-    lines += _render_columns(survey)
-    for other in survey.walks if proposed is None else ():
-        lines += _render_walk(other)
-    return "\n".join(lines) + "\n"
+        Raises ConfigurationError when there is no such proposal.
+        """
+        draft = self._find_draft(name)
+        page = draft.parent / EVIDENCE
+        text = page.read_text(encoding="utf-8") if page.exists() else ""
+        replace_text(page, f"{text}\nRejected by {by} on {day}.\n")
+        draft.unlink()
+        return page
+
+    def _find_draft(self, name: str) -> Path:
+        draft = self.folder / name / PROPOSAL
+        if draft.is_file():
+            return draft
+        raise ConfigurationError(
+            f"{draft}: no proposal lies there; `fazhi sources commission{self._options} --list` lists those"
+            " that do"
+        )
+
+    def list_waiting(self) -> list[Source]:
+        """List the proposals that wait for a person."""
+        waiting = []
+        for draft in sorted(self.folder.glob(f"*/{PROPOSAL}")):
+            table = tomllib.loads(draft.read_text(encoding="utf-8"))
+            waiting.append(Source.model_validate({"id": draft.parent.name, **table}))
+        return waiting
+
+    def render_evidence(
+        self,
+        target: CommissionTarget,
+        survey: SiteSurvey,
+        result: CommissionResult,
+        proposed: Source | None = None,
+        walk: Probe | None = None,
+    ) -> str:
+        """Write the page that a person reads before accepting a proposal, or to see why there is none."""
+        name = proposed.id if proposed else target.id
+        lines = [f"# {name}", "", f"**{result.stop}**: {result.why}", ""]
+        lines += [f"- site: {target.home}"]
+        lines += [f"- organ as it is known: {target.organ or 'nobody has written it'}"]
+        lines += [f"- its home page answered: HTTP {survey.status or '-'}"]
+        lines += [
+            f"- what the site calls itself: {'; '.join(survey.names) or 'nothing'}"
+        ]
+        if proposed and walk:
+            lines += _render_proposal(proposed, walk, self._options)
+        lines += ["", "## Columns", ""]
+        lines += _render_columns(survey)
+        for other in survey.walks if proposed is None else ():
+            lines += _render_walk(other)
+        return "\n".join(lines) + "\n"
 
 
-def _render_proposal(proposed: Source, walk: Probe) -> Iterator[str]:
+def _render_proposal(proposed: Source, walk: Probe, options: str) -> Iterator[str]:
     yield f"- canary, read as a report: {proposed.canary or 'none was found'}"
     yield f"- notes: {proposed.notes}"
     if walk.listing and not walk.listing.complete:
@@ -184,7 +241,10 @@ def _render_proposal(proposed: Source, walk: Probe) -> Iterator[str]:
         yield from (f"- {shortfall}" for shortfall in walk.listing.shortfalls)
     yield from ("", "## The file", "", "```toml", proposed.render().rstrip())
     yield from ("```", "", "Compare with the site in a browser. When it is right:", "")
-    yield f"    fazhi sources commission --accept {proposed.id} --by YOUR-NAME"
+    command = f"    fazhi sources commission{options}"
+    yield f"{command} --accept {proposed.id} --by YOUR-NAME"
+    yield from ("", "When it is wrong, it goes by:", "")
+    yield f"{command} --reject {proposed.id} --by YOUR-NAME"
     yield from _render_walk(walk)
 
 
@@ -202,10 +262,12 @@ def _render_walk(walk: Probe) -> Iterator[str]:
     """Give the section of one walk: its pages, the titles taken, the titles refused and why."""
     yield from ("", f"## Walked: {walk.url}", "")
     if walk.listing is None:
-        yield "No list was found here."
+        yield f"No list was found here. {DESCRIBE_IT}"
         return
     family = walk.source.family.value if walk.source else "no family"
     yield f"As {family}, {len(walk.listing.trace)} pages; it ended at: {walk.listing.end_reason}"
+    if not walk.listing.links:
+        yield f"No title was seen there. {DESCRIBE_IT}"
     yield from (f"- system: {one.system} ({one.evidence})" for one in walk.systems)
     yield from _render_links("taken", walk.accepted)
     yield from _render_links("refused", walk.rejected)

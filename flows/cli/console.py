@@ -69,6 +69,11 @@ def make_table(*headings: str, title: str | None = None) -> Table:
     return table
 
 
+def format_count(count: int, noun: str) -> str:
+    """Write a count with its noun: 1 site, 2 sites."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def print_json(described: object, *, indent: int | None = 1) -> None:
     """Print plain data and times as JSON; with escapes where the output's encoding lacks a character."""
     words = json.dumps(

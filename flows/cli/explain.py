@@ -113,7 +113,11 @@ def explain(
     ] = False,
     width: Annotated[
         int | None,
-        typer.Option(min=40, metavar="N", help="Columns; default: the terminal's."),
+        typer.Option(
+            min=40,
+            metavar="N",
+            help="Columns; default: the terminal's.",
+        ),
     ] = None,
 ) -> None:
     """Show how one document is read: facts, outline, quantities in place, what was left out, issues.

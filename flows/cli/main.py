@@ -19,6 +19,15 @@ class _CommandEntry(NamedTuple):
     attribute: str
     summary: str
 
+    def load(self, name: str) -> typer.Typer:
+        """Import what the entry names; a function becomes an application of one command."""
+        found = getattr(import_module(self.module), self.attribute)
+        if isinstance(found, typer.Typer):
+            return found
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(name)(found)
+        return single
+
 
 COMMANDS = {
     "run": _CommandEntry(
@@ -89,7 +98,11 @@ class _LazyCommand(TyperCommand):
     """A line of the table of commands; the command itself is imported when it is called."""
 
     def __init__(self, name: str, entry: _CommandEntry) -> None:
-        super().__init__(name=name, callback=None, short_help=entry.summary)
+        super().__init__(
+            name=name,
+            callback=None,
+            short_help=entry.summary,
+        )
         self._entry = entry
 
     def make_context(
@@ -102,7 +115,7 @@ class _LazyCommand(TyperCommand):
         """Import the command and give its own context, which goes on in place of this one."""
         from flows.cli.options import name_arguments
 
-        command = typer.main.get_command(load_app(str(self.name), self._entry))
+        command = typer.main.get_command(self._entry.load(str(self.name)))
         name_arguments(command.params)
         return command.make_context(info_name, args, parent, **extra)  # type: ignore[return-value]
 
@@ -116,17 +129,7 @@ class _CommandTable(TyperGroup):
             self.add_command(_LazyCommand(name, entry))
 
 
-def load_app(name: str, entry: _CommandEntry) -> typer.Typer:
-    """Import what an entry names; a function becomes an application of one command."""
-    found = getattr(import_module(entry.module), entry.attribute)
-    if isinstance(found, typer.Typer):
-        return found
-    single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name)(found)
-    return single
-
-
-def find_version() -> str:
+def _find_version() -> str:
     """Find the version: a checkout's own file says it, else the metadata of the installation."""
     import tomllib
     from importlib import metadata
@@ -142,7 +145,7 @@ def find_version() -> str:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"{NAME} {find_version()}")
+        typer.echo(f"{NAME} {_find_version()}")
         raise typer.Exit
 
 

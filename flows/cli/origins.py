@@ -159,4 +159,10 @@ def _list_records(capture: Capture, ledger: Ledger) -> Iterable[ArchivedFile]:
     for one in capture.attached:
         if one.warc_file is not None and one.warc_offset is not None:
             fetch = ledger.find_fetch(one.warc_file, one.warc_offset)
-            yield ArchivedFile(one.url, one.name, one.warc_file, one.warc_offset, fetch)
+            yield ArchivedFile(
+                one.url,
+                one.name,
+                one.warc_file,
+                one.warc_offset,
+                fetch,
+            )

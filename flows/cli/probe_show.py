@@ -1,13 +1,16 @@
 """What a person sees of a probe: the system, the pages, the links and why, and the file to save."""
 
 from collections.abc import Sequence
-from typing import Any
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from rich.console import Console
 
-from flows import settings
+from flows.cli.commission_files import DESCRIBE_IT
 from flows.cli.console import make_console, make_table, print_json
-from tasks.model.errors import FetchError, PrivateAddress
+from flows.cli.site_client import describe_failure
+from tasks.model.errors import FetchError
 from tasks.sites.listing import Listing, WalkedPage
 from tasks.sites.probe import ClassifiedLink, Probe
 from tasks.sites.systems import ColumnProposal, SystemMatch
@@ -16,28 +19,107 @@ from tasks.sites.systems import ColumnProposal, SystemMatch
 _MOST_LINKS = 25
 
 
-def describe_probe(found: Probe) -> dict[str, Any]:
-    """Give what probing came to as plain data, for --json."""
-    listing = found.listing
-    source = found.source
-    return {
-        "url": found.url,
-        "family": source.family.value if source else None,
-        "systems": list(map(_describe_system, found.systems)),
-        "pages": list(map(_describe_page, listing.trace)) if listing else [],
-        "ended": listing.end_reason if listing else None,
-        "whole": bool(listing and listing.complete),
-        "entries": listing.total if listing else None,
-        "not_followed": list(map(str, listing.shortfalls)) if listing else [],
-        "taken": list(map(_describe_link, found.accepted)),
-        "left": list(map(_describe_link, found.rejected)),
-        "columns": list(map(_describe_column, found.columns)),
-        "looked_through": list(found.looked_through),
-        "did_not_answer": list(map(str, found.failures)),
-        "article_of": found.article_column,
-        "id": source.id if source else None,
-        "toml": found.toml or None,
-    }
+class ProbeView(NamedTuple):
+    """What probing came to, to be shown."""
+
+    found: Probe
+
+    def describe(self) -> dict[str, Any]:
+        """Give what probing came to as plain data, for --json."""
+        listing = self.found.listing
+        source = self.found.source
+        return {
+            "url": self.found.url,
+            "family": source.family.value if source else None,
+            "systems": list(map(_describe_system, self.found.systems)),
+            "pages": list(map(_describe_page, listing.trace)) if listing else [],
+            "ended": listing.end_reason if listing else None,
+            "whole": bool(listing and listing.complete),
+            "entries": listing.total if listing else None,
+            "not_followed": list(map(str, listing.shortfalls)) if listing else [],
+            "taken": list(map(_describe_link, self.found.accepted)),
+            "left": list(map(_describe_link, self.found.rejected)),
+            "columns": list(map(_describe_column, self.found.columns)),
+            "looked_through": list(self.found.looked_through),
+            "did_not_answer": list(map(str, self.found.failures)),
+            "article_of": self.found.article_column,
+            "report": self.found.report_title or None,
+            "status": self.found.status,
+            "id": source.id if source else None,
+            "toml": self.found.toml or None,
+        }
+
+    def show(
+        self,
+        console: Console,
+        *,
+        folder: Path,
+        options: str = "",
+        saving: bool = False,
+    ) -> None:
+        """Print what probing came to.
+
+        `folder` is where its file goes, `saving` says that it is saved as well; `options` are those that a
+        next probe needs.
+        """
+        found = self.found
+        listing = found.listing
+        if listing and listing.links and not listing.complete:
+            _show_shortfalls(listing, console)
+        console.print(f"{found.url}: {_describe_systems(found.systems)}")
+        if found.article_column:
+            console.print(
+                f"This is an article. Its column should be {found.article_column}; probe that one.",
+            )
+        if listing:
+            _show_pages(found, console)
+            _show_links("Taken", found.accepted, console)
+            _show_links("Left", found.rejected, console)
+        for url in found.looked_through:
+            console.print(f"Looked through {url} for columns")
+        for url in found.doors:
+            console.print(f"Not looked through, on another host: {url}")
+        for failure in found.failures:
+            console.print(f"Did not answer: {failure}", style="red")
+        if found.columns:
+            _show_columns(found, console, options)
+        if found.proposed:
+            path = folder / f"{found.proposed.id}.toml"
+            words = "The file" if saving else f"Save this as {path}"
+            console.print(
+                f"\n{words}; look through organ, [region] and volume band:\n",
+            )
+            console.out(found.toml)
+        elif not found.columns and not found.article_column:
+            console.print(_suggest_next(found))
+
+    @staticmethod
+    def show_failure(error: FetchError, *, as_json: bool) -> None:
+        """Say why a site could not be probed."""
+        if as_json:
+            print_json({"url": error.url, "error": error.reason}, indent=None)
+        else:
+            make_console(stderr=True).print(
+                f"fazhi: {describe_failure(error)}", style="red"
+            )
+
+
+def _suggest_next(found: Probe) -> str:
+    """Say what to do where neither a list nor a column was found."""
+    if found.status != HTTPStatus.OK:
+        return f"The page answers with HTTP {found.status}: look in a browser for its address."
+    if found.report_title:
+        return f"This is a page, and no list: {found.report_title}. Probe the column that names it."
+    if found.looked_through:
+        return (
+            "No column was found there. Probe the page that shows the reports' titles."
+        )
+    if found.listing and not found.listing.links:
+        return f"No title was seen here. {DESCRIBE_IT}"
+    return (
+        "No list was found here. Probe the page that shows the reports' titles, "
+        "or a site's home page."
+    )
 
 
 def _describe_system(one: SystemMatch) -> dict[str, Any]:
@@ -67,63 +149,18 @@ def _describe_column(one: ColumnProposal) -> dict[str, Any]:
     }
 
 
-def show_probe(found: Probe, console: Console, *, saving: bool = False) -> None:
-    """Print what probing came to; `saving` says that the file is saved as well."""
-    if found.listing and not found.listing.complete:
-        _show_shortfalls(found.listing, console)
-    console.print(f"{found.url}: {_describe_systems(found.systems)}")
-    if found.article_column:
-        console.print(
-            f"This is an article. Its column should be {found.article_column}; probe that one.",
-        )
-    if found.listing:
-        _show_pages(found, console)
-        _show_links("Taken", found.accepted, console)
-        _show_links("Left", found.rejected, console)
-    for url in found.looked_through:
-        console.print(f"Looked through {url} for columns")
-    for url in found.doors:
-        console.print(f"Not looked through, on another host: {url}")
-    for failure in found.failures:
-        console.print(f"Did not answer: {failure}", style="red")
-    if found.columns:
-        _show_columns(found, console)
-    if found.proposed:
-        path = f"{settings.DEFAULT_SOURCES}/{found.proposed.id}.toml"
-        words = "The file" if saving else f"Save this as {path}"
-        console.print(
-            f"\n{words}; look through organ, [region] and volume band:\n",
-        )
-        console.out(found.toml)
-    elif found.looked_through and not found.columns:
-        console.print(
-            "No column was found there. Probe the page that shows the reports' titles."
-        )
-    elif not found.columns and not found.article_column:
-        console.print(
-            "No list was found here. Probe the page that shows the reports' titles, or a site's home page.",
-        )
-
-
 def _show_shortfalls(listing: Listing, console: Console) -> None:
     """Say what the list promises and the walk did not get."""
     console.print(f"This list was not walked whole: {listing.end_reason}.", style="red")
     for shortfall in listing.shortfalls:
         console.print(f"  not followed: {shortfall}", style="red")
-    console.print(
-        "Open it in a browser, find how its next page is asked for, and describe that in the source file.\n"
+    remedy = (
+        "Open it in a browser, find how its next page is asked for, and describe that in the source file "
+        "(docs/described-lists.md)."
     )
-
-
-def show_failure(error: FetchError, *, as_json: bool) -> None:
-    """Say why a site could not be probed."""
-    remedy = ""
-    if isinstance(error, PrivateAddress):
-        remedy = "; --allow-private permits that"
-    if as_json:
-        print_json({"url": error.url, "error": error.reason}, indent=None)
-    else:
-        make_console(stderr=True).print(f"fazhi: {error}{remedy}", style="red")
+    if listing.hit_limit:
+        remedy = "It is the limit of this probe: give a higher --pages."
+    console.print(f"{remedy}\n")
 
 
 def _describe_systems(systems: Sequence[SystemMatch]) -> str:
@@ -140,7 +177,13 @@ def _describe_systems(systems: Sequence[SystemMatch]) -> str:
 def _show_pages(found: Probe, console: Console) -> None:
     if found.listing is None:
         return
-    table = make_table("page", "status", "links", "new", title="Pages walked")
+    table = make_table(
+        "page",
+        "status",
+        "links",
+        "new",
+        title="Pages walked",
+    )
     for seen in found.listing.trace:
         table.add_row(seen.url, str(seen.status), str(seen.links), str(seen.new))
     console.print(table)
@@ -165,14 +208,22 @@ def _show_links(title: str, links: Sequence[ClassifiedLink], console: Console) -
     console.print(table)
 
 
-def _show_columns(found: Probe, console: Console) -> None:
+def _show_columns(found: Probe, console: Console, options: str) -> None:
     heading = "Columns that seem to hold reports"
-    table = make_table("column", "called", "why", "sure", title=heading)
+    table = make_table(
+        "column",
+        "called",
+        "why",
+        "sure",
+        title=heading,
+    )
     for one in found.columns:
         table.add_row(one.url, one.text, one.evidence, f"{one.confidence:.0%}")
     console.print(table)
     if not found.proposed:
-        console.print(f"Probe one of them: fazhi sources probe {found.columns[0].url}")
+        console.print(
+            f"Probe one of them: fazhi sources probe {found.columns[0].url}{options}"
+        )
 
 
 def _describe_link(one: ClassifiedLink) -> dict[str, Any]:

@@ -121,7 +121,12 @@ def extract(
         _rebuild_ledger(home)
     from flows.nightly import backfill
 
-    state = backfill(home=home, sources=str(folder), releases=outlet, return_state=True)
+    state = backfill(
+        home=home,
+        sources=str(folder),
+        releases=outlet,
+        return_state=True,
+    )
     report_night(_take_result(state), as_json=as_json)
 
 
@@ -193,12 +198,12 @@ def _take_result(state: "State[Night]") -> "Night":
 
 def report_night(night: "Night", *, as_json: bool = False) -> None:
     """Print what a night came to and leave with its exit code."""
-    from flows.cli.status import describe_night, show_night
+    from flows.cli.status import NightView
 
     if as_json:
-        print_json(describe_night(night))
+        print_json(NightView(night).describe())
     else:
-        show_night(night, make_console())
+        NightView(night).show(make_console())
     raise typer.Exit(0 if night.good else 1)
 
 
@@ -292,7 +297,12 @@ def _follow_ledger(bar: Progress, ledger: "Ledger", done: threading.Event) -> No
                 crawling = fetched < due or not due
                 words = "crawling" if crawling else "reading, checking, publishing"
                 total = due or None
-                bar.update(shown, description=words, completed=fetched, total=total)
+                bar.update(
+                    shown,
+                    description=words,
+                    completed=fetched,
+                    total=total,
+                )
         except SQLAlchemyError as error:
             # the bar may miss a beat; the run itself reports what is wrong
             bar.update(shown, description=f"ledger busy ({type(error).__name__})")

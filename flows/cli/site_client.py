@@ -6,16 +6,21 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from tasks.crawl.host_client import HostClient
-from tasks.fetch.responses import check_response
+from tasks.fetch.responses import PageCheck
 from tasks.fetch.robots import RobotsRules
 from tasks.fetch.session import CONTACT, PoliteSession, RequestLimits
-from tasks.model.errors import FetchError
+from tasks.model.errors import FetchError, PrivateAddress
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 
 Result = TypeVar("Result")
 # A person waits for the answer: fewer attempts and shorter ones than at night.
-LIMITS = RequestLimits(connect=10.0, read=20.0, deadline=45.0, attempts=2)
+LIMITS = RequestLimits(
+    connect=10.0,
+    read=20.0,
+    deadline=45.0,
+    attempts=2,
+)
 
 
 class SiteClient:
@@ -42,7 +47,7 @@ class SiteClient:
     def fetch(self, source: Source, request: Request) -> Page:
         """Send a request; raises FetchError as a run does, also for an answer that is a block page."""
         page = self._find_host(source).fetch(source, request)
-        check_response(page)
+        PageCheck(page).ensure_readable()
         return page
 
     def fetch_rules(self, source: Source) -> RobotsRules:
@@ -73,6 +78,13 @@ class SiteClient:
                 self._session, _ignore_page, _ignore_loss
             )
         return self._hosts[source.host]
+
+
+def describe_failure(error: FetchError) -> str:
+    """Say what went wrong, and the option that permits what was refused for want of it."""
+    if isinstance(error, PrivateAddress):
+        return f"{error}; --allow-private permits that"
+    return str(error)
 
 
 def _ignore_page(source: Source, page: Page) -> None:

@@ -2,29 +2,39 @@
 
 import getpass
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
 from flows import settings
 from flows.cli.console import make_console, make_table, print_json
-from flows.cli.options import HomeOption, JsonOption, SourcesOption, make_group
+from flows.cli.options import (
+    HomeOption,
+    JsonOption,
+    SourcesOption,
+    make_group,
+    spell_options,
+)
 from flows.cli.site_client import SiteClient
 from tasks.crawl.outcome import find_list_issues
 from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
-from tasks.fetch.responses import is_gone
+from tasks.fetch.responses import PageCheck
 from tasks.home import Home
 from tasks.model.errors import (
     Blocked,
     ConfigurationError,
     FetchError,
+    PrivateAddress,
+    Refused,
+    TooLarge,
     UnreadableDocument,
 )
 from tasks.model.issue import Severity
@@ -38,7 +48,12 @@ from tasks.sites.listing import Listing, collect_listing
 from tasks.sites.probe import LIST_PAGES, Probe
 from tasks.sites.relevance import classify_page, classify_title
 
+if TYPE_CHECKING:
+    from flows.cli.commission_files import CommissionFolder
+
 _OPENING = 1200
+# www.example.gov.cn, 127.0.0.1:8480, localhost: and no lone word, which may be a source's id
+_NAMES_HOST = re.compile(r"[.:]|^localhost$")
 # Columns of a terminal from which on each fact of a source has a column of its own.
 _WIDE = 120
 # Runs from which volume bands are proposed.
@@ -98,7 +113,7 @@ def _inspect_site(
     if not listing.links:
         words = (
             f"the list yields no links ({listing.end_reason}): "
-            f"probe {source.column}, and mend `column` or `family`"
+            f"{_suggest_mending(source)}"
         )
         yield _build_finding(source, Severity.ERROR, words)
     else:
@@ -145,6 +160,11 @@ def _compare_list(
         # entries come and go, so that fewer than in the last run are no mistake yet
         severity = Severity.WARNING if issue.code == "fewer_links" else Severity.ERROR
         yield _build_finding(source, severity, f"{issue.message} ({issue.evidence})")
+    for mistake in listing.mistakes:
+        # what takes the list's end from it is told above
+        if mistake not in listing.end_reason:
+            words = f"{mistake}: {_suggest_mending(source)}"
+            yield _build_finding(source, Severity.WARNING, words)
     if last:
         words = f"the last run saw {last.links} links, {last.relevant} of them reports"
         yield _build_finding(source, Severity.INFO, words)
@@ -163,7 +183,7 @@ def _check_report(
 ) -> SourceFinding:
     """Say whether a page is read as a report; what it is called, and how bad it is when it is not."""
     url = page.request.url
-    if is_gone(page):
+    if PageCheck(page).is_gone():
         words = f"{called} is gone ({page.status}): {url}"
         if url == source.canary:
             words = f"{words}; name another"
@@ -188,10 +208,23 @@ def _check_report(
     return _build_finding(source, severity, words)
 
 
+def _suggest_mending(source: Source) -> str:
+    """Say what of a source's file to mend when its list cannot be read."""
+    if source.described is not None:
+        return "mend `[list]`, see docs/described-lists.md"
+    return f"probe {source.column}, and mend `column` or `family`"
+
+
 def _suggest_remedy(error: FetchError) -> str:
     if isinstance(error, Blocked):
         return 'write to the site, and set `lifecycle = "blocked"` meanwhile'
-    return "open the column in a browser; mend `column`, or add the host to `hosts`"
+    if isinstance(error, PrivateAddress):
+        return "`allow_private = true` in its file permits that"
+    if isinstance(error, Refused):
+        return "open the column in a browser; mend `column`, or add the host to `hosts`"
+    if isinstance(error, TooLarge):
+        return "open it in a browser, and look what it is"
+    return "look in a browser whether it is up, and ask again"
 
 
 def _build_finding(source: Source, severity: Severity, message: str) -> SourceFinding:
@@ -206,7 +239,12 @@ _DelayOption = Annotated[
 ]
 _PagesOption = Annotated[
     int,
-    typer.Option(min=1, max=1000, metavar="N", help="Walk at most so many list pages."),
+    typer.Option(
+        min=1,
+        max=1000,
+        metavar="N",
+        help="Walk at most so many list pages.",
+    ),
 ]
 
 app = make_group(bare=True)
@@ -230,7 +268,7 @@ def sources(context: typer.Context, folder: SourcesOption = None) -> None:
 
 
 @app.command("list")
-def list_sources(context: typer.Context, folder: SourcesOption = None) -> None:
+def _list_sources(context: typer.Context, folder: SourcesOption = None) -> None:
     """List the sources that a run would crawl; a broken file is named with its remedy."""
     _show_sources(folder or context.obj)
 
@@ -264,14 +302,14 @@ def probe(
     was walked whole, or columns were found. 3: a list with reports was not walked whole; what it promises
     beyond that is said first. 1: none, or the site did not answer. 2: wrong usage.
     """
-    from flows.cli.probe_show import describe_probe, show_failure, show_probe
+    from flows.cli.probe_show import ProbeView
     from flows.cli.site_client import SiteClient
     from tasks.fetch.urls import normalize_url
     from tasks.sites.probe import make_probe_terms
     from tasks.sites.probe import probe as probe_site
 
     address = normalize_url(url if "://" in url else f"http://{url}")
-    if not address:
+    if not address or not _NAMES_HOST.search(urlsplit(address).netloc):
         raise ConfigurationError(
             f"{url}: no address; give an http(s) URL, such as http://www.example.gov.cn/zwgk/"
         )
@@ -282,12 +320,18 @@ def probe(
         with SiteClient() as client:
             found = identify_proposal(client.drive(terms, probe_site(terms)))
     except FetchError as error:
-        show_failure(error, as_json=as_json)
+        ProbeView.show_failure(error, as_json=as_json)
         raise typer.Exit(1) from error
     if as_json:
-        print_json(describe_probe(found))
+        print_json(ProbeView(found).describe())
     else:
-        show_probe(found, make_console(), saving=save)
+        target = folder or context.obj
+        ProbeView(found).show(
+            make_console(),
+            folder=target,
+            options=spell_options(sources=target, allow_private=allow_private),
+            saving=save,
+        )
     if save:
         typer.echo(_save_source(folder or context.obj, found, replace=force), err=True)
     raise typer.Exit(_choose_exit_code(found))
@@ -301,6 +345,8 @@ def identify_proposal(found: Probe) -> Probe:
     owner = SiteOrgan.identify(proposed.column, found.site_names)
     if owner is None:
         note = "the organ is as the site writes it, its region is not known"
+        if not proposed.organ:
+            note = "the site names no organ: fill in `organ` and the [region]"
         update: dict[str, object] = {}
     else:
         note = f"{owner.doubt}: fill in the [region]" if owner.doubt else owner.evidence
@@ -410,7 +456,12 @@ def commission(
         str, typer.Option(help="Only a part of the hosts: 2/8 is the second of eight.")
     ] = "1/1",
     hosts: Annotated[
-        int, typer.Option(min=1, max=64, help="Hosts asked at the same time.")
+        int,
+        typer.Option(
+            min=1,
+            max=64,
+            help="Hosts asked at the same time.",
+        ),
     ] = 4,
     delay: _DelayOption = 2.0,
     pages: _PagesOption = 50,
@@ -424,9 +475,36 @@ def commission(
         list[str] | None,
         typer.Option(metavar="ID", help="Accept this proposal; ask no site."),
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="With --accept: replace the source that the proposal was made from.",
+        ),
+    ] = False,
+    although_another_organ: Annotated[
+        bool,
+        typer.Option(
+            "--although-another-organ",
+            help="With --accept: take it although the site calls itself otherwise.",
+        ),
+    ] = False,
+    reject: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Take this proposal away; ask no site."),
+    ] = None,
     by: Annotated[
-        str, typer.Option(help="With --accept: who looked at it; default: the user.")
+        str,
+        typer.Option(
+            help="With --accept or --reject: who looked at it; default: the user."
+        ),
     ] = "",
+    waiting: Annotated[
+        bool,
+        typer.Option(
+            "--list", help="List the proposals that wait for a person; ask no site."
+        ),
+    ] = False,
     bands: Annotated[
         bool,
         typer.Option(
@@ -444,47 +522,81 @@ def commission(
     not answer; the summary is of all. Exit code 0: every site came to something. 1: some are to be asked
     again. 2: wrong usage.
     """
-    from flows.cli import commission as commissioning
+    from flows.cli.commission import Commissioner, CommissionTerms, require_contact
     from flows.cli.commission_files import CommissionFolder
 
     sources_folder = folder or context.obj
-    place = CommissionFolder(Path(home) / "commissioning")
-    if accept:
-        day = datetime.now(BEIJING).date()
-        for name in accept:
-            path = place.accept(name, sources_folder, by or getpass.getuser(), day)
-            typer.echo(f"Accepted {path}.", err=True)
+    options = spell_options(home=home, sources=sources_folder)
+    place = CommissionFolder(Path(home) / "commissioning", options)
+    who = by or getpass.getuser()
+    day = datetime.now(BEIJING).date()
+    for name in accept or ():
+        path = place.accept(
+            name,
+            sources_folder,
+            who,
+            day,
+            replace=force,
+            although_another_organ=although_another_organ,
+        )
+        typer.echo(f"Accepted {path}.", err=True)
+    for name in reject or ():
+        typer.echo(f"Rejected {name}: see {place.reject(name, who, day)}.", err=True)
+    if waiting:
+        _show_waiting(place, as_json=as_json)
+    if accept or reject or waiting:
         return
     if bands:
-        outcomes = _load_outcomes(Path(home))
-        tighter = commissioning.propose_bands(load_sources(sources_folder), outcomes)
-        if as_json:
-            print_json(list(map(asdict, tighter)))
-        else:
-            commissioning.show_bands(tighter, make_console())
+        _propose_bands(Path(home), sources_folder, as_json=as_json)
         return
-    targets = commissioning.list_targets(ids or (), sites, sources_folder)
-    targets = commissioning.choose_shard(targets, shard)
-    terms = commissioning.CommissionTerms(delay, pages, allow_private)
-    commissioning.require_contact(targets, terms)
+    targets = Commissioner.list_targets(ids or (), sites, sources_folder)
+    targets = Commissioner.choose_shard(targets, shard)
+    terms = CommissionTerms(delay, pages, allow_private)
+    require_contact(targets, terms)
     results = place.load_results()
     wanted = []
     for target in targets:
         if again or target.id not in results or not results[target.id].settled:
             wanted.append(target)
-    console = make_console(stderr=True)
-    visitor = commissioning.Commissioner(place, terms, sources_folder)
+    console = make_console(stderr=True, quiet=as_json)
+    visitor = Commissioner(place, terms, sources_folder)
     for number, result in enumerate(visitor.visit_all(wanted, hosts), 1):
         results[result.id] = result
-        if not as_json:
-            words = f"{number}/{len(wanted)} {result.id}: {result.stop}, {result.why}"
-            console.print(words, style="dim")
+        words = f"{number}/{len(wanted)} {result.id}: {result.stop}, {result.why}"
+        console.print(words, style="dim")
     shown = [results[target.id] for target in targets if target.id in results]
     if as_json:
         print_json(list(map(asdict, shown)))
     else:
-        commissioning.show_summary(shown, make_console())
+        left = {proposed.id for proposed in place.list_waiting()}
+        named = [name for result in shown for name in result.proposals]
+        Commissioner.show_summary(shown, len(left.intersection(named)), make_console())
     raise typer.Exit(int(not all(result.settled for result in shown)))
+
+
+def _show_waiting(place: "CommissionFolder", *, as_json: bool) -> None:
+    """Print the proposals that wait for a person, and where the page of each lies."""
+    found = place.list_waiting()
+    if as_json:
+        print_json([{"id": one.id, "column": one.column} for one in found])
+        return
+    table = make_table("proposal", "organ", "column", "evidence")
+    for one in found:
+        page = place.folder / one.id / "evidence.md"
+        table.add_row(one.id, one.organ, one.column, str(page))
+    make_console().print(table if found else "No proposal waits.")
+
+
+def _propose_bands(home: Path, sources: Path, *, as_json: bool) -> None:
+    """Print tighter volume bands, from what the last runs of a home came to."""
+    from flows.cli.commission import BandProposal
+
+    outcomes = _load_outcomes(home)
+    tighter = BandProposal.propose_all(load_sources(sources), outcomes)
+    if as_json:
+        print_json(list(map(asdict, tighter)))
+    else:
+        BandProposal.show_all(tighter, make_console())
 
 
 def _show_sources(folder: Path) -> None:
@@ -543,7 +655,12 @@ def _inspect_sources(
             answers = _inspect_source(source, client, last.get(source.id))
             findings += answers
             if not quiet:
-                words = "; ".join(finding.message for finding in answers)
+                # what is wrong is told at the end
+                right = []
+                for finding in answers:
+                    if finding.severity is Severity.INFO:
+                        right.append(finding.message)
+                words = "; ".join(right) or "something is wrong"
                 console.print(f"asked {source.id}: {words}", style="dim")
     return findings
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import asdict
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 from rich.console import Console
@@ -46,55 +46,59 @@ _NARROWEST_REASON = 30
 _MOST_CODES = 12
 
 
-def describe_night(night: Night) -> dict[str, Any]:
-    """Give what a night came to as plain data, for --json."""
-    sources = []
-    for outcome in night.outcomes:
-        sources.append({**asdict(outcome), "failed": outcome in night.failed})
-    issues = []
-    for (severity, code), count in _count_issues(night):
-        issues.append(
-            {
-                "code": code,
-                "severity": severity,
-                "count": count,
-            }
-        )
-    failed = filter(lambda check: not check.success, night.audit.checks)
-    return {
-        "run_id": night.run.run_id,
-        "started_at": night.run.started_at.isoformat(),
-        "ok": night.good,
-        "sources": sources,
-        "release": {
-            "release_id": night.release.release_id,
-            "publication": night.release.publication,
-            "reason": night.release.reason,
-            "rows": dict(night.release.counts),
-            "quarantined": dict(night.staged.quarantined),
-        },
-        "audit": {
-            "passed": night.audit.passed,
-            "reason": night.audit.reason,
-            "failed": list(map(asdict, failed)),
-        },
-        "issues": issues,
-    }
+class NightView(NamedTuple):
+    """A night, to be shown."""
 
+    night: Night
 
-def show_night(night: Night, console: Console) -> None:
-    """Print what a night came to, for a person."""
-    console.print(
-        _build_outcome_table(
-            f"Run {night.run.run_id}: what was found per source",
-            night.outcomes,
-            console.width,
+    def describe(self) -> dict[str, Any]:
+        """Give what a night came to as plain data, for --json."""
+        sources = []
+        for outcome in self.night.outcomes:
+            sources.append({**asdict(outcome), "failed": outcome in self.night.failed})
+        issues = []
+        for (severity, code), count in _count_issues(self.night):
+            issues.append(
+                {
+                    "code": code,
+                    "severity": severity,
+                    "count": count,
+                }
+            )
+        failed = filter(lambda check: not check.success, self.night.audit.checks)
+        return {
+            "run_id": self.night.run.run_id,
+            "started_at": self.night.run.started_at.isoformat(),
+            "ok": self.night.good,
+            "sources": sources,
+            "release": {
+                "release_id": self.night.release.release_id,
+                "publication": self.night.release.publication,
+                "reason": self.night.release.reason,
+                "rows": dict(self.night.release.counts),
+                "quarantined": dict(self.night.staged.quarantined),
+            },
+            "audit": {
+                "passed": self.night.audit.passed,
+                "reason": self.night.audit.reason,
+                "failed": list(map(asdict, failed)),
+            },
+            "issues": issues,
+        }
+
+    def show(self, console: Console) -> None:
+        """Print what a night came to, for a person."""
+        console.print(
+            _build_outcome_table(
+                f"Run {self.night.run.run_id}: what was found per source",
+                self.night.outcomes,
+                console.width,
+            )
         )
-    )
-    console.print()
-    _show_release(night, console)
-    _show_problems(night, console)
-    _show_next_steps(night, console)
+        console.print()
+        _show_release(self.night, console)
+        _show_problems(self.night, console)
+        _show_next_steps(self.night, console)
 
 
 def status(home: HomeOption = settings.DEFAULT_HOME) -> None:
@@ -147,7 +151,11 @@ def _build_outcome_table(title: str, outcomes: Iterable[Outcome], width: int) ->
     rows = list(outcomes)
     names = [name for name in _COUNTS if any(map(attrgetter(name), rows))]
     wide = _measure_rest(rows, names, width) >= _NARROWEST_REASON
-    table = Table(title=title, title_justify="left", show_lines=not wide)
+    table = Table(
+        title=title,
+        title_justify="left",
+        show_lines=not wide,
+    )
     table.add_column("source", overflow="fold")
     for name in names if wide else ():
         table.add_column(name, justify="right", no_wrap=True)

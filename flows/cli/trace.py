@@ -93,7 +93,13 @@ class Trace:
             if release is None or not found:
                 raise ReleaseError(_explain_absence(ledger, release, report_id))
             wanted = _Wanted(report_id, parts[2], parts[3])
-            return _follow_subject(release, found[0], wanted, ledger, archive)
+            return _follow_subject(
+                release,
+                found[0],
+                wanted,
+                ledger,
+                archive,
+            )
 
     def save_raw_file(self, location: str, folder: Path) -> Path:
         """Write the raw bytes of the file that a row stands in to a folder; gives the file.
@@ -143,13 +149,13 @@ def trace(
 
     Exit code 0: followed. 1: the archive is damaged, or no release holds it. 2: an unknown or ambiguous id.
     """
-    from flows.cli.trace_show import describe_trace, show_trace
+    from flows.cli.trace_show import TraceView
 
     followed = Trace.find(home, identity)
     if as_json:
-        print_json(describe_trace(followed))
+        print_json(TraceView(followed).describe())
     else:
-        show_trace(followed, make_console())
+        TraceView(followed).show(make_console())
     if save_raw or to is not None:
         path = followed.save_raw_file(home, to or Path())
         typer.echo(f"written to {path}", err=as_json)

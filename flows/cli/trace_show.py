@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.table import Table
@@ -29,59 +30,66 @@ _SAID_OF_QUANTITY = (
 )  # fmt: skip
 
 
-def describe_trace(followed: Trace) -> dict[str, object]:
-    """Give a trace as plain data, but for its dates and times."""
-    before, after = _cut_context(followed)
-    shown = {
-        "before": before,
-        "words": followed.words,
-        "after": after,
-    }
-    is_report = followed.subject == "report"
-    report = dict(followed.report)
-    report.pop("text")
-    return {
-        "id": followed.id,
-        "subject": followed.subject,
-        "report": report,
-        **({} if is_report else {followed.subject: followed.row}),
-        "start": followed.start,
-        "end": followed.end,
-        "above": list(followed.above),
-        "context": None if is_report else shown,
-        "places": list(map(asdict, followed.origins.spots)),
-        "file": asdict(followed.record) if followed.record else None,
-        "records": list(map(asdict, followed.origins.records)),
-        "release_id": followed.release_id,
-        "extractor": {
-            "release": followed.report["extractor"],
-            "present": get_extractor_version(),
-        },
-        "issues": list(map(dict, followed.issues)),
-        "doubts": list(followed.origins.doubts),
-        "damaged": followed.origins.damaged,
-    }
+class TraceView(NamedTuple):
+    """A trace, to be shown."""
 
+    followed: Trace
 
-def show_trace(followed: Trace, console: Console) -> None:
-    """Print a trace."""
-    console.print(
-        Folded(
-            Text.assemble((f"{followed.subject} ", "bold"), (followed.id, "bold cyan"))
-        )
-    )
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(overflow="fold")
-    for name, words in _list_lines(followed):
-        table.add_row(name, words)
-    console.print(table)
-    for doubt in followed.origins.doubts:
-        console.print(set_plain(f"doubt: {doubt}", "red"))
-    if followed.record and not followed.origins.damaged:
+    def describe(self) -> dict[str, object]:
+        """Give a trace as plain data, but for its dates and times."""
+        before, after = _cut_context(self.followed)
+        shown = {
+            "before": before,
+            "words": self.followed.words,
+            "after": after,
+        }
+        is_report = self.followed.subject == "report"
+        report = dict(self.followed.report)
+        report.pop("text")
+        return {
+            "id": self.followed.id,
+            "subject": self.followed.subject,
+            "report": report,
+            **({} if is_report else {self.followed.subject: self.followed.row}),
+            "start": self.followed.start,
+            "end": self.followed.end,
+            "above": list(self.followed.above),
+            "context": None if is_report else shown,
+            "places": list(map(asdict, self.followed.origins.spots)),
+            "file": asdict(self.followed.record) if self.followed.record else None,
+            "records": list(map(asdict, self.followed.origins.records)),
+            "release_id": self.followed.release_id,
+            "extractor": {
+                "release": self.followed.report["extractor"],
+                "present": get_extractor_version(),
+            },
+            "issues": list(map(dict, self.followed.issues)),
+            "doubts": list(self.followed.origins.doubts),
+            "damaged": self.followed.origins.damaged,
+        }
+
+    def show(self, console: Console) -> None:
+        """Print a trace."""
         console.print(
-            set_plain(f"the raw file: fazhi trace {followed.id} --open", "dim")
+            Folded(
+                Text.assemble(
+                    (f"{self.followed.subject} ", "bold"),
+                    (self.followed.id, "bold cyan"),
+                )
+            )
         )
+        table = Table.grid(padding=(0, 2))
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(overflow="fold")
+        for name, words in _list_lines(self.followed):
+            table.add_row(name, words)
+        console.print(table)
+        for doubt in self.followed.origins.doubts:
+            console.print(set_plain(f"doubt: {doubt}", "red"))
+        if self.followed.record and not self.followed.origins.damaged:
+            console.print(
+                set_plain(f"the raw file: fazhi trace {self.followed.id} --open", "dim")
+            )
 
 
 def _list_lines(followed: Trace) -> Iterable[tuple[str, Folded]]:

@@ -61,6 +61,15 @@ class StoredRecord:
         """Give the record's type: response, revisit, metadata, warcinfo."""
         return self.headers.get("warc-type", "")
 
+    @staticmethod
+    def parse_headers(lines: Iterable[str]) -> dict[str, str]:
+        """Parse header lines to their values by lower-case name."""
+        headers: dict[str, str] = {}
+        for line in lines:
+            parts = line.partition(":")
+            headers[parts[0].lower()] = parts[2].strip()
+        return headers
+
 
 @dataclass(frozen=True, slots=True)
 class DamagedRecord:
@@ -69,15 +78,6 @@ class DamagedRecord:
     offset: int
     reason: str
     at_end: bool = False
-
-
-def parse_headers(lines: Iterable[str]) -> dict[str, str]:
-    """Parse header lines to their values by lower-case name."""
-    headers: dict[str, str] = {}
-    for line in lines:
-        parts = line.partition(":")
-        headers[parts[0].lower()] = parts[2].strip()
-    return headers
 
 
 def _read_member(file: BinaryIO, offset: int) -> tuple[bytes, int]:
@@ -98,7 +98,7 @@ def _parse_record(offset: int, raw: bytes) -> StoredRecord:
     first, *lines = head.decode("utf-8", "surrogateescape").split("\r\n")
     if not rest or not first.encode().startswith(_WARC):
         raise ValueError("no WARC record")
-    headers = parse_headers(lines)
+    headers = StoredRecord.parse_headers(lines)
     content = rest[0]
     length = int(headers.get("content-length", "-1"))
     if content[length:] != _BLANK_LINE:

@@ -24,8 +24,8 @@ from typing import BinaryIO, NamedTuple, Protocol, Self
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from tasks.archive.records import StoredRecord, parse_headers
-from tasks.home import build_warc_name
+from tasks.archive.records import StoredRecord
+from tasks.home import Home
 from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError
@@ -235,11 +235,11 @@ class Archive:
 
     def _open_file(self, host: str, run_id: str) -> tuple[str, BinaryIO]:
         """Open a new file: one that exists may have a torn end, and is left as it is."""
-        folder = (self._folder / build_warc_name(host, run_id)).parent
+        folder = (self._folder / Home.build_warc_name(host, run_id)).parent
         folder.mkdir(parents=True, exist_ok=True)
         volume = 1
         while True:
-            name = build_warc_name(host, run_id, volume)
+            name = Home.build_warc_name(host, run_id, volume)
             try:
                 file = (self._folder / name).open("xb", buffering=0)
                 break
@@ -326,7 +326,9 @@ def _parse_answer(block: bytes) -> _HttpAnswer:
     head, *rest = block.split(b"\r\n\r\n", 1)
     first, *lines = head.decode("utf-8", "surrogateescape").split("\r\n")
     status = int(first.split(" ")[1])
-    return _HttpAnswer(status, parse_headers(lines), rest[0] if rest else b"")
+    return _HttpAnswer(
+        status, StoredRecord.parse_headers(lines), rest[0] if rest else b""
+    )
 
 
 def _merge_revisit(revisit: _HttpAnswer, original: _HttpAnswer) -> _HttpAnswer:
@@ -348,7 +350,13 @@ def _encode_entry(number: int, content: bytes) -> bytes:
     at = datetime.now(UTC).strftime(_EXACT_TIME)
     urn = uuid.uuid4().urn.removeprefix("urn:")
     digest = _compute_digest(content)
-    head = _ENTRY_HEAD.format(urn, at, number, digest, len(content))
+    head = _ENTRY_HEAD.format(
+        urn,
+        at,
+        number,
+        digest,
+        len(content),
+    )
     raw = head.encode() + content + b"\r\n\r\n"
     return zlib.compress(raw, wbits=zlib.MAX_WBITS | 16)
 

@@ -8,12 +8,7 @@ from http import HTTPStatus
 
 from tasks.archive.warc import Archive, ArchivedAnswer
 from tasks.crawl.host_client import HostClient
-from tasks.fetch.responses import (
-    check_response,
-    describe_response,
-    find_led_on_to,
-    is_gone,
-)
+from tasks.fetch.responses import PageCheck
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow
 from tasks.model.capture import Attached
@@ -187,7 +182,7 @@ class ResponseStore:
             url=page.request.url,
             at=page.at,
             status=page.status,
-            outcome=describe_response(page, kind),
+            outcome=PageCheck(page).describe(kind),
             robots="" if kind == "robots" else "allowed",
             delay=page.delay,
             attempts=page.attempts,
@@ -204,7 +199,12 @@ class ResponseStore:
 def _restore_body(page: Page, archived: ArchivedAnswer) -> Page:
     """Give a 304 the status and body that it confirms."""
     headers = {**archived.headers, **page.headers}
-    return replace(page, status=archived.status, headers=headers, body=archived.body)
+    return replace(
+        page,
+        status=archived.status,
+        headers=headers,
+        body=archived.body,
+    )
 
 
 class Archiver:
@@ -249,7 +249,7 @@ class Archiver:
         if known_digest and answer.row.digest == known_digest:
             return answer
         try:
-            check_response(answer.page, kind)
+            PageCheck(answer.page).ensure_readable(kind)
         except FetchError as error:
             self._ledger.record_fetch(answer.row)
             self._log.warning("%s: %s", source.id, error)
@@ -262,7 +262,7 @@ class Archiver:
         """Fetch a detail page, or the one that it leads on to, as a redirect would."""
         answer = self.fetch(source, Request(url), "detail", known_digest)
         for _ in range(_MOST_LEADS):
-            target = find_led_on_to(answer.page)
+            target = PageCheck(answer.page).find_led_on_to()
             if not target:
                 return answer
             self._ledger.record_fetch(answer.row)
@@ -287,7 +287,7 @@ class Archiver:
                 failure = error
                 continue
             as_before = known_digest and answer.row.digest == known_digest
-            gone = not as_before and is_gone(answer.page)
+            gone = not as_before and PageCheck(answer.page).is_gone()
             is_page = answer.page.status == HTTPStatus.OK and not gone
             if is_page or (gone and link is links[-1]):
                 return link, answer

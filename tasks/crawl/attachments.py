@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from tasks.crawl.archiver import Archiver
-from tasks.fetch.responses import classify_suspect, is_gone
+from tasks.fetch.responses import PageCheck
 from tasks.ledger import Ledger
 from tasks.model.capture import Attached
 from tasks.model.document import Attachment
@@ -77,8 +77,9 @@ class AttachmentFetcher:
             return error
         row = answer.row
         self._ledger.record_fetch(row)
-        is_file = answer.page.status == HTTPStatus.OK and not is_gone(answer.page)
-        if not is_file or classify_suspect(answer.page):
+        checked = PageCheck(answer.page)
+        is_file = answer.page.status == HTTPStatus.OK and not checked.is_gone()
+        if not is_file or checked.classify_suspect():
             return Unreachable(
                 attachment.url, f"attachment “{attachment.name}”: {row.outcome}"
             )

@@ -156,7 +156,13 @@ class Article:
         if not relevance.relevant and (relevance.kind == "other" or not page_title):
             # Pages are often titled after their site or column; the list's wording is as good a title.
             relevance = classify_page(listed_title, opening)
-        return cls(relevance, text, document.attachments, named, hollow)
+        return cls(
+            relevance,
+            text,
+            document.attachments,
+            named,
+            hollow,
+        )
 
 
 def _is_short(text: CleanText) -> bool:

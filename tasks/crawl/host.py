@@ -27,7 +27,7 @@ from tasks.crawl.outcome import (
 )
 from tasks.crawl.page_states import PageStates
 from tasks.crawl.page_visit import CrawlContext, PageVisitor
-from tasks.crawl.selection import ListedPage, explain_not_due, select_pages
+from tasks.crawl.selection import ListedPage, select_pages
 from tasks.documents.cache import DiskDocumentCache
 from tasks.fetch.session import CONTACT, PoliteSession
 from tasks.fetch.urls import make_page_id
@@ -102,7 +102,14 @@ class _SourceCrawl:
             issue = make_issue("legacy_tls", words, url=legacy_url)
             self._visitor.record_issue(issue)
         host = self._context.host
-        return build_outcome(source.id, host, listing, self._counts, links_before, band)
+        return build_outcome(
+            source.id,
+            host,
+            listing,
+            self._counts,
+            links_before,
+            band,
+        )
 
     def _list_canaries(self) -> list[str]:
         if self._source.canary:
@@ -234,7 +241,13 @@ class HostCrawl:
         session: PoliteSession,
         log: Log,
     ) -> None:
-        store = ResponseStore(run, host, ledger, archive, log)
+        store = ResponseStore(
+            run,
+            host,
+            ledger,
+            archive,
+            log,
+        )
         client = HostClient(
             session, store.archive_robots, store.record_robots_failure, run.now
         )
@@ -274,7 +287,7 @@ class HostCrawl:
 
     def _walk_if_due(self, source: Source) -> Listing | Outcome:
         run = self._context.run
-        why = explain_not_due(source, run.started_at, run.now(), run.forced)
+        why = source.explain_not_due(run.started_at, run.now(), run.forced)
         if why:
             return Outcome(source.id, self._context.host, OutcomeKind.NOT_DUE, why)
         return self._try_step(source, _SourceCrawl(self._context, source).walk_list)
@@ -288,7 +301,13 @@ class HostCrawl:
         self._context.ledger.record_outcome(self._context.run.run_id, outcome)
         level = logging.WARNING if outcome.failed else logging.INFO
         kind = outcome.kind.value.upper()
-        self._context.log.log(level, "%s: %s: %s", source.id, kind, outcome.reason)
+        self._context.log.log(
+            level,
+            "%s: %s: %s",
+            source.id,
+            kind,
+            outcome.reason,
+        )
         return outcome
 
     def _try_step(
@@ -304,7 +323,13 @@ class HostCrawl:
             issue = make_issue("crawl_failed", repr(error), url=source.column)
             context.ledger.record_problem(context.run.run_id, source.id, issue)
             failed = OutcomeKind.FAILED
-            return Outcome(source.id, context.host, failed, reason, problems=1)
+            return Outcome(
+                source.id,
+                context.host,
+                failed,
+                reason,
+                problems=1,
+            )
 
 
 @task(
@@ -344,7 +369,13 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
             ).crawl(sources)
         except HostTakenError as taken:
             log.warning("%s: another worker is at this host (%s)", host, taken)
-            return _postpone_sources(run, host, sources, ledger, taken)
+            return _postpone_sources(
+                run,
+                host,
+                sources,
+                ledger,
+                taken,
+            )
 
 
 def _postpone_sources(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tasks.fetch.pacing import describe_retry_time
-from tasks.fetch.responses import classify_block
+from tasks.fetch.responses import PageCheck
 from tasks.fetch.robots import RobotsRules
 from tasks.fetch.session import PoliteSession, RequestTerms
 from tasks.fetch.urls import parse_host
@@ -88,7 +88,7 @@ class HostClient:
             if not isinstance(error, Postponed):
                 self._failures += 1
             raise
-        failed = page.status >= 500 or classify_block(page) is not None
+        failed = page.status >= 500 or PageCheck(page).classify_block() is not None
         self._failures = self._failures + 1 if failed else 0
         return page
 
@@ -158,7 +158,7 @@ class HostClient:
         self._archive_robots(source, page)
         # A challenge in the place of the rules says that the site is blocked, not that all is forbidden or
         # allowed.
-        kind = classify_block(page)
+        kind = PageCheck(page).classify_block()
         if RobotsRules.is_put_off(page) and kind in (None, "too_many_requests"):
             # Another host's silence holds back only what lies there.
             is_own = parse_host(address) == source.host

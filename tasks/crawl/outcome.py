@@ -114,7 +114,8 @@ def find_list_issues(
     if listing.failure is not None:
         issues.append(build_fetch_issue(listing.failure))
     elif _is_empty_list(listing):
-        issues.append(make_issue("layout_changed", trace, url=column))
+        evidence = "; ".join([*listing.mistakes, trace])
+        issues.append(make_issue("layout_changed", evidence, url=column))
     elif not listing.complete:
         evidence = f"{listing.end_reason}; {trace}"
         issues.append(make_issue("list_not_whole", evidence, url=column))
@@ -221,7 +222,8 @@ def _summarize(
 
 def _explain_empty_list(listing: Listing) -> str:
     steps = [f"{seen.url} HTTP {seen.status}" for seen in listing.trace[:3]]
-    return f"layout changed: the list yields no links ({'; '.join(steps)})"
+    words = "; ".join([*steps, *listing.mistakes])
+    return f"layout changed: the list yields no links ({words})"
 
 
 def _classify_error(error: FetchError) -> OutcomeKind:

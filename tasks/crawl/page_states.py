@@ -68,7 +68,13 @@ class PageStates:
         state = missed.state
         days = missed.days
         self._ledger.record_page(
-            replace(row, state=state, missing_days=days, missing_on=missed.last), fetch
+            replace(
+                row,
+                state=state,
+                missing_days=days,
+                missing_on=missed.last,
+            ),
+            fetch,
         )
         if missed.last != self._today:
             # What was withdrawn on an earlier day has been reported then.
@@ -106,7 +112,13 @@ class PageStates:
                 row, revision=row.revision + 1, revised_at=self._run.started_at
             )
             capture = _build_capture(link, row, answer, digest)
-        self._ledger.record_page(row, answer.row, capture, self._run.run_id, change)
+        self._ledger.record_page(
+            row,
+            answer.row,
+            capture,
+            self._run.run_id,
+            change,
+        )
         return state
 
     def is_known_report(self, identity: str) -> bool:

@@ -19,7 +19,7 @@ from tasks.crawl.page_states import PageStates
 from tasks.crawl.selection import ListedPage
 from tasks.documents.cache import DiskDocumentCache
 from tasks.documents.clean_text import CleanText
-from tasks.fetch.responses import classify_failure, is_gone
+from tasks.fetch.responses import PageCheck, classify_failure
 from tasks.fetch.urls import parse_host
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
@@ -164,7 +164,7 @@ class PageVisitor:
             self.record_issue(make_issue("mirror", words, url=url), row.page_id)
         if _stands(row):
             self._stood.add(row.page_id)
-        if answer.row.digest != known_digest and is_gone(answer.page):
+        if answer.row.digest != known_digest and PageCheck(answer.page).is_gone():
             self._record_gone(row, answer)
             return
         try:
@@ -249,7 +249,7 @@ class PageVisitor:
         for request in list_article_pages(self._source, answer.page):
             one = self._context.archiver.fetch(self._source, request, "detail")
             self._ledger.record_fetch(one.row)
-            if one.page.status != HTTPStatus.OK or is_gone(one.page):
+            if one.page.status != HTTPStatus.OK or PageCheck(one.page).is_gone():
                 reason = f"page {len(further) + 2} of the article: {one.row.outcome}"
                 raise Unreachable(request.url, reason)
             further.append(one)
@@ -292,7 +292,13 @@ class PageVisitor:
             )
             self._record_unreadable(answered, answer, issue)
         else:
-            visited = _Visited(link, row, answered, answer, finding)
+            visited = _Visited(
+                link,
+                row,
+                answered,
+                answer,
+                finding,
+            )
             if finding.degradation and finding.says_nothing:
                 self._record_suspect(visited)
             elif finding.doubt and len(answer.page.body) < _MAX_HELD_BYTES:

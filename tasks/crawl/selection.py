@@ -1,14 +1,12 @@
-"""Selection: which sources are due, and which pages of a list are to be visited. Pure."""
+"""Selection: which pages of a list are to be visited. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from tasks.fetch.urls import make_page_id, parse_host
 from tasks.model.page import Link
-from tasks.model.run import BEIJING
 from tasks.model.source import Source
 from tasks.sites.relevance import Relevance, classify_title
 
@@ -17,7 +15,6 @@ _MAX_SEGMENTS = 20
 _MAX_CHARACTERS = 1500
 # /a/b/a/b/a/b/…: a relative link that is resolved against itself for ever
 _MIN_REPEATS = 4
-_DAYS_A_YEAR = 366
 
 
 def _explain_exclusion(url: str, hosts: Collection[str]) -> tuple[str, str] | None:
@@ -119,34 +116,6 @@ class _VisitDecision:
         if by_title.relevant:
             return self.relevance.kind
         return ""
-
-
-def explain_not_due(
-    source: Source,
-    night: datetime,
-    now: datetime,
-    forced: bool = False,
-) -> str:
-    """Say why a source is not crawled by the run of this night; empty when it is due.
-
-    A `forced` run asks out of season too. It keeps the quiet hours: they are the site's, the season is only
-    ours.
-    """
-    if source.is_quiet_at(now):
-        return f"not due: quiet hours {source.quiet_hours} (Beijing time)"
-    day = night.astimezone(BEIJING).date()
-    if forced or source.is_due_on(day):
-        return ""
-    due = _find_next_due_day(source, day)
-    return f"not due: out of its season{f', next on {due:%Y-%m-%d}' if due else ''}"
-
-
-def _find_next_due_day(source: Source, day: date) -> date | None:
-    for ahead in range(1, _DAYS_A_YEAR):
-        later = day + timedelta(days=ahead)
-        if source.is_due_on(later):
-            return later
-    return None
 
 
 def select_pages(

@@ -7,7 +7,7 @@ their pages.
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -91,51 +91,62 @@ def extract_words(element: HtmlElement) -> str:
     return "".join("".join(iter_text(element)).split())
 
 
-def find_known_containers(root: HtmlElement) -> dict[HtmlElement, int]:
-    """Find the elements that are known to hold articles, with the characters of their texts.
+class KnownContainers(NamedTuple):
+    """The elements of a page that are known to hold articles, with the characters of their texts."""
 
-    The surest kind comes first; of several of one kind there is the one that holds most.
-    """
-    # Eighteen searches of a whole page cost more than all else that is done with it; most names are on no
-    # page.
-    printed = " ".join(cast("list[str]", _CLASSES_AND_IDS(root))).casefold()
-    known: dict[HtmlElement, int] = {}
-    for xpath in CONTAINERS:
-        name = _QUOTED_NAME.search(xpath)
-        if name and name[1].casefold() not in printed:
-            continue
-        lengths = {one: len(extract_words(one)) for one in root.xpath(xpath)}
-        if lengths:
-            fullest = max(lengths, key=lambda one: lengths[one])
-            known.setdefault(fullest, lengths[fullest])
-    return known
+    lengths: Mapping[HtmlElement, int]
 
+    @classmethod
+    def find(cls, root: HtmlElement) -> "KnownContainers":
+        """Find the elements that are known to hold articles, with the characters of their texts.
 
-def choose_container(
-    known: Mapping[HtmlElement, int], shortest: int = SHORTEST_BODY
-) -> HtmlElement | None:
-    """Choose the first of a page's known containers that holds a text; null where none does."""
-    long = (element for element, length in known.items() if length >= shortest)
-    return next(long, None)
+        The surest kind comes first; of several of one kind there is the one that holds most.
+        """
+        # Eighteen searches of a whole page cost more than all else that is done with it; most names are on no
+        # page.
+        printed = " ".join(cast("list[str]", _CLASSES_AND_IDS(root))).casefold()
+        known: dict[HtmlElement, int] = {}
+        for xpath in CONTAINERS:
+            name = _QUOTED_NAME.search(xpath)
+            if name and name[1].casefold() not in printed:
+                continue
+            lengths = {one: len(extract_words(one)) for one in root.xpath(xpath)}
+            if lengths:
+                fullest = max(lengths, key=lambda one: lengths[one])
+                known.setdefault(fullest, lengths[fullest])
+        return cls(known)
 
+    def choose(self, shortest: int = SHORTEST_BODY) -> HtmlElement | None:
+        """Choose the first of a page's known containers that holds a text; null where none does."""
+        long = (
+            element for element, length in self.lengths.items() if length >= shortest
+        )
+        return next(long, None)
 
-def find_densest_element(root: HtmlElement) -> HtmlElement | None:
-    """Find the element whose own paragraphs hold most text outside links.
+    @staticmethod
+    def find_densest(root: HtmlElement) -> HtmlElement | None:
+        """Find the element whose own paragraphs hold most text outside links.
 
-    Each paragraph-like element counts for its parent, and half for its grandparent, so that a wrapper around
-    single paragraphs wins over any of them and over the page.
-    """
-    scores: dict[HtmlElement, float] = {}
-    for element in root.iter("p", "td", "div", "span", "section"):
-        size = _count_own_characters(element)
-        parent = element.getparent()
-        if size < _SHORTEST_PARAGRAPH or parent is None:
-            continue
-        scores[parent] = scores.get(parent, 0.0) + size
-        grandparent = parent.getparent()
-        if grandparent is not None:
-            scores[grandparent] = scores.get(grandparent, 0.0) + size / 2
-    return max(scores, key=lambda element: scores[element], default=None)
+        Each paragraph-like element counts for its parent, and half for its grandparent, so that a wrapper
+        around single paragraphs wins over any of them and over the page.
+        """
+        scores: dict[HtmlElement, float] = {}
+        for element in root.iter(
+            "p",
+            "td",
+            "div",
+            "span",
+            "section",
+        ):
+            size = _count_own_characters(element)
+            parent = element.getparent()
+            if size < _SHORTEST_PARAGRAPH or parent is None:
+                continue
+            scores[parent] = scores.get(parent, 0.0) + size
+            grandparent = parent.getparent()
+            if grandparent is not None:
+                scores[grandparent] = scores.get(grandparent, 0.0) + size / 2
+        return max(scores, key=lambda element: scores[element], default=None)
 
 
 def _count_own_characters(element: HtmlElement) -> int:

@@ -7,6 +7,7 @@ reads it with `convert_here`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from email import message_from_bytes, policy
 from functools import partial
 from importlib import import_module
 from typing import Protocol
@@ -133,7 +134,7 @@ def _convert_text(body: bytes, url: str, content_type: str) -> Document:
     decoded = DecodedText.decode(body, _find_declared_charset(body, content_type))
     text_type = media_types.detect_text_type(decoded.text)
     if text_type == media_types.MHTML:
-        page, charset = html_page.extract_mhtml_page(body)
+        page, charset = _extract_mhtml_page(body)
         return _convert_text(page, url, f"charset={charset}")
     if text_type == media_types.HTML:
         document = html_page.read(decoded.text, url=url, charset=decoded.charset)
@@ -205,3 +206,20 @@ def _build_paragraph(line: str, origin: str) -> Paragraph:
     lead = strong.end() if strong else 0
     emphasis = lead == len(line) or bool(_HEADING.match(line))
     return Paragraph(line, origin, emphasis, lead=0 if emphasis else lead)
+
+
+def _extract_mhtml_page(body: bytes) -> tuple[bytes, str]:
+    """Give the first HTML part's bytes and the charset that it declares.
+
+    Raises UnreadableDocument (no_text).
+    """
+    try:
+        for part in message_from_bytes(body.lstrip(), policy=policy.compat32).walk():
+            content = part.get_payload(decode=True)
+            if part.get_content_type() == "text/html" and isinstance(content, bytes):
+                return content, part.get_content_charset("")
+    except RecursionError as error:
+        problem = make_phrase("saved_page_too_deep")
+        raise UnreadableDocument("no_text", problem=problem) from error
+    problem = make_phrase("saved_page_without_html")
+    raise UnreadableDocument("no_text", problem=problem)

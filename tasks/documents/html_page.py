@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from email import message_from_bytes, policy
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice, takewhile
 from operator import attrgetter
 from typing import NamedTuple
@@ -17,10 +16,8 @@ from tasks.documents.containers import (
     HIDDEN_TAGS,
     LONGEST_STUB,
     SHORTEST_BODY,
-    choose_container,
+    KnownContainers,
     extract_words,
-    find_densest_element,
-    find_known_containers,
     is_furniture,
     iter_text,
 )
@@ -128,7 +125,7 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
         raise UnreadableDocument("empty_page", problem=problem) from error
     # While these are at hand, the walks below make no element anew, each of which costs as much as a step.
     _at_hand = list(root.iter())
-    known = find_known_containers(root)
+    known = KnownContainers.find(root)
     choice = _choose_container(root, known, _extract_gkmlpt_content(root), url)
     container = choice.element
     if container is None:
@@ -192,23 +189,6 @@ def _iter_own_text(element: HtmlElement) -> Iterator[str]:
         yield child.tail or ""
 
 
-def extract_mhtml_page(body: bytes) -> tuple[bytes, str]:
-    """Give the first HTML part's bytes and the charset that it declares.
-
-    Raises UnreadableDocument (no_text).
-    """
-    try:
-        for part in message_from_bytes(body.lstrip(), policy=policy.compat32).walk():
-            content = part.get_payload(decode=True)
-            if part.get_content_type() == "text/html" and isinstance(content, bytes):
-                return content, part.get_content_charset("")
-    except RecursionError as error:
-        problem = make_phrase("saved_page_too_deep")
-        raise UnreadableDocument("no_text", problem=problem) from error
-    problem = make_phrase("saved_page_without_html")
-    raise UnreadableDocument("no_text", problem=problem)
-
-
 def _drop_page_breaks(markup: str) -> str:
     for page_break in _PAGE_BREAKS:
         markup = page_break.sub("", markup)
@@ -224,7 +204,7 @@ class _Choice(NamedTuple):
 
 def _choose_container(
     root: HtmlElement,
-    containers: Mapping[HtmlElement, int],
+    containers: KnownContainers,
     detail: str,
     url: str,
 ) -> _Choice:
@@ -233,13 +213,13 @@ def _choose_container(
     A known container with a line like 见附件, or with a file, is the article too, unless a text stands
     elsewhere on the page, or in the data of its scripts.
     """
-    known = choose_container(containers)
+    known = containers.choose()
     if known is None and detail:
         known = _parse_fragment(detail)
     if known is not None:
         return _Choice(known)
-    dense = find_densest_element(root)
-    stub = choose_container(containers, shortest=1)
+    dense = KnownContainers.find_densest(root)
+    stub = containers.choose(shortest=1)
     words = "" if dense is None else extract_words(dense)
     is_short = len(words) < LONGEST_STUB
     if stub is not None and ("。" not in words or (is_short and holds_file(stub, url))):
@@ -274,11 +254,9 @@ def _extract_state_content(root: HtmlElement) -> str:
     return ""
 
 
-def _list_trusted(
-    containers: Mapping[HtmlElement, int], choice: _Choice
-) -> list[HtmlElement]:
+def _list_trusted(containers: KnownContainers, choice: _Choice) -> list[HtmlElement]:
     """List the elements that surely hold the article; a guess does when it holds a text of some length."""
-    known = choose_container(containers, shortest=0)
+    known = containers.choose(shortest=0)
     trusted = []
     if choice.element is not None:
         words = extract_words(choice.element)
@@ -458,7 +436,12 @@ def _collect_parted(root: HtmlElement) -> set[HtmlElement]:
 
 def _extract_text(element: HtmlElement) -> str:
     return str(
-        lxml.html.tostring(element, method="text", encoding="unicode", with_tail=False)
+        lxml.html.tostring(
+            element,
+            method="text",
+            encoding="unicode",
+            with_tail=False,
+        )
     )
 
 

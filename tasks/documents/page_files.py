@@ -459,7 +459,8 @@ def _read_embedding(element: HtmlElement, address: str) -> Iterator[_Offer]:
     certain = _DOCUMENT_TYPE.match(element.get("type") or "") is not None
     for one in filter(None, (address, element.get("data-src"))):
         yield _Offer(one, title, shown=True, certain=certain)
-    if variables := element.get("flashvars"):
+    variables = element.get("flashvars")
+    if variables:
         # SwfFile=/a.swf&PdfFile=/a.pdf: a viewer's parameters, without its address
         yield _Offer(f"?{variables}", title, shown=True)
 

@@ -191,7 +191,16 @@ def _is_centred_bold(tag: HtmlElement) -> bool:
     """Tell whether an element is a bold or large line that is centred."""
     if tag.tag not in ("b", "strong", "font", "span"):
         return False
-    for around in (tag, *tag.iterancestors("p", "td", "th", "div", "center")):
+    for around in (
+        tag,
+        *tag.iterancestors(
+            "p",
+            "td",
+            "th",
+            "div",
+            "center",
+        ),
+    ):
         if around.tag == "center" or (around.get("align") or "").lower() == "center":
             return True
         if _CENTRED.search(around.get("style") or ""):

@@ -141,7 +141,9 @@ class SandboxProcess:
             return False
         if self._process.poll() is not None or self.file_count >= _MOST_FILES:
             return False
-        return measure_memory(self.pid, "VmRSS") < self.limits.memory // 2
+        return (
+            SandboxProcess.measure_memory(self.pid, "VmRSS") < self.limits.memory // 2
+        )
 
     def convert(
         self, body: bytes, *, url: str = "", content_type: str = ""
@@ -202,7 +204,9 @@ class SandboxProcess:
 
     def _check_limits(self, started: float, progressed: float) -> None:
         """Raise UnreadableDocument when a limit is passed."""
-        self.peak_memory = max(self.peak_memory, measure_memory(self.pid))
+        self.peak_memory = max(
+            self.peak_memory, SandboxProcess.measure_memory(self.pid)
+        )
         if self.peak_memory > self.limits.memory:
             raise _build_memory_error(self.limits)
         now = time.monotonic()
@@ -222,6 +226,19 @@ class SandboxProcess:
         status = signal.Signals(-code).name if code < 0 else f"status {code}"
         how = make_phrase("process_ended", status=status)
         return UnreadableDocument("conversion_crashed", how=how)
+
+    @staticmethod
+    def measure_memory(pid: int, what: str = "VmHWM") -> int:
+        """Give a process's memory in bytes, by default the peak since its last file began.
+
+        0 where there is no /proc.
+        """
+        with suppress(OSError):
+            status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+            for line in status.splitlines():
+                if line.startswith(what):
+                    return int(line.split()[1]) * 1024
+        return 0
 
 
 class _Exchange:
@@ -311,19 +328,6 @@ def _end_process(process: subprocess.Popen[bytes], owner: int) -> None:
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             pipe.close()
-
-
-def measure_memory(pid: int, what: str = "VmHWM") -> int:
-    """Give a process's memory in bytes, by default the peak since its last file began.
-
-    0 where there is no /proc.
-    """
-    with suppress(OSError):
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-        for line in status.splitlines():
-            if line.startswith(what):
-                return int(line.split()[1]) * 1024
-    return 0
 
 
 def add_progress_listener(listener: Callable[[], None]) -> None:

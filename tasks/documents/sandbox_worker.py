@@ -22,8 +22,8 @@ from tasks.documents.sandbox import (
     HEADER,
     PROGRESS,
     UNREADABLE,
+    SandboxProcess,
     add_progress_listener,
-    measure_memory,
 )
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
@@ -65,7 +65,11 @@ def serve(read: Reader, step: float) -> None:
         _start_clock(step)
         kind, content = _handle_request(read, *request)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _send(answers, kind, pickle.dumps((measure_memory(os.getpid()), content)))
+        _send(
+            answers,
+            kind,
+            pickle.dumps((SandboxProcess.measure_memory(os.getpid()), content)),
+        )
 
 
 def _handle_request(

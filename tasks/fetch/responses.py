@@ -6,18 +6,13 @@ know what a page is for; the walk holds its list pages to theirs.
 """
 
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tasks.fetch.markup import decode_page, strip_markup
 from tasks.fetch.pacing import describe_retry_time
 from tasks.fetch.urls import normalize_url
-from tasks.fetch.walls import (
-    find_json_refusal,
-    find_title,
-    find_wall,
-    find_wall_address,
-    reads_as_written,
-)
+from tasks.fetch.walls import WallMark, find_title, reads_as_written
 from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Page
 from tasks.model.run import PageState
@@ -142,21 +137,155 @@ _PAGE_BLOCK_BY_STATUS = {
 _OUT_OF_ORDER = frozenset({"busy", "default_page"})
 
 
-def classify_block(page: Page) -> str | None:
-    """Name the challenge or block that an answer is, null when it is none."""
-    if "block" not in page.memo:
-        page.memo["block"] = _find_block(page)
-    block = page.memo["block"]
-    if block is None:
-        return None
-    return str(block)
+@dataclass(frozen=True, slots=True)
+class PageCheck:
+    """What an answer is besides a page: a wall, a suspect, a page that is gone."""
+
+    page: Page
+
+    def classify_block(self) -> str | None:
+        """Name the challenge or block that an answer is, null when it is none."""
+        if "block" not in self.page.memo:
+            self.page.memo["block"] = _find_block(self.page)
+        block = self.page.memo["block"]
+        if block is None:
+            return None
+        return str(block)
+
+    def find_redirect_wall(self) -> str | None:
+        """Name the challenge or login that an answer redirects to; null when it is no such redirect."""
+        location = self.page.headers.get("location", "")
+        if not 300 <= self.page.status < 400 or not location:
+            return None
+        return _find_wall_at(self.page, normalize_url(location, self.page.url))
+
+    def classify_suspect(self) -> str | None:
+        """Name what a 200 answer in the place of a detail page is that says nothing at all; null for a page.
+
+        It is no page, and does not say either that there is none: a `shell` that a browser fills, or
+        `suspect`.
+        """
+        if (
+            self.page.status != 200
+            or len(self.page.body) > _MAX_BLOCK_BYTES
+            or self.is_soft_404()
+        ):
+            return None
+        if (
+            self.page.media_type == "text/plain"
+            or _is_json(self.page.body)
+            or not _is_textual(self.page)
+        ):
+            return None
+        markup = decode_page(self.page)
+        shown = _get_visible_text(self.page)
+        # Nearly all pages show more; to search their markup costs more than all else that is done here.
+        if len(shown) >= _MAX_STUB_CHARACTERS:
+            return None
+        wall = _find_framed_wall(self.page, markup, shown)
+        if wall:
+            return wall
+        if _EMBEDDED.search(markup) or _FILE.search(markup) or self.find_led_on_to():
+            return None
+        if len(self.page.body) >= _MAX_STUB_BYTES and _is_scripted(markup):
+            return None
+        if len(shown) >= _MAX_SHELL_CHARACTERS and reads_as_written(markup, shown):
+            return None
+        if _SHELL.search(markup):
+            return "shell"
+        return "suspect"
+
+    def find_led_on_to(self) -> str:
+        """Give the address that a detail page without content leads on to by itself; empty where it does not.
+
+        A challenge leads to what was asked for, with a cookie or a token: none is followed.
+        """
+        if (
+            self.page.status != 200
+            or len(self.page.body) > _MAX_LEADING_BYTES
+            or not _is_textual(self.page)
+        ):
+            return ""
+        markup = decode_page(self.page)
+        shown = _get_visible_text(self.page)
+        if len(shown) > _MAX_STUB_CHARACTERS or "cookie" in markup.lower():
+            return ""
+        found = _REFRESH.search(markup) or _NAVIGATION.search(markup)
+        target = normalize_url(found[1], self.page.url) if found else ""
+        parts = urlsplit(target)
+        is_own = target in (self.page.url, self.page.request.url)
+        is_page = bool(target) and not is_own and not _HOME.search(parts.path)
+        if is_page and not WallMark.find_at(target):
+            return target
+        return ""
+
+    def is_soft_404(self) -> bool:
+        """Tell whether a 200 answer only says that the page does not exist."""
+        if self.page.status != 200 or len(self.page.body) > _MAX_BLOCK_BYTES:
+            return False
+        if _is_json(self.page.body):
+            refusal = WallMark.find_refusal(self.page.body)
+            if refusal is None:
+                return False
+            return refusal[0] in _GONE_STATUSES or bool(_GONE_WORDS.search(refusal[2]))
+        if not _is_textual(self.page):
+            return False
+        markup = decode_page(self.page)
+        shown = _get_visible_text(self.page)
+        if len(shown) > _MAX_EMPTY_CHARACTERS or reads_as_written(markup, shown):
+            return False
+        return bool(_GONE_WORDS.search(f"{find_title(markup)} {shown}"))
+
+    def is_gone(self) -> bool:
+        """Tell whether the answer to a request for a detail page says that there is none (any more)."""
+        if self.page.status in _GONE_STATUSES or self.is_soft_404():
+            return True
+        return self.page.status in (200, 301, 302, 303, 307, 308) and _leads_elsewhere(
+            self.page
+        )
+
+    def ensure_readable(self, kind: str = "") -> None:
+        """Raise Blocked for a challenge or block page, Unreachable for a server's own failure.
+
+        `kind` is what was asked for: a detail page that says nothing at all is blocked, too.
+        """
+        retry_time = describe_retry_time(self.page)
+        block = _classify_answer(self.page, kind)
+        if block is not None:
+            raise Blocked(self.page.request.url, block, retry_time)
+        refusal = (
+            WallMark.find_refusal(self.page.body) if self.page.status == 200 else None
+        )
+        if refusal and 500 <= refusal[0] < 600:
+            reason = f"HTTP 200, and in it code {refusal[0]}"
+            raise Unreachable(self.page.request.url, reason)
+        if self.page.status >= 500:
+            reason = f"HTTP {self.page.status}{', ' if retry_time else ''}{retry_time}"
+            raise Unreachable(self.page.request.url, reason)
+
+    def describe(self, kind: str = "") -> str:
+        """Name an answer for the table of fetches; `kind` is what was asked for."""
+        block = _classify_answer(self.page, kind)
+        if block is not None:
+            return f"blocked({block})"
+        if self.page.status == 304:
+            return "not modified"
+        if self.page.status in _GONE_STATUSES:
+            return "missing"
+        if self.page.status != 200:
+            return f"HTTP {self.page.status}"
+        if kind == "detail" and _leads_elsewhere(self.page):
+            return f"led to {urlsplit(self.page.url).path}"
+        if self.is_soft_404():
+            return "soft 404"
+        return "ok"
 
 
 def _find_block(page: Page) -> str | None:
     if page.status in _BLOCK_BY_STATUS:
         return _BLOCK_BY_STATUS[page.status]
     if 300 <= page.status < 400 and page.status != 304:
-        return find_redirect_wall(page) or (
+        return PageCheck(page).find_redirect_wall() or (
             "cookie_challenge" if "set-cookie" in page.headers else None
         )
     kind = _find_wall_at(page, page.url)
@@ -165,60 +294,24 @@ def _find_block(page: Page) -> str | None:
     if not page.body or len(page.body) > _MAX_BLOCK_BYTES:
         return None
     if _is_json(page.body):
-        refusal = find_json_refusal(page.body)
+        refusal = WallMark.find_refusal(page.body)
         return (refusal and refusal[1]) or None
     if not _is_textual(page):
         return None
     cookies = page.headers.get("set-cookie", "")
-    kind = find_wall(decode_page(page), _get_visible_text(page), cookies)
+    kind = WallMark.find_in_page(decode_page(page), _get_visible_text(page), cookies)
     out_of_order = page.status >= 500 and kind in _OUT_OF_ORDER
     if out_of_order:
         return None
     return kind
 
 
-def find_redirect_wall(page: Page) -> str | None:
-    """Name the challenge or login that an answer redirects to; null when it is no such redirect."""
-    location = page.headers.get("location", "")
-    if not 300 <= page.status < 400 or not location:
-        return None
-    return _find_wall_at(page, normalize_url(location, page.url))
-
-
 def _find_wall_at(page: Page, target: str) -> str | None:
     """Name the wall at the address to which a request led; null where it is what was asked for."""
     asked = page.request.url
-    if not target or target == asked or find_wall_address(asked):
+    if not target or target == asked or WallMark.find_at(asked):
         return None
-    return find_wall_address(target)
-
-
-def classify_suspect(page: Page) -> str | None:
-    """Name what a 200 answer in the place of a detail page is that says nothing at all; null for a page.
-
-    It is no page, and does not say either that there is none: a `shell` that a browser fills, or `suspect`.
-    """
-    if page.status != 200 or len(page.body) > _MAX_BLOCK_BYTES or is_soft_404(page):
-        return None
-    if page.media_type == "text/plain" or _is_json(page.body) or not _is_textual(page):
-        return None
-    markup = decode_page(page)
-    shown = _get_visible_text(page)
-    # Nearly all pages show more; to search their markup costs more than all else that is done here.
-    if len(shown) >= _MAX_STUB_CHARACTERS:
-        return None
-    wall = _find_framed_wall(page, markup, shown)
-    if wall:
-        return wall
-    if _EMBEDDED.search(markup) or _FILE.search(markup) or find_led_on_to(page):
-        return None
-    if len(page.body) >= _MAX_STUB_BYTES and _is_scripted(markup):
-        return None
-    if len(shown) >= _MAX_SHELL_CHARACTERS and reads_as_written(markup, shown):
-        return None
-    if _SHELL.search(markup):
-        return "shell"
-    return "suspect"
+    return WallMark.find_at(target)
 
 
 def _find_framed_wall(page: Page, markup: str, shown: str) -> str | None:
@@ -228,7 +321,7 @@ def _find_framed_wall(page: Page, markup: str, shown: str) -> str | None:
     frames = _FRAME.findall(markup)
     targets = [normalize_url(frame, page.url) for frame in frames[:_MOST_FRAMES]]
     for target in targets:
-        wall = find_wall_address(target)
+        wall = WallMark.find_at(target)
         if wall:
             return wall
     if not targets or _FILE.search(markup):
@@ -245,31 +338,6 @@ def _find_site(url: str) -> str:
     return ".".join(host.split(".")[-_SITE_LABELS:])
 
 
-def find_led_on_to(page: Page) -> str:
-    """Give the address that a detail page without content leads on to by itself; empty where it does not.
-
-    A challenge leads to what was asked for, with a cookie or a token: none is followed.
-    """
-    if (
-        page.status != 200
-        or len(page.body) > _MAX_LEADING_BYTES
-        or not _is_textual(page)
-    ):
-        return ""
-    markup = decode_page(page)
-    shown = _get_visible_text(page)
-    if len(shown) > _MAX_STUB_CHARACTERS or "cookie" in markup.lower():
-        return ""
-    found = _REFRESH.search(markup) or _NAVIGATION.search(markup)
-    target = normalize_url(found[1], page.url) if found else ""
-    parts = urlsplit(target)
-    is_own = target in (page.url, page.request.url)
-    is_page = bool(target) and not is_own and not _HOME.search(parts.path)
-    if is_page and not find_wall_address(target):
-        return target
-    return ""
-
-
 def _is_scripted(markup: str) -> bool:
     """Tell whether a page that shows nothing carries Chinese words all the same, as data of a script."""
     seen = f"{find_title(markup)}{strip_markup(markup)}"
@@ -277,30 +345,12 @@ def _is_scripted(markup: str) -> bool:
     return hidden > _MIN_SCRIPTED_CHARACTERS
 
 
-def is_soft_404(page: Page) -> bool:
-    """Tell whether a 200 answer only says that the page does not exist."""
-    if page.status != 200 or len(page.body) > _MAX_BLOCK_BYTES:
-        return False
-    if _is_json(page.body):
-        refusal = find_json_refusal(page.body)
-        if refusal is None:
-            return False
-        return refusal[0] in _GONE_STATUSES or bool(_GONE_WORDS.search(refusal[2]))
-    if not _is_textual(page):
-        return False
-    markup = decode_page(page)
-    shown = _get_visible_text(page)
-    if len(shown) > _MAX_EMPTY_CHARACTERS or reads_as_written(markup, shown):
-        return False
-    return bool(_GONE_WORDS.search(f"{find_title(markup)} {shown}"))
-
-
 def _leads_elsewhere(page: Page) -> bool:
     """Tell whether a page that was asked for led to the site's home page, or to one that says it is gone."""
     target = page.url
     if 300 <= page.status < 400:
         target = normalize_url(page.headers.get("location", ""), page.url)
-    if not target or target == page.request.url or find_wall_address(target):
+    if not target or target == page.request.url or WallMark.find_at(target):
         return False
     before = urlsplit(page.request.url)
     after = urlsplit(target)
@@ -316,58 +366,15 @@ def _is_textual(page: Page) -> bool:
     return not page.body.startswith(_FILE_SIGNATURES)
 
 
-def check_response(page: Page, kind: str = "") -> None:
-    """Raise Blocked for a challenge or block page, Unreachable for a server's own failure.
-
-    `kind` is what was asked for: a detail page that says nothing at all is blocked, too.
-    """
-    retry_time = describe_retry_time(page)
-    block = _classify_answer(page, kind)
-    if block is not None:
-        raise Blocked(page.request.url, block, retry_time)
-    refusal = find_json_refusal(page.body) if page.status == 200 else None
-    if refusal and 500 <= refusal[0] < 600:
-        reason = f"HTTP 200, and in it code {refusal[0]}"
-        raise Unreachable(page.request.url, reason)
-    if page.status >= 500:
-        reason = f"HTTP {page.status}{', ' if retry_time else ''}{retry_time}"
-        raise Unreachable(page.request.url, reason)
-
-
 def _classify_answer(page: Page, kind: str) -> str | None:
-    block = classify_block(page)
+    block = PageCheck(page).classify_block()
     if block is not None or kind != "detail":
         return block
     if page.status in _PAGE_BLOCK_BY_STATUS:
         return _PAGE_BLOCK_BY_STATUS[page.status]
     if _leads_elsewhere(page):
         return None
-    return classify_suspect(page)
-
-
-def describe_response(page: Page, kind: str = "") -> str:
-    """Name an answer for the table of fetches; `kind` is what was asked for."""
-    block = _classify_answer(page, kind)
-    if block is not None:
-        return f"blocked({block})"
-    if page.status == 304:
-        return "not modified"
-    if page.status in _GONE_STATUSES:
-        return "missing"
-    if page.status != 200:
-        return f"HTTP {page.status}"
-    if kind == "detail" and _leads_elsewhere(page):
-        return f"led to {urlsplit(page.url).path}"
-    if is_soft_404(page):
-        return "soft 404"
-    return "ok"
-
-
-def is_gone(page: Page) -> bool:
-    """Tell whether the answer to a request for a detail page says that there is none (any more)."""
-    if page.status in _GONE_STATUSES or is_soft_404(page):
-        return True
-    return page.status in (200, 301, 302, 303, 307, 308) and _leads_elsewhere(page)
+    return PageCheck(page).classify_suspect()
 
 
 def classify_failure(error: FetchError) -> PageState:

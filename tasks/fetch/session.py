@@ -23,16 +23,13 @@ from tasks.fetch.responses import (
     MAX_ATTACHMENT_BYTES,
     MAX_PAGE_BYTES,
     MAX_SITEMAP_BYTES,
-    find_redirect_wall,
+    PageCheck,
 )
 from tasks.fetch.transport import (
     TRANSPORT_ERRORS,
     BodyTooLargeError,
     ConnectionGuard,
     GuardedAdapter,
-    is_handshake_failure,
-    make_compatible_context,
-    read_body,
 )
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError, Postponed, Refused, TooLarge, Unreachable
@@ -168,7 +165,7 @@ class PoliteSession:
             page = self._fetch_with_retries(hop, terms, validators or {})
             attempts += page.attempts
             target = _find_redirect_target(page)
-            if target is None or find_redirect_wall(page):
+            if target is None or PageCheck(page).find_redirect_wall():
                 return replace(page, request=request, attempts=attempts)
             passed[normalize_url(hop.url)] = page
             if target in passed:
@@ -226,10 +223,11 @@ class PoliteSession:
         except Unreachable as error:
             host = parse_host(request.url)
             is_new = host not in self._legacy_hosts
-            if not is_new or not is_handshake_failure(error):
+            if not is_new or not ConnectionGuard.is_handshake_failure(error):
                 raise
             self._legacy_hosts.add(host)
-            adapter = GuardedAdapter(self._guard, make_compatible_context())
+            context = GuardedAdapter.make_compatible_context()
+            adapter = GuardedAdapter(self._guard, context)
             self._session.mount(f"https://{host}/", adapter)
         return self._send_once(request, terms, validators, attempt + 1)
 
@@ -292,7 +290,7 @@ class PoliteSession:
             content_type = response.headers.get("content-type", "")
             limit = self._limits.get_max_bytes(content_type, request.url)
             with response:
-                body = read_body(response, limit)
+                body = GuardedAdapter.read_body(response, limit)
         # A cut among the headers looks like their end.
         if self._guard.expired:
             raise TimeoutError

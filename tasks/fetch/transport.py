@@ -55,25 +55,6 @@ _IPV4_BITS = 0xFFFFFFFF
 _ISATAP, _ISATAP_BITS = 0x5EFE, 0xFDFFFFFF
 
 
-def make_compatible_context() -> ssl.SSLContext:
-    """Make a context that takes old ciphers, short keys and unsafe renegotiation.
-
-    Certificates are verified.
-    """
-    context = create_urllib3_context(ciphers=_CIPHERS)
-    context.options |= _LEGACY_SERVER_CONNECT
-    context.verify_mode = ssl.CERT_REQUIRED
-    context.check_hostname = True
-    return context
-
-
-def is_handshake_failure(error: BaseException) -> bool:
-    """Tell whether a failure was one of TLS that an older dialect may mend, and not one of trust."""
-    causes = _collect_causes(error)
-    errors = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
-    return bool(errors) and not any(map(_is_distrust, errors))
-
-
 def _is_distrust(error: ssl.SSLError) -> bool:
     if not isinstance(error, ssl.SSLCertVerificationError):
         return False
@@ -209,6 +190,13 @@ class ConnectionGuard:
                 # It was closed already, so nothing waits for it.
                 self._socket = None
 
+    @staticmethod
+    def is_handshake_failure(error: BaseException) -> bool:
+        """Tell whether a failure was one of TLS that an older dialect may mend, and not one of trust."""
+        causes = _collect_causes(error)
+        errors = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
+        return bool(errors) and not any(map(_is_distrust, errors))
+
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Tell whether an address is a public one, and so is each IPv4 address that a gateway makes of it."""
@@ -240,7 +228,11 @@ class GuardedAdapter(HTTPAdapter):
     ) -> None:
         self._guard = guard
         self._context = context
-        super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0)
+        super().__init__(
+            pool_connections=4,
+            pool_maxsize=1,
+            max_retries=0,
+        )
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Make the pools, with connections of our own."""
@@ -248,6 +240,43 @@ class GuardedAdapter(HTTPAdapter):
             kwargs["ssl_context"] = self._context
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
         self.poolmanager.pool_classes_by_scheme = _build_pools(self._guard)
+
+    @staticmethod
+    def make_compatible_context() -> ssl.SSLContext:
+        """Make a context that takes old ciphers, short keys and unsafe renegotiation.
+
+        Certificates are verified.
+        """
+        context = create_urllib3_context(ciphers=_CIPHERS)
+        context.options |= _LEGACY_SERVER_CONNECT
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.check_hostname = True
+        return context
+
+    @staticmethod
+    def read_body(response: requests.Response, limit: int) -> bytes:
+        """Read and decompress a streamed body of at most `limit` bytes, on the wire and after.
+
+        Raises BodyTooLargeError beyond the limit, _IncompleteBodyError when the compressed stream is cut or
+        of a kind not asked for.
+        """
+        raw: BaseHTTPResponse = response.raw
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+            raise _IncompleteBodyError(f"content encoding {encoding} was not asked for")
+        wire = _read_pieces(raw, limit)
+        first = next(wire, b"")
+        if encoding and not first and response.status_code == HTTPStatus.OK:
+            raise _IncompleteBodyError(f"{encoding} body is empty")
+        textual = (
+            response.headers.get("content-type", "").lower().startswith(_TEXT_TYPES)
+        )
+        if encoding in ("gzip", "x-gzip") or (not encoding and textual):
+            # Servers that say gzip and send plain text exist too: the first bytes decide.
+            encoding = "gzip" if first.startswith(_GZIP_SIGNATURE) else ""
+        if encoding not in ("gzip", "deflate"):
+            return b"".join((first, *wire))
+        return _decompress(first, wire, limit, encoding)
 
 
 def _build_pools(guard: ConnectionGuard) -> dict[str, type[HTTPConnectionPool]]:
@@ -288,29 +317,6 @@ def _build_pools(guard: ConnectionGuard) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = Secure
 
     return {"http": PlainPool, "https": SecurePool}
-
-
-def read_body(response: requests.Response, limit: int) -> bytes:
-    """Read and decompress a streamed body of at most `limit` bytes, on the wire and after.
-
-    Raises BodyTooLargeError beyond the limit, _IncompleteBodyError when the compressed stream is cut or of a
-    kind not asked for.
-    """
-    raw: BaseHTTPResponse = response.raw
-    encoding = response.headers.get("content-encoding", "").strip().lower()
-    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise _IncompleteBodyError(f"content encoding {encoding} was not asked for")
-    wire = _read_pieces(raw, limit)
-    first = next(wire, b"")
-    if encoding and not first and response.status_code == HTTPStatus.OK:
-        raise _IncompleteBodyError(f"{encoding} body is empty")
-    textual = response.headers.get("content-type", "").lower().startswith(_TEXT_TYPES)
-    if encoding in ("gzip", "x-gzip") or (not encoding and textual):
-        # Servers that say gzip and send plain text exist too: the first bytes decide.
-        encoding = "gzip" if first.startswith(_GZIP_SIGNATURE) else ""
-    if encoding not in ("gzip", "deflate"):
-        return b"".join((first, *wire))
-    return _decompress(first, wire, limit, encoding)
 
 
 def _read_pieces(raw: BaseHTTPResponse, limit: int) -> Iterator[bytes]:

@@ -133,7 +133,13 @@ def _normalize_parts(
     path = quote(_normalize_path(parts.path or "/"), _SAFE_CHARACTERS)
     query = _remove_session_ids(parts.query)
     query = quote(query, _SAFE_CHARACTERS, charset, "replace")
-    return SplitResult(scheme, authority, path, query, "")
+    return SplitResult(
+        scheme,
+        authority,
+        path,
+        query,
+        "",
+    )
 
 
 def _normalize_path(path: str) -> str:

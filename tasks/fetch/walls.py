@@ -46,8 +46,79 @@ class WallMark:
         titles = (text, text.strip(_TITLE_EDGES))
         return any(map(self.pattern.fullmatch, titles))
 
+    @staticmethod
+    def find_in_page(markup: str, shown: str, cookies: str = "") -> str | None:
+        """Name the wall that an answer is by its marks, null when it is none.
 
-def _mark(kind: str, place: _MarkPlace, pattern: str, example: str) -> WallMark:
+        `shown` is what a reader sees of it, `cookies` its Set-Cookie header.
+        """
+        if len(shown) > _MAX_WORDS or reads_as_written(markup, shown):
+            return None
+        searched = markup[:_MAX_SEARCHED]
+        title = find_title(searched)
+        # A script that carries a text, a file or links is a page's own, whatever it does with cookies.
+        bare = len(shown) <= _MAX_SCRIPT_WORDS and not _CARRIES.search(searched)
+        words = f"{title} {shown}"
+        texts = {
+            _MarkPlace.MARKUP: searched,
+            _MarkPlace.WORDS: words,
+            _MarkPlace.NAME: words if len(shown) <= _MAX_NAME_WORDS else "",
+            _MarkPlace.SCRIPT: searched if bare else "",
+            _MarkPlace.COOKIE: cookies if bare else "",
+        }
+        texts[_MarkPlace.TITLE] = title
+        for mark in MARKS:
+            if mark.stands_in(texts.get(mark.place, "")):
+                return mark.kind
+        if _is_login_form(searched, shown):
+            return "login"
+        return None
+
+    @staticmethod
+    def find_at(url: str) -> str | None:
+        """Name the wall that an address belongs to, to which a request was redirected; null for any other."""
+        parts = urlsplit(url)
+        if _LOGIN_HOST.match(parts.hostname or ""):
+            return "login"
+        for mark in MARKS:
+            if mark.place is _MarkPlace.ADDRESS and mark.stands_in(parts.path):
+                return mark.kind
+        return None
+
+    @staticmethod
+    def find_refusal(body: bytes) -> tuple[int, str, str] | None:
+        """Give code, kind and words of a JSON answer that refuses; null when it is none.
+
+        `{"code":403,"msg":"访问频率过高"}` refuses; the kind is empty where the code is none that refuses,
+        as 404 and 500, and neither do the words.
+        """
+        if len(body) > _MAX_JSON or not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+            b"{"
+        ):
+            return None
+        try:
+            answer = json.loads(body.decode("utf-8-sig", "replace"))
+        except ValueError:
+            return None
+        if not isinstance(answer, dict):
+            return None
+        named = {str(name).lower(): value for name, value in answer.items()}
+        if any(isinstance(value, list | dict) and value for value in named.values()):
+            return None
+        code = _read_code(named)
+        words = _read_words(named)
+        kind = _REFUSING_CODES.get(code, "") or _find_in_words(words)
+        if code >= 400 or kind:
+            return (code, kind, words)
+        return None
+
+
+def _mark(
+    kind: str,
+    place: _MarkPlace,
+    pattern: str,
+    example: str,
+) -> WallMark:
     return WallMark(kind, place, re.compile(pattern, re.IGNORECASE), example)
 
 
@@ -382,7 +453,9 @@ _MESSAGE_NAMES = frozenset({"msg", "message", "error", "errmsg", "info", "detail
 def find_title(markup: str) -> str:
     """Give the title of a page, empty where it has none."""
     found = _TITLE.search(markup)
-    return " ".join(found.group(1).split()) if found else ""
+    if found:
+        return " ".join(found.group(1).split())
+    return ""
 
 
 def reads_as_written(markup: str, shown: str) -> bool:
@@ -404,71 +477,10 @@ def reads_as_written(markup: str, shown: str) -> bool:
     return _ARTICLE.search(markup) is not None
 
 
-def find_wall(markup: str, shown: str, cookies: str = "") -> str | None:
-    """Name the wall that an answer is by its marks, null when it is none.
-
-    `shown` is what a reader sees of it, `cookies` its Set-Cookie header.
-    """
-    if len(shown) > _MAX_WORDS or reads_as_written(markup, shown):
-        return None
-    searched = markup[:_MAX_SEARCHED]
-    title = find_title(searched)
-    # A script that carries a text, a file or links is a page's own, whatever it does with cookies.
-    bare = len(shown) <= _MAX_SCRIPT_WORDS and not _CARRIES.search(searched)
-    words = f"{title} {shown}"
-    texts = {
-        _MarkPlace.MARKUP: searched,
-        _MarkPlace.WORDS: words,
-        _MarkPlace.NAME: words if len(shown) <= _MAX_NAME_WORDS else "",
-        _MarkPlace.SCRIPT: searched if bare else "",
-        _MarkPlace.COOKIE: cookies if bare else "",
-    }
-    texts[_MarkPlace.TITLE] = title
-    for mark in MARKS:
-        if mark.stands_in(texts.get(mark.place, "")):
-            return mark.kind
-    return "login" if _is_login_form(searched, shown) else None
-
-
 def _is_login_form(markup: str, shown: str) -> bool:
     if len(shown) > _MAX_LOGIN_WORDS or not _PASSWORD.search(markup):
         return False
     return len(_LINK.findall(markup)) <= _MAX_LOGIN_LINKS
-
-
-def find_wall_address(url: str) -> str | None:
-    """Name the wall that an address belongs to, to which a request was redirected; null when it is none."""
-    parts = urlsplit(url)
-    if _LOGIN_HOST.match(parts.hostname or ""):
-        return "login"
-    for mark in MARKS:
-        if mark.place is _MarkPlace.ADDRESS and mark.stands_in(parts.path):
-            return mark.kind
-    return None
-
-
-def find_json_refusal(body: bytes) -> tuple[int, str, str] | None:
-    """Give code, kind and words of a JSON answer that refuses; null when it is none.
-
-    `{"code":403,"msg":"访问频率过高"}` refuses; the kind is empty where the code is none that refuses, as 404
-    and 500, and neither do the words.
-    """
-    if len(body) > _MAX_JSON or not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
-        b"{"
-    ):
-        return None
-    try:
-        answer = json.loads(body.decode("utf-8-sig", "replace"))
-    except ValueError:
-        return None
-    if not isinstance(answer, dict):
-        return None
-    named = {str(name).lower(): value for name, value in answer.items()}
-    if any(isinstance(value, list | dict) and value for value in named.values()):
-        return None
-    code, words = _read_code(named), _read_words(named)
-    kind = _REFUSING_CODES.get(code, "") or _find_in_words(words)
-    return (code, kind, words) if code >= 400 or kind else None
 
 
 def _read_code(named: Mapping[str, object]) -> int:

@@ -73,20 +73,20 @@ class Database:
         with self._write_lock, self._write_engine.begin() as connection:
             yield connection
 
+    @staticmethod
+    def select_rows(
+        table: sa.Table, row: "type[DataclassInstance]"
+    ) -> sa.Select[tuple[object, ...]]:
+        """Select the columns that a row's class names."""
+        return sa.select(*(table.c[field.name] for field in fields(row)))
 
-def select_rows(
-    table: sa.Table, row: "type[DataclassInstance]"
-) -> sa.Select[tuple[object, ...]]:
-    """Select the columns that a row's class names."""
-    return sa.select(*(table.c[field.name] for field in fields(row)))
+    @staticmethod
+    def get_values(row: "DataclassInstance") -> dict[str, object]:
+        """Give a row's values by column.
 
-
-def get_values(row: "DataclassInstance") -> dict[str, object]:
-    """Give a row's values by column.
-
-    Flat, since `asdict` copies each of them, which costs more than the insert.
-    """
-    return {field.name: getattr(row, field.name) for field in fields(row)}
+        Flat, since `asdict` copies each of them, which costs more than the insert.
+        """
+        return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
 class _Engines:

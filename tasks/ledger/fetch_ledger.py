@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import get_values, select_rows
+from tasks.ledger.engine import Database
 from tasks.ledger.journal import Operation
 from tasks.ledger.operations import ADD_FETCH, JournaledDatabase
 from tasks.ledger.row_types import FetchRow
@@ -60,7 +60,7 @@ class ReferencedFile(NamedTuple):
 
 _BATCH = 1000
 _LAST_BODY = (
-    select_rows(FETCHES, FetchRow)
+    Database.select_rows(FETCHES, FetchRow)
     .where(
         FETCHES.c.url == sa.bindparam("url"),
         FETCHES.c.status == 200,
@@ -70,7 +70,7 @@ _LAST_BODY = (
     .limit(1)
 )
 _ARCHIVED = (
-    select_rows(FETCHES, FetchRow)
+    Database.select_rows(FETCHES, FetchRow)
     .where(
         FETCHES.c.warc_file == sa.bindparam("file"),
         FETCHES.c.warc_offset == sa.bindparam("offset"),
@@ -78,7 +78,7 @@ _ARCHIVED = (
     .limit(1)
 )
 _NEXT = (
-    select_rows(FETCHES, FetchRow)
+    Database.select_rows(FETCHES, FetchRow)
     .add_columns(FETCHES.c.fetch_id)
     .where(FETCHES.c.fetch_id > sa.bindparam("last"))
     .order_by(FETCHES.c.fetch_id)
@@ -91,7 +91,7 @@ class FetchLedger(JournaledDatabase):
 
     def record_fetch(self, fetch: FetchRow) -> None:
         """Add one request; its WARC record must be on the disk already."""
-        self._write(Operation(ADD_FETCH, [get_values(fetch)]))
+        self._write(Operation(ADD_FETCH, [Database.get_values(fetch)]))
 
     def find_last_body(self, url: str) -> FetchRow | None:
         """Find the latest request of a URL that gave a whole body.

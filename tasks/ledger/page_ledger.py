@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import get_values, select_rows
+from tasks.ledger.engine import Database
 from tasks.ledger.journal import Operation
 from tasks.ledger.operations import (
     ADD_FETCH,
@@ -20,9 +20,9 @@ from tasks.model.capture import Capture, ChangeKind, RevisionChange
 from tasks.model.run import PageState
 
 _PAGE_ID: sa.BindParameter[str] = sa.bindparam("page_id")
-_PAGE = select_rows(PAGES, PageRow).where(PAGES.c.page_id == _PAGE_ID)
+_PAGE = Database.select_rows(PAGES, PageRow).where(PAGES.c.page_id == _PAGE_ID)
 _PAGES = (
-    select_rows(PAGES, PageRow)
+    Database.select_rows(PAGES, PageRow)
     .where(PAGES.c.revision > 0)
     .order_by(PAGES.c.source_id, PAGES.c.page_id)
 )
@@ -32,7 +32,7 @@ _WITHOUT_REVISION = _PAGES.where(
     )
 )
 LATEST = (
-    select_rows(REVISIONS, Capture)
+    Database.select_rows(REVISIONS, Capture)
     .join(
         PAGES,
         sa.and_(
@@ -44,7 +44,7 @@ LATEST = (
 )
 _LATEST_OF_PAGE = LATEST.where(REVISIONS.c.page_id == _PAGE_ID)
 _REVISIONS = (
-    select_rows(REVISIONS, RevisionRow)
+    Database.select_rows(REVISIONS, RevisionRow)
     .join(
         PAGES,
         sa.and_(
@@ -54,7 +54,7 @@ _REVISIONS = (
     )
     .order_by(REVISIONS.c.page_id, REVISIONS.c.revision)
 )
-_REVISION = select_rows(REVISIONS, Capture).where(
+_REVISION = Database.select_rows(REVISIONS, Capture).where(
     REVISIONS.c.page_id == _PAGE_ID, REVISIONS.c.revision == sa.bindparam("revision")
 )
 _IDS = (
@@ -92,18 +92,18 @@ class PageLedger(JournaledDatabase):
         """
         operations = []
         if fetch is not None:
-            operations.append(Operation(ADD_FETCH, [get_values(fetch)]))
+            operations.append(Operation(ADD_FETCH, [Database.get_values(fetch)]))
         if capture is not None:
             change = change or RevisionChange(
                 ChangeKind.NEW if capture.revision == 1 else ChangeKind.SUBSTANTIVE
             )
             row = {
                 "run_id": run_id,
-                **get_values(capture),
+                **Database.get_values(capture),
                 **_get_change_values(change),
             }
             operations.append(Operation(ADD_REVISION, [row]))
-        self._write(*operations, Operation(SET_PAGE, [get_values(page)]))
+        self._write(*operations, Operation(SET_PAGE, [Database.get_values(page)]))
 
     def find_page(self, page_id: str) -> PageRow | None:
         """Find one page, with or without a capture."""
@@ -215,7 +215,7 @@ class PageLedger(JournaledDatabase):
     def load_parts(self, extractor: str) -> list[PartRow]:
         """List the parts of this extractor that hold latest revisions, in stable order."""
         query = (
-            select_rows(PARTS, PartRow)
+            Database.select_rows(PARTS, PartRow)
             .join(
                 PAGES,
                 sa.and_(

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import get_values, select_rows
+from tasks.ledger.engine import Database
 from tasks.ledger.journal import Operation
 from tasks.ledger.operations import (
     ADD_LINKS,
@@ -92,7 +92,7 @@ class _RunRow:
     finished_at: datetime | None
 
 
-_RUNS = select_rows(RUNS, _RunRow).order_by(RUNS.c.number)
+_RUNS = Database.select_rows(RUNS, _RunRow).order_by(RUNS.c.number)
 _RUN: sa.BindParameter[str] = sa.bindparam("run_id")
 _ASKED = sa.select(sa.func.count()).where(
     FETCHES.c.run_id == _RUN, FETCHES.c.kind == "detail"
@@ -162,7 +162,7 @@ class RunLedger(JournaledDatabase):
             {
                 "run_id": run_id,
                 "source_id": source_id,
-                **get_values(link),
+                **Database.get_values(link),
             }
             for link in links
         ]
@@ -172,7 +172,7 @@ class RunLedger(JournaledDatabase):
     def load_links(self, run_id: str) -> list[tuple[str, LinkRow]]:
         """List a run's links with their source's id, in stable order."""
         query = (
-            select_rows(LINKS, LinkRow)
+            Database.select_rows(LINKS, LinkRow)
             .add_columns(LINKS.c.source_id)
             .where(LINKS.c.run_id == run_id)
             .order_by(LINKS.c.source_id, LINKS.c.url)
@@ -196,7 +196,7 @@ class RunLedger(JournaledDatabase):
             "run_id": run_id,
             "source_id": source_id,
             "page_id": page_id,
-            **get_values(issue),
+            **Database.get_values(issue),
         }
         self._write(Operation(ADD_PROBLEM, [row]))
 
@@ -209,12 +209,14 @@ class RunLedger(JournaledDatabase):
 
     def record_outcome(self, run_id: str, outcome: Outcome) -> None:
         """Set what a run came to for a source."""
-        self._write(Operation(SET_OUTCOME, [{"run_id": run_id, **get_values(outcome)}]))
+        self._write(
+            Operation(SET_OUTCOME, [{"run_id": run_id, **Database.get_values(outcome)}])
+        )
 
     def load_outcomes(self, run_id: str) -> list[Outcome]:
         """List what a run came to for each source, by source id."""
         query = (
-            select_rows(OUTCOMES, Outcome)
+            Database.select_rows(OUTCOMES, Outcome)
             .where(OUTCOMES.c.run_id == run_id)
             .order_by(OUTCOMES.c.source_id)
         )
@@ -223,7 +225,7 @@ class RunLedger(JournaledDatabase):
     def find_last_outcome(self, source_id: str, before: str) -> Outcome | None:
         """Find a source's outcome in the latest finished run before this one that saw a list page."""
         query = (
-            select_rows(OUTCOMES, Outcome)
+            Database.select_rows(OUTCOMES, Outcome)
             .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
             .where(
                 OUTCOMES.c.source_id == source_id,

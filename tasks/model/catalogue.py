@@ -181,7 +181,13 @@ def make_issue(
 
     `stage` has to be named where several notice it. Raises CatalogueError.
     """
-    issue = _build_issue(code, fill_message(code, values), evidence, stage, url)
+    issue = _build_issue(
+        code,
+        fill_message(code, values),
+        evidence,
+        stage,
+        url,
+    )
     return replace(issue, subject=subject)
 
 
@@ -192,7 +198,13 @@ def make_unreadable_issue(
     url: str | None = None,
 ) -> Issue:
     """Make the issue of a file that cannot be read; raises CatalogueError."""
-    return _build_issue(error.code, error.message, evidence, stage, url)
+    return _build_issue(
+        error.code,
+        error.message,
+        evidence,
+        stage,
+        url,
+    )
 
 
 def _build_issue(

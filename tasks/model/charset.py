@@ -119,20 +119,22 @@ class DecodedText:
             utf8.text
         ):
             return _decode_pasted(utf8, body, "gb18030")
-        return _decode_by_likelihood(body, utf8, normalize_charset(declared))
+        return _decode_by_likelihood(
+            body, utf8, DecodedText.normalize_charset(declared)
+        )
 
-
-def normalize_charset(label: str) -> str:
-    """Give Python's name of a charset label, gb18030 for its subsets; empty for a label that nobody knows."""
-    label = label.strip().strip("\"'").lower()
-    if label in _GB:
-        return "gb18030"
-    if label in _BIG5:
-        return "big5"
-    try:
-        return codecs.lookup(label).name
-    except LookupError:
-        return ""
+    @staticmethod
+    def normalize_charset(label: str) -> str:
+        """Give Python's name of a charset label, gb18030 for its subsets; empty for an unknown label."""
+        label = label.strip().strip("\"'").lower()
+        if label in _GB:
+            return "gb18030"
+        if label in _BIG5:
+            return "big5"
+        try:
+            return codecs.lookup(label).name
+        except LookupError:
+            return ""
 
 
 def _decode_utf16(body: bytes) -> DecodedText | None:
@@ -191,7 +193,9 @@ def _take_sample(body: bytes) -> bytes:
 
 def _decode_foreign(body: bytes, utf8: DecodedText, declared: str) -> DecodedText:
     """Decode what looks like Chinese in no charset: a few rare characters, or another language."""
-    found = normalize_charset(detect_encoding(body, from_html_meta=False) or "")
+    found = DecodedText.normalize_charset(
+        detect_encoding(body, from_html_meta=False) or ""
+    )
     if found in _CANDIDATES:
         other = next(one for one in _CANDIDATES if one != found)
         return replace(_decode_as(body, found), doubt=other)
@@ -216,7 +220,12 @@ def _decode_pasted(decoded: DecodedText, body: bytes, other: str) -> DecodedText
     if not pasted:
         return decoded
     text = "".join(words for words, _ in texts)
-    return replace(decoded, text=text, replaced=text.count(_LOST), pasted=pasted)
+    return replace(
+        decoded,
+        text=text,
+        replaced=text.count(_LOST),
+        pasted=pasted,
+    )
 
 
 def _decode_piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:

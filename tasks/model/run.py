@@ -151,7 +151,11 @@ class Run:
     limit: int | None = None
     forced: bool = False
     outlet: str = ""
-    _origin: float = field(default_factory=time.monotonic, repr=False, compare=False)
+    _origin: float = field(
+        default_factory=time.monotonic,
+        repr=False,
+        compare=False,
+    )
 
     def now(self) -> datetime:
         """Give the run's present time, in Beijing time."""

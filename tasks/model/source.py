@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ QUIET_HOURS = r"^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$"
 # reports trickle in through the month after the deadline
 DENSE_MONTHS = frozenset({1, 2, 3, 4})
 DAYS_OF_A_WEEK = 7
+_DAYS_A_YEAR = 366
 # Keys that a file says though they have their defaults.
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _ALWAYS_SAID = ("delay", "verified")
@@ -239,6 +240,31 @@ class Source(BaseModel):
     def is_due_on(self, day: date) -> bool:
         """Say whether the night of this Beijing day crawls the source; its lifecycle is another question."""
         return self.season == "nightly" or _is_seasonal_day(self.id, day)
+
+    def explain_not_due(
+        self, night: datetime, now: datetime, forced: bool = False
+    ) -> str:
+        """Say why the source is not crawled by the run of this night; empty when it is due.
+
+        A `forced` run asks out of season too. It keeps the quiet hours: they are the site's, the season is
+        only ours.
+        """
+        if self.is_quiet_at(now):
+            return f"not due: quiet hours {self.quiet_hours} (Beijing time)"
+        day = night.astimezone(BEIJING).date()
+        if forced or self.is_due_on(day):
+            return ""
+        due = self._find_next_due_day(day)
+        if due is None:
+            return "not due: out of its season"
+        return f"not due: out of its season, next on {due:%Y-%m-%d}"
+
+    def _find_next_due_day(self, day: date) -> date | None:
+        for ahead in range(1, _DAYS_A_YEAR):
+            later = day + timedelta(days=ahead)
+            if self.is_due_on(later):
+                return later
+        return None
 
     def render(self) -> str:
         """Write the file of a source: what differs from the defaults, and always its delay and who saw it."""

@@ -40,7 +40,11 @@ def _format_task_run_name() -> str:
     return f"extract {len(captures)} captures of {', '.join(names[:3])}{more}"
 
 
-@task(name="extract", task_run_name=_format_task_run_name, cache_policy=NO_CACHE)
+@task(
+    name="extract",
+    task_run_name=_format_task_run_name,
+    cache_policy=NO_CACHE,
+)
 def extract_batch(
     run: Run, captures: Sequence[Capture], sources: Mapping[str, Source]
 ) -> str:

@@ -1,7 +1,9 @@
 """Check the registry of sources as a whole: what no single file can know, and no site need be asked for."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Severity
 from tasks.model.lookup_csv import ensure_valid, read_keyed_lookup
 from tasks.model.paths import LOOKUPS
+from tasks.model.run import BEIJING
 from tasks.model.source import Lifecycle, Region, Source, make_id_stem
 from tasks.registry.source_files import load_source
 
@@ -26,6 +29,10 @@ _DIGITS_BY_LEVEL = {
 # What stands between a municipality and its districts, or a province and counties of its own: no place's
 # name.
 _FILLER_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
+# www.example.gov.cn, 127.0.0.1:8480, localhost
+_HOST = re.compile(
+    r"(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?|localhost(?::\d+)?", re.IGNORECASE
+)
 # Whose sites these are; reports on other hosts are copies.
 _GOVERNMENT_SUFFIXES = (".gov.cn",)
 
@@ -66,9 +73,11 @@ def check_registry(sources: Collection[Source]) -> list[SourceFinding]:
     findings: list[SourceFinding] = []
     for source in sources:
         findings += _check_column(source, columns)
+        findings += _check_organ(source)
+        findings += _check_verification(source)
         findings += _check_successors(source, by_id)
         findings += _check_hosts(source)
-        disagreement = check_region(source.region)
+        disagreement = Divisions.check_region(source.region)
         if disagreement:
             message = f"key `region`: {disagreement}; correct the code or the names"
             findings.append(SourceFinding(source.id, Severity.ERROR, message))
@@ -89,6 +98,27 @@ def _check_column(
             f"key `column`: {other} has the same column; keep one of the two files"
         )
         yield SourceFinding(source.id, Severity.ERROR, message)
+
+
+def _check_organ(source: Source) -> Iterator[SourceFinding]:
+    """Check that an organ is named, and is no host."""
+    if not source.organ.strip():
+        message = "key `organ`: nothing says whose site it is; fill it in"
+        yield SourceFinding(source.id, Severity.ERROR, message)
+    elif _HOST.fullmatch(source.organ):
+        message = f"key `organ`: {source.organ} is a host; fill in whose site it is"
+        yield SourceFinding(source.id, Severity.ERROR, message)
+
+
+def _check_verification(source: Source) -> Iterator[SourceFinding]:
+    """Check that it is said who saw a verified night, and that the day has come."""
+    day = source.verified_on
+    if day is not None and day > datetime.now(BEIJING).date():
+        message = f"key `verified_on`: {day} is still to come; correct it"
+        yield SourceFinding(source.id, Severity.WARNING, message)
+    if day is not None and not source.verified_by:
+        message = "key `verified_by`: nothing says who saw it; fill in a name"
+        yield SourceFinding(source.id, Severity.WARNING, message)
 
 
 def _check_successors(
@@ -148,71 +178,75 @@ def _find_list_host(source: Source) -> str:
     return urlsplit(address).netloc.lower()
 
 
-def check_region(region: Region) -> str | None:
-    """Say what is wrong between a region's code and its names; null when they agree or no code is given."""
-    code = region.division_code
-    if code is None:
-        return None
-    official = find_division_names(code)
-    if not official:
-        return f"division code {code} is not in {DIVISIONS.name}"
-    stated: dict[str, str] = {}
-    for level in _DIGITS_BY_LEVEL:
-        name = getattr(region, level)
-        if name:
-            stated[level] = name
-    if stated == official:
-        return None
-    return (
-        f"division code {code} is {_join_names(official)}, "
-        f"the region says {_join_names(stated)}"
-    )
+class Divisions:
+    """The divisions of the country: what the lookup says of their codes and names."""
+
+    @staticmethod
+    def check_region(region: Region) -> str | None:
+        """Say what is wrong between a region's code and its names; null when they agree or without a code."""
+        code = region.division_code
+        if code is None:
+            return None
+        official = Divisions.find_names(code)
+        if not official:
+            return f"division code {code} is not in {DIVISIONS.name}"
+        stated: dict[str, str] = {}
+        for level in _DIGITS_BY_LEVEL:
+            name = getattr(region, level)
+            if name:
+                stated[level] = name
+        if stated == official:
+            return None
+        return (
+            f"division code {code} is {_join_names(official)}, "
+            f"the region says {_join_names(stated)}"
+        )
+
+    @staticmethod
+    def find_names(code: str) -> dict[str, str]:
+        """Give the names of a division and of those that it belongs to, by level.
+
+        Empty when the code is unknown.
+        """
+        divisions = Divisions.load()
+        if code not in divisions:
+            return {}
+        names = {}
+        for level, digits in _DIGITS_BY_LEVEL.items():
+            above = code[:digits].ljust(len(code), "0")
+            name = divisions.get(above, "")
+            if name and name not in _FILLER_NAMES:
+                names[level] = name
+            if above == code:
+                break
+        return names
+
+    @staticmethod
+    @cache
+    def load() -> Mapping[str, str]:
+        """Give the names of the divisions by their 12-digit codes.
+
+        Raises ConfigurationError naming file, line and column.
+        """
+        names: dict[str, str] = {}
+        for line, cells in read_keyed_lookup(DIVISIONS, _COLUMNS):
+            code = cells["code"]
+            level = cells["level"]
+            checks = {
+                "code": (
+                    len(code) == _CODE_LENGTH and code.isdecimal(),
+                    "must have 12 digits; in a spreadsheet, keep the column as text",
+                ),
+                "name": (bool(cells["name"]), "must be filled in"),
+                "level": (
+                    level in _DIGITS_BY_LEVEL,
+                    f"must be one of {', '.join(_DIGITS_BY_LEVEL)}",
+                ),
+            }
+            ensure_valid(DIVISIONS, line, cells, checks)
+            names[code] = cells["name"]
+        return names
 
 
 def _join_names(names: Mapping[str, str]) -> str:
     return " ".join(names.values()) or "nothing"
-
-
-def find_division_names(code: str) -> dict[str, str]:
-    """Give the names of a division and of those that it belongs to, by level.
-
-    Empty when the code is unknown.
-    """
-    divisions = load_divisions()
-    if code not in divisions:
-        return {}
-    names = {}
-    for level, digits in _DIGITS_BY_LEVEL.items():
-        above = code[:digits].ljust(len(code), "0")
-        name = divisions.get(above, "")
-        if name and name not in _FILLER_NAMES:
-            names[level] = name
-        if above == code:
-            break
-    return names
-
-
-@cache
-def load_divisions() -> Mapping[str, str]:
-    """Give the names of the divisions by their 12-digit codes.
-
-    Raises ConfigurationError naming file, line and column.
-    """
-    names: dict[str, str] = {}
-    for line, cells in read_keyed_lookup(DIVISIONS, _COLUMNS):
-        code = cells["code"]
-        level = cells["level"]
-        checks = {
-            "code": (
-                len(code) == _CODE_LENGTH and code.isdecimal(),
-                "must have 12 digits; in a spreadsheet, keep the column as text",
-            ),
-            "name": (bool(cells["name"]), "must be filled in"),
-            "level": (
-                level in _DIGITS_BY_LEVEL,
-                f"must be one of {', '.join(_DIGITS_BY_LEVEL)}",
-            ),
-        }
-        ensure_valid(DIVISIONS, line, cells, checks)
-        names[code] = cells["name"]
-    return names

@@ -13,7 +13,7 @@ from tasks.model.lookup_csv import ensure_valid, read_lookup
 from tasks.model.paths import LOOKUPS
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Region
-from tasks.registry.check import find_division_names, load_divisions
+from tasks.registry.check import Divisions
 
 SITES = LOOKUPS / "sites.csv"
 _COLUMNS = ("organ", "organ_kind", "level", "division_code", "home")
@@ -133,7 +133,7 @@ class SiteOrgan:
         """
         site = _find_site(url)
         if site:
-            region = make_region(site.division_code)
+            region = SiteOrgan.make_region(site.division_code)
             return cls(
                 site.organ,
                 site.organ_kind,
@@ -147,6 +147,33 @@ class SiteOrgan:
                 return found
             doubtful = doubtful or found
         return doubtful
+
+    @staticmethod
+    def make_region(code: str | None) -> Region:
+        """Give the region of a division; empty when the code is unknown."""
+        names = Divisions.find_names(code) if code else {}
+        if names:
+            return Region(**names, division_code=code)
+        return Region()
+
+    @staticmethod
+    def is_named(names: Iterable[str], organ: str) -> bool:
+        """Tell whether a site's names name an organ, in full or its place by its short name.
+
+        荣昌区人民政府 is named by 重庆市荣昌区人民政府, 荣昌区政府网 and 中国·荣昌, and not by 荣昌区司法局.
+        """
+        words = "".join("".join(names).split())
+        if organ in words:
+            return True
+        place, rest = _split_place(organ)
+        is_government = _GOVERNMENT.match(rest) is not None
+        if not is_government and rest not in words:
+            return False
+        if place in words:
+            after = words[words.index(place) + len(place) :]
+            return not (is_government and _OTHER_ORGAN.match(after))
+        short = _PLACE_ENDING.sub("", place)
+        return len(short) >= _SHORTEST and short in words
 
 
 def _make_site(cells: Mapping[str, str]) -> KnownSite:
@@ -164,14 +191,16 @@ def _make_organ(name: str, rest: str, code: str) -> SiteOrgan:
     evidence = f"its name is {name}"
     if _GOVERNMENT.match(rest):
         kind = _KINDS[_find_level(code)]
-        return SiteOrgan(_name_organ(name, rest), kind, make_region(code), evidence)
+        return SiteOrgan(
+            _name_organ(name, rest), kind, SiteOrgan.make_region(code), evidence
+        )
     township = _TOWNSHIP.match(rest)
     if township:
         office = "街道" in township[1]
         kind = OrganKind.SUBDISTRICT if office else OrganKind.TOWN
         region = _make_township_region(code, township[1])
         return SiteOrgan(name, kind, region, evidence)
-    return SiteOrgan(name, OrganKind.DEPARTMENT, make_region(code), evidence)
+    return SiteOrgan(name, OrganKind.DEPARTMENT, SiteOrgan.make_region(code), evidence)
 
 
 def _name_organ(name: str, rest: str) -> str:
@@ -182,20 +211,12 @@ def _name_organ(name: str, rest: str) -> str:
     return f"{name.removesuffix(rest) if rest else name}{ending}"
 
 
-def make_region(code: str | None) -> Region:
-    """Give the region of a division; empty when the code is unknown."""
-    names = find_division_names(code) if code else {}
-    if names:
-        return Region(**names, division_code=code)
-    return Region()
-
-
 def _make_township_region(county: str, township: str) -> Region:
     """Give the region of a township: with its own code where the lookup has it, else without any."""
-    for code, name in load_divisions().items():
+    for code, name in Divisions.load().items():
         if code[:6] == county[:6] and name == township:
-            return make_region(code)
-    return Region(**find_division_names(county), township=township)
+            return SiteOrgan.make_region(code)
+    return Region(**Divisions.find_names(county), township=township)
 
 
 def _find_level(code: str) -> str:
@@ -210,10 +231,10 @@ def _find_level(code: str) -> str:
 def _index_places() -> Mapping[str, Sequence[str]]:
     """Give the codes that a name may mean: each division's, alone and after those that it belongs to."""
     index: dict[str, list[str]] = {}
-    for code in load_divisions():
-        names = list(find_division_names(code).values())
+    for code in Divisions.load():
+        names = list(Divisions.find_names(code).values())
         is_township = code[6:9] != "000"
-        if is_township or not names or names[-1] != load_divisions()[code]:
+        if is_township or not names or names[-1] != Divisions.load()[code]:
             continue
         for spelled in _spell_chains(names[:-1], names[-1]):
             index.setdefault(spelled, []).append(code)
@@ -255,32 +276,13 @@ def _strip_www(host: str) -> str:
     return host.lower().removeprefix("www.")
 
 
-def names_organ(names: Iterable[str], organ: str) -> bool:
-    """Tell whether a site's names name an organ, in full or its place by its short name.
-
-    荣昌区人民政府 is named by 重庆市荣昌区人民政府, 荣昌区政府网 and 中国·荣昌, and not by 荣昌区司法局.
-    """
-    words = "".join("".join(names).split())
-    if organ in words:
-        return True
-    place, rest = _split_place(organ)
-    is_government = _GOVERNMENT.match(rest) is not None
-    if not is_government and rest not in words:
-        return False
-    if place in words:
-        after = words[words.index(place) + len(place) :]
-        return not (is_government and _OTHER_ORGAN.match(after))
-    short = _PLACE_ENDING.sub("", place)
-    return len(short) >= _SHORTEST and short in words
-
-
 def _split_place(organ: str) -> tuple[str, str]:
     """Split an organ's name into its last place's name and what follows: 重庆市荣昌区|司法局 gives 荣昌区."""
     places = _index_places()
     for end in range(len(organ), 1, -1):
         codes = places.get(organ[:end])
         if codes:
-            return load_divisions()[codes[0]], organ[end:]
+            return Divisions.load()[codes[0]], organ[end:]
     government = _LAST_GOVERNMENT.search(organ)
     if government:
         return (organ[: government.start()], government[0])

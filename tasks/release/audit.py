@@ -76,7 +76,11 @@ HISTORY = "history"
 _WALKED_TABLES = ("reports", *DEPENDENT_TABLES)
 
 
-@task(name="audit", task_run_name="audit {staged.release_id}", cache_policy=NO_CACHE)
+@task(
+    name="audit",
+    task_run_name="audit {staged.release_id}",
+    cache_policy=NO_CACHE,
+)
 def audit(staged: Staged, suites: "Mapping[str, SuiteMaker]") -> Audit:
     """Check every staged table against its suite; a table without one, or one that cannot be checked, fails.
 

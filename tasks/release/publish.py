@@ -76,7 +76,13 @@ def _publish_or_hold_back(home: Home, staged: Staged, audit: Audit) -> Release:
         publication = Publication.UNCHANGED
         reason = "nothing was fetched or read since this release"
     folder = home.releases / staged.release_id
-    return Release(staged.release_id, str(folder), staged.counts, publication, reason)
+    return Release(
+        staged.release_id,
+        str(folder),
+        staged.counts,
+        publication,
+        reason,
+    )
 
 
 def _write_documents(staged: Staged, audit: Audit, quarantine: Path) -> None:
@@ -133,6 +139,18 @@ def _report_held_back(
     reason = f"{staged.release_id} was held back: {why}"
     current = visibility.CurrentRelease.find(home)
     if current is None:
-        return Release("", "", {}, publication, reason)
+        return Release(
+            "",
+            "",
+            {},
+            publication,
+            reason,
+        )
     folder = str(current.folder)
-    return Release(current.release_id, folder, current.counts, publication, reason)
+    return Release(
+        current.release_id,
+        folder,
+        current.counts,
+        publication,
+        reason,
+    )

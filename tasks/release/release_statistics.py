@@ -47,7 +47,13 @@ def _describe_file(path: Path) -> TableFile:
             value = _find_example(file, column)
             if value is not None:
                 examples[name] = _format_example(value)
-    return TableFile(path.stem, rows, path.stat().st_size, digest, examples)
+    return TableFile(
+        path.stem,
+        rows,
+        path.stat().st_size,
+        digest,
+        examples,
+    )
 
 
 def _find_example(file: pq.ParquetFile, column: int) -> object:

@@ -75,7 +75,11 @@ class _ReleaseIssue(NamedTuple):
     issue: Issue
 
 
-@task(name="stage", task_run_name="stage the tables", cache_policy=NO_CACHE)
+@task(
+    name="stage",
+    task_run_name="stage the tables",
+    cache_policy=NO_CACHE,
+)
 def stage(
     run: Run,
     rules: Callable[[int], Rules],
@@ -108,7 +112,14 @@ def stage(
     ):
         last_fetch = _write_fetches(draft, ledger)
         as_of = last_fetch or chunks.last_capture or run.started_at
-        staging = _Staging(home, ledger, chunks, folder, draft, known)
+        staging = _Staging(
+            home,
+            ledger,
+            chunks,
+            folder,
+            draft,
+            known,
+        )
         staging.write_tables(rules(as_of.astimezone(BEIJING).year), sources, as_of)
         release_id, staged = draft.finish(as_of)
     write_quarantine(home.quarantine / release_id, staging.refused)

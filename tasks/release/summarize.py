@@ -63,7 +63,11 @@ _ADVICE = {
 }
 
 
-@task(name="summarize", task_run_name="summarize the run", cache_policy=NO_CACHE)
+@task(
+    name="summarize",
+    task_run_name="summarize the run",
+    cache_policy=NO_CACHE,
+)
 def summarize_run(
     run: Run,
     outcomes: Sequence[Outcome],
@@ -77,7 +81,13 @@ def summarize_run(
     with closing(Ledger(run.database_url)) as ledger:
         rows = ledger.load_problems()
     problems = [(row.source_id, row.issue) for row in rows]
-    page = render_run_page(run, outcomes, staged, release, problems)
+    page = render_run_page(
+        run,
+        outcomes,
+        staged,
+        release,
+        problems,
+    )
     headline = _format_headline(outcomes, release)
     create_markdown_artifact(page, key=RUN_KEY, description=headline)
     return page

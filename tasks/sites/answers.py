@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from http import HTTPStatus
 from itertools import islice
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
@@ -14,7 +14,7 @@ from lxml import etree
 from tasks.fetch.markup import decode_page
 from tasks.model.page import Page
 from tasks.model.run import BEIJING
-from tasks.sites.row_dates import find_date
+from tasks.sites.row_dates import RowDay
 from tasks.sites.script_values import UNKNOWN, ScriptValue, Unknown, read_value
 
 # result({"data": …}); with a byte order mark and blank lines before it
@@ -51,7 +51,9 @@ class JsonObject(dict[str, object]):
     def get_object(self, key: str) -> "JsonObject":
         """Give an object inside; empty when there is none."""
         value = self.get(key)
-        return JsonObject(value) if isinstance(value, dict) else JsonObject()
+        if isinstance(value, dict):
+            return JsonObject(value)
+        return JsonObject()
 
     def list_objects(self, key: str) -> list["JsonObject"]:
         """Give the objects of a list inside; none when there is no such list."""
@@ -66,7 +68,8 @@ class JsonObject(dict[str, object]):
             value = self.get(key)
             if not isinstance(value, str | int | float):
                 continue
-            if words := _strip_marks(str(value)):
+            words = _strip_marks(str(value))
+            if words:
                 return words
         return ""
 
@@ -74,7 +77,9 @@ class JsonObject(dict[str, object]):
         """Read a count, written as a number or as a text of digits; null for what is none, or absurd."""
         digits = self.get_text(key)
         is_count = digits.isdecimal() and len(digits) <= _LONGEST_COUNT
-        return int(digits) if is_count else None
+        if is_count:
+            return int(digits)
+        return None
 
     @classmethod
     def parse(cls, page: Page) -> "JsonObject":
@@ -88,32 +93,84 @@ class JsonObject(dict[str, object]):
         except (ValueError, RecursionError):
             # a list page without links is noticed and reported by the walk
             return cls()
-        return cls(answer) if isinstance(answer, dict) else cls()
+        if isinstance(answer, dict):
+            return cls(answer)
+        return cls()
 
 
-def parse_answer(page: Page) -> ScriptValue:
-    """Parse what an interface answers, whatever it is wrapped in; UNKNOWN for a page, for what is no 200.
+class AnswerValue(NamedTuple):
+    """A value inside an answer: an object, an array, a text, a number or nothing."""
 
-    JSON, a call or assignments of a script, XML; each as objects, arrays and texts. Of several assignments
-    the answer is an object of what they assign.
-    """
-    if "answer" not in page.memo:
-        is_answer = page.status == HTTPStatus.OK
-        page.memo["answer"] = parse_text(decode_page(page)) if is_answer else UNKNOWN
-    answer: ScriptValue = page.memo["answer"]  # type: ignore[assignment]
-    return answer
+    value: ScriptValue
 
+    def get_path(self, paths: str) -> ScriptValue:
+        """Give what stands at a path such as `data.list`; of several, parted by |, the first that is there.
 
-def parse_text(text: str) -> ScriptValue:
-    """Parse a text that holds data; UNKNOWN for any other."""
-    text = text.strip("\ufeff \t\r\n")
-    if text.startswith("<"):
-        return _parse_xml(text) if _XML.match(text) else UNKNOWN
-    try:
-        value: ScriptValue = json.loads(text)
-    except (ValueError, RecursionError):
-        value = _parse_script(text)
-    return parse_text(value) if _is_data(value) else value
+        Texts that hold data are opened on the way; names count in any case, numbers are places in an array.
+        """
+        for path in paths.split("|"):
+            found = self.value
+            for name in filter(None, path.split(".")):
+                found = _step(found, name)
+            if not isinstance(found, Unknown) and found is not None and found != "":
+                return found
+        return UNKNOWN
+
+    def spell_at(self, paths: str) -> str:
+        """Give what stands at a path as words."""
+        return AnswerValue(self.get_path(paths)).spell_words()
+
+    def count_at(self, paths: str) -> int | None:
+        """Read the count that stands at a path."""
+        return AnswerValue(self.get_path(paths)).parse_count()
+
+    def spell_words(self) -> str:
+        """Give a value as words on one line, without marks; empty for what is no text or number."""
+        is_words = isinstance(self.value, str | int | float) and not isinstance(
+            self.value, bool
+        )
+        if is_words:
+            return _strip_marks(str(self.value))
+        return ""
+
+    def parse_count(self) -> int | None:
+        """Read a count, written as a number or as a text of digits; null for what is none, or absurd."""
+        digits = self.spell_words().removesuffix(".0")
+        is_count = digits.isdecimal() and len(digits) <= _LONGEST_COUNT
+        if is_count:
+            return int(digits)
+        return None
+
+    @staticmethod
+    def parse_page(page: Page) -> ScriptValue:
+        """Parse what an interface answers, whatever it is wrapped in; UNKNOWN for a page, for what is no 200.
+
+        JSON, a call or assignments of a script, XML; each as objects, arrays and texts. Of several
+        assignments the answer is an object of what they assign.
+        """
+        if "answer" not in page.memo:
+            is_answer = page.status == HTTPStatus.OK
+            page.memo["answer"] = (
+                AnswerValue.parse_text(decode_page(page)) if is_answer else UNKNOWN
+            )
+        answer: ScriptValue = page.memo["answer"]  # type: ignore[assignment]
+        return answer
+
+    @staticmethod
+    def parse_text(text: str) -> ScriptValue:
+        """Parse a text that holds data; UNKNOWN for any other."""
+        text = text.strip("\ufeff \t\r\n")
+        if text.startswith("<"):
+            if _XML.match(text):
+                return _parse_xml(text)
+            return UNKNOWN
+        try:
+            value: ScriptValue = json.loads(text)
+        except (ValueError, RecursionError):
+            value = _parse_script(text)
+        if _is_data(value):
+            return AnswerValue.parse_text(value)
+        return value
 
 
 def _is_data(value: object) -> TypeGuard[str]:
@@ -124,7 +181,8 @@ def _is_data(value: object) -> TypeGuard[str]:
 def _parse_script(text: str) -> ScriptValue:
     if text[:1] in ("{", "["):
         return read_value(text)
-    if call := _CALL.match(text):
+    call = _CALL.match(text)
+    if call:
         return read_value(text, call.end())
     values: dict[str, ScriptValue] = {}
     for found in islice(_ASSIGNED.finditer(text), _MOST_ASSIGNMENTS):
@@ -135,7 +193,11 @@ def _parse_script(text: str) -> ScriptValue:
 
 
 def _parse_xml(text: str) -> ScriptValue:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        recover=True,
+    )
     try:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -155,7 +217,8 @@ def _read_element(element: etree._Element) -> ScriptValue:
     for child in element:
         if not isinstance(child.tag, str):
             continue
-        name, value = _name_element(child), _read_element(child)
+        name = _name_element(child)
+        value = _read_element(child)
         known = values.get(name)
         if name not in values:
             values[name] = value
@@ -171,25 +234,13 @@ def _read_element(element: etree._Element) -> ScriptValue:
     return values
 
 
-def get_path(value: ScriptValue, paths: str) -> ScriptValue:
-    """Give what stands at a path such as `data.list`; of several, parted by |, the first that is there.
-
-    Texts that hold data are opened on the way; names count in any case, numbers are places in an array.
-    """
-    for path in paths.split("|"):
-        found = value
-        for name in filter(None, path.split(".")):
-            found = _step(found, name)
-        if not isinstance(found, Unknown) and found is not None and found != "":
-            return found
-    return UNKNOWN
-
-
 def _step(value: ScriptValue, name: str) -> ScriptValue:
     if isinstance(value, str):
-        value = parse_text(value)
+        value = AnswerValue.parse_text(value)
     if isinstance(value, list) and name.isdecimal():
-        return value[int(name)] if int(name) < len(value) else UNKNOWN
+        if int(name) < len(value):
+            return value[int(name)]
+        return UNKNOWN
     if not isinstance(value, dict):
         return UNKNOWN
     if name in value:
@@ -198,31 +249,21 @@ def _step(value: ScriptValue, name: str) -> ScriptValue:
     return lower.get(name.lower(), UNKNOWN)
 
 
-def spell_words(value: ScriptValue) -> str:
-    """Give a value as words on one line, without marks; empty for what is no text or number."""
-    is_words = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return _strip_marks(str(value)) if is_words else ""
-
-
-def parse_count(value: ScriptValue) -> int | None:
-    """Read a count, written as a number or as a text of digits; null for what is none, or absurd."""
-    digits = spell_words(value).removesuffix(".0")
-    is_count = digits.isdecimal() and len(digits) <= _LONGEST_COUNT
-    return int(digits) if is_count else None
-
-
 def parse_day(printed: str) -> date | None:
     """Read the Beijing day of a moment.
 
     It is written in ISO 8601 of any zone, in Unix seconds or milliseconds, or printed as a date.
     """
     try:
-        if epoch := _EPOCH.match(printed):
+        epoch = _EPOCH.match(printed)
+        if epoch:
             return datetime.fromtimestamp(int(epoch[1]), BEIJING).date()
         moment = datetime.fromisoformat(printed)
     except (ValueError, OverflowError, OSError):
-        return find_date(printed)
-    return moment.astimezone(BEIJING).date() if moment.tzinfo else moment.date()
+        return RowDay.find_date(printed)
+    if moment.tzinfo:
+        return moment.astimezone(BEIJING).date()
+    return moment.date()
 
 
 def set_query_values(url: str, **values: str) -> str:

@@ -15,17 +15,10 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.document import Attachment
 from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page
-from tasks.sites.answers import (
-    get_path,
-    parse_answer,
-    parse_count,
-    parse_day,
-    parse_text,
-    spell_words,
-)
-from tasks.sites.list_rows import iter_rows, parse_markup, parse_page, select_all_links
+from tasks.sites.answers import AnswerValue, parse_day
+from tasks.sites.list_rows import ListRow, parse_markup, parse_page, select_all_links
 from tasks.sites.relevance import classify_title
-from tasks.sites.row_dates import parse_stamp
+from tasks.sites.row_dates import RowDay
 from tasks.sites.row_text import clean_title
 from tasks.sites.script_values import UNKNOWN, ScriptValue, Unknown, read_value
 
@@ -98,45 +91,49 @@ class ListAnswer:
         """Give how many entries the answer has, readable or not."""
         return len(self.links) + self.unread
 
-
-def read_list_answer(described: ListDescription, page: Page, base: str) -> ListAnswer:
-    """Read one answer; `base` is the address against which the entries' own are resolved."""
-    if described.rows.startswith("css:"):
-        return _read_elements(described, page)
-    answer = _open_answer(described, page)
-    if isinstance(answer, Unknown):
-        return ListAnswer()
-    rows = get_path(answer, _strip_kind(described.rows)) if described.rows else answer
-    links: list[Link] = []
-    unread = 0
-    for entry in _list_entries(rows):
-        found = _read_entry(described, entry, page, base)
-        links += found
-        unread += not found
-    more = get_path(answer, described.more) if described.more else UNKNOWN
-    cursor = get_path(answer, described.next) if described.next else UNKNOWN
-    return ListAnswer(
-        tuple(links),
-        unread,
-        parse_count(get_path(answer, described.count)) if described.count else None,
-        parse_count(get_path(answer, described.pages)) if described.pages else None,
-        spell_words(cursor),
-        None if isinstance(more, Unknown) else _is_true(more),
-    )
+    @classmethod
+    def read(cls, described: ListDescription, page: Page, base: str) -> "ListAnswer":
+        """Read one answer; `base` is the address against which the entries' own are resolved."""
+        if described.rows.startswith("css:"):
+            return _read_elements(described, page)
+        answer = open_answer(described, page)
+        if isinstance(answer, Unknown):
+            return cls()
+        whole = AnswerValue(answer)
+        links: list[Link] = []
+        unread = 0
+        for entry in list_entries(described, answer):
+            found = _read_entry(described, entry, page, base)
+            links += found
+            unread += not found
+        more = whole.get_path(described.more) if described.more else UNKNOWN
+        return cls(
+            tuple(links),
+            unread,
+            whole.count_at(described.count) if described.count else None,
+            whole.count_at(described.pages) if described.pages else None,
+            whole.spell_at(described.next) if described.next else "",
+            None if isinstance(more, Unknown) else _is_true(more),
+        )
 
 
 def _strip_kind(rows: str) -> str:
     """Give the path of `script:NAME.path` inside that array."""
-    return rows.partition(".")[2] if rows.startswith("script:") else rows
+    if rows.startswith("script:"):
+        return rows.partition(".")[2]
+    return rows
 
 
-def _open_answer(described: ListDescription, page: Page) -> ScriptValue:
+def open_answer(described: ListDescription, page: Page) -> ScriptValue:
+    """Open what an answer holds, or the array that one of its scripts assigns; UNKNOWN for anything else."""
     if not described.rows.startswith("script:"):
-        return parse_answer(page)
+        return AnswerValue.parse_page(page)
     name = described.rows.removeprefix("script:").partition(".")[0]
     text = decode_page(page)
     assigned = re.search(rf"(?<![\w$.]){re.escape(name)}[\"']?\s*[=:](?!=)\s*", text)
-    return read_value(text, assigned.end()) if assigned else UNKNOWN
+    if assigned:
+        return read_value(text, assigned.end())
+    return UNKNOWN
 
 
 def _is_true(value: ScriptValue) -> bool:
@@ -150,28 +147,60 @@ def _read_elements(described: ListDescription, page: Page) -> ListAnswer:
 
 
 def _read_markup(markup: str, base: str) -> list[Link]:
-    return select_all_links(iter_rows(parse_markup(f"<ul>{markup}</ul>"), base))
+    return select_all_links(ListRow.iter_all(parse_markup(f"<ul>{markup}</ul>"), base))
 
 
-def _list_entries(rows: ScriptValue) -> list[ScriptValue]:
+def list_entries(described: ListDescription, answer: ScriptValue) -> list[ScriptValue]:
+    """Give the entries of an answer, where the description says that they are."""
+    if described.rows:
+        return _list_rows(AnswerValue(answer).get_path(_strip_kind(described.rows)))
+    return _list_rows(answer)
+
+
+def find_entry_values(
+    described: ListDescription, entry: ScriptValue, base: str
+) -> Mapping[str, bool]:
+    """Tell of each part that a description names whether an entry has it."""
+    return {
+        "title": _read_text(entry, described.title) is not None,
+        "url": bool(_find_address(described.url, entry)),
+        "date": _read_day(described, entry) is not None,
+        "number": _read_text(entry, described.number) is not None,
+        "publisher": _read_text(entry, described.publisher) is not None,
+        "attachments": any(_read_attachments(described.attachments, entry, base)),
+    }
+
+
+def _list_rows(rows: ScriptValue) -> list[ScriptValue]:
     if isinstance(rows, str):
-        opened = parse_text(rows)
+        opened = AnswerValue.parse_text(rows)
         if isinstance(opened, Unknown):
-            return [rows] if rows else []
+            if rows:
+                return [rows]
+            return []
         rows = opened
     if isinstance(rows, dict):
         nested = [one for one in rows.values() if isinstance(one, dict)]
-        return list(nested) if nested and len(nested) == len(rows) else [rows]
-    return rows if isinstance(rows, list) else []
+        if nested and len(nested) == len(rows):
+            return list(nested)
+        return [rows]
+    if isinstance(rows, list):
+        return rows
+    return []
 
 
 def _read_entry(
-    described: ListDescription, entry: ScriptValue, page: Page, base: str
+    described: ListDescription,
+    entry: ScriptValue,
+    page: Page,
+    base: str,
 ) -> list[Link]:
     """Read one entry; markup may hold several rows."""
     if isinstance(entry, str):
-        return _read_markup(entry, base) if _ROW.search(entry) else []
-    title = clean_title(spell_words(get_path(entry, described.title)))
+        if _ROW.search(entry):
+            return _read_markup(entry, base)
+        return []
+    title = clean_title(AnswerValue(entry).spell_at(described.title))
     address = _find_address(described.url, entry)
     url = normalize_url(address, base) if address else ""
     if not title or not url or not described.title:
@@ -190,7 +219,9 @@ def _read_entry(
 
 
 def _read_text(entry: ScriptValue, path: str) -> str | None:
-    return spell_words(get_path(entry, path)) or None if path else None
+    if path:
+        return AnswerValue(entry).spell_at(path) or None
+    return None
 
 
 def _find_address(written: str, entry: ScriptValue) -> str:
@@ -198,9 +229,9 @@ def _find_address(written: str, entry: ScriptValue) -> str:
     if not written:
         return ""
     if "{" not in written:
-        return _undress_address(get_path(entry, written))
+        return _undress_address(AnswerValue(entry).get_path(written))
     values = {
-        name: spell_words(get_path(entry, name)) for name in _TEMPLATE.findall(written)
+        name: AnswerValue(entry).spell_at(name) for name in _TEMPLATE.findall(written)
     }
     if not all(values.values()):
         return ""
@@ -212,33 +243,34 @@ def _undress_address(value: ScriptValue) -> str:
     if isinstance(value, list) and value:
         value = value[0]
     if isinstance(value, str) and value.lstrip().startswith("{"):
-        value = parse_text(value)
+        value = AnswerValue.parse_text(value)
     if isinstance(value, dict):
-        value = get_path(value, "pc|url|href|www")
-    return spell_words(value)
+        value = AnswerValue(value).get_path("pc|url|href|www")
+    return AnswerValue(value).spell_words()
 
 
 def _read_day(described: ListDescription, entry: ScriptValue) -> date | None:
     if not described.date:
         return None
-    written = spell_words(get_path(entry, described.date))
+    written = AnswerValue(entry).spell_at(described.date)
     if described.date_form in ("ms", "s") and written.isdecimal():
         seconds = int(written) // (1000 if described.date_form == "ms" else 1)
         written = str(seconds)
-    return parse_day(written) or parse_stamp(written)
+    return parse_day(written) or RowDay.parse_stamp(written)
 
 
 def _read_attachments(path: str, entry: ScriptValue, base: str) -> Iterator[Attachment]:
     if not path:
         return
-    value = get_path(entry, path)
+    value = AnswerValue(entry).get_path(path)
     if isinstance(value, str):
-        opened = parse_text(value)
+        opened = AnswerValue.parse_text(value)
         value = [value] if isinstance(opened, Unknown) else opened
     for one in value if isinstance(value, list) else [value]:
-        address = _undress_address(one) or spell_words(get_path(one, "filePath|path"))
-        if url := normalize_url(address, base) if address else "":
-            name = spell_words(get_path(one, "fileName|name|title"))
+        address = _undress_address(one) or AnswerValue(one).spell_at("filePath|path")
+        url = normalize_url(address, base) if address else ""
+        if url:
+            name = AnswerValue(one).spell_at("fileName|name|title")
             yield Attachment(url, name or url.rpartition("/")[2])
 
 
@@ -263,7 +295,7 @@ def find_fields(
 
     `templates` are the addresses that a page makes of an entry's field, by the field's name.
     """
-    answer = parse_answer(page)
+    answer = AnswerValue.parse_page(page)
     if isinstance(answer, Unknown):
         return _find_fragment(page)
     best: _Found | None = None
@@ -271,7 +303,9 @@ def find_fields(
         _rate_array(found, templates or {})
         if found.score and (best is None or found.score > best.score):
             best = found
-    return {} if best is None else {**best.fields, **_find_counts(best)}
+    if best is None:
+        return {}
+    return {**best.fields, **_find_counts(best)}
 
 
 def _find_fragment(page: Page) -> dict[str, str]:
@@ -279,7 +313,9 @@ def _find_fragment(page: Page) -> dict[str, str]:
     text = decode_page(page)
     is_page = re.search(r"<(?:html|body|head|form)\b", text, re.IGNORECASE)
     has_rows = page.status == HTTPStatus.OK and not is_page and _ROW.search(text)
-    return {"rows": "css:body"} if has_rows else {}
+    if has_rows:
+        return {"rows": "css:body"}
+    return {}
 
 
 def _iter_arrays(
@@ -290,7 +326,11 @@ def _iter_arrays(
 ) -> Iterator[_Found]:
     """Yield every array beneath a value, also in texts that hold data, and texts that hold rows."""
     if isinstance(value, str):
-        opened = parse_text(value) if value.lstrip()[:1] in ("{", "[", "<") else UNKNOWN
+        opened = (
+            AnswerValue.parse_text(value)
+            if value.lstrip()[:1] in ("{", "[", "<")
+            else UNKNOWN
+        )
         if isinstance(opened, Unknown):
             if _ROW.search(value):
                 yield _Found(path, [value], parents)
@@ -327,12 +367,18 @@ def _rate_array(found: _Found, templates: Mapping[str, str]) -> None:
             address = template
     if not title or not address:
         return
-    found.fields = {"rows": found.path, "title": title, "url": address}
-    if day := _choose(columns, _DAYS, _is_day_column):
+    found.fields = {
+        "rows": found.path,
+        "title": title,
+        "url": address,
+    }
+    day = _choose(columns, _DAYS, _is_day_column)
+    if day:
         found.fields["date"] = day
-    if number := _choose(
+    number = _choose(
         columns, _NUMBERS, lambda name, _values: _rank(name, _NUMBERS) < len(_NUMBERS)
-    ):
+    )
+    if number:
         found.fields["number"] = number
     titles = columns[title]
     relevant = sum(classify_title(one).relevant for one in titles)
@@ -355,13 +401,13 @@ def _list_columns(entries: Sequence[ScriptValue]) -> dict[str, list[str]]:
 
 def _flatten(value: ScriptValue, path: str = "", depth: int = 3) -> dict[str, str]:
     if isinstance(value, str) and value.lstrip()[:1] == "{":
-        value = parse_text(value)
+        value = AnswerValue.parse_text(value)
     items: list[tuple[str, ScriptValue]] = []
     if isinstance(value, dict) and depth:
         items = list(value.items())
     elif isinstance(value, list) and not path:
         items = [(str(place), one) for place, one in enumerate(value)]
-    elif path and (words := spell_words(value)):
+    elif path and (words := AnswerValue(value).spell_words()):
         return {path: words}
     found: dict[str, str] = {}
     for name, inner in items:
@@ -376,7 +422,9 @@ def _undress(name: str) -> str:
 
 def _rank(name: str, words: Sequence[str]) -> int:
     plain = _undress(name)
-    return words.index(plain) if plain in words else len(words)
+    if plain in words:
+        return words.index(plain)
+    return len(words)
 
 
 def _choose(
@@ -422,7 +470,7 @@ def _is_day_column(name: str, values: Sequence[str]) -> bool:
     )
     if not known or (_OTHER_DAY.search(name) and _rank(name, _DAYS) == len(_DAYS)):
         return False
-    days = [one for one in values if parse_day(one) or parse_stamp(one)]
+    days = [one for one in values if parse_day(one) or RowDay.parse_stamp(one)]
     return len(days) * 2 > len(values)
 
 
@@ -442,7 +490,7 @@ def _find_counts(found: _Found) -> dict[str, str]:
 
 
 def _name_roles(name: str, value: ScriptValue, came: int) -> Iterator[str]:
-    number = parse_count(value)
+    number = AnswerValue(value).parse_count()
     if (
         number is not None
         and number >= came
@@ -451,7 +499,7 @@ def _name_roles(name: str, value: ScriptValue, came: int) -> Iterator[str]:
         yield "count"
     if number and _rank(name, _PAGE_COUNTS) < len(_PAGE_COUNTS):
         yield "pages"
-    if _rank(name, _NEXTS) < len(_NEXTS) and spell_words(value):
+    if _rank(name, _NEXTS) < len(_NEXTS) and AnswerValue(value).spell_words():
         yield "next"
     if _rank(name, _MORES) < len(_MORES) and not isinstance(value, dict | list):
         yield "more"
@@ -459,7 +507,9 @@ def _name_roles(name: str, value: ScriptValue, came: int) -> Iterator[str]:
 
 def _is_better(key: str, name: str, path: str) -> bool:
     """Tell whether a name is a surer one in the same object; farther objects never replace nearer ones."""
-    words = {"count": _ENTRY_COUNTS, "pages": _PAGE_COUNTS, "next": _NEXTS}.get(
-        key, _MORES
-    )
+    words = {
+        "count": _ENTRY_COUNTS,
+        "pages": _PAGE_COUNTS,
+        "next": _NEXTS,
+    }.get(key, _MORES)
     return _rank(name, words) < _rank(path, words)

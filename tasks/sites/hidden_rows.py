@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bs4 import Tag
 from bs4.element import Comment, PageElement
 
-from tasks.sites.row_dates import parse_stamp
+from tasks.sites.row_dates import RowDay
 from tasks.sites.row_text import clean_title
 
 # ---- Vocabulary: each pattern with an example of what it is for ----
@@ -21,7 +21,11 @@ _LITERAL = re.compile(
 )
 # \u4e91, \x3c, \/, \"
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
-_PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+_PLAIN_ESCAPES = {
+    "n": "\n",
+    "r": "\r",
+    "t": "\t",
+}
 _ANCHOR = re.compile(
     r"<a\b[^<>]{0,500}?\bhref|<(?:li|tr)\b[^<>]{0,500}?\bonclick", re.IGNORECASE
 )
@@ -67,7 +71,7 @@ _SHORTEST_TITLE = 4
 _LONGEST_SCRIPT = 2_000_000
 
 
-class ScriptEntry(NamedTuple):
+class _ScriptEntry(NamedTuple):
     """An entry of a list as a script holds it; its address as it is written there."""
 
     title: str
@@ -106,13 +110,19 @@ class HiddenSources:
             elif tag.name == "script" and ("href" in text or "onclick" in text):
                 yield from _keep_rows(_join_literals(text))
         for comment in self.comments:
-            if condition := _CONDITION.match(comment):
+            condition = _CONDITION.match(comment)
+            if condition:
                 yield from _keep_rows(condition[1])
 
-    def iter_entries(self) -> Iterator[ScriptEntry]:
+    def iter_entries(self) -> Iterator[_ScriptEntry]:
         """Yield the entries that they hold as objects or arrays."""
         for text in (*map(_read_source, self.tags), *self.attributes):
             yield from _read_data(text)
+
+    @staticmethod
+    def is_open(text: str) -> bool:
+        """Tell whether a text is a template's, in which something is left to be filled in."""
+        return _OPEN.search(text) is not None
 
 
 def _read_source(tag: Tag) -> str:
@@ -127,11 +137,6 @@ def _keep_rows(markup: str) -> Iterator[str]:
         markup = html.unescape(markup)
     if _ANCHOR.search(markup):
         yield markup
-
-
-def is_open(text: str) -> bool:
-    """Tell whether a text is a template's, in which something is left to be filled in."""
-    return _OPEN.search(text) is not None
 
 
 def _join_literals(script: str) -> str:
@@ -150,16 +155,19 @@ def _join_literals(script: str) -> str:
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPE.sub(_read_escape, text) if "\\" in text else text
+    if "\\" in text:
+        return _ESCAPE.sub(_read_escape, text)
+    return text
 
 
 def _read_escape(found: re.Match[str]) -> str:
-    if code := found[1] or found[2]:
+    code = found[1] or found[2]
+    if code:
         return chr(int(code, 16))
     return _PLAIN_ESCAPES.get(found[3], found[3])
 
 
-def _read_data(text: str) -> Iterator[ScriptEntry]:
+def _read_data(text: str) -> Iterator[_ScriptEntry]:
     if not ("{" in text or "[" in text) or not _may_hold_title(text):
         return
     if '\\"' in text:
@@ -176,7 +184,7 @@ def _may_hold_title(text: str) -> bool:
     return "\\u" in text or _CHINESE.search(text) is not None
 
 
-def _read_object(body: str) -> ScriptEntry | None:
+def _read_object(body: str) -> _ScriptEntry | None:
     members: dict[str, str] = {}
     for found in _MEMBER.finditer(body):
         value = found[2] or found[3] or found[4] or ""
@@ -185,7 +193,7 @@ def _read_object(body: str) -> ScriptEntry | None:
     address = _find_member(members, _ADDRESS_NAME, _is_address)
     if not title or not address:
         return None
-    return ScriptEntry(clean_title(title), address, _find_day(members))
+    return _ScriptEntry(clean_title(title), address, _find_day(members))
 
 
 def _find_member(
@@ -201,18 +209,22 @@ def _find_day(members: Mapping[str, str]) -> date | None:
     """Find the day of publication among an object's members, by their names."""
     days: dict[int, date] = {}
     for name, value in members.items():
-        if _DAY_NAME.search(name) and (day := parse_stamp(value)):
+        if _DAY_NAME.search(name) and (day := RowDay.parse_stamp(value)):
             days.setdefault(_rank_name(name), day)
-    return days[min(days)] if days else None
+    if days:
+        return days[min(days)]
+    return None
 
 
 def _rank_name(name: str) -> int:
     if _PUBLISHED_NAME.search(name):
         return 0
-    return 2 if _OTHER_DAY_NAME.search(name) else 1
+    if _OTHER_DAY_NAME.search(name):
+        return 2
+    return 1
 
 
-def _read_array(body: str) -> ScriptEntry | None:
+def _read_array(body: str) -> _ScriptEntry | None:
     values = [
         _unescape(found[1] or found[2] or "") for found in _LITERAL.finditer(body)
     ]
@@ -220,8 +232,8 @@ def _read_array(body: str) -> ScriptEntry | None:
     titles = [value for value in values if _is_title(value)]
     if not address or not titles:
         return None
-    days = filter(None, map(parse_stamp, filter(_is_stamp, values)))
-    return ScriptEntry(clean_title(max(titles, key=len)), address, next(days, None))
+    days = filter(None, map(RowDay.parse_stamp, filter(_is_stamp, values)))
+    return _ScriptEntry(clean_title(max(titles, key=len)), address, next(days, None))
 
 
 def _is_stamp(value: str) -> bool:
@@ -229,10 +241,12 @@ def _is_stamp(value: str) -> bool:
 
 
 def _is_title(value: str) -> bool:
-    return len(_CHINESE.findall(value)) >= _SHORTEST_TITLE and not is_open(value)
+    return len(
+        _CHINESE.findall(value)
+    ) >= _SHORTEST_TITLE and not HiddenSources.is_open(value)
 
 
 def _is_address(value: str) -> bool:
     value = value.strip()
     is_one = _ADDRESS.match(value) is not None and not _PICTURE.search(value)
-    return is_one and not is_open(value)
+    return is_one and not HiddenSources.is_open(value)

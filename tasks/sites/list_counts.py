@@ -14,7 +14,7 @@ from typing import Self
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from tasks.sites.row_text import get_classes
+from tasks.sites.row_text import RowTag
 
 # ---- Vocabulary: the names that scripts, attributes and JSON answers give to counts, without dress ----
 
@@ -140,6 +140,30 @@ class PageNodes:
                 nodes.texts.append(node)
         return nodes
 
+    @staticmethod
+    def squeeze_words(words: str) -> str:
+        """Give words without their blanks, and with the plain signs for full-width ones."""
+        return "".join(unicodedata.normalize("NFKC", words).split())
+
+    @staticmethod
+    def undress_name(name: str) -> str:
+        """Give the name of a count as the vocabularies have it: `data-total_page` is `totalpage`."""
+        return _NAME_DRESS.sub("", name).lower()
+
+    @staticmethod
+    def is_in_pager(tag: Tag) -> bool:
+        """Tell whether an element, or one of the two around it, calls itself a pager."""
+        around = [tag, *islice(tag.parents, 2)]
+        return any(map(PageNodes.is_pager, around))
+
+    @staticmethod
+    def is_pager(tag: Tag) -> bool:
+        """Tell whether an element calls itself a pager."""
+        names = " ".join(
+            [tag.name, *RowTag(tag).get_classes(), str(tag.get("id") or "")]
+        )
+        return _PAGER_NAME.search(names) is not None
+
 
 class ListCounts:
     """The counts of one page, the largest of each kind; null where it gives none.
@@ -182,7 +206,7 @@ class ListCounts:
             holder = text.parent
             if not alone or holder is None or holder.name in ("option", "a"):
                 continue
-            if is_in_pager(holder):
+            if PageNodes.is_in_pager(holder):
                 self._note_place(int(alone[1]), int(alone[2]), alone.group())
 
     def _note_place(self, place: int, pages: int, words: str) -> None:
@@ -195,12 +219,13 @@ class ListCounts:
         for widget in _iter_widgets(script):
             self._read_options(widget["options"], widget.group()[:60])
         for found in _iter_script_counts(script):
-            name = undress_name(found[1])
+            name = PageNodes.undress_name(found[1])
             if name not in _PLAIN or _is_page_data(script, found):
                 self._note_named(name, int(found[2]), found.group())
             if name in _PAGES and self.addresses is None:
                 self._note_names(_find_object(script, found))
-        if static := _find_static_pager(script):
+        static = _find_static_pager(script)
+        if static:
             # with a container's name first, UCAP's function, which calls the second page name_2
             from_one = "'" in static["container"] or '"' in static["container"]
             self.addresses = static["name"], static["extension"], from_one
@@ -220,17 +245,20 @@ class ListCounts:
         """Read the counts that the attributes of a pager's element hold."""
         for tag in tags:
             numbers = _list_numbers(tag)
-            if not numbers or not is_pager(tag):
+            if not numbers or not PageNodes.is_pager(tag):
                 continue
             for name, text in numbers:
                 if text.isdecimal():
-                    self._note_named(undress_name(name), int(text), f"{name}={text}")
+                    self._note_named(
+                        PageNodes.undress_name(name), int(text), f"{name}={text}"
+                    )
                 else:
                     self._read_options(text, f"{name}={text[:60]}")
 
     def _read_options(self, options: str, words: str) -> None:
         pairs = {
-            undress_name(name): int(value) for name, value in _OPTION.findall(options)
+            PageNodes.undress_name(name): int(value)
+            for name, value in _OPTION.findall(options)
         }
         counts_entries = any(one in _ENTRIES - _PLAIN for one in pairs)
         if self._note_names(options) and not counts_entries:
@@ -299,7 +327,8 @@ def _iter_script_counts(script: str) -> Iterator[re.Match[str]]:
         end -= script[end - 1 : end] in ("'", '"')
         start = _find_word(script, max(end, 0))
         start -= script[start - 1 : start] in ("'", '"')
-        if found := _SCRIPT_COUNT.match(script, max(start, 0)):
+        found = _SCRIPT_COUNT.match(script, max(start, 0))
+        if found:
             yield found
 
 
@@ -307,31 +336,38 @@ def _find_object(script: str, found: re.Match[str]) -> str:
     """Give what stands between the braces around a place of a script; empty where they are far away."""
     start = script.rfind("{", max(0, found.start() - _LONGEST_OBJECT), found.start())
     end = script.find("}", found.end(), found.end() + _LONGEST_OBJECT)
-    return script[start + 1 : end] if 0 <= start < end else ""
+    if 0 <= start < end:
+        return script[start + 1 : end]
+    return ""
 
 
 def _is_page_data(script: str, found: re.Match[str]) -> bool:
     """Tell whether a plain count stands in an object beside a page's size and number."""
     options = _OPTION.findall(_find_object(script, found))
-    names = {undress_name(name) for name, _value in options}
+    names = {PageNodes.undress_name(name) for name, _value in options}
     return bool(names & (_SIZES - _PLAIN) and names & (_CURRENTS - _PLAIN))
 
 
 def _find_static_pager(script: str) -> re.Match[str] | None:
     """Find the call of a static pager, with the numbers of its variables filled in."""
     for start in _iter_page_calls(script):
-        if found := _STATIC_PAGER.match(script, start):
+        found = _STATIC_PAGER.match(script, start)
+        if found:
             return found
-        if call := _VARIABLE_CALL.match(script, start):
+        call = _VARIABLE_CALL.match(script, start)
+        if call:
             rest = script[call.end() : call.end() + _LONGEST_CALL]
-            if found := _STATIC_PAGER.match(_fill_call(script, call) + rest):
+            found = _STATIC_PAGER.match(_fill_call(script, call) + rest)
+            if found:
                 return found
     return None
 
 
 def _fill_call(script: str, call: re.Match[str]) -> str:
     numbers = [_find_number_of(script, name) for name in call.group("pages", "now")]
-    return "" if None in numbers else f"{call['call']}{numbers[0]},{numbers[1]},"
+    if None in numbers:
+        return ""
+    return f"{call['call']}{numbers[0]},{numbers[1]},"
 
 
 def _iter_short_texts(texts: Iterable[NavigableString]) -> Iterator[str]:
@@ -348,7 +384,7 @@ def _iter_short_texts(texts: Iterable[NavigableString]) -> Iterator[str]:
                 break
             if id(block) not in seen:
                 seen.add(id(block))
-                yield _read_numerals(squeeze_words(whole))
+                yield _read_numerals(PageNodes.squeeze_words(whole))
             block = block.parent
 
 
@@ -358,12 +394,9 @@ def _find_number_of(script: str, name: str) -> str | None:
     found = re.search(
         rf"(?<![\w$.]){re.escape(name)}\s*=\s*[\"']?(\d{{1,6}})\b", script
     )
-    return found[1] if found else None
-
-
-def squeeze_words(words: str) -> str:
-    """Give words without their blanks, and with the plain signs for full-width ones."""
-    return "".join(unicodedata.normalize("NFKC", words).split())
+    if found:
+        return found[1]
+    return None
 
 
 def _read_numerals(words: str) -> str:
@@ -385,20 +418,3 @@ def _parse_numeral(numeral: str) -> int:
 
 def _first_number(found: re.Match[str]) -> int:
     return int(next(filter(None, found.groups())))
-
-
-def undress_name(name: str) -> str:
-    """Give the name of a count as the vocabularies have it: `data-total_page` is `totalpage`."""
-    return _NAME_DRESS.sub("", name).lower()
-
-
-def is_pager(tag: Tag) -> bool:
-    """Tell whether an element calls itself a pager."""
-    names = " ".join([tag.name, *get_classes(tag), str(tag.get("id") or "")])
-    return _PAGER_NAME.search(names) is not None
-
-
-def is_in_pager(tag: Tag) -> bool:
-    """Tell whether an element, or one of the two around it, calls itself a pager."""
-    around = [tag, *islice(tag.parents, 2)]
-    return any(map(is_pager, around))

@@ -250,7 +250,9 @@ class _RequestReader:
                 )
                 if calls:
                     return int(min(calls))
-        return min(self._firsts.values()) if self._firsts else None
+        if self._firsts:
+            return min(self._firsts.values())
+        return None
 
     def _make(
         self,
@@ -284,8 +286,15 @@ class _RequestReader:
             options = arguments[2] if len(arguments) > 2 else None
             headers = options.get("headers") if isinstance(options, dict) else None
         elif isinstance(data, dict) and isinstance(data.get("params"), dict):
-            headers, data = data.get("headers"), data["params"]
-        yield self._make(url, method, data, headers, found.start())
+            headers = data.get("headers")
+            data = data["params"]
+        yield self._make(
+            url,
+            method,
+            data,
+            headers,
+            found.start(),
+        )
 
     def _read_options(self, found: re.Match[str]) -> Iterator[_Asked]:
         arguments = self._read_arguments(found)
@@ -311,7 +320,13 @@ class _RequestReader:
             url = "?".join(
                 [url, "&".join(f"{key}={spell(one)}" for key, one in query.items())]
             )
-        return self._make(url, method, data, options.get("headers"), found.start())
+        return self._make(
+            url,
+            method,
+            data,
+            options.get("headers"),
+            found.start(),
+        )
 
     def _read_fetch(self, found: re.Match[str]) -> Iterator[_Asked]:
         arguments = self._read_arguments(found)
@@ -319,7 +334,13 @@ class _RequestReader:
         if isinstance(options, dict):
             yield self._read_object(url, options, found)
         else:
-            yield self._make(url, "get", None, None, found.start())
+            yield self._make(
+                url,
+                "get",
+                None,
+                None,
+                found.start(),
+            )
 
     def _read_open(self, found: re.Match[str]) -> Iterator[_Asked]:
         names = self._bind(found.start())
@@ -334,7 +355,13 @@ class _RequestReader:
             headers[spell(name)] = value
         if "json" in spell(headers.get("Content-Type")).lower():
             method = "json"
-        yield self._make(url, method, body, headers, found.start())
+        yield self._make(
+            url,
+            method,
+            body,
+            headers,
+            found.start(),
+        )
 
     def _read_table(self, found: re.Match[str]) -> Iterator[_Asked]:
         """Read the options of a library's table, which adds page and limit by itself."""
@@ -368,7 +395,11 @@ class _RequestReader:
         data: dict[str, ScriptValue] = dict(named) if isinstance(named, dict) else {}
         if options.get("serverSide"):
             length = options.get("pageLength", options.get("iDisplayLength", 10))
-            data |= {"draw": 1, "start": "{offset}", "length": length}
+            data |= {
+                "draw": 1,
+                "start": "{offset}",
+                "length": length,
+            }
         method = ajax.get("type", ajax.get("method", "get"))
         yield self._make(
             ajax.get("url"), method, data, ajax.get("headers"), found.start()
@@ -450,7 +481,12 @@ def _describe(asked: _Asked, base: str) -> ListDescription | None:
     kept.setdefault("X-Requested-With", "XMLHttpRequest")
     try:
         return ListDescription.model_validate(
-            {"address": address, "method": method, "headers": kept, **roles.read()}
+            {
+                "address": address,
+                "method": method,
+                "headers": kept,
+                **roles.read(),
+            }
         )
     except ValidationError:
         return None
@@ -552,7 +588,9 @@ class _Roles:
 
 def _read_number(value: ScriptValue) -> int | None:
     text = spell(value)
-    return int(text) if text.isdecimal() and len(text) < 6 else None
+    if text.isdecimal() and len(text) < 6:
+        return int(text)
+    return None
 
 
 def _plain(value: ScriptValue) -> object:
@@ -563,7 +601,9 @@ def _plain(value: ScriptValue) -> object:
         return [_plain(one) for one in value]
     if isinstance(value, float):
         return str(value)
-    return json.loads(json.dumps(value)) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return json.loads(json.dumps(value))
+    return value
 
 
 def _rate(described: ListDescription, url: str) -> float:

@@ -12,12 +12,7 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page
 from tasks.model.source import Family
 from tasks.sites.relevance import classify_title
-from tasks.sites.row_reader import (
-    ListRow,
-    iter_rows,
-    parse_markup,
-    read_all_rows,
-)
+from tasks.sites.row_reader import ListRow, parse_markup
 from tasks.sites.row_text import TITLE_LENGTH
 
 __all__ = [
@@ -26,11 +21,9 @@ __all__ = [
     "find_article_links",
     "find_dialect",
     "infer_column",
-    "iter_rows",
     "list_unreachable_reports",
     "parse_markup",
     "parse_page",
-    "read_all_rows",
     "read_rows",
     "reads_like_report",
     "select_all_links",
@@ -146,15 +139,18 @@ def read_rows(page: Page) -> list[ListRow]:
     """Read the rows of a list page, once."""
     rows = page.memo.get("rows")
     if not isinstance(rows, list):
-        rows, unreachable = read_all_rows(parse_page(page), page.url)
-        page.memo["rows"], page.memo["unreachable"] = rows, unreachable
+        rows, unreachable = ListRow.read_all(parse_page(page), page.url)
+        page.memo["rows"] = rows
+        page.memo["unreachable"] = unreachable
     return rows
 
 
 def list_unreachable_reports(page: Page) -> list[str]:
     """List the titles of reports on a page whose rows were read, and lead nowhere that was found."""
     titles = page.memo.get("unreachable")
-    return titles if isinstance(titles, list) else []
+    if isinstance(titles, list):
+        return titles
+    return []
 
 
 def select_article_links(

@@ -11,23 +11,20 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from tasks.fetch.markup import decode_page
-from tasks.fetch.responses import describe_oversized_list, is_soft_404
+from tasks.fetch.responses import PageCheck, describe_oversized_list
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError, TooLarge
 from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
+from tasks.sites.description_check import DescriptionCheck
 from tasks.sites.families import FAMILIES, count_unread
 from tasks.sites.families.described import describe_scripted_list
 from tasks.sites.list_requests import find_list_requests
 from tasks.sites.list_rows import list_unreachable_reports
-from tasks.sites.page_scripts import (
-    find_shell_target,
-    list_script_files,
-    write_scripts,
-)
+from tasks.sites.page_scripts import PageScripts
 from tasks.sites.pager import Answer, PagerFollower, Shortfall
-from tasks.sites.pager_signs import PagerSigns, read_signs
+from tasks.sites.pager_signs import PagerSigns
 from tasks.sites.relevance import classify_title
 
 # A stub of some hundred bytes is no page of a list.
@@ -48,6 +45,8 @@ _PLAIN_FAMILIES = frozenset({Family.STATIC, Family.TRS, Family.UCAP, Family.VSB}
 _LONGEST_SCRIPT = 300_000
 # How many times in a row a page may only lead on to another.
 _MOST_SHELLS = 2
+# How the reason begins for which a walk ends before its list.
+_LIMIT = "the limit of"
 # "/", "/index.html", "/index.shtml"
 _HOME = re.compile(r"^/(?:index\.\w{1,5})?$")
 
@@ -70,7 +69,7 @@ class Listing:
     on its pages promises more, or all that was promised came. `shortfalls` are the promises that were not
     kept; `end_reason` says why the walk ended; `total` is the site's own count of entries, where it has one;
     `failure` what cut the walk short; `described` is the list that the column's scripts ask for, where that
-    is what was walked.
+    is what was walked; `mistakes` are the paths of a description that found nothing.
     """
 
     links: tuple[Link, ...]
@@ -81,6 +80,30 @@ class Listing:
     failure: FetchError | None = None
     shortfalls: tuple[Shortfall, ...] = ()
     described: ListDescription | None = None
+    mistakes: tuple[str, ...] = ()
+
+    @property
+    def hit_limit(self) -> bool:
+        """Tell whether the source's own limit of pages ended the walk."""
+        return self.end_reason.startswith(_LIMIT)
+
+    @staticmethod
+    def is_list(page: Page) -> bool:
+        """Tell whether an answer can be a list page at all.
+
+        Sites send a column that is gone to their home page.
+        """
+        to_home = Listing.is_home(page.url) and not Listing.is_home(page.request.url)
+        return (
+            page.status == HTTPStatus.OK
+            and not to_home
+            and not PageCheck(page).is_soft_404()
+        )
+
+    @staticmethod
+    def is_home(url: str) -> bool:
+        """Tell whether an address is that of a site's home page."""
+        return _HOME.search(urlsplit(url).path) is not None
 
 
 _Steps = Generator[Request, Page, None]
@@ -91,7 +114,8 @@ class _WalkEndError(Exception):
 
     def __init__(self, reason: str, failure: FetchError | None = None) -> None:
         super().__init__(reason)
-        self.reason, self.failure = reason, failure
+        self.reason = reason
+        self.failure = failure
 
 
 class _Walk:
@@ -105,6 +129,9 @@ class _Walk:
         self._first: Page | None = None
         self._scripts: dict[str, str] = {}
         self._described: ListDescription | None = None
+        self._check: DescriptionCheck | None = None
+        if source.described is not None:
+            self._check = DescriptionCheck(source.described, self._column)
         self._unread = 0
         self.links: dict[str, Link] = {}
         self._unreachable: dict[str, None] = {}
@@ -173,7 +200,8 @@ class _Walk:
         links = FAMILIES[Family.DESCRIBED].read_links(source, answer)
         if self.links and not any(map(self._is_kindred, links)):
             return
-        self._source, self._described = source, described
+        self._source = source
+        self._described = described
         self._family = FAMILIES[Family.DESCRIBED]
         self._follower = PagerFollower(self._column, source.allowed_hosts)
         self._family_pages = 0
@@ -217,6 +245,7 @@ class _Walk:
             end.failure if end else None,
             shortfalls,
             self._described,
+            tuple(self._check.list_mistakes()) if self._check else (),
         )
 
     def _list_unreachable(self) -> list[str]:
@@ -229,7 +258,8 @@ class _Walk:
             page = yield request
         except FetchError as failure:
             raise self._stop_short(failure) from failure
-        if too_much := describe_oversized_list(self._source.family, page):
+        too_much = describe_oversized_list(self._source.family, page)
+        if too_much:
             raise self._stop_short(TooLarge(page.url, too_much))
         return (yield from self._follow_shells(page))
 
@@ -237,7 +267,7 @@ class _Walk:
         """Follow a page that only leads on to another one of the source's hosts."""
         request = page.request
         for _ in range(_MOST_SHELLS):
-            target = find_shell_target(page)
+            target = PageScripts.find_shell_target(page)
             if not target or parse_host(target) not in self._source.allowed_hosts:
                 break
             try:
@@ -245,14 +275,16 @@ class _Walk:
             except FetchError as failure:
                 raise self._stop_short(failure) from failure
         if self._scripts:
-            page = write_scripts(page, self._scripts)
-        return page if page.request is request else replace(page, request=request)
+            page = PageScripts.write_files(page, self._scripts)
+        if page.request is request:
+            return page
+        return replace(page, request=request)
 
     def _fetch_scripts(self, page: Page) -> Generator[Request, Page, Page]:
         """Ask for the column's own scripts where its page says what they alone can explain."""
         if self._source.family not in _PLAIN_FAMILIES or not self._needs_scripts(page):
             return page
-        for address in list_script_files(page):
+        for address in PageScripts.list_files(page):
             try:
                 answer = yield Request(address, referer=page.url)
             except FetchError:
@@ -263,14 +295,17 @@ class _Walk:
             )
             if is_script and len(answer.body) <= _LONGEST_SCRIPT:
                 self._scripts[address] = decode_page(answer)
-        return write_scripts(page, self._scripts)
+        return PageScripts.write_files(page, self._scripts)
 
     def _needs_scripts(self, page: Page) -> bool:
         """Tell whether a page promises more without saying where, or has no reports and asks for none."""
-        links, signs = self._read_links(page), self._read_signs(page)
+        links = self._read_links(page)
+        signs = self._read_signs(page)
         if any(control.request for control in signs.controls):
             return False
-        if not links and (find_list_requests(page) or find_shell_target(page)):
+        if not links and (
+            find_list_requests(page) or PageScripts.find_shell_target(page)
+        ):
             return False
         promised = (signs.pages or 1) > 1 or (signs.entries or 0) > len(links)
         has_reports = any(classify_title(link.title).relevant for link in links)
@@ -282,15 +317,19 @@ class _Walk:
 
     def _check_limit(self) -> None:
         if len(self._trace) >= self._source.pages:
-            raise _WalkEndError(f"the limit of {self._source.pages} pages")
+            most = self._source.pages
+            noun = "page" if most == 1 else "pages"
+            raise _WalkEndError(f"{_LIMIT} {most} {noun}")
 
     def _read_links(self, page: Page) -> list[Link]:
-        return self._family.read_links(self._source, page) if is_list(page) else []
+        if Listing.is_list(page):
+            return self._family.read_links(self._source, page)
+        return []
 
     def _read_signs(self, page: Page) -> PagerSigns:
-        if not is_list(page):
+        if not Listing.is_list(page):
             return PagerSigns()
-        return read_signs(page, self._column)
+        return PagerSigns.read(page, self._column)
 
     def _add_page(self, page: Page, links: list[Link]) -> WalkedPage:
         """Merge the links of one page; the first wording of a link stays, what it lacks is filled in."""
@@ -301,6 +340,8 @@ class _Walk:
             self.links[link.url] = _merge_links(first, link)
             self._kinds.add(_name_kind(link.url))
         self._unread += count_unread(self._source, page)
+        if self._check:
+            self._check.add_answer(page)
         total = self._family.read_total(page)
         self._total = self._total if total is None else total
         return self._trace_page(page, len(links), len(self.links) - before)
@@ -324,9 +365,16 @@ class _Walk:
             self._add_page(page, links)
         else:
             self._trace_page(page, len(links), 0)
-        is_page = is_list(page) and len(page.body) >= _STUB_BYTES
+        is_page = Listing.is_list(page) and len(page.body) >= _STUB_BYTES
         repeats = bool(links) and not new
-        return Answer(page, kindred, repeats, is_page and not links, signs, urls)
+        return Answer(
+            page,
+            kindred,
+            repeats,
+            is_page and not links,
+            signs,
+            urls,
+        )
 
     def _is_kindred(self, link: Link) -> bool:
         known = _name_kind(link.url) in self._kinds
@@ -339,15 +387,21 @@ class _Walk:
         """
         if not self.links and self._total != 0:
             # a redesign, which takes no report away
-            return "a list without links"
+            mistakes = self._check.list_mistakes() if self._check else ()
+            return "; ".join(["a list without links", *mistakes])
         if shortfalls:
             return "; ".join(map(str, shortfalls))
         if self._unread:
-            return f"{self._unread} entries without a title or an address"
+            words = f"{self._unread} entries without a title or an address"
+            mistakes = self._check.list_mistakes() if self._check else ()
+            return "; ".join([words, *mistakes])
         walked = [] if self._described else self._trace[: self._family_pages]
         empty_pages = sum(not one.links for one in walked)
         if empty_pages and not self._family.OPEN_ENDED:
             return f"{empty_pages} of {len(walked)} pages without links"
+        lost = self._check.list_lost_proofs() if self._check else ()
+        if lost:
+            return "; ".join(lost)
         # A pager that moves on while it is walked shows an entry twice and hides another, so each link counts
         # once.
         came = len(self.links)
@@ -381,20 +435,6 @@ def _name_kind(url: str) -> str:
     """Name what an entry's address has in common with others of its list: host and path, without numbers."""
     parts = urlsplit(url)
     return _NUMBERS.sub("0", f"{parts.netloc}{parts.path}")
-
-
-def is_list(page: Page) -> bool:
-    """Tell whether an answer can be a list page at all.
-
-    Sites send a column that is gone to their home page.
-    """
-    to_home = is_home(page.url) and not is_home(page.request.url)
-    return page.status == HTTPStatus.OK and not to_home and not is_soft_404(page)
-
-
-def is_home(url: str) -> bool:
-    """Tell whether an address is that of a site's home page."""
-    return _HOME.search(urlsplit(url).path) is not None
 
 
 def _drop_epoch_date(link: Link) -> Link:

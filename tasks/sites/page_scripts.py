@@ -142,7 +142,8 @@ class PageScripts:
     """The scripts and forms of one page."""
 
     def __init__(self, soup: BeautifulSoup, url: str) -> None:
-        self._soup, self._url = soup, url
+        self._soup = soup
+        self._url = url
         base = soup.find("base", href=True)
         named = normalize_url(str(base["href"]), url) if isinstance(base, Tag) else ""
         self.base = named or url
@@ -183,7 +184,8 @@ class PageScripts:
         return self._run(function, [number] * len(function.parameters), _DEEPEST)
 
     def _resolve(self, code: str, names: _Bindings, depth: int) -> Request | None:
-        if found := self._navigate(code, names):
+        found = self._navigate(code, names)
+        if found:
             return found
         for call, written in _CALL.findall(code):
             arguments = [_evaluate(one, names) for one in _split_arguments(written)]
@@ -207,7 +209,8 @@ class PageScripts:
         for parameter, argument in zip(function.parameters, arguments, strict=False):
             if argument is not None:
                 names[parameter] = argument
-        if found := self._fill_form(function.body, names):
+        found = self._fill_form(function.body, names)
+        if found:
             return found
         return self._resolve(function.body, names, depth - 1)
 
@@ -230,7 +233,9 @@ class PageScripts:
             value = _evaluate(found["value"], bound)
             if isinstance(value, str):
                 targets.append(value)
-        return self._ask(max(targets, key=_count_digits)) if targets else None
+        if targets:
+            return self._ask(max(targets, key=_count_digits))
+        return None
 
     def _fill_form(self, body: str, names: _Bindings) -> Request | None:
         """Follow a function that sets fields of a form and submits it."""
@@ -241,7 +246,9 @@ class PageScripts:
             value = _evaluate(found["value"].rstrip(") "), names)
             if value is not None:
                 changes[found["member"] or found["id"] or found["query"]] = str(value)
-        return self._submit_fields(changes) if changes else None
+        if changes:
+            return self._submit_fields(changes)
+        return None
 
     def _submit_fields(self, changes: Mapping[str, str]) -> Request | None:
         """Submit the form that holds some fields, by name or id."""
@@ -268,58 +275,69 @@ class PageScripts:
 
     def _ask(self, address: str) -> Request | None:
         target = normalize_url(address, self.base)
-        return Request(target, referer=self._url) if target else None
+        if target:
+            return Request(target, referer=self._url)
+        return None
 
+    @staticmethod
+    def find_shell_target(page: Page) -> str:
+        """Give the address that a page only leads on to, by a refresh or a script; empty for any other page.
 
-def find_shell_target(page: Page) -> str:
-    """Give the address that a page only leads on to, by a refresh or by a script; empty for any other page.
+        A script that sets a cookie is a challenge, and none is followed.
+        """
+        markup = decode_page(page)
+        if not (
+            _REFRESH_MARK.search(markup[:_SHELL_BYTES]) and len(markup) < _SHELL_BYTES
+        ):
+            return ""
+        soup = BeautifulSoup(markup, "lxml")
+        scripts = PageScripts(soup, page.url)
+        for hidden in soup.find_all(["script", "style", "title"]):
+            hidden.extract()
+        if (
+            len(soup.get_text(strip=True)) > _LONGEST_SHELL
+            or len(soup.find_all("a")) > 2
+        ):
+            return ""
+        target = _find_refresh(soup, scripts.base) or _find_navigation(scripts)
+        if target == normalize_url(page.url):
+            return ""
+        return target
 
-    A script that sets a cookie is a challenge, and none is followed.
-    """
-    markup = decode_page(page)
-    if not (_REFRESH_MARK.search(markup[:_SHELL_BYTES]) and len(markup) < _SHELL_BYTES):
-        return ""
-    soup = BeautifulSoup(markup, "lxml")
-    scripts = PageScripts(soup, page.url)
-    for hidden in soup.find_all(["script", "style", "title"]):
-        hidden.extract()
-    if len(soup.get_text(strip=True)) > _LONGEST_SHELL or len(soup.find_all("a")) > 2:
-        return ""
-    target = _find_refresh(soup, scripts.base) or _find_navigation(scripts)
-    return "" if target == normalize_url(page.url) else target
+    @staticmethod
+    def list_files(page: Page) -> list[str]:
+        """List a page's own scripts in files of its site, the likeliest to hold its list first; no libraries.
 
+        No more than a few.
+        """
+        own = urlsplit(page.url).netloc
+        files: list[str] = []
+        for found in _SCRIPT_FILE.finditer(decode_page(page)):
+            address = normalize_url(html.unescape(found["address"]), page.url)
+            parts = urlsplit(address)
+            if parts.netloc == own and not _LIBRARY.search(parts.path):
+                files.append(address)
+        # a page's own script comes after the site's; sorted() is stable
+        files.reverse()
+        files.sort(key=lambda address: _LIST_SCRIPT.search(address) is None)
+        return list(dict.fromkeys(files))[:_MOST_FILES]
 
-def list_script_files(page: Page) -> list[str]:
-    """List a page's own scripts in files of its site, the likeliest to hold its list first; no libraries.
+    @staticmethod
+    def write_files(page: Page, files: Mapping[str, str]) -> Page:
+        """Give a page with the scripts of some files written into it, by their addresses."""
 
-    No more than a few.
-    """
-    own = urlsplit(page.url).netloc
-    files: list[str] = []
-    for found in _SCRIPT_FILE.finditer(decode_page(page)):
-        address = normalize_url(html.unescape(found["address"]), page.url)
-        parts = urlsplit(address)
-        if parts.netloc == own and not _LIBRARY.search(parts.path):
-            files.append(address)
-    # a page's own script comes after the site's; sorted() is stable
-    files.reverse()
-    files.sort(key=lambda address: _LIST_SCRIPT.search(address) is None)
-    return list(dict.fromkeys(files))[:_MOST_FILES]
+        def write(found: re.Match[str]) -> str:
+            address = normalize_url(html.unescape(found["address"]), page.url)
+            script = files.get(address, "").replace("</script", "<\\/script")
+            if script:
+                return f"<script>{script}</script>"
+            return found.group()
 
-
-def write_scripts(page: Page, files: Mapping[str, str]) -> Page:
-    """Give a page with the scripts of some files written into it, by their addresses."""
-
-    def write(found: re.Match[str]) -> str:
-        address = normalize_url(html.unescape(found["address"]), page.url)
-        script = files.get(address, "").replace("</script", "<\\/script")
-        return f"<script>{script}</script>" if script else found.group()
-
-    markup = decode_page(page)
-    written = _SCRIPT_FILE.sub(write, markup)
-    if written == markup:
-        return page
-    return replace(page, body=codecs.BOM_UTF8 + written.encode())
+        markup = decode_page(page)
+        written = _SCRIPT_FILE.sub(write, markup)
+        if written == markup:
+            return page
+        return replace(page, body=codecs.BOM_UTF8 + written.encode())
 
 
 def _find_refresh(soup: BeautifulSoup, base: str) -> str:
@@ -336,7 +354,9 @@ def _find_navigation(scripts: PageScripts) -> str:
     if "cookie" in code or len(code) > _LONGEST_SHELL_SCRIPT:
         return ""
     request = scripts.resolve_click(code)
-    return request.url if request is not None and request.method == "GET" else ""
+    if request is not None and request.method == "GET":
+        return request.url
+    return ""
 
 
 def _read_form(tag: Tag, url: str) -> PageForm:
@@ -344,7 +364,8 @@ def _read_form(tag: Tag, url: str) -> PageForm:
     method = str(tag.get("method") or "get").strip().lower()
     fields: dict[str, str] = {}
     for field in tag.find_all(["input", "select", "textarea"]):
-        name, kind = str(field.get("name") or ""), str(field.get("type") or "").lower()
+        name = str(field.get("name") or "")
+        kind = str(field.get("type") or "").lower()
         if not name or kind in ("submit", "button", "image", "reset", "file"):
             continue
         if kind in ("checkbox", "radio") and not field.has_attr("checked"):
@@ -448,7 +469,9 @@ class _Expression:
             return _read_literal(token["text"] or token["number"])
         if token["name"]:
             return self._read_name(token["name"])
-        return self._read_brackets() if token["sign"] == "(" else None
+        if token["sign"] == "(":
+            return self._read_brackets()
+        return None
 
     def _read_brackets(self) -> Value | None:
         """Read the first of what stands between brackets."""
@@ -465,7 +488,8 @@ class _Expression:
             inner = self._read_brackets()
             if name in _CONVERSIONS:
                 return inner
-        if found := _WINDOW.match(name):
+        found = _WINDOW.match(name)
+        if found:
             name = name[found.end() :]
         # o.curr, api.getCurrent(): a widget's object is known by its page's number alone
         return self._names.get(name, self._names.get(name.partition(".")[0]))
@@ -478,7 +502,9 @@ def _combine(left: Value, sign: str, right: Value | None) -> Value | None:
     if sign in ("-", "*"):
         if not both_numbers:
             return None
-        return int(left) - int(right) if sign == "-" else int(left) * int(right)
+        if sign == "-":
+            return int(left) - int(right)
+        return int(left) * int(right)
     if isinstance(left, int) and isinstance(right, int):
         return left + right
     return f"{left}{right}"
@@ -505,14 +531,17 @@ def _choose(found: re.Match[str], names: _Bindings) -> str:
     left = _evaluate(found["left"], names)
     if left is None or not str(left).isdecimal():
         return found.group()
-    number, bound = int(left), int(found["right"])
+    number = int(left)
+    bound = int(found["right"])
     holds = {
         "=": number == bound,
         "!": number != bound,
         "<": number < bound or (found["sign"] == "<=" and number == bound),
         ">": number > bound or (found["sign"] == ">=" and number == bound),
     }[found["sign"][0]]
-    return found["yes"] if holds else found["no"]
+    if holds:
+        return found["yes"]
+    return found["no"]
 
 
 def _count_digits(address: str) -> int:

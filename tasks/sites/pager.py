@@ -51,16 +51,17 @@ class Shortfall:
 
 
 @dataclass(slots=True)
-class ListPart:
+class _ListPart:
     """One part of a list that has its own pager: the whole list, or a year or a sub-column of it.
 
     `entries` are the addresses that came, `pages` how many of its pages were accepted, `current` the number
-    of the last one.
+    of the last one, `full` how many entries the first one has.
     """
 
     name: str = ""
     entries: set[str] = field(default_factory=set)
     pages: int = 0
+    full: int = 0
     current: int = 0
     signs: PagerSigns = field(default_factory=PagerSigns)
     numbers: set[int] = field(default_factory=set)
@@ -72,6 +73,7 @@ class ListPart:
     ) -> None:
         """Take in a page that belongs to the part."""
         self.entries.update(urls)
+        self.full = self.full or len(self.entries)
         self.pages += 1
         self.current = number or signs.page or self.pages
         self.numbers.add(self.current)
@@ -95,17 +97,22 @@ class PagerFollower:
     """Chooses what to ask for next, and remembers what was asked."""
 
     def __init__(self, column: str, hosts: Collection[str]) -> None:
-        self._column, self._hosts = column, hosts
+        self._column = column
+        self._hosts = hosts
         self._asked: set[str] = set()
-        self._whole = ListPart()
+        self._whole = _ListPart()
         self._part = self._whole
         self._parts: list[Control] = []
-        self._refused: list[tuple[Control, ListPart]] = []
+        self._refused: list[tuple[Control, _ListPart]] = []
         self._repeated_years = 0
         self._ended_empty = False
 
     def note_family_page(
-        self, request: Request, page: Page, signs: PagerSigns, urls: set[str]
+        self,
+        request: Request,
+        page: Page,
+        signs: PagerSigns,
+        urls: set[str],
     ) -> None:
         """Take in a page that the family walked; one without entries is where its walk ends."""
         self._remember(request, page)
@@ -132,7 +139,7 @@ class PagerFollower:
             control = self._parts.pop(0)
             if not self._can_ask(control.request) or self._is_asked(control.request):
                 continue
-            self._part = ListPart(control.words)
+            self._part = _ListPart(control.words)
             answer = yield control
             self._take(control, answer)
             if answer.accepted:
@@ -144,7 +151,8 @@ class PagerFollower:
 
     def list_shortfalls(self) -> Iterator[Shortfall]:
         """Give what was promised and did not come."""
-        if short := self._whole.find_shortfall():
+        short = self._whole.find_shortfall()
+        if short:
             yield short
         for control, part in self._refused:
             number = _number_control(control, part)
@@ -164,7 +172,7 @@ class PagerFollower:
             words = f"{part.name}: {short}"
             self._refused.append((Control(ControlKind.PART, words, None), part))
 
-    def _choose(self, part: ListPart) -> Control | None:
+    def _choose(self, part: _ListPart) -> Control | None:
         short = part.find_shortfall()
         is_over = _is_fulfilled(part)
         for kind in _ORDER:
@@ -181,9 +189,11 @@ class PagerFollower:
         if is_over or named:
             return None
         unresolved = any(self._is_unresolved(one, part) for one in part.signs.controls)
-        return self._guess(part) if short or unresolved else None
+        if short or unresolved:
+            return self._guess(part)
+        return None
 
-    def _is_unresolved(self, control: Control, part: ListPart) -> bool:
+    def _is_unresolved(self, control: Control, part: _ListPart) -> bool:
         """Tell whether a control promises a page that did not come, and nothing says where it is."""
         if control.kind not in _ORDER or self._can_ask(control.request):
             return False
@@ -195,7 +205,7 @@ class PagerFollower:
     def _can_ask(self, request: Request | None) -> bool:
         return request is not None and parse_host(request.url) in self._hosts
 
-    def _is_open(self, control: Control, part: ListPart, is_over: bool) -> bool:
+    def _is_open(self, control: Control, part: _ListPart, is_over: bool) -> bool:
         """Tell whether a control leads to what was not asked for."""
         request = control.request
         # the next page of a form that knows by its state where it is
@@ -209,7 +219,7 @@ class PagerFollower:
         beyond = bool(last and number and number > last)
         return not beyond and not (is_over and control.kind is not ControlKind.NUMBER)
 
-    def _guess(self, part: ListPart) -> Control | None:
+    def _guess(self, part: _ListPart) -> Control | None:
         """Guess where the next page is, where nothing on the page says it."""
         number = part.current + 1
         addresses = list(_guess_addresses(self._column, number))
@@ -245,8 +255,11 @@ class PagerFollower:
         if kind in (ControlKind.PART, ControlKind.LAST, ControlKind.FORM):
             return answer.repeats or kind is not ControlKind.PART
         if answer.repeats:
-            # the last page over again; the first one again says that the site did not understand
-            return self._part.current > 1 and answer.urls == self._part.last_urls
+            # the last page over again; the first one again says that the site did not understand, as a full
+            # one may
+            part = self._part
+            is_short = len(answer.urls) < part.full
+            return part.current > 1 and is_short and answer.urls == part.last_urls
         return answer.is_empty
 
     def _note_parts(self, signs: PagerSigns) -> None:
@@ -304,7 +317,7 @@ def _merge_signs(before: PagerSigns, after: PagerSigns) -> PagerSigns:
     )
 
 
-def _number_control(control: Control, part: ListPart) -> int | None:
+def _number_control(control: Control, part: _ListPart) -> int | None:
     """Give the number of the page that a control leads to, as far as it can be known."""
     if control.kind is ControlKind.NUMBER:
         return control.number
@@ -313,7 +326,7 @@ def _number_control(control: Control, part: ListPart) -> int | None:
     return None
 
 
-def _is_fulfilled(part: ListPart) -> bool:
+def _is_fulfilled(part: _ListPart) -> bool:
     """Tell whether a part counts its pages or entries, and all of them came."""
     counted = bool(part.signs.entries or part.signs.pages)
     return counted and part.find_shortfall() is None

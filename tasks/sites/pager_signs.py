@@ -20,17 +20,10 @@ from bs4.element import NavigableString
 from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Page, Request
-from tasks.sites.list_counts import (
-    ListCounts,
-    PageNodes,
-    is_in_pager,
-    is_pager,
-    squeeze_words,
-    undress_name,
-)
+from tasks.sites.list_counts import ListCounts, PageNodes
 from tasks.sites.list_rows import parse_page
 from tasks.sites.page_scripts import CALLBACKS, PageForm, PageScripts
-from tasks.sites.row_text import get_classes
+from tasks.sites.row_text import RowTag
 
 # ---- Vocabulary: the words of pagers, with their spaces, brackets and arrows taken off ----
 
@@ -157,33 +150,40 @@ class PagerSigns:
     words: str = ""
     controls: tuple[Control, ...] = ()
 
-
-def read_signs(page: Page, column: str) -> PagerSigns:
-    """Read the signs of a list page, also of one that an interface's answer wraps; `column` is its column."""
-    text = decode_page(page).lstrip("\ufeff \t\r\n")
-    if not _MENTION.search(text) or _NO_PAGE.match(text):
-        return PagerSigns()
-    if text.startswith("<"):
-        soup = parse_page(page)
-    elif wrapped := _unwrap_markup(text):
-        soup = BeautifulSoup(f"<div>{wrapped}</div>", "lxml")
-    else:
-        return PagerSigns()
-    nodes = PageNodes.collect(soup)
-    if hidden := _decode_hidden_pagers(nodes.texts):
-        soup = BeautifulSoup(f"{soup}{hidden}", "lxml")
+    @classmethod
+    def read(cls, page: Page, column: str) -> "PagerSigns":
+        """Read the signs of a list page of a column, also of one that an interface's answer wraps."""
+        text = decode_page(page).lstrip("\ufeff \t\r\n")
+        if not _MENTION.search(text) or _NO_PAGE.match(text):
+            return cls()
+        if text.startswith("<"):
+            soup = parse_page(page)
+        elif wrapped := _unwrap_markup(text):
+            soup = BeautifulSoup(f"<div>{wrapped}</div>", "lxml")
+        else:
+            return cls()
         nodes = PageNodes.collect(soup)
-    scripts = PageScripts(soup, page.url)
-    counts = ListCounts.read(nodes, html.unescape(scripts.text))
-    finder = _ControlFinder(nodes, scripts, page.url, column, counts)
-    return PagerSigns(
-        entries=counts.entries,
-        pages=counts.pages,
-        page=counts.page,
-        size=counts.size,
-        words="; ".join(counts.words),
-        controls=tuple(finder.find_all()),
-    )
+        hidden = _decode_hidden_pagers(nodes.texts)
+        if hidden:
+            soup = BeautifulSoup(f"{soup}{hidden}", "lxml")
+            nodes = PageNodes.collect(soup)
+        scripts = PageScripts(soup, page.url)
+        counts = ListCounts.read(nodes, html.unescape(scripts.text))
+        finder = _ControlFinder(
+            nodes,
+            scripts,
+            page.url,
+            column,
+            counts,
+        )
+        return cls(
+            entries=counts.entries,
+            pages=counts.pages,
+            page=counts.page,
+            size=counts.size,
+            words="; ".join(counts.words),
+            controls=tuple(finder.find_all()),
+        )
 
 
 class _ControlFinder:
@@ -197,17 +197,21 @@ class _ControlFinder:
         column: str,
         counts: ListCounts,
     ) -> None:
-        self._nodes, self._scripts = nodes, scripts
-        self._url, self._column = url, column
+        self._nodes = nodes
+        self._scripts = scripts
+        self._url = url
+        self._column = column
         self._counts = counts
         self._own = normalize_url(url)
 
     def find_all(self) -> Iterator[Control]:
         """Give the controls of the page in its order, then those that only its scripts know."""
         yield from self._find_links(list(filter(_is_clickable, self._nodes.tags)))
-        if scroll := next(filter(_SCROLL.match, self._nodes.texts), None):
+        scroll = next(filter(_SCROLL.match, self._nodes.texts), None)
+        if scroll:
             yield Control(ControlKind.MORE, _DRESS.sub("", str(scroll)), None)
-        if flow := _FLOW.search(self._scripts.text):
+        flow = _FLOW.search(self._scripts.text)
+        if flow:
             yield Control(ControlKind.MORE, flow[1], None)
         yield from self._find_options()
         yield from self._find_script_pages()
@@ -221,9 +225,11 @@ class _ControlFinder:
         years = list[tuple[Tag, int]]()
         for tag in clickable:
             words = _read_label(tag)
-            if number := _NUMBER.match(words):
+            number = _NUMBER.match(words)
+            if number:
                 numbers.append((tag, int(number[1])))
-            if year := _YEAR.match(words):
+            year = _YEAR.match(words)
+            if year:
                 years.append((tag, int(year[1])))
                 continue
             kind = _classify_label(words, tag)
@@ -245,7 +251,7 @@ class _ControlFinder:
             return None
         # an arrow, or nothing but a class: pictures that change have such, too
         if not _has_words(words) and (
-            _is_carousel(tag) or not (request or is_in_pager(tag))
+            _is_carousel(tag) or not (request or PageNodes.is_in_pager(tag))
         ):
             return None
         if request is not None and self._is_own(request):
@@ -262,9 +268,9 @@ class _ControlFinder:
         parts = urlsplit(request.url)
         beneath = parts.path.startswith(folder) and parts.path != folder
         same_host = parts.netloc == urlsplit(self._url).netloc
-        return (
-            Control(ControlKind.PART, words, request) if beneath and same_host else None
-        )
+        if beneath and same_host:
+            return Control(ControlKind.PART, words, request)
+        return None
 
     def _may_be_more(self, tag: Tag, request: Request | None) -> bool:
         """Tell whether 查看更多 loads more of the list: an anchor to another folder is another column."""
@@ -321,10 +327,8 @@ class _ControlFinder:
             for option in select.find_all("option"):
                 value = str(option.get("value") or "")
                 words = _read_label(option)
-                number, year = (
-                    _NUMBER.match(words.partition("/")[0]),
-                    _YEAR.match(words),
-                )
+                number = _NUMBER.match(words.partition("/")[0])
+                year = _YEAR.match(words)
                 if option.has_attr("selected") or not (number or year):
                     continue
                 request = self._resolve_option(select, change, value)
@@ -345,7 +349,9 @@ class _ControlFinder:
     def _resolve_option(self, select: Tag, change: str, value: str) -> Request | None:
         if re.search(r"[./?]", value):
             address = normalize_url(value, self._scripts.base)
-            return Request(address, referer=self._url) if address else None
+            if address:
+                return Request(address, referer=self._url)
+            return None
         if not change:
             return None
         chosen = {
@@ -354,7 +360,8 @@ class _ControlFinder:
             "value": value,
             "this": value,
         }
-        if request := self._scripts.resolve_click(change, chosen):
+        request = self._scripts.resolve_click(change, chosen)
+        if request:
             return request
         name = str(select.get("name") or "")
         for form in self._scripts.forms:
@@ -385,7 +392,11 @@ class _ControlFinder:
             return
 
     def _number_addresses(
-        self, pages: int, name: str, extension: str, from_one: bool
+        self,
+        pages: int,
+        name: str,
+        extension: str,
+        from_one: bool,
     ) -> Iterator[Control]:
         """Give the pages that a script names: `index_1` is the second one of TRS, `index_2` that of UCAP.
 
@@ -401,7 +412,8 @@ class _ControlFinder:
     def _find_forms(self) -> Iterator[Control]:
         """Give the forms that hold the number of a page, filled in for the next one."""
         for form in self._scripts.forms:
-            if field := _find_page_field(form):
+            field = _find_page_field(form)
+            if field:
                 filled = form.fields[field]
                 now = int(filled) if filled.isdecimal() and len(filled) < 5 else 1
                 following = (self._counts.page or now) + 1
@@ -413,7 +425,9 @@ class _ControlFinder:
         href = _read_href(tag)
         if href and not href.lower().startswith("javascript:"):
             address = normalize_url(href, self._scripts.base)
-            return Request(address, referer=self._url) if address else None
+            if address:
+                return Request(address, referer=self._url)
+            return None
         for code in (href, str(tag.get("onclick") or ""), _read_parent_code(tag)):
             if code and (request := self._scripts.resolve_click(code)):
                 return request
@@ -421,7 +435,9 @@ class _ControlFinder:
             value = str(tag.get(name) or "")
             if re.search(r"[/?]|\.\w{3,5}$", value):
                 address = normalize_url(value, self._scripts.base)
-                return Request(address, referer=self._url) if address else None
+                if address:
+                    return Request(address, referer=self._url)
+                return None
         return self._submit(tag)
 
     def _place(self, tag: Tag) -> Request | None:
@@ -452,7 +468,7 @@ def _decode_hidden_pagers(texts: Iterable[NavigableString]) -> str:
     found = []
     for text in texts:
         holder = text.parent
-        if not _BASE64.match(text) or holder is None or not is_pager(holder):
+        if not _BASE64.match(text) or holder is None or not PageNodes.is_pager(holder):
             continue
         try:
             decoded = base64.b64decode(text.strip()).decode("utf-8")
@@ -484,7 +500,7 @@ def _iter_markup(value: object, depth: int) -> Iterator[str]:
 def _is_carousel(tag: Tag) -> bool:
     """Tell whether a control stands in pictures that change by themselves."""
     for around in (tag, *islice(tag.parents, 3)):
-        names = " ".join([*get_classes(around), str(around.get("id") or "")])
+        names = " ".join([*RowTag(around).get_classes(), str(around.get("id") or "")])
         if _CAROUSEL.search(names):
             return True
     return False
@@ -518,14 +534,17 @@ def _read_href(tag: Tag) -> str:
 
 def _read_parent_code(tag: Tag) -> str:
     parent = tag.parent
-    return str(parent.get("onclick") or "") if parent is not None else ""
+    if parent is not None:
+        return str(parent.get("onclick") or "")
+    return ""
 
 
 def _read_label(tag: Tag) -> str:
     """Give the words of a control: its text, else what stands in for it; arrows stay when they are all."""
     for words in _iter_labels(tag):
-        plain = squeeze_words(words)
-        if bare := _DRESS.sub("", plain):
+        plain = PageNodes.squeeze_words(words)
+        bare = _DRESS.sub("", plain)
+        if bare:
             return bare
         if plain and _NEXT_ARROW.match(plain.strip("[]【】()（）")):
             return plain.strip("[]【】()（）")
@@ -554,8 +573,10 @@ def _classify_label(words: str, tag: Tag) -> ControlKind | None:
         return ControlKind.PART
     if "next" in str(tag.get("rel") or "").lower():
         return ControlKind.NEXT
-    named = any(_NEXT_CLASS.match(str(one)) for one in get_classes(tag))
-    return ControlKind.NEXT if named and not words else None
+    named = any(_NEXT_CLASS.match(str(one)) for one in RowTag(tag).get_classes())
+    if named and not words:
+        return ControlKind.NEXT
+    return None
 
 
 def _is_dead(tag: Tag) -> bool:
@@ -565,15 +586,15 @@ def _is_dead(tag: Tag) -> bool:
             continue
         if one.has_attr("disabled") or one.get("aria-disabled") == "true":
             return True
-        if any(_DEAD.match(str(name)) for name in get_classes(one)):
+        if any(_DEAD.match(str(name)) for name in RowTag(one).get_classes()):
             return True
     return "display:none" in str(tag.get("style") or "").replace(" ", "")
 
 
 def _is_current(tag: Tag) -> bool:
-    classes = get_classes(tag)
+    classes = RowTag(tag).get_classes()
     if tag.parent is not None and tag.parent.name == "li":
-        classes += get_classes(tag.parent)
+        classes += RowTag(tag.parent).get_classes()
     return any(map(_CURRENT.match, classes))
 
 
@@ -582,16 +603,18 @@ def _find_group(tag: Tag) -> Tag:
     parent = tag.parent
     while parent is not None and parent.name in _ITEMS and parent.parent is not None:
         parent = parent.parent
-    return parent if parent is not None else tag
+    if parent is not None:
+        return parent
+    return tag
 
 
 def _are_pages(group: list[tuple[Tag, int]], numbers: set[int]) -> bool:
     """Tell whether numbers are those of a pager: few, or with the words of one beside them."""
     holder = _find_group(group[0][0])
-    words = squeeze_words(holder.get_text(" "))
-    if re.search(r"[页頁]|next", words, re.IGNORECASE) or is_pager(holder):
+    words = PageNodes.squeeze_words(holder.get_text(" "))
+    if re.search(r"[页頁]|next", words, re.IGNORECASE) or PageNodes.is_pager(holder):
         return True
-    if holder.parent is not None and is_pager(holder.parent):
+    if holder.parent is not None and PageNodes.is_pager(holder.parent):
         return True
     in_a_row = numbers <= set(range(1, max(numbers) + 1))
     return (
@@ -606,11 +629,13 @@ def _find_number(tag: Tag, request: Request | None) -> int | None:
     """Find the number of the page that a control asks for, where it is the only one named."""
     code = f"{_read_href(tag)} {tag.get('onclick') or ''}"
     found = re.findall(r"(?<![\w])(\d{1,4})(?![\w])", code) if request else []
-    return int(found[0]) if len(found) == 1 else None
+    if len(found) == 1:
+        return int(found[0])
+    return None
 
 
 def _find_page_field(form: PageForm) -> str | None:
     for field in form.fields:
-        if undress_name(field) in _PAGE_FIELDS:
+        if PageNodes.undress_name(field) in _PAGE_FIELDS:
             return field
     return None

@@ -12,30 +12,24 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from tasks.fetch.markup import decode_page
-from tasks.fetch.responses import check_response
+from tasks.fetch.responses import PageCheck
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError
 from tasks.model.page import Link, Page, Relevance, Request
 from tasks.model.source import Family, Source, make_id_stem
 from tasks.sites.families import FAMILIES
 from tasks.sites.list_rows import (
+    ListRow,
     find_dialect,
     infer_column,
-    iter_rows,
     parse_markup,
     parse_page,
     reads_like_report,
 )
-from tasks.sites.listing import Listing, collect_listing, is_home, is_list
-from tasks.sites.page_scripts import find_shell_target
+from tasks.sites.listing import Listing, collect_listing
+from tasks.sites.page_scripts import PageScripts
 from tasks.sites.relevance import classify_title
-from tasks.sites.systems import (
-    ColumnProposal,
-    SystemMatch,
-    detect_systems,
-    find_columns,
-    find_index_pages,
-)
+from tasks.sites.systems import ColumnProposal, SystemMatch
 
 # As many pages of a list are walked as show whether it can be walked whole, with a person waiting.
 LIST_PAGES = 20
@@ -47,6 +41,15 @@ _TITLE_CUT = re.compile(r"\s*[_|\-—–]+\s*|\s+")
 _ORGAN = re.compile(r"(?:政府|局|厅|委员会|委|办公室|镇|乡|街道|办事处|部|署)$")
 # 主办：荣昌区人民政府办公室, 版权所有 江门市司法局: who runs the site, in its foot
 _OWNER = re.compile(r"(?:主办单位|主办|版权所有)[:：\s]{0,5}([一-鿿]{4,30})")
+# 苓浦区人民政府|信息公开, 临江市司法局|官网: a name of a site that says more than its organ's
+_ORGAN_INSIDE = re.compile(
+    r"[一-鿿]{1,14}?[省市县区旗州盟镇乡](?:人民政府|[一-鿿]{2,8}?[局厅](?![一-鿿]{0,2}[局厅]))"
+)
+# 欢迎访问苓浦区人民政府, 中国·荣昌区人民政府
+_GREETING = re.compile(r"^(?:您好)?(?:欢迎\w{0,3}?(?:访问|光临|来到|进入))?(?:中国·)?")
+# 演示县2025年法治政府建设年度报告: a column is named without a year
+_YEAR = re.compile(r"(?:19|20)\d\d|二〇")
+_CHINESE = re.compile(r"[一-鿿]")
 # columnid: '1229561', "unitid":"6018123", webid=2781: what a script gives a JCMS widget
 _WIDGET_OPTION = re.compile(
     r"\b(columnid|unitid|webid)[\"']?\s*[:=]\s*[\"']?(\w+)", re.IGNORECASE
@@ -60,29 +63,6 @@ _PLAIN_NAMES = ("index", "list", "xlist")
 _VOLUME_SLACK = 3
 
 
-def propose_source(terms: Source, page: Page, match: SystemMatch) -> Source:
-    """Make the source that a page's system leads to, with what the page says of itself."""
-    if match.family is None:
-        raise ValueError(f"no family walks {match.system}")
-    moved = urlsplit(page.url).netloc != urlsplit(terms.column).netloc
-    column = page.url if moved else terms.column
-    markup = decode_page(page)
-    name, organ = _find_names(parse_markup(markup))
-    source = terms.model_copy(
-        update={
-            "id": _make_source_id(column),
-            "name": name or column,
-            "organ": organ or terms.host,
-            "column": column,
-            "family": match.family,
-            "options": _find_options(match.family, markup),
-        }
-    )
-    # a shell or an index has no links of its own: the list begins with the next request
-    pages_before_list = 0 if FAMILIES[match.family].read_links(source, page) else 1
-    return source.model_copy(update={"pages": terms.pages + pages_before_list})
-
-
 def _make_source_id(column: str) -> str:
     """Spell the id of a column's source: the host without www and gov.cn, then the folder's or file's."""
     parts = urlsplit(column)
@@ -92,7 +72,9 @@ def _make_source_id(column: str) -> str:
         name = part.partition(".")[0].lower()
         if name and name not in _PLAIN_NAMES:
             last = _ID_SIGN.sub("-", name).strip("-")
-    return f"{stem}-{last}" if last else stem
+    if last:
+        return f"{stem}-{last}"
+    return stem
 
 
 def _make_proposal(source: Source, listing: Listing) -> Source:
@@ -127,10 +109,33 @@ def _find_names(soup: BeautifulSoup) -> tuple[str, str]:
     organ = _SITE_SUFFIX.sub("", _read_meta(soup, "SiteName"))
     if not organ:
         organ = next(filter(_ORGAN.search, parts), "")
+    organ = _GREETING.sub("", organ)
+    if not _CHINESE.search(organ):
+        organ = _find_organ(_find_site_names(soup))
     name = _read_meta(soup, "ColumnName")
     if not name:
         name = next((part for part in parts if part and part != organ), "")
     return name, organ
+
+
+def _find_organ(names: Iterable[str]) -> str:
+    """Find the organ inside the names of a site; empty where none names one, since a host is no organ."""
+    for name in names:
+        found = _ORGAN_INSIDE.search(_GREETING.sub("", name))
+        if found:
+            return found[0]
+    return ""
+
+
+def _find_report_title(soup: BeautifulSoup) -> str:
+    """Give the title of a page that is a report itself; empty where it may be a list."""
+    title = soup.title.get_text(strip=True) if soup.title else ""
+    heading = soup.h1.get_text(strip=True) if soup.h1 else ""
+    named = [_read_meta(soup, "ArticleTitle"), heading, title]
+    for name in named:
+        if _YEAR.search(name) and classify_title(name).relevant:
+            return name
+    return ""
 
 
 def _find_options(family: Family, markup: str) -> dict[str, str]:
@@ -153,7 +158,9 @@ def _read_meta(soup: BeautifulSoup, name: str) -> str:
     tag = soup.find("meta", attrs={"name": name})
     content = str(tag.get("content") or "") if isinstance(tag, Tag) else ""
     value = " ".join(content.split())
-    return "" if value == "null" else value
+    if value == "null":
+        return ""
+    return value
 
 
 _Steps = Generator[Request, Page, None]
@@ -187,7 +194,8 @@ class Probe:
     `systems` are those that may serve the page, likeliest first; `source` and `listing` are of the walk (null
     when there was none), `proposed` the source to save; `site_names` are what the page calls its site,
     `status` is its answer's; `accepted` and `rejected` are the links by their titles; `columns` are
-    proposals; `article_column` is the column when the URL is an article's; `looked_through` are the pages
+    proposals; `article_column` is the column when the URL is an article's, `report_title` the title where the
+    page is a report itself and names no others; `looked_through` are the pages
     behind a home page that were asked for columns, `failures` those of them that did not answer, `doors`
     those on further hosts of its domain, which were not asked.
     """
@@ -203,6 +211,7 @@ class Probe:
     site_names: tuple[str, ...] = ()
     status: int = HTTPStatus.OK
     article_column: str | None = None
+    report_title: str = ""
     looked_through: tuple[str, ...] = ()
     failures: tuple[FetchError, ...] = ()
     doors: tuple[str, ...] = ()
@@ -210,7 +219,9 @@ class Probe:
     @property
     def toml(self) -> str:
         """Give the text of the file to save; empty when there is none."""
-        return self.proposed.render() if self.proposed else ""
+        if self.proposed:
+            return self.proposed.render()
+        return ""
 
     @property
     def found_whole_list(self) -> bool:
@@ -218,6 +229,50 @@ class Probe:
         return (
             self.listing is not None and self.listing.complete and bool(self.accepted)
         )
+
+    def extend(self, source: Source, listing: Listing) -> "Probe":
+        """Add a walk to what was found: its links by their titles, and the source to save."""
+        if listing.described:
+            source = source.model_copy(
+                update={"family": Family.DESCRIBED, "described": listing.described}
+            )
+        accepted: list[ClassifiedLink] = []
+        rejected: list[ClassifiedLink] = []
+        for link in listing.links:
+            relevance = classify_title(link.title)
+            links = accepted if relevance.relevant else rejected
+            links.append(ClassifiedLink(link, relevance))
+        return replace(
+            self,
+            source=source,
+            listing=listing,
+            accepted=tuple(accepted),
+            rejected=tuple(rejected),
+            proposed=_make_proposal(source, listing) if listing.links else None,
+        )
+
+    @staticmethod
+    def propose_source(terms: Source, page: Page, match: SystemMatch) -> Source:
+        """Make the source that a page's system leads to, with what the page says of itself."""
+        if match.family is None:
+            raise ValueError(f"no family walks {match.system}")
+        moved = urlsplit(page.url).netloc != urlsplit(terms.column).netloc
+        column = page.url if moved else terms.column
+        markup = decode_page(page)
+        name, organ = _find_names(parse_markup(markup))
+        source = terms.model_copy(
+            update={
+                "id": _make_source_id(column),
+                "name": name or column,
+                "organ": organ,
+                "column": column,
+                "family": match.family,
+                "options": _find_options(match.family, markup),
+            }
+        )
+        # a shell or an index has no links of its own: the list begins with the next request
+        pages_before_list = 0 if FAMILIES[match.family].read_links(source, page) else 1
+        return source.model_copy(update={"pages": terms.pages + pages_before_list})
 
 
 def make_probe_terms(
@@ -257,17 +312,17 @@ def probe(terms: Source, *, home: bool = False) -> Generator[Request, Page, Prob
     goes wrong later is in the listing.
     """
     first = yield Request(terms.column)
-    check_response(first)
+    PageCheck(first).ensure_readable()
     for _ in range(_MOST_SHELLS):
-        target = find_shell_target(first)
+        target = PageScripts.find_shell_target(first)
         if not target or parse_host(target) not in terms.allowed_hosts:
             break
         # what only leads on is no column
         terms = terms.model_copy(update={"column": target})
         first = yield Request(target, referer=first.url)
-        check_response(first)
-    systems = tuple(detect_systems(first))
-    columns = tuple(find_columns(first))
+        PageCheck(first).ensure_readable()
+    systems = tuple(SystemMatch.detect(first))
+    columns = tuple(ColumnProposal.find_all(first))
     base = Probe(
         normalize_url(first.url),
         systems,
@@ -277,7 +332,7 @@ def probe(terms: Source, *, home: bool = False) -> Generator[Request, Page, Prob
     )
     if find_dialect(first.url) is not None:
         return replace(base, article_column=infer_column(first.url))
-    if home or is_home(first.url):
+    if home or Listing.is_home(first.url):
         if columns and columns[0].confidence >= _CERTAIN:
             return base
         is_system = bool(systems) and systems[0].confidence >= _CERTAIN
@@ -285,11 +340,15 @@ def probe(terms: Source, *, home: bool = False) -> Generator[Request, Page, Prob
             base = yield from _search_columns(terms, first, base)
         if base.columns or not is_system:
             return base
-    return (yield from _walk_systems(terms, first, base))
+    walked = yield from _walk_systems(terms, first, base)
+    title = "" if walked.accepted else _find_report_title(parse_page(first))
+    if title:
+        return replace(walked, report_title=title, proposed=None)
+    return walked
 
 
 def _shows_reports(page: Page) -> bool:
-    return any(map(reads_like_report, iter_rows(parse_page(page), page.url)))
+    return any(map(reads_like_report, ListRow.iter_all(parse_page(page), page.url)))
 
 
 def _walk_systems(
@@ -299,7 +358,7 @@ def _walk_systems(
     walked = None
     matches = [match for match in base.systems if match.family is not None]
     for match in matches[:_ATTEMPTS]:
-        source = propose_source(terms, first, match)
+        source = Probe.propose_source(terms, first, match)
         listing = yield from _walk_from(source, first)
         # When no family finds reports, the likeliest one's trace is what a person looks at.
         found = any(classify_title(link.title).relevant for link in listing.links)
@@ -307,7 +366,9 @@ def _walk_systems(
             walked = source, listing
         if found:
             break
-    return base if walked is None else build_probe(base, *walked)
+    if walked is None:
+        return base
+    return base.extend(*walked)
 
 
 def _search_columns(
@@ -315,7 +376,7 @@ def _search_columns(
 ) -> Generator[Request, Page, Probe]:
     """Look for columns behind a home page that surely names none: where it leads, then at usual places."""
     search = _ColumnSearch(home, base.columns, terms.allowed_hosts)
-    yield from search.look_through(find_index_pages(home), named=True)
+    yield from search.look_through(ColumnProposal.find_index_pages(home), named=True)
     if not search.columns and home.status == HTTPStatus.OK:
         usual = [normalize_url(path, home.url) for path in _USUAL_PATHS]
         yield from search.look_through(usual, named=False)
@@ -338,7 +399,8 @@ class _ColumnSearch:
         columns: Iterable[ColumnProposal],
         hosts: Container[str],
     ) -> None:
-        self._home, self._hosts = home, hosts
+        self._home = home
+        self._hosts = hosts
         self.doors: list[str] = []
         self._seen = {normalize_url(home.url)}
         self.columns = {column.url: column for column in columns}
@@ -363,23 +425,23 @@ class _ColumnSearch:
             asked += 1
             try:
                 page = yield Request(url, referer=self._home.url)
-                check_response(page)
+                PageCheck(page).ensure_readable()
             except FetchError as error:
                 if named:
                     self.failures.append(error)
                 continue
-            if is_list(page):
+            if Listing.is_list(page):
                 self._take_page(page)
-                waiting += find_index_pages(page)
+                waiting += ColumnProposal.find_index_pages(page)
 
     def _is_sure(self) -> bool:
         return any(one.confidence >= _CERTAIN for one in self.columns.values())
 
     def _take_page(self, page: Page) -> None:
         self.pages.append(page.url)
-        for column in find_columns(page):
+        for column in ColumnProposal.find_all(page):
             self.columns.setdefault(column.url, column)
-        best = next(iter(detect_systems(page)), None)
+        best = next(iter(SystemMatch.detect(page)), None)
         if best and best.family is Family.SITEMAP:
             words = "a sitemap, whose folders may hold such reports"
             column = ColumnProposal(page.url, "", words, _FAINT)
@@ -404,25 +466,3 @@ def _walk_from(source: Source, first: Page) -> Generator[Request, Page, Listing]
         except StopIteration as end:
             listing: Listing = end.value
             return listing
-
-
-def build_probe(base: Probe, source: Source, listing: Listing) -> Probe:
-    """Add a walk to what was found: its links by their titles, and the source to save."""
-    if listing.described:
-        source = source.model_copy(
-            update={"family": Family.DESCRIBED, "described": listing.described}
-        )
-    accepted: list[ClassifiedLink] = []
-    rejected: list[ClassifiedLink] = []
-    for link in listing.links:
-        relevance = classify_title(link.title)
-        links = accepted if relevance.relevant else rejected
-        links.append(ClassifiedLink(link, relevance))
-    return replace(
-        base,
-        source=source,
-        listing=listing,
-        accepted=tuple(accepted),
-        rejected=tuple(rejected),
-        proposed=_make_proposal(source, listing) if listing.links else None,
-    )

@@ -195,7 +195,8 @@ def classify_title(title: str) -> Relevance:
     if near is None:
         return _classify_without_subject(plain)
     for kind, pattern in _LOOKALIKES:
-        if found := pattern.search(plain):
+        found = pattern.search(plain)
+        if found:
             return Relevance(False, kind, found.group())
     found_genre = _GENRE.search(plain)
     genre = found_genre.group() if found_genre else ""
@@ -210,7 +211,8 @@ def classify_page(title: str, opening: str) -> Relevance:
     if not by_title.relevant:
         return by_title
     for kind, pattern in _OPENINGS:
-        if found := pattern.search(opening[:_DECLARED]):
+        found = pattern.search(opening[:_DECLARED])
+        if found:
             return Relevance(False, kind, found.group()[:80])
     if not by_title.doubtful:
         return by_title
@@ -231,7 +233,8 @@ def _simplify_text(text: str) -> str:
 
 
 def _classify_without_subject(plain: str) -> Relevance:
-    if found := _NUMBER_ONLY.match(plain):
+    found = _NUMBER_ONLY.match(plain)
+    if found:
         return Relevance(True, "report", found.group(), doubtful=True)
     for kind, pattern in _LOOKALIKES:
         if kind != "other" and (found := pattern.search(plain)):
@@ -240,13 +243,18 @@ def _classify_without_subject(plain: str) -> Relevance:
 
 
 def _classify_by_genre(
-    plain: str, subject: str, genre: str, *, certain: bool
+    plain: str,
+    subject: str,
+    genre: str,
+    *,
+    certain: bool,
 ) -> Relevance:
     """Classify a title that speaks of the subject and is none of the named look-alikes."""
     plan = _PLAN.search(plain)
     if plan and (not genre or plan.start() < plain.find(genre)):
         return Relevance(False, "plan", plan.group())
-    if notice := _NOTICE.search(plain):
+    notice = _NOTICE.search(plain)
+    if notice:
         if genre and _WRAPPED.search(plain):
             return Relevance(True, "report", notice.group(), doubtful=True)
         return Relevance(False, "notice", notice.group())
@@ -254,7 +262,8 @@ def _classify_by_genre(
         doubtful = not certain or _BARE.match(plain) is not None
         return Relevance(True, "report", f"{subject}; {genre}", doubtful=doubtful)
     for kind, pattern in (("other", _OTHER_GENRE), ("news", _HEADLINE)):
-        if found := pattern.search(plain):
+        found = pattern.search(plain)
+        if found:
             return Relevance(False, kind, found.group())
     if certain and _YEAR.search(plain):
         return Relevance(True, "report", subject, doubtful=True)

@@ -15,13 +15,7 @@ from typing import NamedTuple
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from tasks.sites.row_text import (
-    Piece,
-    find_around,
-    find_inside,
-    get_classes,
-    is_summary,
-)
+from tasks.sites.row_text import Piece, RowTag
 
 # ---- Vocabulary: each pattern with an example of what it is for ----
 
@@ -114,6 +108,70 @@ class RowDay:
     day: date | None = None
     printed: bool = False
 
+    @staticmethod
+    def find_date(text: str) -> date | None:
+        """Find the last date of a text, where lists print it."""
+        for year, month, day in reversed(_DATE.findall(text.translate(_WIDE))):
+            found = _make_date(year, month, day)
+            if found:
+                return found
+        return None
+
+    @staticmethod
+    def parse_stamp(written: str) -> date | None:
+        """Read the Beijing day of a moment as data holds it.
+
+        A printed date, 20260126, seconds or milliseconds.
+        """
+        compact = _COMPACT.match(written)
+        if compact:
+            return _make_date(*compact.groups())
+        epoch = _EPOCH.match(written)
+        if epoch:
+            moment = datetime.fromtimestamp(int(epoch[1]), UTC) + timedelta(hours=8)
+            return moment.date()
+        return RowDay.find_date(written)
+
+    @classmethod
+    def find(
+        cls, pieces: Sequence[Piece], find_year: Callable[[int, int], int | None]
+    ) -> "RowDay":
+        """Find the day of a row among its pieces.
+
+        `find_year` gives the year of a month and day that stand without it, from what is around the row.
+        """
+        if not any(_DIGIT.search(piece.text) for piece in pieces):
+            return cls()
+        dated: list[_Dated] = []
+        shorts: list[re.Match[str]] = []
+        runs = _join_runs(pieces)
+        for place, run in enumerate(runs):
+            if (
+                not _DIGIT.search(run.text)
+                or RowTag(run.tag).is_summary()
+                or _is_clock(runs, place)
+            ):
+                continue
+            # To rank a run is dear, and most hold no date.
+            day = _read_run(run)
+            if day:
+                rank = _rank_words(_before_date(run.text)) or _rank_run(runs, place)
+                dated.append(_Dated(rank, day))
+            elif short := _SHORT.match(run.text):
+                rank = _rank_run(runs, place)
+                named = RowDay.find_date(str(run.tag.get("title") or ""))
+                if named:
+                    dated.append(_Dated(rank, named))
+                elif rank is not _Rank.NONE:
+                    shorts.append(short)
+        usable = [one for one in dated if one.rank is not _Rank.NONE]
+        if usable:
+            best = min(one.rank for one in usable)
+            return cls([one.day for one in usable if one.rank == best][-1], True)
+        if not shorts:
+            return cls()
+        return cls(_complete_day(shorts[-1], find_year), True)
+
 
 class _Run(NamedTuple):
     """Pieces that are read as one: the parts of a day, or a text."""
@@ -128,68 +186,15 @@ class _Dated(NamedTuple):
     day: date
 
 
-def find_date(text: str) -> date | None:
-    """Find the last date of a text, where lists print it."""
-    for year, month, day in reversed(_DATE.findall(text.translate(_WIDE))):
-        if found := _make_date(year, month, day):
-            return found
-    return None
-
-
-def parse_stamp(written: str) -> date | None:
-    """Read the Beijing day of a moment as data holds it.
-
-    A printed date, 20260126, seconds or milliseconds.
-    """
-    if compact := _COMPACT.match(written):
-        return _make_date(*compact.groups())
-    if epoch := _EPOCH.match(written):
-        moment = datetime.fromtimestamp(int(epoch[1]), UTC) + timedelta(hours=8)
-        return moment.date()
-    return find_date(written)
-
-
-def find_row_day(
-    pieces: Sequence[Piece], find_year: Callable[[int, int], int | None]
-) -> RowDay:
-    """Find the day of a row among its pieces.
-
-    `find_year` gives the year of a month and day that stand without it, from what is around the row.
-    """
-    if not any(_DIGIT.search(piece.text) for piece in pieces):
-        return RowDay()
-    dated: list[_Dated] = []
-    shorts: list[re.Match[str]] = []
-    runs = _join_runs(pieces)
-    for place, run in enumerate(runs):
-        if not _DIGIT.search(run.text) or is_summary(run.tag) or _is_clock(runs, place):
-            continue
-        # To rank a run is dear, and most hold no date.
-        if day := _read_run(run):
-            rank = _rank_words(_before_date(run.text)) or _rank_run(runs, place)
-            dated.append(_Dated(rank, day))
-        elif short := _SHORT.match(run.text):
-            rank = _rank_run(runs, place)
-            if named := find_date(str(run.tag.get("title") or "")):
-                dated.append(_Dated(rank, named))
-            elif rank is not _Rank.NONE:
-                shorts.append(short)
-    usable = [one for one in dated if one.rank is not _Rank.NONE]
-    if usable:
-        best = min(one.rank for one in usable)
-        return RowDay([one.day for one in usable if one.rank == best][-1], True)
-    if not shorts:
-        return RowDay()
-    return RowDay(_complete_day(shorts[-1], find_year), True)
-
-
 def _complete_day(
     short: re.Match[str], find_year: Callable[[int, int], int | None]
 ) -> date | None:
     month = int(short["month"] or short["m"])
     day = int(short["day"] or short["d"])
     year = find_year(month, day)
-    return _make_date(str(year), str(month), str(day)) if year else None
+    if year:
+        return _make_date(str(year), str(month), str(day))
+    return None
 
 
 def _make_date(year: str, month: str, day: str) -> date | None:
@@ -233,23 +238,26 @@ def _name_month(found: re.Match[str]) -> str:
 def _read_run(run: _Run) -> date | None:
     """Read the day of a run: whole, in parts, or as data; null when it is in a sentence, or none."""
     text = run.text
-    if whole := list(_DATE.finditer(text)):
+    whole = list(_DATE.finditer(text))
+    if whole:
         last = whole[-1]
         if _is_sentence(text, last) or _is_in_sentence(run.tag):
             return None
         return _make_date(*last.groups())
     if run.tag.has_attr("datetime") or _COMPACT.match(text):
-        return parse_stamp(text)
+        return RowDay.parse_stamp(text)
     bare = _BRACKETS.sub(" ", text).strip()
     for form in _SPLIT if _IN_PARTS.match(bare) else ():
-        if split := form.match(bare):
+        split = form.match(bare)
+        if split:
             return _make_date(split["year"], split["month"], split["day"])
     return None
 
 
 def _is_sentence(text: str, found: re.Match[str]) -> bool:
     """Tell whether a date stands in a sentence, as in a summary: many words, or stops, around it."""
-    before, after = text[: found.start()], text[found.end() :]
+    before = text[: found.start()]
+    after = text[found.end() :]
     if _rank_words(before[-6:]) is not None and before.rstrip().endswith((":", "于")):
         return False
     rest = before + _TIME.sub("", after)
@@ -262,7 +270,8 @@ def _is_sentence(text: str, found: re.Match[str]) -> bool:
 
 def _is_in_sentence(tag: Tag) -> bool:
     """Tell whether a sentence goes on around an element, as in 截至<b>2025年12月31日</b>，共办结12件."""
-    before, after = tag.previous_sibling, tag.next_sibling
+    before = tag.previous_sibling
+    after = tag.next_sibling
     ends = isinstance(before, NavigableString) and _SENTENCE.search(before)
     goes_on = isinstance(after, NavigableString) and _STOP.match(after)
     return bool(ends or goes_on)
@@ -277,7 +286,9 @@ def _is_clock(runs: Sequence[_Run], place: int) -> bool:
 
 def _before_date(text: str) -> str:
     found = list(_DATE.finditer(text))
-    return text[: found[-1].start()][-8:] if found else ""
+    if found:
+        return text[: found[-1].start()][-8:]
+    return ""
 
 
 @lru_cache(maxsize=1024)
@@ -294,13 +305,14 @@ def _rank_run(runs: Sequence[_Run], place: int) -> _Rank:
     """Rank a run's date by the heading of its column, the run before it, or the class of its element."""
     run = runs[place]
     heading = _read_column_heading(run.cell) if run.cell is not None else ""
-    if (rank := _rank_words(heading)) is not None:
+    rank = _rank_words(heading)
+    if rank is not None:
         return rank
     before = runs[place - 1].text if place else ""
     if before.endswith(":") and (rank := _rank_words(before[-8:])) is not None:
         return rank
     for around in (run.tag, run.tag.parent):
-        names = " ".join(get_classes(around)) if around else ""
+        names = " ".join(RowTag(around).get_classes()) if around else ""
         if names and (rank := _rank_words(names)) is not None:
             return rank
     return _Rank.PLAIN
@@ -308,13 +320,16 @@ def _rank_run(runs: Sequence[_Run], place: int) -> _Rank:
 
 def _read_column_heading(cell: Tag) -> str:
     """Give the words above a table's column: those of the first row, where it holds headings and no link."""
-    row, table = find_around(cell, "tr"), find_around(cell, "table")
-    first = find_inside(table, "tr") if table is not None else None
-    if first is None or row is None or first is row or find_inside(first, "a"):
+    row = RowTag(cell).find_around("tr")
+    table = RowTag(cell).find_around("table")
+    first = RowTag(table).find_inside("tr") if table is not None else None
+    if first is None or row is None or first is row or RowTag(first).find_inside("a"):
         return ""
     headings = _keep_cells(first.children)
     place = len(_keep_cells(cell.previous_siblings))
-    return headings[place].get_text() if place < len(headings) else ""
+    if place < len(headings):
+        return headings[place].get_text()
+    return ""
 
 
 def _keep_cells(nodes: Iterable[PageElement]) -> list[Tag]:

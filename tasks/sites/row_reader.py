@@ -16,24 +16,18 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from tasks.fetch.urls import normalize_url
-from tasks.model.charset import normalize_charset
+from tasks.model.charset import DecodedText
 from tasks.model.page import Link
-from tasks.sites.hidden_rows import HiddenSources, is_open
+from tasks.sites.hidden_rows import HiddenSources
 from tasks.sites.page_scripts import PageScripts
 from tasks.sites.relevance import classify_title
-from tasks.sites.row_dates import RowDay, find_row_day
+from tasks.sites.row_dates import RowDay
 from tasks.sites.row_text import (
     TITLE_LENGTH,
     Piece,
-    find_around,
+    RowTag,
     find_edge_date,
-    find_inside,
-    find_title_beside,
-    get_classes,
     is_button,
-    iter_inside,
-    iter_pieces,
-    read_title,
     squeeze,
 )
 
@@ -117,38 +111,38 @@ class ListRow:
     dated: bool
     group: str = ""
 
+    @staticmethod
+    def iter_all(soup: BeautifulSoup, url: str) -> "Iterator[ListRow]":
+        """Give every entry with a title that leads to a page, with date and document number of its row.
+
+        Entries are anchors, rows that open by script, and what the page's scripts and templates hold.
+        """
+        yield from ListRow.read_all(soup, url)[0]
+
+    @staticmethod
+    def read_all(soup: BeautifulSoup, url: str) -> "tuple[list[ListRow], list[str]]":
+        """Give the rows of a page, and the titles of reports whose rows lead nowhere that was found.
+
+        A script elsewhere opens those.
+        """
+        reader = _ListPageReader(soup, url)
+        rows = [*reader.read(), *reader.read_hidden()]
+        reached = {row.link.title for row in rows}
+        return rows, [title for title in reader.unreachable if title not in reached]
+
 
 def parse_markup(markup: str) -> BeautifulSoup:
     """Parse a list page."""
     return BeautifulSoup(_XML_DECLARATION.sub("", markup), "lxml")
 
 
-def iter_rows(soup: BeautifulSoup, url: str) -> Iterator[ListRow]:
-    """Give every entry with a title that leads to a page, with date and document number of its row.
-
-    Entries are anchors, rows that open by script, and what the page's scripts and templates hold.
-    """
-    yield from read_all_rows(soup, url)[0]
-
-
-def read_all_rows(soup: BeautifulSoup, url: str) -> tuple[list[ListRow], list[str]]:
-    """Give the rows of a page, and the titles of reports whose rows lead nowhere that was found.
-
-    A script elsewhere opens those.
-    """
-    reader = _ListPageReader(soup, url)
-    rows = [*reader.read(), *reader.read_hidden()]
-    reached = {row.link.title for row in rows}
-    return rows, [title for title in reader.unreachable if title not in reached]
-
-
 def _find_charset(soup: BeautifulSoup) -> str:
     """Name the charset that a page declares, in which browsers escape the queries of its links."""
-    for meta in iter_inside(soup, "meta"):
+    for meta in RowTag(soup).iter_inside("meta"):
         content = str(meta.get("content") or "")
         if meta.has_attr("charset") or "charset" in content:
             declared = str(meta.get("charset") or content)
-            named = normalize_charset(declared.rpartition("=")[2])
+            named = DecodedText.normalize_charset(declared.rpartition("=")[2])
             return named if named in _CHINESE else "utf-8"
     return "utf-8"
 
@@ -201,7 +195,7 @@ class _Block:
                     return cls(tag, (), anchors, ())
                 if len(squeeze(node.get_text())) >= TITLE_LENGTH:
                     titled.append(node)
-        return cls(tag, tuple(iter_pieces(tag)), anchors, tuple(titled))
+        return cls(tag, tuple(Piece.iter_all(tag)), anchors, tuple(titled))
 
     @property
     def is_crowd(self) -> bool:
@@ -225,7 +219,7 @@ class _Block:
                 parts.append([])
             parts[-1].append(piece)
         place = next(at for at, owner in enumerate(owners) if owner is entry)
-        leading = find_row_day(parts[0], _find_no_year).printed
+        leading = RowDay.find(parts[0], _find_no_year).printed
         if not leading:
             return parts[place]
         own = [piece for piece in parts[place] if piece.anchor is entry]
@@ -246,7 +240,7 @@ class _ListPageReader:
 
     def __init__(self, soup: BeautifulSoup, url: str) -> None:
         self._soup, self._url = soup, url
-        bases = (one.get("href") for one in iter_inside(soup, "base"))
+        bases = (one.get("href") for one in RowTag(soup).iter_inside("base"))
         written = next((href for href in bases if href is not None), None)
         named = "" if written is None else normalize_url(str(written), url)
         self._base = named or url
@@ -299,7 +293,9 @@ class _ListPageReader:
         """Tell whether a row that a script or template holds is one, and not in the markup as well."""
         if link.url in self._urls or is_button(link.title):
             return False
-        return not is_open(link.title) and not is_open(unquote(link.url))
+        return not HiddenSources.is_open(link.title) and not HiddenSources.is_open(
+            unquote(link.url)
+        )
 
     def _opens_by_script(self, tag: Tag) -> bool:
         """Tell whether an element that is no anchor leads somewhere, and no anchor inside it does."""
@@ -315,7 +311,7 @@ class _ListPageReader:
         return _has_key(tag) and _LISTENER.search(self._scripts.text) is not None
 
     def _read_entry(self, tag: Tag) -> ListRow | None:
-        title = read_title(tag)
+        title = RowTag(tag).read_title()
         target = self._find_target(tag)
         row = _find_row(tag)
         if target and (not title or is_button(title)):
@@ -355,7 +351,7 @@ class _ListPageReader:
             block = self._read_block(around)
             if block.is_crowd or (around is not row and not _holds_only(block, tag)):
                 return ""
-            if found := find_title_beside(tag, block.pieces):
+            if found := RowTag(tag).find_title_beside(block.pieces):
                 return found
         return ""
 
@@ -374,7 +370,7 @@ class _ListPageReader:
                 break
             if nearest is None and (is_own or _holds_only(block, tag)):
                 nearest = block
-            if find_row_day(block.list_pieces_of(tag), _find_no_year).printed:
+            if RowDay.find(block.list_pieces_of(tag), _find_no_year).printed:
                 return block
         return nearest
 
@@ -396,15 +392,15 @@ class _ListPageReader:
             return self._find_year(tag, target, month, day)
 
         outside = [piece for piece in pieces if piece.anchor is not tag]
-        day = find_row_day(outside, find_year)
+        day = RowDay.find(outside, find_year)
         if day.printed or not any(True for _ in tag.children):
             return day
-        inside = [piece for piece in iter_pieces(tag) if piece.tag is not tag]
-        found = find_row_day(inside, find_year)
+        inside = [piece for piece in Piece.iter_all(tag) if piece.tag is not tag]
+        found = RowDay.find(inside, find_year)
         if found.printed:
             return found
         edge = find_edge_date(squeeze(tag.get_text()))
-        return find_row_day([Piece(edge, tag, None, None)], find_year)
+        return RowDay.find([Piece(edge, tag, None, None)], find_year)
 
     def _find_year(self, tag: Tag, target: str, month: int, day: int) -> int | None:
         """Find the year of a month and day: by the entry's address, the heading above, the page's address."""
@@ -514,7 +510,7 @@ def _is_part_of_row(parents: Sequence[Tag]) -> bool:
     if any(one.name in _HEADING_TAGS for one in parents[:3]):
         return False
     row = next((one for one in parents if one.name in _ROW_TAGS), None)
-    return row is not None and find_inside(row, "a") is not None
+    return row is not None and RowTag(row).find_inside("a") is not None
 
 
 def _list_headed(tag: Tag, text: str) -> list[Tag]:
@@ -562,12 +558,17 @@ def _is_chosen(tag: Tag) -> bool:
     """Tell whether a tab or option is the chosen one."""
     if tag.has_attr("selected"):
         return True
-    around = [*get_classes(tag), *(get_classes(tag.parent) if tag.parent else ())]
+    around = [
+        *RowTag(tag).get_classes(),
+        *(RowTag(tag.parent).get_classes() if tag.parent else ()),
+    ]
     return not _CHOSEN.isdisjoint(around)
 
 
 def _find_row(anchor: Tag) -> Tag | None:
-    return anchor if anchor.name in _ROW_TAGS else find_around(anchor, *_ROW_TAGS)
+    return (
+        anchor if anchor.name in _ROW_TAGS else RowTag(anchor).find_around(*_ROW_TAGS)
+    )
 
 
 def _iter_around(tag: Tag, row: Tag | None) -> Iterator[Tag]:
@@ -598,7 +599,7 @@ def _find_repeated_block(tag: Tag) -> Tag | None:
             continue
         if any(_is_like(item, beside) for beside in _find_beside(item)):
             return item
-        if find_inside(parent, "a") is not tag:
+        if RowTag(parent).find_inside("a") is not tag:
             return None
     return None
 
@@ -616,7 +617,7 @@ def _is_like(item: Tag, beside: Tag) -> bool:
     """Tell whether what stands beside a block looks like it, and has a link as well."""
     if beside.get("class") != item.get("class"):
         return False
-    return beside.name == "a" or find_inside(beside, "a") is not None
+    return beside.name == "a" or RowTag(beside).find_inside("a") is not None
 
 
 def _sign_group(item: Tag) -> str:
@@ -625,7 +626,7 @@ def _sign_group(item: Tag) -> str:
     for around in item.parents:
         if around.name in ("tbody", "[document]"):
             continue
-        classes = ".".join(get_classes(around))
+        classes = ".".join(RowTag(around).get_classes())
         names.append(f"{around.name}.{classes}" if classes else around.name)
         if len(names) == 2:
             break
@@ -636,8 +637,8 @@ def _iter_following(anchor: Tag) -> Iterator[Piece]:
     """Give the text between an anchor and the next one."""
     for node in anchor.next_siblings:
         if isinstance(node, Tag):
-            if node.name == "a" or find_inside(node, "a"):
+            if node.name == "a" or RowTag(node).find_inside("a"):
                 return
-            yield from iter_pieces(node)
+            yield from Piece.iter_all(node)
         elif type(node) is NavigableString and anchor.parent is not None:
             yield Piece(str(node), anchor.parent, None, None)

@@ -110,6 +110,17 @@ class Piece(NamedTuple):
     anchor: Tag | None
     cell: Tag | None
 
+    @staticmethod
+    def iter_all(root: Tag) -> "Iterator[Piece]":
+        """Give the strings of an element that are shown, in order, and the moments in its attributes."""
+        for node in root.descendants:
+            if isinstance(node, Tag):
+                moment = node.get("datetime")
+                if moment:
+                    yield _make_piece(str(moment), node, root)
+            elif _is_shown(node) and node.parent:
+                yield _make_piece(str(node), node.parent, root)
+
 
 @dataclass(frozen=True, slots=True)
 class _TitlePart:
@@ -120,14 +131,67 @@ class _TitlePart:
     block: bool
 
 
-def iter_pieces(root: Tag) -> Iterator[Piece]:
-    """Give the strings of an element that are shown, in order, and the moments that its attributes name."""
-    for node in root.descendants:
-        if isinstance(node, Tag):
-            if moment := node.get("datetime"):
-                yield _make_piece(str(moment), node, root)
-        elif _is_shown(node) and node.parent:
-            yield _make_piece(str(node), node.parent, root)
+class RowTag(NamedTuple):
+    """An element of a row, or around it."""
+
+    tag: Tag
+
+    def find_inside(self, name: str) -> Tag | None:
+        """Find the first element inside another by its name."""
+        return next(self.iter_inside(name), None)
+
+    def iter_inside(self, name: str) -> Iterator[Tag]:
+        """Give the elements inside another by their name, in order."""
+        for node in self.tag.descendants:
+            if isinstance(node, Tag) and node.name == name:
+                yield node
+
+    def find_around(self, *names: str) -> Tag | None:
+        """Find the nearest element around another by its name.
+
+        By hand, as `find_inside`: the library's searches cost ten times as much, and a row takes many.
+        """
+        return next((one for one in self.tag.parents if one.name in names), None)
+
+    def is_summary(self) -> bool:
+        """Tell whether an element is called a summary."""
+        return any(map(_SUMMARY_CLASS.search, self.get_classes()))
+
+    def get_classes(self) -> list[str]:
+        """Give the classes of an element."""
+        names = self.tag.attrs.get("class") or ()
+        if isinstance(names, str):
+            return names.split()
+        return list(names)
+
+    def find_title_beside(self, pieces: Sequence[Piece]) -> str:
+        """Find the title of a row whose anchor only says 查看: a heading, or another cell; or empty.
+
+        `pieces` are those of the row.
+        """
+        others = [piece for piece in pieces if piece.anchor is not self.tag]
+        parts = [part for part in _split_parts(others) if not is_button(part.text)]
+        long = [
+            part
+            for part in parts
+            if len(_CHINESE.findall(part.text)) >= _SHORTEST_TITLE
+        ]
+        chosen = _choose_part(long) or max(long, key=_count_letters, default=None)
+        if chosen:
+            return chosen.text
+        return ""
+
+    def read_title(self) -> str:
+        """Give the title that an anchor, or a row that opens by script, shows.
+
+        Without badges, numbers and dates; its title attribute where the text is a cut form of it or only says
+        查看. Empty where it has none.
+        """
+        text = _read_own_title(self.tag)
+        attribute = _read_title_attribute(self.tag)
+        if attribute and _is_fuller(attribute, text):
+            return attribute
+        return text
 
 
 def _is_shown(node: PageElement) -> bool:
@@ -154,71 +218,15 @@ def squeeze(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def find_around(tag: Tag, *names: str) -> Tag | None:
-    """Find the nearest element around another by its name.
-
-    By hand, as `find_inside`: the library's searches cost ten times as much, and a row takes many.
-    """
-    return next((one for one in tag.parents if one.name in names), None)
-
-
-def find_inside(tag: Tag, name: str) -> Tag | None:
-    """Find the first element inside another by its name."""
-    return next(iter_inside(tag, name), None)
-
-
-def iter_inside(tag: Tag, name: str) -> Iterator[Tag]:
-    """Give the elements inside another by their name, in order."""
-    for node in tag.descendants:
-        if isinstance(node, Tag) and node.name == name:
-            yield node
-
-
-def get_classes(tag: Tag) -> list[str]:
-    """Give the classes of an element."""
-    names = tag.attrs.get("class") or ()
-    return names.split() if isinstance(names, str) else list(names)
-
-
 def is_button(text: str) -> bool:
     """Tell whether the words of an anchor say what it does and not where it leads."""
     return _BUTTON.match(text) is not None
 
 
-def is_summary(tag: Tag) -> bool:
-    """Tell whether an element is called a summary."""
-    return any(map(_SUMMARY_CLASS.search, get_classes(tag)))
-
-
-def read_title(tag: Tag) -> str:
-    """Give the title that an anchor, or a row that opens by script, shows.
-
-    Without badges, numbers and dates; its title attribute where the text is a cut form of it or only says
-    查看. Empty where it has none.
-    """
-    text = _read_own_title(tag)
-    attribute = _read_title_attribute(tag)
-    return attribute if attribute and _is_fuller(attribute, text) else text
-
-
-def find_title_beside(tag: Tag, pieces: Sequence[Piece]) -> str:
-    """Find the title of a row whose anchor only says 查看: a heading, or another cell; empty where none is.
-
-    `pieces` are those of the row.
-    """
-    others = [piece for piece in pieces if piece.anchor is not tag]
-    parts = [part for part in _split_parts(others) if not is_button(part.text)]
-    long = [
-        part for part in parts if len(_CHINESE.findall(part.text)) >= _SHORTEST_TITLE
-    ]
-    chosen = _choose_part(long) or max(long, key=_count_letters, default=None)
-    return chosen.text if chosen else ""
-
-
 def _read_own_title(tag: Tag) -> str:
     if len(tag.contents) == 1 and _is_shown(tag.contents[0]):
         return _undress(squeeze(str(tag.contents[0])))
-    pieces = list(iter_pieces(tag))
+    pieces = list(Piece.iter_all(tag))
     parts = _split_parts(pieces)
     if len(parts) > 1:
         chosen = _choose_part(parts)
@@ -229,7 +237,7 @@ def _read_own_title(tag: Tag) -> str:
 
 
 def _read_picture_title(tag: Tag) -> str:
-    picture = tag if tag.name == "area" else find_inside(tag, "img")
+    picture = tag if tag.name == "area" else RowTag(tag).find_inside("img")
     if picture is None:
         return ""
     return squeeze(str(picture.get("alt") or picture.get("title") or ""))
@@ -258,13 +266,17 @@ def _join_parts(parts: Sequence[_TitlePart], chosen: _TitlePart) -> str:
         or any(part.block for part in parts)
     ):
         return ""
-    return whole if classify_title(whole).relevant else ""
+    if classify_title(whole).relevant:
+        return whole
+    return ""
 
 
 def _count_letters(part: _TitlePart) -> int:
     """Count what makes a part longer; a sentence counts for nothing."""
     is_prose = "。" in part.text or len(part.text) > _LONGEST_TITLE
-    return 0 if is_prose else len(part.text)
+    if is_prose:
+        return 0
+    return len(part.text)
 
 
 def _split_parts(pieces: Sequence[Piece]) -> list[_TitlePart]:
@@ -276,7 +288,7 @@ def _split_parts(pieces: Sequence[Piece]) -> list[_TitlePart]:
     for group in groups.values():
         text = _undress(squeeze("".join(piece.text for piece in group)))
         around = _find_parting(group[0].tag)
-        if text and not is_summary(around):
+        if text and not RowTag(around).is_summary():
             is_block = around.name in _BLOCKS
             parts.append(_TitlePart(text, _is_prominent(group[0].tag), is_block))
     return parts
@@ -293,7 +305,7 @@ def _is_prominent(tag: Tag) -> bool:
     for around in (tag, *list(tag.parents)[:2]):
         if around.name in _HEADINGS:
             return True
-        if any(map(_TITLE_CLASS.search, get_classes(around))):
+        if any(map(_TITLE_CLASS.search, RowTag(around).get_classes())):
             return True
     return False
 
@@ -364,7 +376,9 @@ def _undress(text: str) -> str:
         for pattern in (_HEAD_DRESS, _HEAD_DATE, _TAIL_DATE, _TAIL_DRESS):
             shorter = pattern.sub("", text, count=1).strip()
             text = shorter or text
-    return "" if _DATE_ONLY.match(text) or _NUMBER_ONLY.match(text) else text
+    if _DATE_ONLY.match(text) or _NUMBER_ONLY.match(text):
+        return ""
+    return text
 
 
 def clean_title(words: str) -> str:
@@ -383,14 +397,16 @@ def find_edge_date(text: str) -> str:
 
 def _read_title_attribute(tag: Tag) -> str:
     for name in _TITLE_ATTRIBUTES:
-        if value := tag.get(name):
+        value = tag.get(name)
+        if value:
             return _extract_labelled(_LINE.sub("\n", str(value)))
     return ""
 
 
 def _extract_labelled(value: str) -> str:
     """Give what stands behind 标题：, or before the first other label; the whole where there is none."""
-    if label := _LABELLED.search(value):
+    label = _LABELLED.search(value)
+    if label:
         value = value[label.end() :]
     return _undress(squeeze(_FURTHER_LABEL.sub("", value)))
 

@@ -36,7 +36,12 @@ _KEY = re.compile(r"[A-Za-z_$][\w$-]*|\d+")
 _HOLE = re.compile(r"\$\{([^{}]{1,200})\}")
 # \u4e91, \x3c, \n, \/
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
-_PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\n": ""}
+_PLAIN_ESCAPES = {
+    "n": "\n",
+    "r": "\r",
+    "t": "\t",
+    "\n": "",
+}
 _WORDS: Mapping[str, ScriptValue] = {
     "true": True,
     "false": False,
@@ -68,7 +73,8 @@ def read_arguments(
 
 class _ValueReader:
     def __init__(self, script: str, at: int, names: Mapping[str, ScriptValue]) -> None:
-        self._script, self._at = script, at
+        self._script = script
+        self._at = at
         self._names = names
         self._depth = 0
 
@@ -138,11 +144,16 @@ class _ValueReader:
         if sign == "(":
             self._at += 1
             items = self.read_items(")")
-            return items[-1] if items else UNKNOWN
-        if found := _NUMBER.match(self._script, self._at):
+            if items:
+                return items[-1]
+            return UNKNOWN
+        found = _NUMBER.match(self._script, self._at)
+        if found:
             self._at = found.end()
             written = found.group()
-            return int(written) if written.lstrip("-").isdecimal() else float(written)
+            if written.lstrip("-").isdecimal():
+                return int(written)
+            return float(written)
         return self._read_name()
 
     def _read_text(self) -> ScriptValue:
@@ -194,7 +205,9 @@ class _ValueReader:
             return str(self._read_text())
         found = _KEY.match(self._script, self._at)
         self._at = found.end() if found else self._at
-        return found.group() if found else ""
+        if found:
+            return found.group()
+        return ""
 
     def _read_name(self) -> ScriptValue:
         found = _NAME.match(self._script, self._at)
@@ -232,20 +245,28 @@ class _ValueReader:
 def spell(value: ScriptValue) -> str:
     """Write a value as an address or a form has it."""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        if value:
+            return "true"
+        return "false"
     if isinstance(value, dict | list):
         return json.dumps(value, separators=(",", ":"), default=str)
-    return "" if value is None or isinstance(value, Unknown) else str(value)
+    if value is None or isinstance(value, Unknown):
+        return ""
+    return str(value)
 
 
 def _add(left: ScriptValue, right: ScriptValue, sign: str) -> ScriptValue:
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return UNKNOWN
     if isinstance(left, int | float) and isinstance(right, int | float):
-        return left + right if sign == "+" else left - right
+        if sign == "+":
+            return left + right
+        return left - right
     if left == "{page}" and isinstance(right, int):
         return f"{{page{sign}{right}}}"
-    return f"{spell(left)}{spell(right)}" if sign == "+" else UNKNOWN
+    if sign == "+":
+        return f"{spell(left)}{spell(right)}"
+    return UNKNOWN
 
 
 def _multiply(left: ScriptValue, right: ScriptValue) -> ScriptValue:
@@ -253,7 +274,9 @@ def _multiply(left: ScriptValue, right: ScriptValue) -> ScriptValue:
         return left * right
     # where an entry stands: (page - 1) * size
     is_place = any(str(one).startswith("{page") for one in (left, right))
-    return "{offset}" if is_place else UNKNOWN
+    if is_place:
+        return "{offset}"
+    return UNKNOWN
 
 
 def _call(name: str, arguments: list[ScriptValue]) -> ScriptValue:
@@ -275,10 +298,13 @@ def _call(name: str, arguments: list[ScriptValue]) -> ScriptValue:
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPE.sub(_read_escape, text) if "\\" in text else text
+    if "\\" in text:
+        return _ESCAPE.sub(_read_escape, text)
+    return text
 
 
 def _read_escape(found: re.Match[str]) -> str:
-    if code := found[1] or found[2]:
+    code = found[1] or found[2]
+    if code:
         return chr(int(code, 16))
     return _PLAIN_ESCAPES.get(found[3], found[3])

@@ -20,12 +20,11 @@ from tasks.sites.list_requests import find_list_requests
 from tasks.sites.list_rows import (
     ListRow,
     find_dialect,
-    iter_rows,
     parse_markup,
     parse_page,
     reads_like_report,
 )
-from tasks.sites.page_scripts import find_shell_target, list_script_files
+from tasks.sites.page_scripts import PageScripts
 from tasks.sites.relevance import classify_title
 
 # ---- Vocabulary: marks in a page's source, surest systems first, with an example beside each ----
@@ -194,6 +193,20 @@ class SystemMatch:
     confidence: float
     evidence: str
 
+    @staticmethod
+    def detect(page: Page) -> "list[SystemMatch]":
+        """Name the systems that may serve a page, the likeliest first, each once.
+
+        None for a page without rows or marks.
+        """
+        best: dict[str, SystemMatch] = {}
+        for match in _match_systems(page):
+            first = best.setdefault(match.system, match)
+            if first.confidence < match.confidence:
+                best[match.system] = match
+        # sorted() is stable: of equals, the one whose mark is tried first
+        return sorted(best.values(), key=lambda match: -match.confidence)
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnProposal:
@@ -204,38 +217,44 @@ class ColumnProposal:
     evidence: str
     confidence: float
 
+    @staticmethod
+    def find_all(page: Page) -> "list[ColumnProposal]":
+        """Find the columns of these reports that a page leads to, by name and folder, the likeliest first."""
+        best: dict[str, ColumnProposal] = {}
+        for proposal in _iter_proposals(page):
+            if proposal.url != normalize_url(page.url):
+                first = best.setdefault(proposal.url, proposal)
+                if first.confidence < proposal.confidence:
+                    best[proposal.url] = proposal
+        return sorted(best.values(), key=lambda proposal: -proposal.confidence)
 
-def detect_systems(page: Page) -> list[SystemMatch]:
-    """Name the systems that may serve a page, the likeliest first, each once.
+    @staticmethod
+    def find_index_pages(page: Page) -> list[str]:
+        """Find the pages on hosts of its domain behind which a site keeps its columns, in the page's order.
 
-    None for a page without rows or marks.
-    """
-    best: dict[str, SystemMatch] = {}
-    for match in _match_systems(page):
-        first = best.setdefault(match.system, match)
-        if first.confidence < match.confidence:
-            best[match.system] = match
-    # sorted() is stable: of equals, the one whose mark is tried first
-    return sorted(best.values(), key=lambda match: -match.confidence)
-
-
-def find_columns(page: Page) -> list[ColumnProposal]:
-    """Find the columns of these reports that a page leads to, by name and folder, the likeliest first."""
-    best: dict[str, ColumnProposal] = {}
-    for proposal in _iter_proposals(page):
-        if proposal.url != normalize_url(page.url):
-            first = best.setdefault(proposal.url, proposal)
-            if first.confidence < proposal.confidence:
-                best[proposal.url] = proposal
-    return sorted(best.values(), key=lambda proposal: -proposal.confidence)
+        Last the page's frames, which may hold its menu.
+        """
+        own = normalize_url(page.url)
+        soup = parse_page(page)
+        urls = []
+        for row in ListRow.iter_all(soup, page.url):
+            if _INDEX_NAME.match(_DRESS.sub("", row.link.title)):
+                urls.append(row.link.url)
+        for tag in soup.select("iframe[src], frame[src]"):
+            urls.append(normalize_url(str(tag["src"]), page.url))
+        domain = parse_host(page.url).removeprefix("www.")
+        here = [url for url in urls if url != own and _is_within(url, domain)]
+        return list(dict.fromkeys(here))
 
 
 def _iter_proposals(page: Page) -> Iterator[ColumnProposal]:
     """Give what a page leads to, and what its scripts would ask, as far as it seems to be such a column."""
     for url, words in _iter_leads(page):
-        if proposal := _propose_column(url, _DRESS.sub("", words)):
+        proposal = _propose_column(url, _DRESS.sub("", words))
+        if proposal:
             yield proposal
-    if found := _LIBRARY_SEARCH.search(decode_page(page)[:_LONGEST_MARKUP]):
+    found = _LIBRARY_SEARCH.search(decode_page(page)[:_LONGEST_MARKUP])
+    if found:
         url = normalize_url(f"{found[1]}?{_LIBRARY_QUERY}", page.url)
         yield ColumnProposal(url, "政策文件库", "its script asks a policy library", 0.7)
 
@@ -247,7 +266,7 @@ def _iter_leads(page: Page) -> Iterator[tuple[str, str]]:
     disclosure platform's tree.
     """
     soup = parse_page(page)
-    for row in iter_rows(soup, page.url):
+    for row in ListRow.iter_all(soup, page.url):
         yield row.link.url, row.link.title
     for anchor in soup.select("a[href]"):
         words = _DRESS.sub("", anchor.get_text())
@@ -276,43 +295,31 @@ def _find_heading(anchor: Tag) -> str:
         for before in islice(node.previous_siblings, _HEADING_DISTANCE):
             words = _DRESS.sub("", before.get_text())
             if words and not _PART_NAME.match(words):
-                return words if _COLUMN_NAME.match(words[: _COLUMN_LENGTH + 1]) else ""
+                if _COLUMN_NAME.match(words[: _COLUMN_LENGTH + 1]):
+                    return words
+                return ""
         node = node.parent
     return ""
 
 
-def find_index_pages(page: Page) -> list[str]:
-    """Find the pages on hosts of its domain behind which a site keeps its columns, in the page's order.
-
-    Last the page's frames, which may hold its menu.
-    """
-    own = normalize_url(page.url)
-    soup = parse_page(page)
-    urls = []
-    for row in iter_rows(soup, page.url):
-        if _INDEX_NAME.match(_DRESS.sub("", row.link.title)):
-            urls.append(row.link.url)
-    for tag in soup.select("iframe[src], frame[src]"):
-        urls.append(normalize_url(str(tag["src"]), page.url))
-    domain = parse_host(page.url).removeprefix("www.")
-    here = [url for url in urls if url != own and _is_within(url, domain)]
-    return list(dict.fromkeys(here))
-
-
 def _is_within(url: str, domain: str) -> bool:
     """Tell whether an address lies in a domain: xxgk.example.gov.cn in example.gov.cn."""
-    return f".{parse_host(url)}".endswith(f".{domain}") if url else False
+    if url:
+        return f".{parse_host(url)}".endswith(f".{domain}")
+    return False
 
 
 def _match_systems(page: Page) -> Iterator[SystemMatch]:
     yield from _match_by_shape(page)
     markup = html.unescape(decode_page(page)[:_LONGEST_MARKUP])
     for mark in _MARKS:
-        if found := mark.pattern.search(markup):
+        found = mark.pattern.search(markup)
+        if found:
             evidence = _format_match(found)
             yield SystemMatch(mark.system, mark.family, mark.confidence, evidence)
     for mark in _ADDRESSES:
-        if found := mark.pattern.search(page.url):
+        found = mark.pattern.search(page.url)
+        if found:
             evidence = f"its address has {_format_match(found)}"
             yield SystemMatch(mark.system, mark.family, mark.confidence, evidence)
     if "<" in markup and not JsonObject.parse(page):
@@ -328,7 +335,8 @@ def _match_by_shape(page: Page) -> Iterator[SystemMatch]:
     listed = answer.get("page")
     if isinstance(listed, dict) and "content" in listed:
         yield SystemMatch("igs", Family.IGS, 0.95, "a JSON answer with page.content")
-    if found := _SITEMAP.search(decode_page(page)[:_HEAD]):
+    found = _SITEMAP.search(decode_page(page)[:_HEAD])
+    if found:
         evidence = f"an XML document <{found[1]}>"
         yield SystemMatch("sitemap", Family.SITEMAP, 0.95, evidence)
     elif page.body.startswith(_GZIP) and "sitemap" in page.url:
@@ -339,7 +347,7 @@ def _match_by_shape(page: Page) -> Iterator[SystemMatch]:
 def _match_by_rows(page: Page, markup: str) -> Iterator[SystemMatch]:
     """Match by the addresses of the articles that a list shows, by its frames, and last as a plain list."""
     soup = parse_markup(markup)
-    rows = list(iter_rows(soup, page.url))
+    rows = list(ListRow.iter_all(soup, page.url))
     yield from _match_by_dialect(rows)
     listed = [row for row in rows if row.dated and row.in_row]
     frame = _find_inner_frame(soup, page.url)
@@ -359,13 +367,15 @@ def _match_by_rows(page: Page, markup: str) -> Iterator[SystemMatch]:
 
 def _match_by_scripts(page: Page) -> Iterator[SystemMatch]:
     """Match what its scripts fill: the walk of any list finds out what they ask for, and follows shells."""
-    if asked := find_list_requests(page):
+    asked = find_list_requests(page)
+    if asked:
         evidence = f"its script asks {urlsplit(asked[0].address).path or '/'}"
         yield SystemMatch("script list", Family.STATIC, 0.2, evidence)
-    elif files := list_script_files(page):
+    elif files := PageScripts.list_files(page):
         evidence = f"its script stands in {urlsplit(files[0]).path}"
         yield SystemMatch("script file", Family.STATIC, 0.1, evidence)
-    if target := find_shell_target(page):
+    target = PageScripts.find_shell_target(page)
+    if target:
         evidence = f"it leads on to {urlsplit(target).path}"
         yield SystemMatch("shell", Family.STATIC, 0.2, evidence)
 
@@ -405,7 +415,8 @@ def _propose_column(url: str, text: str) -> ColumnProposal | None:
     elif _NEAR_NAME.match(text):
         confidence = 0.5
     reasons = [f"it is called {text}"] if confidence else []
-    if folder := _FOLDER.search(path.lower()):
+    folder = _FOLDER.search(path.lower())
+    if folder:
         reasons.append(f"its folder is called {folder[1]}")
         confidence = min(0.95, max(confidence, 0.6) + 0.05)
     if not reasons:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from tasks.home import Home
 from tasks.model.errors import Damage, ReleaseError
-from tasks.release.store.current_files import has_same_data
+from tasks.release.store.current_files import ParquetFooter
 from tasks.release.store.visibility import CHECKSUMS_FILE, CurrentRelease
 
 _ANEW = "run `fazhi extract`, which publishes it anew"
@@ -164,7 +164,7 @@ class ReleaseCheck:
             own = self._folder / name
             if not shown.exists():
                 yield Damage(f"current/{name}", "it is missing", _ANEW)
-            elif own.exists() and not has_same_data(shown, own):
+            elif own.exists() and not ParquetFooter.has_same_data(shown, own):
                 words = f"it is not the table of {self._folder.name}"
                 yield Damage(f"current/{name}", words, _ANEW)
         present = {path.name for path in self._home.current.glob("*.parquet")}

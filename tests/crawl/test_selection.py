@@ -1,11 +1,11 @@
-"""Which sources are due, and which pages are visited."""
+"""Which pages of a list are visited."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 import pytest
 
-from tasks.crawl.selection import ListedPage, explain_not_due, select_pages
+from tasks.crawl.selection import ListedPage, select_pages
 from tasks.model.page import Link
 from tasks.model.run import BEIJING
 from tasks.model.source import Family, Source
@@ -13,40 +13,6 @@ from tests.sites.families.pages import source
 
 NIGHT = datetime(2026, 7, 1, 2, tzinfo=BEIJING)
 COLUMN = "http://example.cn/bg/"
-
-
-def test_a_source_without_conditions_is_always_due():
-    """No word against it."""
-    assert explain_not_due(source(Family.STATIC, COLUMN), NIGHT, NIGHT) == ""
-
-
-def test_a_source_that_is_not_due_says_why_and_until_when():
-    """Quiet hours by the clock, the season by the night's day."""
-    quiet = source(Family.STATIC, COLUMN, quiet_hours="22:00-06:00")
-    assert (
-        explain_not_due(quiet, NIGHT, NIGHT)
-        == "not due: quiet hours 22:00-06:00 (Beijing time)"
-    )
-    assert explain_not_due(quiet, NIGHT, NIGHT.replace(hour=6)) == ""
-    seasonal = source(Family.STATIC, COLUMN, season="seasonal")
-    words = {
-        explain_not_due(seasonal, NIGHT.replace(day=day), NIGHT) for day in range(1, 8)
-    }
-    assert "" in words
-    assert len(words) <= 3
-    assert all(
-        one.startswith("not due: out of its season, next on 2026-07-")
-        for one in words - {""}
-    )
-
-
-def test_a_forced_run_asks_out_of_season_and_keeps_the_quiet_hours():
-    """The season is ours, the quiet hours are the site's."""
-    values = {"season": "seasonal", "quiet_hours": "22:00-06:00"}
-    both = source(Family.STATIC, COLUMN, **values)
-    days = [NIGHT.replace(day=day, hour=12) for day in range(1, 8)]
-    assert [explain_not_due(both, day, day, forced=True) for day in days] == [""] * 7
-    assert "quiet hours" in explain_not_due(both, NIGHT, NIGHT, forced=True)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,7 @@
 import lxml.html
 import pytest
 
-from tasks.documents.containers import (
-    choose_container,
-    extract_words,
-    find_densest_element,
-    find_known_containers,
-)
+from tasks.documents.containers import KnownContainers, extract_words
 
 SENTENCE = (
     "全县坚持依法行政，持续规范执法行为，不断提升治理效能，各项工作取得积极进展。"
@@ -49,7 +44,7 @@ def page(inner):
 
 def find(inner):
     """Find the container of a page's article."""
-    return choose_container(find_known_containers(page(inner)))
+    return KnownContainers.find(page(inner)).choose()
 
 
 @pytest.mark.parametrize("opening", OPENINGS.values(), ids=OPENINGS)
@@ -94,7 +89,7 @@ def test_of_several_the_fullest():
 )
 def test_density(inner):
     """Without a known container the densest element is taken, not the menu and not the page."""
-    found = find_densest_element(page(inner))
+    found = KnownContainers.find_densest(page(inner))
     assert found is not None
     assert extract_words(found).count(SENTENCE) >= 3
     assert "专栏" not in extract_words(found)
@@ -102,4 +97,4 @@ def test_density(inner):
 
 def test_density_of_nothing():
     """A page without text has no densest element."""
-    assert find_densest_element(page("")) is None
+    assert KnownContainers.find_densest(page("")) is None

@@ -11,15 +11,9 @@ from tasks.fetch.responses import (
     MAX_JSON_LIST_BYTES,
     MAX_SITEMAP_BYTES,
     MAX_TAGS,
-    check_response,
-    classify_block,
+    PageCheck,
     classify_failure,
-    classify_suspect,
     describe_oversized_list,
-    describe_response,
-    find_led_on_to,
-    is_gone,
-    is_soft_404,
 )
 from tasks.model.errors import Blocked, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
@@ -71,7 +65,7 @@ REPORT = (
 )
 def test_blocks_are_distinguished_by_kind(answer, kind):
     """A long text that mentions such words is content."""
-    assert classify_block(answer) == kind
+    assert PageCheck(answer).classify_block() == kind
 
 
 @pytest.mark.parametrize(
@@ -97,7 +91,7 @@ def test_blocks_are_distinguished_by_kind(answer, kind):
 )
 def test_soft_404s_are_recognized(answer, gone):
     """Only a short body whose words say so; one that says nothing does not."""
-    assert is_soft_404(answer) is gone
+    assert PageCheck(answer).is_soft_404() is gone
 
 
 @pytest.mark.parametrize(
@@ -122,9 +116,9 @@ def test_soft_404s_are_recognized(answer, gone):
 )
 def test_an_answer_that_says_nothing_is_suspect(answer, small):
     """Unless it hands out a file or frames one; never gone, however small."""
-    assert (classify_suspect(answer) is not None) is small
-    assert describe_response(answer, "detail").startswith("blocked(") is small
-    assert is_gone(answer) is (answer.status == 404)
+    assert (PageCheck(answer).classify_suspect() is not None) is small
+    assert PageCheck(answer).describe("detail").startswith("blocked(") is small
+    assert PageCheck(answer).is_gone() is (answer.status == 404)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +138,7 @@ def test_an_answer_that_says_nothing_is_suspect(answer, small):
 )
 def test_a_page_that_a_browser_fills_is_a_shell(body, kind):
     """Not what carries its text in a script, or shows pictures."""
-    assert classify_suspect(page(body)) == kind
+    assert PageCheck(page(body)).classify_suspect() == kind
 
 
 @pytest.mark.parametrize(
@@ -168,31 +162,31 @@ def test_where_a_redirect_leads_says_what_it_means(location, meaning, followed):
         answer = replace(page(REPORT), url=target)
     else:
         answer = page("", 302, location=location)
-    described = describe_response(answer, "detail")
+    described = PageCheck(answer).describe("detail")
     if meaning.startswith("blocked"):
         assert described == meaning
         with pytest.raises(Blocked):
-            check_response(answer, "detail")
+            PageCheck(answer).ensure_readable("detail")
     else:
-        check_response(answer, "detail")
-    assert is_gone(answer) is (meaning == "gone")
+        PageCheck(answer).ensure_readable("detail")
+    assert PageCheck(answer).is_gone() is (meaning == "gone")
 
 
 @pytest.mark.parametrize("status", [405, 406, 501])
 def test_statuses_that_refuse_a_page_say_nothing_of_a_list(status):
     """A list's interface may only want POST."""
     with pytest.raises(Blocked):
-        check_response(page("<h1>No</h1>", status), "detail")
+        PageCheck(page("<h1>No</h1>", status)).ensure_readable("detail")
     if status < 500:
-        check_response(page("<h1>No</h1>", status), "list")
+        PageCheck(page("<h1>No</h1>", status)).ensure_readable("list")
 
 
 def test_a_server_that_is_out_of_order_is_no_wall():
     """Its own words for it are no challenge."""
     with pytest.raises(Unreachable):
-        check_response(page("<h1>Service Unavailable</h1>", 503), "detail")
+        PageCheck(page("<h1>Service Unavailable</h1>", 503)).ensure_readable("detail")
     with pytest.raises(Unreachable):
-        check_response(page('{"code": 500, "msg": "出错"}'), "list")
+        PageCheck(page('{"code": 500, "msg": "出错"}')).ensure_readable("list")
 
 
 def test_another_body_is_classified_anew():
@@ -205,16 +199,22 @@ def test_another_body_is_classified_anew():
         "<p>请输入验证码后继续访问</p>".encode(),
         datetime.now(UTC),
     )
-    assert classify_block(challenge) == "challenge"
-    assert classify_block(replace(challenge, body="<p>正文</p>".encode())) is None
+    assert PageCheck(challenge).classify_block() == "challenge"
+    assert (
+        PageCheck(replace(challenge, body="<p>正文</p>".encode())).classify_block()
+        is None
+    )
 
 
 @pytest.mark.parametrize("head", ["%PDF-1.4", "PK\x03\x04", "{\\rtf1"])
 def test_a_file_sent_as_a_page_is_no_page(head):
     """Some servers call every file text/html; its bytes are not words."""
     answer = page(f"{head} 404 not found $_ts")
-    assert (classify_block(answer), is_soft_404(answer)) == (None, False)
-    assert describe_response(answer, "detail") == "ok"
+    assert (PageCheck(answer).classify_block(), PageCheck(answer).is_soft_404()) == (
+        None,
+        False,
+    )
+    assert PageCheck(answer).describe("detail") == "ok"
 
 
 @pytest.mark.parametrize(
@@ -302,8 +302,8 @@ def test_a_page_without_content_may_lead_on(body, target):
     url = "http://example.cn/bg/a.html"
     named = {"content-type": "text/html"}
     answer = Page(Request(url), url, 200, named, body.encode(), datetime.now(UTC))
-    assert find_led_on_to(answer) == (
+    assert PageCheck(answer).find_led_on_to() == (
         f"http://example.cn/bg/{target}" if target else ""
     )
     if target:
-        assert classify_suspect(answer) is None
+        assert PageCheck(answer).classify_suspect() is None

@@ -17,7 +17,7 @@ from tasks.fetch.session import (
 from tasks.fetch.urls import normalize_url
 from tasks.model.errors import Refused, TooLarge, Unreachable
 from tasks.model.page import Request
-from tasks.sites.list_rows import iter_rows, parse_markup
+from tasks.sites.list_rows import ListRow, parse_markup
 
 LIMITS = RequestLimits(
     connect=1.0,
@@ -310,7 +310,7 @@ def test_a_list_in_gbk_has_its_queries_in_gbk(site, session):
     )
     site.pages["/"] = (200, {"Content-Type": "text/html"}, markup.encode("gb18030"))
     listed = session.fetch(Request(site.url("/")), terms(site))
-    (row,) = iter_rows(parse_markup(decode_page(listed)), listed.url)
+    (row,) = ListRow.iter_all(parse_markup(decode_page(listed)), listed.url)
     site.put("/%E6%8A%A5%E5%91%8A.jsp?%C4%EA=%B6%FE%A9%96%B6%FE%CE%E5", "here")
     assert session.fetch(Request(row.link.url), terms(site)).body == b"here"
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from tasks.fetch.session import PoliteSession, RequestLimits, RequestTerms
-from tasks.fetch.transport import ConnectionGuard, Watchdog, make_compatible_context
+from tasks.fetch.transport import ConnectionGuard, GuardedAdapter, Watchdog
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import Unreachable
@@ -229,7 +229,7 @@ def test_old_tls_is_reported_in_rows_and_problems(good, tmp_path):
 
 def test_the_compatible_context_verifies():
     """Whatever its ciphers are."""
-    context = make_compatible_context()
+    context = GuardedAdapter.make_compatible_context()
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
 

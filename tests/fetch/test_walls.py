@@ -8,13 +8,8 @@ import pytest
 
 from deploy.demo.draft import Role
 from deploy.demo.writer import write
-from tasks.fetch.responses import (
-    check_response,
-    classify_block,
-    classify_suspect,
-    is_gone,
-)
-from tasks.fetch.walls import MARKS, find_wall, find_wall_address
+from tasks.fetch.responses import PageCheck
+from tasks.fetch.walls import MARKS, WallMark
 from tasks.model.errors import Blocked, FetchError
 from tasks.model.page import Page, Request
 
@@ -33,12 +28,12 @@ def page(body: str, status: int = 200, **headers: str) -> Page:
 def meaning(answer: Page) -> str:
     """Say what the answer means: the kind of wall, unreachable, gone or page."""
     try:
-        check_response(answer, "detail")
+        PageCheck(answer).ensure_readable("detail")
     except Blocked as error:
         return error.kind
     except FetchError:
         return "unreachable"
-    return "gone" if is_gone(answer) else "page"
+    return "gone" if PageCheck(answer).is_gone() else "page"
 
 
 @pytest.mark.parametrize("mark", MARKS, ids=lambda mark: f"{mark.kind} {mark.example}")
@@ -193,8 +188,8 @@ def test_statuses(status, kind):
 )
 def test_pages_that_speak_of_walls(body):
     """Structure tells them from a wall."""
-    assert classify_block(page(body)) is None
-    assert not is_gone(page(body))
+    assert PageCheck(page(body)).classify_block() is None
+    assert not PageCheck(page(body)).is_gone()
 
 
 @pytest.mark.parametrize(
@@ -208,7 +203,7 @@ def test_pages_that_speak_of_walls(body):
 )
 def test_frames_of_a_page_are_no_wall(body):
     """Of the site itself, of a page that says what it is, and of a file."""
-    assert classify_suspect(page(body)) is None
+    assert PageCheck(page(body)).classify_suspect() is None
 
 
 @pytest.mark.parametrize(
@@ -224,7 +219,7 @@ def test_frames_of_a_page_are_no_wall(body):
 def test_cookies_count_only_beside_nothing(body, cookie, kind):
     """Protected sites set them on every page."""
     shown = "全镇各村落实各项任务。" * 20 if "<p>" in body else ""
-    assert find_wall(body, shown, cookie) == kind
+    assert WallMark.find_in_page(body, shown, cookie) == kind
 
 
 @pytest.mark.parametrize(
@@ -237,7 +232,7 @@ def test_cookies_count_only_beside_nothing(body, cookie, kind):
 )
 def test_addresses_of_pages_are_no_walls(url):
     """A part of a word says nothing."""
-    assert find_wall_address(url) is None
+    assert WallMark.find_at(url) is None
 
 
 _WORDS = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.model.charset import DecodedText, normalize_charset
+from tasks.model.charset import DecodedText
 
 TEXT = (
     "现将我镇2025年法治政府建设情况报告如下：全年受理行政复议案件86件，办结率100%，群众满意度有了新的提高。"
@@ -45,8 +45,12 @@ def test_characters_beyond_gb2312_are_read_under_its_label():
     assert (
         DecodedText.decode("朱镕基㙓€".encode("gb18030"), "gb2312").text == "朱镕基㙓€"
     )
-    assert normalize_charset("GB2312") == normalize_charset(' "gbk"') == "gb18030"
-    assert normalize_charset("nonsense") == ""
+    assert (
+        DecodedText.normalize_charset("GB2312")
+        == DecodedText.normalize_charset(' "gbk"')
+        == "gb18030"
+    )
+    assert DecodedText.normalize_charset("nonsense") == ""
 
 
 @pytest.mark.parametrize("text", ["报告", "见附件", "你好，世界"])

@@ -5,7 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from tasks.model.source import Lifecycle, Source, make_id_stem
+from tasks.model.run import BEIJING
+from tasks.model.source import Family, Lifecycle, Source, make_id_stem
+from tests.sites.families.pages import source
+
+NIGHT = datetime(2026, 7, 1, 2, tzinfo=BEIJING)
+COLUMN = "http://example.cn/bg/"
 
 GOOD = {
     "id": "example-bg",
@@ -174,3 +179,37 @@ def test_seasonal_sources_are_spread_over_the_week():
     due = [sum(town.is_due_on(day) for town in towns) for day in week]
     assert sum(due) == 70
     assert max(due) < 25
+
+
+def test_a_source_without_conditions_is_always_due():
+    """No word against it."""
+    assert source(Family.STATIC, COLUMN).explain_not_due(NIGHT, NIGHT) == ""
+
+
+def test_a_source_that_is_not_due_says_why_and_until_when():
+    """Quiet hours by the clock, the season by the night's day."""
+    quiet = source(Family.STATIC, COLUMN, quiet_hours="22:00-06:00")
+    assert (
+        quiet.explain_not_due(NIGHT, NIGHT)
+        == "not due: quiet hours 22:00-06:00 (Beijing time)"
+    )
+    assert quiet.explain_not_due(NIGHT, NIGHT.replace(hour=6)) == ""
+    seasonal = source(Family.STATIC, COLUMN, season="seasonal")
+    words = {
+        seasonal.explain_not_due(NIGHT.replace(day=day), NIGHT) for day in range(1, 8)
+    }
+    assert "" in words
+    assert len(words) <= 3
+    assert all(
+        one.startswith("not due: out of its season, next on 2026-07-")
+        for one in words - {""}
+    )
+
+
+def test_a_forced_run_asks_out_of_season_and_keeps_the_quiet_hours():
+    """The season is ours, the quiet hours are the site's."""
+    values = {"season": "seasonal", "quiet_hours": "22:00-06:00"}
+    both = source(Family.STATIC, COLUMN, **values)
+    days = [NIGHT.replace(day=day, hour=12) for day in range(1, 8)]
+    assert [both.explain_not_due(day, day, forced=True) for day in days] == [""] * 7
+    assert "quiet hours" in both.explain_not_due(NIGHT, NIGHT, forced=True)

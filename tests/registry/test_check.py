@@ -7,13 +7,7 @@ import pytest
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Severity
 from tasks.model.source import Region, Source
-from tasks.registry.check import (
-    DIVISIONS,
-    check_region,
-    check_registry,
-    load_divisions,
-    read_registry,
-)
+from tasks.registry.check import DIVISIONS, Divisions, check_registry, read_registry
 
 
 def test_every_province_prefecture_and_county_is_there():
@@ -40,7 +34,7 @@ def test_a_damaged_division_is_named(monkeypatch, tmp_path, row, words):
     path.write_text(f"code,name,level\n{row}\n", encoding="utf-8-sig")
     monkeypatch.setattr("tasks.registry.check.DIVISIONS", path)
     with pytest.raises(ConfigurationError, match=rf"some\.csv: line 2: {words}"):
-        load_divisions.__wrapped__()
+        Divisions.load.__wrapped__()
 
 
 @pytest.mark.parametrize(
@@ -55,7 +49,7 @@ def test_a_damaged_division_is_named(monkeypatch, tmp_path, row, words):
 )
 def test_a_code_names_its_chain(code, names):
     """What a division belongs to is in its code; 市辖区 is no place."""
-    message = check_region(Region(division_code=code))
+    message = Divisions.check_region(Region(division_code=code))
     expected = f"is {' '.join(names)}, the region says" if names else "is not in"
     assert expected in str(message)
 
@@ -89,7 +83,7 @@ def test_a_code_names_its_chain(code, names):
 )
 def test_a_region_that_disagrees_with_its_code_is_reported(region, words):
     """Names and code have to mean the same place."""
-    message = check_region(region)
+    message = Divisions.check_region(region)
     assert message is None if words is None else words in str(message)
 
 
@@ -184,6 +178,27 @@ def test_a_list_on_a_host_that_is_named_is_right(address, hosts):
     described = {"address": address, "rows": "data"}
     one = source("example-bg", family="described", list=described, hosts=hosts)
     assert findings_of(one) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"organ": "www.example.gov.cn"}, "is a host"),
+        ({"organ": "127.0.0.1:8480"}, "is a host"),
+        ({"organ": " "}, "fill it in"),
+        (
+            {"verified": True, "verified_by": "李某", "verified_on": "2199-01-01"},
+            "still to come",
+        ),
+        ({"verified": True, "verified_on": "2026-01-01"}, "`verified_by`"),
+        ({"verified": True, "verified_by": "李某", "verified_on": "2026-01-01"}, ""),
+        ({"organ": "某区人民政府"}, ""),
+    ],
+)
+def test_an_organ_and_who_verified_it_are_looked_at(values, words):
+    """A host is no organ, a day to come no night that somebody saw."""
+    found = check_registry([source("example-bg", **values)])
+    assert [words in finding.message for finding in found] == [True] * bool(words)
 
 
 def test_successors_are_followed_to_a_living_one():

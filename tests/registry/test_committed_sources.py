@@ -7,7 +7,7 @@ import pytest
 
 from tasks.fetch.urls import normalize_url
 from tasks.model.source import Lifecycle, Source, make_id_stem
-from tasks.registry.check import check_region, check_registry
+from tasks.registry.check import Divisions, check_registry
 from tasks.registry.source_files import load_source
 from tasks.sites.families import FAMILIES
 from tasks.sites.list_rows import infer_column
@@ -67,7 +67,7 @@ def test_the_region_is_in_the_lookup(file):
     """The division code exists and means the region that is named, down to the organ's own level."""
     source = load_source(file)
     assert source.region.division_code is not None
-    assert check_region(source.region) is None
+    assert Divisions.check_region(source.region) is None
     assert source.organ_kind is not None
     deepest = {
         "town": "township",

@@ -4,17 +4,23 @@ import pytest
 
 from tasks.model.errors import ConfigurationError
 from tasks.model.report import OrganKind
-from tasks.registry.check import check_region
-from tasks.registry.sites import SITES, KnownSite, SiteOrgan, make_region, names_organ
+from tasks.registry.check import Divisions
+from tasks.registry.sites import SITES, KnownSite, SiteOrgan
 
 
 def test_the_lookup_of_sites_is_in_order():
     """Every row loads, every code is one of the divisions', and every province is there."""
     sites = KnownSite.load_all(SITES)
     assert len(sites) > 4000
-    regions = [make_region(site.division_code) for site in sites if site.division_code]
+    regions = [
+        SiteOrgan.make_region(site.division_code)
+        for site in sites
+        if site.division_code
+    ]
     assert all(region.division_code for region in regions)
-    assert [check_region(region) for region in regions] == [None] * len(regions)
+    assert [Divisions.check_region(region) for region in regions] == [None] * len(
+        regions
+    )
     assert sum(site.organ_kind is OrganKind.PROVINCE for site in sites) == 31
 
 
@@ -57,7 +63,7 @@ def test_a_name_that_settles_nothing_gives_no_region(name, words):
     found = SiteOrgan.from_name(name)
     assert found is not None
     assert words in found.doubt
-    assert (found.organ_kind, found.region) == (None, make_region(None))
+    assert (found.organ_kind, found.region) == (None, SiteOrgan.make_region(None))
 
 
 def test_an_invented_name_is_not_known():
@@ -96,7 +102,7 @@ def test_the_host_comes_before_the_name():
 )
 def test_a_site_names_its_organ_or_another(name, organ, named):
     """In full or in short, and a department is not its government."""
-    assert names_organ([name], organ) is named
+    assert SiteOrgan.is_named([name], organ) is named
 
 
 @pytest.mark.parametrize(

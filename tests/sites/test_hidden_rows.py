@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.sites.hidden_rows import HiddenSources
-from tasks.sites.list_rows import iter_rows, parse_markup
+from tasks.sites.list_rows import ListRow, parse_markup
 
 TITLE = "云川镇2025年法治政府建设年度报告"
 ADDRESS = "/zwgk/fz/content_1001.html"
@@ -48,7 +48,7 @@ SHOWN = {
 @pytest.mark.parametrize("html", SHOWN.values(), ids=SHOWN)
 def test_rows_that_a_script_shows_are_rows(html):
     """With title, address and day of publication."""
-    rows = iter_rows(
+    rows = ListRow.iter_all(
         parse_markup(fill(f"<body>{html}</body>")), "http://a.gov.cn/zwgk/"
     )
     found = [(row.link.title, row.link.url, row.link.listed_on) for row in rows]
@@ -72,13 +72,13 @@ NOT_SHOWN = {
 def test_what_a_script_leaves_open_is_no_row(html):
     """Nor what a comment holds back."""
     soup = parse_markup(fill(f"<body>{html}</body>"))
-    assert list(iter_rows(soup, "http://a.gov.cn/zwgk/")) == []
+    assert list(ListRow.iter_all(soup, "http://a.gov.cn/zwgk/")) == []
 
 
 def test_a_row_in_markup_and_script_is_one():
     """The markup's goes first."""
     soup = parse_markup(fill(f"<ul>@R</ul>{SHOWN['objects']}"))
-    (row,) = iter_rows(soup, "http://a.gov.cn/zwgk/")
+    (row,) = ListRow.iter_all(soup, "http://a.gov.cn/zwgk/")
     assert row.group != "script"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.sites.list_counts import ListCounts, PageNodes
-from tasks.sites.pager_signs import PagerSigns, read_signs
+from tasks.sites.pager_signs import PagerSigns
 from tasks.sites.row_reader import parse_markup
 from tests.sites.families.pages import page
 
@@ -12,7 +12,7 @@ COLUMN = "http://example.cn/zwgk/bg/list.html"
 
 def signs(markup: str) -> PagerSigns:
     """Read the signs of a page with some markup."""
-    return read_signs(page(COLUMN, f"<html><body>{markup}</body></html>"), COLUMN)
+    return PagerSigns.read(page(COLUMN, f"<html><body>{markup}</body></html>"), COLUMN)
 
 
 @pytest.mark.parametrize(

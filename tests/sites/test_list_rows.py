@@ -6,16 +6,16 @@ from datetime import date
 import pytest
 
 from tasks.sites.list_rows import (
+    ListRow,
     collect_urls,
     find_article_links,
     find_dialect,
     infer_column,
-    iter_rows,
     parse_markup,
     parse_page,
     select_article_links,
 )
-from tasks.sites.row_dates import find_date
+from tasks.sites.row_dates import RowDay
 from tests.sites.families.pages import page
 
 
@@ -34,13 +34,13 @@ from tests.sites.families.pages import page
 )
 def test_the_fullest_title_is_taken(anchor, title):
     """A title attribute goes before a cut text, and not before a whole one."""
-    (row,) = iter_rows(parse_markup(anchor), "http://example.cn/")
+    (row,) = ListRow.iter_all(parse_markup(anchor), "http://example.cn/")
     assert row.link.title == title
 
 
 def test_dates_and_numbers_of_a_title_are_not_those_of_its_row():
     """They stand beside it, or nowhere."""
-    (row,) = iter_rows(
+    (row,) = ListRow.iter_all(
         parse_markup("<li><a href='x'>演政报〔2023〕1号 2023年1月2日的报告</a></li>"),
         "http://example.cn/",
     )
@@ -55,7 +55,9 @@ def test_dates_and_numbers_of_a_title_are_not_those_of_its_row():
 def test_document_numbers_are_read_with_any_brackets(brackets):
     """As people type them."""
     html = f"<tr><td>演政报 {brackets[0]}2019{brackets[1]} 14 号</td><td><a href='x'>报告</a></td></tr>"
-    (row,) = iter_rows(parse_markup(f"<table>{html}</table>"), "http://example.cn/")
+    (row,) = ListRow.iter_all(
+        parse_markup(f"<table>{html}</table>"), "http://example.cn/"
+    )
     assert row.link.document_number == f"演政报{brackets[0]}2019{brackets[1]}14号"
 
 
@@ -69,7 +71,7 @@ def test_document_numbers_are_read_with_any_brackets(brackets):
 )
 def test_the_clock_of_a_page_is_no_date(clock):
     """The menu beside it would become a list."""
-    (row,) = iter_rows(
+    (row,) = ListRow.iter_all(
         parse_markup(f"<div><span>{clock}</span> <a href='x'>设为首页</a></div>"),
         "http://example.cn/",
     )
@@ -81,7 +83,7 @@ def test_entries_side_by_side_have_a_date_each():
     html = "<br>".join(
         f"<a href='{n}'>第{n}号报告</a> <i>2024-01-{n:02}</i>" for n in range(1, 13)
     )
-    found = iter_rows(parse_markup(f"<div>{html}</div>"), "http://example.cn/")
+    found = ListRow.iter_all(parse_markup(f"<div>{html}</div>"), "http://example.cn/")
     assert [row.link.listed_on for row in found] == [
         date(2024, 1, n) for n in range(1, 13)
     ]
@@ -144,7 +146,7 @@ def test_columns_are_no_articles(url):
 )
 def test_blanks_of_a_title_are_single_and_stay_between_its_parts(anchor, title):
     """Around marked words, too, and in a title attribute."""
-    (row,) = iter_rows(parse_markup(anchor), "http://example.cn/")
+    (row,) = ListRow.iter_all(parse_markup(anchor), "http://example.cn/")
     assert row.link.title == title
 
 
@@ -161,7 +163,7 @@ def test_blanks_of_a_title_are_single_and_stay_between_its_parts(anchor, title):
 )
 def test_rows_are_entries_of_lists_and_tables(markup):
     """Each kind of them, with the date beside its anchor."""
-    (row,) = iter_rows(parse_markup(markup), "http://example.cn/")
+    (row,) = ListRow.iter_all(parse_markup(markup), "http://example.cn/")
     assert (row.in_row, row.dated, row.link.listed_on) == (
         True,
         True,
@@ -171,7 +173,7 @@ def test_rows_are_entries_of_lists_and_tables(markup):
 
 def test_an_anchor_outside_of_rows_has_the_date_beside_it():
     """It is dated, but stands in no row."""
-    (row,) = iter_rows(
+    (row,) = ListRow.iter_all(
         parse_markup("<div><a href='x'>报告</a> 2024-01-23</div>"), "http://example.cn/"
     )
     assert (row.in_row, row.dated) == (False, True)
@@ -184,7 +186,7 @@ def test_a_row_of_more_than_eight_anchors_is_a_list(anchors, dated):
         f"<i></i><b><a href='{number}'>第{number}号</a></b>"
         for number in range(anchors)
     )
-    found = iter_rows(
+    found = ListRow.iter_all(
         parse_markup(f"<table><tr><td>{row}</td><td>2024-01-23</td></tr></table>"),
         "http://example.cn/",
     )
@@ -194,7 +196,7 @@ def test_a_row_of_more_than_eight_anchors_is_a_list(anchors, dated):
 def test_marks_inside_a_row_make_no_crowd():
     """Only anchors are counted."""
     marks = "<i>新</i>" * 20
-    (row,) = iter_rows(
+    (row,) = ListRow.iter_all(
         parse_markup(f"<ul><li><a href='x'>报告</a>{marks}2024-01-23</li></ul>"),
         "http://example.cn/",
     )
@@ -204,10 +206,10 @@ def test_marks_inside_a_row_make_no_crowd():
 def test_links_are_resolved_from_the_base_that_a_page_names():
     """Without one, from the page's address; what leads nowhere is no link."""
     anchors = "<a href='x.html'>报告</a><a href='#top'>返回</a><a href='y.html'></a>"
-    (row,) = iter_rows(parse_markup(anchors), "http://example.cn/a/")
+    (row,) = ListRow.iter_all(parse_markup(anchors), "http://example.cn/a/")
     assert row.link.url == "http://example.cn/a/x.html"
     based = f"<head><base href='/b/'></head><body>{anchors}</body>"
-    (row,) = iter_rows(parse_markup(based), "http://example.cn/a/")
+    (row,) = ListRow.iter_all(parse_markup(based), "http://example.cn/a/")
     assert (row.link.url, row.link.listed_at) == (
         "http://example.cn/b/x.html",
         "http://example.cn/a/",
@@ -232,7 +234,7 @@ def test_queries_are_escaped_in_the_charset_of_the_page(charset, query):
         f"<meta http-equiv='Content-Type' content='text/html; charset={charset}'>",
     ):
         markup = f"<head>{meta}</head><body><a href='x?q={word}'>报告</a></body>"
-        (row,) = iter_rows(parse_markup(markup), "http://example.cn/")
+        (row,) = ListRow.iter_all(parse_markup(markup), "http://example.cn/")
         assert row.link.url == f"http://example.cn/x?q={query}"
 
 
@@ -256,7 +258,7 @@ def test_dated_rows_are_taken_where_the_family_says_so(or_dated):
         "<ul><li><a href='/art/1.html'>甲</a></li>"
         "<li><a href='/plain.html'>乙</a>2024-01-23</li><li><a href='/c/'>丙</a></li></ul>"
     )
-    rows = list(iter_rows(parse_markup(markup), "http://example.cn/"))
+    rows = list(ListRow.iter_all(parse_markup(markup), "http://example.cn/"))
     links = select_article_links(rows, re.compile("/art/"), or_dated=or_dated)
     expected = {"http://example.cn/art/1.html"} | ({PLAIN} if or_dated else set())
     assert collect_urls(links) == expected
@@ -269,9 +271,10 @@ def test_what_is_no_link_or_no_date_hides_none_behind_it():
     """The anchors behind it are read, and the dates before it."""
     anchors = "<a href='#top'>返回</a><a href='x'></a><a href='y'>报告</a>"
     assert [
-        row.link.title for row in iter_rows(parse_markup(anchors), "http://example.cn/")
+        row.link.title
+        for row in ListRow.iter_all(parse_markup(anchors), "http://example.cn/")
     ] == ["报告"]
-    assert find_date("2024-01-23 至 2024-13-45") == date(2024, 1, 23)
+    assert RowDay.find_date("2024-01-23 至 2024-13-45") == date(2024, 1, 23)
 
 
 def test_articles_are_read_from_whole_pages_only():

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from tasks.fetch.markup import decode_page
 from tasks.model.page import Request
-from tasks.sites.page_scripts import PageScripts, list_script_files, write_scripts
+from tasks.sites.page_scripts import PageScripts
 from tests.sites.families.pages import page as make_page
 
 PAGE = "http://example.cn/zwgk/bg/list.html"
@@ -190,7 +190,7 @@ def test_a_pages_own_scripts_are_files_of_its_site():
     """The likeliest first; no library, no other host's, and no more than a few."""
     names = "jquery.min.js site.js a/list.js tongji.js //else.cn/page.js b.js page.js?v=2".split()
     markup = "".join(f"<script src='{name}'></script>" for name in names)
-    found = list_script_files(make_page(PAGE, f"<html>{markup}</html>"))
+    found = PageScripts.list_files(make_page(PAGE, f"<html>{markup}</html>"))
     folder = PAGE.rpartition("/")[0]
     assert found == [f"{folder}/page.js?v=2", f"{folder}/a/list.js", f"{folder}/b.js"]
 
@@ -200,9 +200,11 @@ def test_scripts_are_written_into_their_page():
     markup = "<meta charset=gbk><script src='go.js'></script><script src='x.js'></script>法治政府建设"
     before = make_page(PAGE, markup.encode("gbk"), content_type="text/html")
     address = PAGE.replace("list.html", "go.js")
-    after = write_scripts(before, {address: "function go(n){location='?p='+n}"})
+    after = PageScripts.write_files(
+        before, {address: "function go(n){location='?p='+n}"}
+    )
     text = decode_page(after)
     assert "<script>function go" in text
     assert "src='x.js'" in text
     assert text.endswith("法治政府建设")
-    assert write_scripts(before, {}) is before
+    assert PageScripts.write_files(before, {}) is before

@@ -242,6 +242,17 @@ def test_a_live_control_on_the_last_page_is_no_broken_promise(last):
     assert (len(listing.links), listing.complete) == (25, True)
 
 
+@pytest.mark.parametrize(("count", "complete"), [(30, False), (29, True)])
+def test_a_full_page_over_again_is_no_end(count, complete):
+    """The site may know no page behind it; a shorter one is the last."""
+    listing, _asked = read_list(
+        lambda n: f"<a href='?p={n + 1}'>下一页</a>",
+        lambda request: min(by_query("p")(request), 3),
+        count=count,
+    )
+    assert (len(listing.links), listing.complete) == (count, complete)
+
+
 def test_a_report_that_no_link_leads_to_is_named():
     """Its row opens by a script that is elsewhere."""
     row = "<li onclick=\"show('a1b2')\">临江镇2024年法治政府建设年度报告<span>2025-01-20</span></li>"

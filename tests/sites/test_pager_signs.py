@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tasks.sites.pager_signs import ControlKind, PagerSigns, read_signs
+from tasks.sites.pager_signs import ControlKind, PagerSigns
 from tests.sites.families.pages import page
 
 COLUMN = "http://example.cn/zwgk/bg/list.html"
@@ -14,7 +14,7 @@ COLUMN = "http://example.cn/zwgk/bg/list.html"
 
 def signs(markup: str, url: str = COLUMN) -> PagerSigns:
     """Read the signs of a page with some markup."""
-    return read_signs(page(url, f"<html><body>{markup}</body></html>"), COLUMN)
+    return PagerSigns.read(page(url, f"<html><body>{markup}</body></html>"), COLUMN)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_markup_in_an_answer_is_read_as_a_page():
     """An interface wraps its pager in JSON."""
     built = "<ul></ul><div class='pagination' rows='15' count='36'></div>"
     body = json.dumps({"data": {"html": built}})
-    assert read_signs(page("http://example.cn/api", body), COLUMN).entries == 36
+    assert PagerSigns.read(page("http://example.cn/api", body), COLUMN).entries == 36
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_markup_in_an_answer_is_read_as_a_page():
 )
 def test_what_is_no_page_has_no_signs(body):
     """Sitemaps, broken answers, plain texts."""
-    assert read_signs(page(COLUMN, body), COLUMN) == PagerSigns()
+    assert PagerSigns.read(page(COLUMN, body), COLUMN) == PagerSigns()
 
 
 def test_an_object_names_the_files_of_its_pages():

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tasks.sites.list_rows import parse_page
-from tasks.sites.row_dates import find_date, find_row_day, parse_stamp
-from tasks.sites.row_text import iter_pieces
+from tasks.sites.row_dates import RowDay
+from tasks.sites.row_text import Piece
 from tests.sites.families.pages import page
 
 
@@ -31,7 +31,7 @@ def _know_no_year(month: int, day: int) -> None:
 )
 def test_dates_in_every_spelling(text, wanted):
     """The last one of a row is its own."""
-    assert find_date(text) == wanted
+    assert RowDay.find_date(text) == wanted
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_dates_in_every_spelling(text, wanted):
 )
 def test_moments_as_data_holds_them(written, wanted):
     """Printed, as eight digits, in seconds or milliseconds; the day is Beijing's."""
-    assert parse_stamp(written) == wanted
+    assert RowDay.parse_stamp(written) == wanted
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_day_in_parts_stands_in_one_corner(row, day):
     """Numbers of other things do not make one."""
     markup = f"<table><tr>{row}</tr></table>" if "<td>" in row else f"<p>{row}</p>"
     soup = parse_page(page("http://a.gov.cn/", markup))
-    assert find_row_day(list(iter_pieces(soup)), _know_no_year).day == day
+    assert RowDay.find(list(Piece.iter_all(soup)), _know_no_year).day == day
 
 
 @pytest.mark.parametrize(
@@ -87,5 +87,5 @@ def test_a_day_in_parts_stands_in_one_corner(row, day):
 def test_a_day_without_its_year_is_one_with_two_digits_each(text, printed):
     """So that pages and shares are none."""
     soup = parse_page(page("http://a.gov.cn/", f"<p>{text}</p>"))
-    day = find_row_day(list(iter_pieces(soup)), _know_no_year)
+    day = RowDay.find(list(Piece.iter_all(soup)), _know_no_year)
     assert (day.day, day.printed) == (None, printed)

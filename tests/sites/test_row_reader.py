@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 
 from tasks.sites.list_rows import (
-    iter_rows,
+    ListRow,
     parse_markup,
-    read_all_rows,
     read_rows,
     select_article_links,
     select_dated_links,
@@ -26,7 +25,7 @@ BESIDE = f"<ul><li><a href='/x/1.html'>{OTHER}</a><span>2026-02-02</span></li></
 def read(html: str, url: str = LIST) -> list[tuple[str, str, date | None]]:
     """Read the rows that a plain list takes, beside a dated side bar."""
     markup = f"<html><body>{fill(html)}{BESIDE}</body></html>"
-    rows = iter_rows(parse_markup(markup), url)
+    rows = ListRow.iter_all(parse_markup(markup), url)
     links = select_dated_links(rows)
     return [(one.title, one.url, one.listed_on) for one in links if one.title != OTHER]
 
@@ -101,7 +100,7 @@ def test_a_title_is_found_wherever_it_stands(html):
 )  # fmt: skip
 def test_words_of_a_title_are_no_badges_numbers_or_dates(anchor, title):
     """Marked years, names that begin like a badge, days that a title speaks of."""
-    (row,) = iter_rows(parse_markup(f"<li><a href='x'>{anchor}</a></li>"), LIST)
+    (row,) = ListRow.iter_all(parse_markup(f"<li><a href='x'>{anchor}</a></li>"), LIST)
     assert row.link.title == title
 
 
@@ -231,13 +230,13 @@ def test_an_address_is_found_wherever_it_stands(html):
 def test_a_report_without_an_address_is_named(html):
     """What belongs to the whole list is no row's address; a script elsewhere may open the row."""
     assert read(html) == []
-    assert read_all_rows(parse_markup(html), LIST)[1] == [TITLE]
+    assert ListRow.read_all(parse_markup(html), LIST)[1] == [TITLE]
 
 
 def test_a_report_that_another_anchor_leads_to_is_not_named():
     """A row may have a dead title and a button that works."""
     row = f"<li><a href='javascript:;'>{TITLE}</a><a href='{ADDRESS}'>查看</a></li>"
-    assert read_all_rows(parse_markup(row), LIST)[1] == []
+    assert ListRow.read_all(parse_markup(row), LIST)[1] == []
 
 
 @pytest.mark.parametrize("group", ["ul.news.main<div.left", "table<td"])
@@ -248,7 +247,7 @@ def test_a_group_signs_what_a_row_stands_in(group):
         "table<td": "<table><tr><td><table><tbody><tr><td>@L</td></tr>"
         "<tr><td>@L</td></tr></tbody></table></td></tr></table>",
     }
-    rows = list(iter_rows(parse_markup(fill(lists[group]) + BESIDE), LIST))
+    rows = list(ListRow.iter_all(parse_markup(fill(lists[group]) + BESIDE), LIST))
     assert [row.group for row in rows[:2]] == [group, group]
     assert rows[2].group != group
 
@@ -258,9 +257,9 @@ def test_blocks_side_by_side_are_rows():
     block = (
         "<div class=item><div><a href='/{0}.html'>第{0}号通知公告内容</a></div></div>"
     )
-    rows = iter_rows(parse_markup(block.format(1) + block.format(2)), LIST)
+    rows = ListRow.iter_all(parse_markup(block.format(1) + block.format(2)), LIST)
     assert [row.in_row for row in rows] == [True, True]
-    (row,) = iter_rows(parse_markup(block.format(1)), LIST)
+    (row,) = ListRow.iter_all(parse_markup(block.format(1)), LIST)
     assert not row.in_row
 
 

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tasks.sites.systems import detect_systems, find_columns, find_index_pages
+from tasks.sites.systems import ColumnProposal, SystemMatch
 from tests.sites.families.pages import page
 
 URL = "http://www.example.gov.cn/zwgk/list.html"
@@ -58,7 +58,7 @@ ROWS = "".join(
 )
 def test_each_system_is_known_by_its_marks(body, system):
     """The marks of one system are enough, with what a list looks like around them."""
-    best = detect_systems(page(URL, body))[0]
+    best = SystemMatch.detect(page(URL, body))[0]
     assert best.system == system
     assert 0 < best.confidence <= 1
     assert best.evidence
@@ -66,7 +66,7 @@ def test_each_system_is_known_by_its_marks(body, system):
 
 def test_the_surer_system_comes_first_and_each_once():
     """A TRS list is a plain list, too; a mark beats the look."""
-    systems = detect_systems(
+    systems = SystemMatch.detect(
         page(
             URL,
             f"<ul>{ROWS}</ul><script>createPageHTML(3, 0, 'index', 'html')</script>",
@@ -79,7 +79,7 @@ def test_the_surer_system_comes_first_and_each_once():
 def test_of_equal_marks_the_one_that_is_tried_first_wins():
     """Sites that moved keep scripts of the old system; the data proxy is what serves the list."""
     body = "<script>dataproxy.jsp</script><script>createPageHTML(3, 0, 'index', 'html')</script>"
-    assert [match.system for match in detect_systems(page(URL, body))] == [
+    assert [match.system for match in SystemMatch.detect(page(URL, body))] == [
         "jcms",
         "trs",
     ]
@@ -91,17 +91,24 @@ def test_a_list_without_a_pager_is_known_by_its_articles_addresses():
         "<a href='./202401/t20240123_1.html'>演示镇年度报告</a>"
         "<a href='./202301/t20230123_2.html'>演示镇报告</a>"
     )
-    assert detect_systems(page(URL, body))[0].system == "trs"
+    assert SystemMatch.detect(page(URL, body))[0].system == "trs"
 
 
 def test_a_frame_beside_reports_is_a_decoration():
     """The weather in a frame makes no shell of a list that shows reports."""
     reports = ROWS.replace("规划", "法治政府建设年度报告")
     frame = "<iframe src='/tianqi.html'></iframe>"
-    assert detect_systems(page(URL, f"<ul>{reports}</ul>{frame}"))[0].system == "static"
-    assert detect_systems(page(URL, f"<ul>{ROWS}</ul>{frame}"))[0].system == "iframe"
     assert (
-        detect_systems(page(URL, "<iframe src='http://weather.example.com/'></iframe>"))
+        SystemMatch.detect(page(URL, f"<ul>{reports}</ul>{frame}"))[0].system
+        == "static"
+    )
+    assert (
+        SystemMatch.detect(page(URL, f"<ul>{ROWS}</ul>{frame}"))[0].system == "iframe"
+    )
+    assert (
+        SystemMatch.detect(
+            page(URL, "<iframe src='http://weather.example.com/'></iframe>")
+        )
         == []
     )
 
@@ -110,7 +117,7 @@ def test_a_packed_sitemap_is_known_by_its_name():
     """Its bytes say only that they are packed."""
     body = gzip.compress(b"<urlset/>")
     assert (
-        detect_systems(
+        SystemMatch.detect(
             page("http://a.cn/sitemap_2.xml.gz", body, content_type="application/gzip")
         )[0].system
         == "sitemap"
@@ -119,7 +126,7 @@ def test_a_packed_sitemap_is_known_by_its_name():
 
 def test_a_page_without_marks_and_rows_has_no_system():
     """Nothing is made up."""
-    assert detect_systems(page(URL, "<p>网站正在维护</p>")) == []
+    assert SystemMatch.detect(page(URL, "<p>网站正在维护</p>")) == []
 
 
 @pytest.mark.parametrize(
@@ -142,7 +149,7 @@ def test_a_page_without_marks_and_rows_has_no_system():
 )
 def test_columns_are_found_by_name_and_by_folder(href, text, evidence):
     """In the wordings and spellings that sites use."""
-    (found,) = find_columns(
+    (found,) = ColumnProposal.find_all(
         page("http://www.example.gov.cn/", f"<li><a href='{href}'>{text}</a></li>")
     )
     assert found.url == f"http://www.example.gov.cn{href}"
@@ -164,7 +171,7 @@ def test_columns_are_found_by_name_and_by_folder(href, text, evidence):
 def test_what_is_no_column_is_not_proposed(href, text):
     """Other reports, and single reports."""
     assert (
-        find_columns(
+        ColumnProposal.find_all(
             page("http://www.example.gov.cn/", f"<li><a href='{href}'>{text}</a></li>")
         )
         == []
@@ -178,7 +185,8 @@ def test_name_and_folder_together_come_first():
         "<a href='/fzzfjsbg/'>法治政府建设年度报告</a>"
         "<a href='/b/'>法治政府建设情况报告</a>"
     )
-    assert [found.url[-10:] for found in find_columns(page("http://www.example.gov.cn/", body))] == [
+    proposals = ColumnProposal.find_all(page("http://www.example.gov.cn/", body))
+    assert [found.url[-10:] for found in proposals] == [
         "/fzzfjsbg/", ".gov.cn/b/", ".gov.cn/a/",
     ]  # fmt: skip
 
@@ -190,7 +198,7 @@ def test_doors_lead_to_the_disclosure_pages_of_the_same_site():
         "<a href='http://www.gov.cn/'>政府信息公开</a><a href='/nb/'>政府信息公开年报</a><a href='/'>首页</a>"
     )
     home = "http://www.example.gov.cn/"
-    assert find_index_pages(page(home, body)) == [
+    assert ColumnProposal.find_index_pages(page(home, body)) == [
         f"{home}zfxxgk/",
         f"{home}zwgk/",
         f"{home}fd/",
@@ -225,7 +233,7 @@ def test_doors_lead_to_the_disclosure_pages_of_the_same_site():
 def test_every_mark_of_a_system_is_enough(system, marks):
     """Each of them alone, with words around it."""
     for mark in marks.split("|"):
-        found = detect_systems(page(URL, f"var a = '' ; {mark} ; var b"))
+        found = SystemMatch.detect(page(URL, f"var a = '' ; {mark} ; var b"))
         assert [match.system for match in found] == [system], mark
 
 
@@ -236,7 +244,7 @@ def test_every_mark_of_a_system_is_enough(system, marks):
 )
 def test_what_only_looks_like_a_mark_is_none(mark):
     """A word that goes on is another word."""
-    assert detect_systems(page(URL, f"var a = '' ; {mark}")) == []
+    assert SystemMatch.detect(page(URL, f"var a = '' ; {mark}")) == []
 
 
 @pytest.mark.parametrize(
@@ -256,7 +264,7 @@ def test_what_only_looks_like_a_mark_is_none(mark):
 )
 def test_addresses_tell_systems_whose_pages_show_little(path, system):
     """The whole of the mark has to be there."""
-    found = detect_systems(page(f"http://a.cn{path}", "<p>正在加载</p>"))
+    found = SystemMatch.detect(page(f"http://a.cn{path}", "<p>正在加载</p>"))
     assert [match.system for match in found] == ([system] if system else [])
     if system:
         assert found[0].evidence.startswith("its address has")
@@ -273,11 +281,11 @@ def test_addresses_tell_systems_whose_pages_show_little(path, system):
 )
 def test_of_two_marks_of_one_system_the_surer_counts(surer, other):
     """In either order."""
-    (alone,) = detect_systems(page(URL, surer))
-    (weak,) = detect_systems(page(URL, other))
+    (alone,) = SystemMatch.detect(page(URL, surer))
+    (weak,) = SystemMatch.detect(page(URL, other))
     assert weak.confidence < alone.confidence
     for body in (f"{surer} {other}", f"{other} {surer}"):
-        (both,) = detect_systems(page(URL, body))
+        (both,) = SystemMatch.detect(page(URL, body))
         assert (both.system, both.confidence) == (alone.system, alone.confidence)
 
 
@@ -297,7 +305,7 @@ def test_of_two_marks_of_one_system_the_surer_counts(surer, other):
 )
 def test_answers_that_are_no_pages_are_known_by_their_shape(body, system):
     """A sitemap near its start."""
-    found = [match.system for match in detect_systems(page(URL, body))]
+    found = [match.system for match in SystemMatch.detect(page(URL, body))]
     assert found == ([system] if system else [])
 
 
@@ -308,7 +316,7 @@ def test_a_packed_file_of_another_name_is_no_sitemap():
         ("http://a.cn/file.gz", packed),
         ("http://a.cn/sitemap.gz", b"PK"),
     ):
-        found = detect_systems(page(url, body, content_type="application/gzip"))
+        found = SystemMatch.detect(page(url, body, content_type="application/gzip"))
         assert found == []
 
 
@@ -324,7 +332,7 @@ def test_more_rows_and_articles_are_surer():
     """Three rows more than two, two addresses more than one; rows without dates say least."""
 
     def sureness(body: str, system: str) -> float:
-        found = {match.system: match for match in detect_systems(page(URL, body))}
+        found = {match.system: match for match in SystemMatch.detect(page(URL, body))}
         return found[system].confidence if system in found else 0
 
     static = [sureness(f"<ul>{list_of(count)}</ul>", "static") for count in range(5)]
@@ -348,10 +356,12 @@ def test_most_articles_tell_the_family():
         list_of(1, "202401/t20240123_{}.html"),
         list_of(2, "/art/2024/1/1/art_1_{}.html"),
     )
-    found = detect_systems(page(URL, f"<ul>{trs}{jcms}</ul>"))
+    found = SystemMatch.detect(page(URL, f"<ul>{trs}{jcms}</ul>"))
     assert [match.system for match in found] == ["jcms", "trs", "static"]
     shared = list_of(3, "/fzbg/content/post_{}.html")
-    assert [match.system for match in detect_systems(page(URL, shared))] == ["static"]
+    assert [match.system for match in SystemMatch.detect(page(URL, shared))] == [
+        "static"
+    ]
 
 
 def test_a_frame_that_shows_the_page_itself_is_none():
@@ -362,12 +372,12 @@ def test_a_frame_that_shows_the_page_itself_is_none():
             for src in (URL, "http://b.cn/", "inner.html", "other.html")
         )
         body = f"<frameset>{frames}</frameset>" if tag == "frame" else frames
-        (found,) = detect_systems(page(URL, body))
+        (found,) = SystemMatch.detect(page(URL, body))
         assert (found.system, found.evidence) == (
             "iframe",
             "a frame of the same host: /zwgk/inner.html",
         )
-    assert detect_systems(page(URL, f"<iframe src='{URL}'></iframe>")) == []
+    assert SystemMatch.detect(page(URL, f"<iframe src='{URL}'></iframe>")) == []
 
 
 HOME = "http://www.example.gov.cn/"
@@ -375,7 +385,7 @@ HOME = "http://www.example.gov.cn/"
 
 def proposed(href: str, text: str) -> list[float]:
     """Give how sure it is that an anchor of a home page leads to a column, in percent."""
-    found = find_columns(page(HOME, f"<li><a href='{href}'>{text}</a></li>"))
+    found = ColumnProposal.find_all(page(HOME, f"<li><a href='{href}'>{text}</a></li>"))
     return [round(100 * one.confidence) for one in found]
 
 
@@ -450,16 +460,16 @@ def test_the_name_of_a_column_is_short(length, is_column):
 def test_every_name_of_a_door_is_known(name):
     """What goes on behind it is another page's, and the page itself is no door."""
     home = page(HOME, f"<a href='/a/'>{name}</a><a href='{HOME}'>{name}</a>")
-    assert find_index_pages(home) == [f"{HOME}a/"]
+    assert ColumnProposal.find_index_pages(home) == [f"{HOME}a/"]
     other = page(HOME, f"<a href='/a/'>{name}年报</a>")
-    assert find_index_pages(other) == []
+    assert ColumnProposal.find_index_pages(other) == []
 
 
 def named(markup: str) -> list[str]:
     """Name the addresses that a home page offers as columns."""
     body = f"<html><body>{markup}<a href='/xwzx/'>新闻中心</a></body></html>"
     home = page("http://www.example.gov.cn/", body)
-    return [column.url for column in find_columns(home)]
+    return [column.url for column in ColumnProposal.find_all(home)]
 
 
 @pytest.mark.parametrize(
@@ -537,7 +547,9 @@ HOME = "http://www.example.gov.cn/"
 )
 def test_columns_have_many_names(name):
     """Each is a column of these reports."""
-    (found,) = find_columns(page(HOME, f"<li><a href='/a1/'>{name}</a></li>"))
+    (found,) = ColumnProposal.find_all(
+        page(HOME, f"<li><a href='/a1/'>{name}</a></li>")
+    )
     assert found.confidence == 0.9
 
 
@@ -554,14 +566,14 @@ def test_columns_have_many_names(name):
 def test_years_and_more_are_of_the_column_before_them(markup):
     """Whose name no link has; under another name they are of that."""
     leads = markup.format(name="法治政府建设年度报告")
-    found = find_columns(page(HOME, leads))
+    found = ColumnProposal.find_all(page(HOME, leads))
     assert f"{HOME}a/2025/" in [one.url for one in found]
     assert {one.text for one in found} == {"法治政府建设年度报告"}
     others = markup.format(name="政府信息公开年度报告")
-    assert find_columns(page(HOME, others)) == []
-    assert len(find_columns(page(HOME, leads + others.replace("/a/", "/b/")))) == len(
-        found
-    )
+    assert ColumnProposal.find_all(page(HOME, others)) == []
+    assert len(
+        ColumnProposal.find_all(page(HOME, leads + others.replace("/a/", "/b/")))
+    ) == len(found)
 
 
 def test_columns_of_a_disclosure_platform_have_numbers():
@@ -572,13 +584,15 @@ def test_columns_of_a_disclosure_platform_have_numbers():
     )
     url = f"{HOME}gkmlpt/index"
     script = f"<script>window._CONFIG = {{ SID:'755001', TREE: {tree} }};</script>"
-    assert [one.url for one in find_columns(page(url, script))] == [f"{url}#20765"]
+    assert [one.url for one in ColumnProposal.find_all(page(url, script))] == [
+        f"{url}#20765"
+    ]
 
 
 def test_a_policy_library_is_searched():
     """For these reports, at the address that its script asks."""
     script = "<script>$.getJSON('/search-gov/data?t=zhengcelibrary&q='+q,show)</script>"
-    (found,) = find_columns(page(f"{HOME}zhengceku/", script))
+    (found,) = ColumnProposal.find_all(page(f"{HOME}zhengceku/", script))
     assert found.url.startswith(f"{HOME}search-gov/data?t=zhengcelibrary&q=%E6")
 
 
@@ -588,7 +602,7 @@ def test_maps_topics_and_frames_lead_on():
         "<iframe src='/menu.html'></iframe><iframe src='http://a.cn/x'></iframe>"
         "<a href='/zt/'>专题专栏</a><a href='/dt.html'>网站地图</a><a href='/hy/'>专题会议</a>"
     )
-    assert find_index_pages(page(HOME, body)) == [
+    assert ColumnProposal.find_index_pages(page(HOME, body)) == [
         f"{HOME}zt/",
         f"{HOME}dt.html",
         f"{HOME}menu.html",
@@ -599,7 +613,10 @@ def test_an_option_is_an_address_when_it_looks_like_one():
     """Its value may be a number, or empty."""
     for value, count in (("list.aspx?id=3", 1), ("/a/", 1), ("3", 0), ("1.5", 0)):
         option = f"<option value='{value}'>法治政府建设年度报告</option>"
-        assert len(find_columns(page(HOME, f"<select>{option}</select>"))) == count
+        assert (
+            len(ColumnProposal.find_all(page(HOME, f"<select>{option}</select>")))
+            == count
+        )
 
 
 @pytest.mark.parametrize(
@@ -608,7 +625,7 @@ def test_an_option_is_an_address_when_it_looks_like_one():
 def test_a_page_whose_script_stands_in_a_file_may_be_a_list(name, systems):
     """Though nothing of the list is in it; a library alone says nothing."""
     body = f"<html><ul id=list></ul><script src='{name}'></script></html>"
-    matches = detect_systems(page("http://example.cn/bg/list.html", body))
+    matches = SystemMatch.detect(page("http://example.cn/bg/list.html", body))
     assert [match.system for match in matches] == systems
 
 

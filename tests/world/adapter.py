@@ -12,15 +12,15 @@ from pathlib import Path
 
 from flows.cli.read import read_file
 from tasks.crawl.detail_page import Article
-from tasks.fetch.responses import check_response, is_gone
+from tasks.fetch.responses import PageCheck
 from tasks.model.document import Body
 from tasks.model.errors import Blocked, FazhiError, FetchError
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.sites.listing import Listing, collect_listing
-from tasks.sites.probe import make_probe_terms, propose_source
+from tasks.sites.probe import Probe, make_probe_terms
 from tasks.sites.relevance import classify_title
-from tasks.sites.systems import SystemMatch, detect_systems, find_columns
+from tasks.sites.systems import ColumnProposal, SystemMatch
 
 HOST = "http://www.example.gov.cn"
 HTML = "text/html; charset=utf-8"
@@ -55,7 +55,7 @@ def walk(column: str, answer: Answer) -> tuple[list[Row], bool, str, str] | None
     terms = make_probe_terms(HOST + column)
     first = page(Request(terms.column), *_reorder(answer(terms.column, None)))
     walked = None
-    matches = [match for match in detect_systems(first) if match.family is not None]
+    matches = [match for match in SystemMatch.detect(first) if match.family is not None]
     for match in matches[:_SYSTEMS]:
         listing = _walk_as(match, terms, first, answer)
         if listing is None:
@@ -92,7 +92,7 @@ def _walk_as(
     match: SystemMatch, terms: Source, first: Page, answer: Answer
 ) -> Listing | None:
     """Walk the list as one system's family does; null when it asks without end."""
-    source = propose_source(terms, first, match)
+    source = Probe.propose_source(terms, first, match)
     steps = collect_listing(source.model_copy(update={"pages": _LIST_PAGES}))
     request = next(steps)
     for _ in range(_MOST_REQUESTS):
@@ -127,12 +127,12 @@ def meaning(
     request = Request(f"{HOST}/zwgk/fz/content_1001.html")
     seen = page(request, status, body, kind, headers)
     try:
-        check_response(seen, "detail")
+        PageCheck(seen).ensure_readable("detail")
     except Blocked:
         return "blocked"
     except FetchError:
         return "unreachable"
-    if is_gone(seen):
+    if PageCheck(seen).is_gone():
         return "gone"
     return "page" if seen.status == 200 else f"HTTP {seen.status}"
 
@@ -149,7 +149,7 @@ def files(body: bytes, url: str, listed_title: str) -> list[str]:
 def columns(body: bytes | str) -> list[str]:
     """Name the addresses that a home page is found to offer as columns of these reports."""
     home = page(Request(HOST + "/"), 200, body)
-    return [column.url for column in find_columns(home)]
+    return [column.url for column in ColumnProposal.find_all(home)]
 
 
 def title(body: bytes, url: str) -> tuple[str | None, str | None]:

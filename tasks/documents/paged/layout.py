@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tasks.documents.paged.page_furniture import remove_furniture
 from tasks.documents.paged.ruled_tables import GridTable, TableRows
-from tasks.documents.paged.sheet import Box, Sheet, Strip, TextLine, join_texts
+from tasks.documents.paged.sheet import Box, Sheet, Strip, TextLine
 from tasks.documents.paged.typography import TextFrame, Typography
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
@@ -90,7 +90,7 @@ class _ParagraphDraft:
         return self.lines[-1]
 
     def join_text(self) -> str:
-        return join_texts(one.line.text for one in self.lines)
+        return TextLine.join_texts(one.line.text for one in self.lines)
 
     def build_paragraph(self) -> Paragraph:
         frame = self.lines[0].frame

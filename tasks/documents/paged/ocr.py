@@ -6,13 +6,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.ocr_words import (
-    LEAST_CONFIDENCE,
-    Word,
-    load_engine,
-    read_words,
-)
-from tasks.documents.paged.sheet import PlacedRun, Sheet, TextLine, measure_advance
+from tasks.documents.paged.ocr_words import LEAST_CONFIDENCE, Word, load_engine
+from tasks.documents.paged.sheet import PlacedRun, Sheet, TextLine
 from tasks.documents.sandbox import report_progress
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
@@ -94,18 +89,24 @@ def _read_frame(
     width, height = page.image.size
     runs = place_words(sure, (width / 2, height / 2), lean, scale)
     lines = TextLine.build_all(runs, rules)
-    sheet = Sheet(number, width * scale, height * scale, lines, rules)
+    sheet = Sheet(
+        number,
+        width * scale,
+        height * scale,
+        lines,
+        rules,
+    )
     return sheet, _report_doubtful_lines(number, words)
 
 
 def _read_upright(page: "GreyPage") -> tuple["GreyPage", list[Word]]:
     """Read a page as it lies, and turned where that makes little sense; the surest reading counts."""
     best = page
-    words = read_words(page)
+    words = Word.read_all(page)
     for turned in page.iter_turned():
         if _measure_confidence(words) >= _UPRIGHT:
             break
-        turned_words = read_words(turned)
+        turned_words = Word.read_all(turned)
         if _measure_confidence(turned_words) > _measure_confidence(words):
             best = turned
             words = turned_words
@@ -156,7 +157,15 @@ def place_words(
         left = (x - half - white_before) * scale
         right = (x + half + white_after) * scale
         baseline = (y + _BELOW * size) * scale
-        runs.append(PlacedRun(word.text, left, right, baseline, size * scale))
+        runs.append(
+            PlacedRun(
+                word.text,
+                left,
+                right,
+                baseline,
+                size * scale,
+            )
+        )
     return runs
 
 
@@ -186,7 +195,7 @@ def _measure_letter_size(word: Word) -> float:
 
 def _measure_length(word: Word) -> float:
     """Give a word's length in whole letters' widths; the box ends before the white half of a last mark."""
-    advance = sum(measure_advance(letter, 1.0) for letter in word.text)
+    advance = sum(PlacedRun.measure_advance(letter, 1.0) for letter in word.text)
     return advance - (word.text[-1] in _LEFT_HALF) / 2
 
 

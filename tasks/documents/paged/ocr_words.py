@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 import numpy as np
 import numpy.typing as npt
 
-from tasks.documents.paged.sheet import measure_advance
+from tasks.documents.paged.sheet import PlacedRun
 from tasks.model.catalogue import make_phrase
 from tasks.model.errors import UnreadableDocument
 
@@ -187,20 +187,30 @@ class Word:
         here = (top + low) / 2 + descent
         return abs(here - middle) < self.height / 2
 
+    @staticmethod
+    def is_level_stroke(letter: npt.NDArray[np.bool_]) -> bool:
+        """Tell whether ink is a single level stroke, as of 一, which is read as 二 at times."""
+        rows = np.flatnonzero(letter.any(axis=1))
+        if not rows.size:
+            return False
+        height = int(rows[-1]) - int(rows[0])
+        width: int = letter.shape[1]
+        return height < _FLAT * width
 
-def read_words(page: "GreyPage") -> list[Word]:
-    """Read a page as it lies; raises UnreadableDocument: ocr_missing."""
-    words: list[Word] = []
-    for row, piece in page.split():
-        engine = load_engine()
-        result = engine(piece, use_det=True)
-        words += _list_words(result, row)
-    read = [word for word in words if word.text]
-    corrected: list[Word] = []
-    for word in read:
-        precise = _correct_per_mille(word, page.image)
-        corrected.append(_add_label(precise, read, page.image))
-    return corrected
+    @classmethod
+    def read_all(cls, page: "GreyPage") -> "list[Word]":
+        """Read a page as it lies; raises UnreadableDocument: ocr_missing."""
+        words: list[Word] = []
+        for row, piece in page.split():
+            engine = load_engine()
+            result = engine(piece, use_det=True)
+            words += _list_words(result, row)
+        read = [word for word in words if word.text]
+        corrected: list[Word] = []
+        for word in read:
+            precise = _correct_per_mille(word, page.image)
+            corrected.append(_add_label(precise, read, page.image))
+        return corrected
 
 
 def _list_words(result: _EngineResult, row: int) -> list[Word]:
@@ -243,7 +253,7 @@ def _read_around(word: Word, share: float, page: "Image.Image") -> str:
 
 def _measure_length(text: str) -> float:
     """Give a text's length in whole letters' widths."""
-    return sum(measure_advance(letter, 1.0) for letter in text)
+    return sum(PlacedRun.measure_advance(letter, 1.0) for letter in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +297,7 @@ def _add_label(word: Word, words: list[Word], page: "Image.Image") -> Word:
     if label is None:
         return word
     numeral = ink[:, _select_first_stroke(columns)]
-    if is_level_stroke(numeral):
+    if Word.is_level_stroke(numeral):
         label = "一、"
     upper_left = (left, room.top)
     lower_left = (left, room.bottom)
@@ -331,13 +341,3 @@ def _read_label(page: "Image.Image", room: _LabelRoom) -> str | None:
     if label is None or score < LEAST_CONFIDENCE:
         return None
     return label.group()
-
-
-def is_level_stroke(letter: npt.NDArray[np.bool_]) -> bool:
-    """Tell whether ink is a single level stroke, as of 一, which is read as 二 at times."""
-    rows = np.flatnonzero(letter.any(axis=1))
-    if not rows.size:
-        return False
-    height = int(rows[-1]) - int(rows[0])
-    width: int = letter.shape[1]
-    return height < _FLAT * width

@@ -209,7 +209,14 @@ def read(body: bytes, *, url: str = "") -> Document:
     if unread:
         issues.append(_report_scans(unread))
     placed = tuple(replace(issue, url=issue.url or url or None) for issue in issues)
-    return Document(paragraphs, MEDIA_TYPE, None, metadata, origin, issues=placed)
+    return Document(
+        paragraphs,
+        MEDIA_TYPE,
+        None,
+        metadata,
+        origin,
+        issues=placed,
+    )
 
 
 class _Area(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from tasks.documents.paged.sheet import PlacedRun, RuledLine, measure_advance
+from tasks.documents.paged.sheet import PlacedRun, RuledLine
 from tasks.model.errors import UnreadableDocument
 
 # A text code is cut where it jumps this many letters' heights across, or this share of one up or down.
@@ -125,7 +125,14 @@ class ObjectCollector:
         `corner` is the sheet's top left one, in millimetres.
         """
         left, top = corner
-        outer = _Matrix(POINTS, 0.0, 0.0, POINTS, -left * POINTS, -top * POINTS)
+        outer = _Matrix(
+            POINTS,
+            0.0,
+            0.0,
+            POINTS,
+            -left * POINTS,
+            -top * POINTS,
+        )
         for element, place in self._iter_objects(page, outer, 0):
             name = get_local_name(element)
             if name == "TextObject":
@@ -169,6 +176,26 @@ class ObjectCollector:
             elif name.endswith("Object"):
                 yield element, _build_matrix(element, outer)
 
+    @staticmethod
+    def expand_deltas(deltas: str, count: int) -> list[float]:
+        """Write out the steps between letters.
+
+        `g n v` stands for n times v, and the last one goes on where some lack.
+        """
+        steps: list[float] = []
+        for repeats, value, single in _DELTA.findall(deltas):
+            step = _parse_number(value or single)
+            stated = int(repeats[:9] or 1)
+            room = count - len(steps)
+            steps += [step] * min(stated, room)
+            if len(steps) >= count:
+                break
+        last = 0.0
+        if steps:
+            last = steps[-1]
+        lacking = count - len(steps)
+        return steps + [last] * lacking
+
 
 def get_local_name(element: etree._Element) -> str:
     """Give an element's name without its namespace, which producers spell in several ways."""
@@ -198,7 +225,13 @@ def _place_picture(element: etree._Element, place: _Matrix) -> Picture:
     left, right = sorted((place.e, end))
     top, bottom = sorted((place.f, foot))
     resource = element.get("ResourceID", "")
-    return Picture(resource, left, top, right, bottom)
+    return Picture(
+        resource,
+        left,
+        top,
+        right,
+        bottom,
+    )
 
 
 def _extract_rules(element: etree._Element, place: _Matrix) -> Iterator[RuledLine]:
@@ -253,7 +286,14 @@ def _build_matrix(element: etree._Element, outer: _Matrix) -> _Matrix:
     Its CTM comes first, then its Boundary's corner, then the outer one.
     """
     x, y = parse_numbers(element.get("Boundary"), 2)
-    shift = _Matrix(1, 0, 0, 1, x, y)
+    shift = _Matrix(
+        1,
+        0,
+        0,
+        1,
+        x,
+        y,
+    )
     moved = _multiply_matrices(shift, outer)
     ctm = element.get("CTM")
     if not ctm:
@@ -318,32 +358,19 @@ def _build_runs(
             depth = y + piece.depth
             left, baseline = place.map_point(x + piece.left, depth)
             right, _ = place.map_point(x + piece.right, depth)
-            yield PlacedRun(piece.text, left, right, baseline, height, bold)
+            yield PlacedRun(
+                piece.text,
+                left,
+                right,
+                baseline,
+                height,
+                bold,
+            )
 
 
 def _parse_number(text: str | None) -> float:
     [number] = parse_numbers(text, 1)
     return number
-
-
-def expand_deltas(deltas: str, count: int) -> list[float]:
-    """Write out the steps between letters.
-
-    `g n v` stands for n times v, and the last one goes on where some lack.
-    """
-    steps: list[float] = []
-    for repeats, value, single in _DELTA.findall(deltas):
-        step = _parse_number(value or single)
-        stated = int(repeats[:9] or 1)
-        room = count - len(steps)
-        steps += [step] * min(stated, room)
-        if len(steps) >= count:
-            break
-    last = 0.0
-    if steps:
-        last = steps[-1]
-    lacking = count - len(steps)
-    return steps + [last] * lacking
 
 
 class _Steps(NamedTuple):
@@ -364,13 +391,13 @@ def _measure_steps(
     count = len(text) - 1
     level = [0.0] * count
     if not across and not down:
-        advances = [measure_advance(letter, size) for letter in text[:-1]]
+        advances = [PlacedRun.measure_advance(letter, size) for letter in text[:-1]]
         widths = [stretch * advance for advance in advances]
         return _Steps(widths, level)
-    widths = expand_deltas(across or "", count)
+    widths = ObjectCollector.expand_deltas(across or "", count)
     if not down:
         return _Steps(widths, level)
-    return _Steps(widths, expand_deltas(down, count))
+    return _Steps(widths, ObjectCollector.expand_deltas(down, count))
 
 
 class _CodePiece(NamedTuple):
@@ -400,7 +427,7 @@ def _split_text(text: str, steps: _Steps, size: float) -> Iterator[_CodePiece]:
         first = start + len(words) - len(stripped)
         last = start + len(words) - 1
         if stripped:
-            advance = measure_advance(text[last], size)
+            advance = PlacedRun.measure_advance(text[last], size)
             right = places[last] + advance
             yield _CodePiece(stripped, places[first], right, depths[first])
         start = end

@@ -116,7 +116,13 @@ class PageView:
             else:
                 left_out += len(run.text)
         lines = TextLine.build_all(shown, drawing.rules)
-        return Sheet(number, self.width, self.height, lines, drawing.rules), left_out
+        return Sheet(
+            number,
+            self.width,
+            self.height,
+            lines,
+            drawing.rules,
+        ), left_out
 
     def read_drawing(self) -> _PageDrawing:
         """Look at the page's images and strokes; those inside of forms count as objects only."""
@@ -256,7 +262,13 @@ def _find_bounds(thing: object, view: PageView) -> Box | None:
     bottom = ctypes.c_float()
     right = ctypes.c_float()
     top = ctypes.c_float()
-    if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+    if not pdfium.FPDFPageObj_GetBounds(
+        thing,
+        left,
+        bottom,
+        right,
+        top,
+    ):
         return None
     return view.map_box(left.value, bottom.value, right.value, top.value)
 
@@ -298,7 +310,14 @@ def _iter_letters(text_page: object, view: PageView) -> Iterator[_Letter]:
         pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
         left, baseline = view.map_point(x.value, y.value)
         right = view.map_box(box.left, box.bottom, box.right, box.top).right
-        yield _Letter(index, _decode_letter(code), left, right, baseline, spaced)
+        yield _Letter(
+            index,
+            _decode_letter(code),
+            left,
+            right,
+            baseline,
+            spaced,
+        )
         spaced = False
 
 
@@ -366,5 +385,11 @@ def _is_bold(text_page: object, index: int) -> bool:
     if pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD_WEIGHT:
         return True
     name = ctypes.create_string_buffer(128)
-    pdfium.FPDFText_GetFontInfo(text_page, index, name, 128, ctypes.c_int())
+    pdfium.FPDFText_GetFontInfo(
+        text_page,
+        index,
+        name,
+        128,
+        ctypes.c_int(),
+    )
     return bool(_BOLD_NAME.search(name.value))

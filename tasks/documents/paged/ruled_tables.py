@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, product
 
-from tasks.documents.paged.sheet import Box, RuledLine, Sheet, TextLine, join_texts
+from tasks.documents.paged.sheet import Box, RuledLine, Sheet, TextLine
 from tasks.model.document import Paragraph, Row
 
 # Strokes nearer than this are one, in points; borders are drawn a cell at a time.
@@ -261,8 +261,8 @@ def _join_cells(row: Sequence[_GridCell]) -> tuple[str, ...]:
 def _join_cell(cell: _GridCell) -> str:
     texts = []
     for beside in TextLine.group_rows(cell.lines):
-        texts.append(join_texts(line.text for line in beside))
-    return join_texts(texts)
+        texts.append(TextLine.join_texts(line.text for line in beside))
+    return TextLine.join_texts(texts)
 
 
 def _join_row_text(cells: Sequence[str]) -> str:
@@ -295,6 +295,6 @@ def _merge_cut_row(above: Paragraph, below: Paragraph) -> Paragraph | None:
     for words, more in zip(upper, lower, strict=True):
         if more and not words:
             return None
-        cells.append(join_texts([words, more]))
+        cells.append(TextLine.join_texts([words, more]))
     row = replace(above.row, cells=tuple(cells))
     return replace(above, text=_join_row_text(cells), row=row)

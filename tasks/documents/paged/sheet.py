@@ -113,6 +113,19 @@ class TextLine:
         """Give how far below this line the next one stands, in points."""
         return (after.top + after.bottom - self.top - self.bottom) / 2
 
+    @staticmethod
+    def join_texts(texts: Iterable[str]) -> str:
+        """Join the texts of lines: without a space, except where both sides are Latin words."""
+        joined = ""
+        for text in texts:
+            if joined.endswith(_SOFT_HYPHEN):
+                joined = joined[:-1] + text
+            elif _LATIN_END.search(joined) and _LATIN_START.match(text):
+                joined += " " + text
+            else:
+                joined += text
+        return joined
+
 
 @dataclass(frozen=True, slots=True)
 class RuledLine:
@@ -164,12 +177,12 @@ class PlacedRun:
     size: float
     bold: bool = False
 
-
-def measure_advance(letter: str, size: float) -> float:
-    """Guess a letter's width: a whole one where East Asian, else half of it."""
-    if unicodedata.east_asian_width(letter) in "WFA":
-        return size
-    return size / 2
+    @staticmethod
+    def measure_advance(letter: str, size: float) -> float:
+        """Guess a letter's width: a whole one where East Asian, else half of it."""
+        if unicodedata.east_asian_width(letter) in "WFA":
+            return size
+        return size / 2
 
 
 def _is_next_row(run: PlacedRun, first: PlacedRun) -> bool:
@@ -240,7 +253,15 @@ def _append_run(line: PlacedRun, run: PlacedRun) -> PlacedRun:
 def _make_line(run: PlacedRun) -> TextLine:
     top = run.baseline - _ASCENT * run.size
     bottom = run.baseline + _DESCENT * run.size
-    return TextLine(run.text, run.left, top, run.right, bottom, run.size, run.bold)
+    return TextLine(
+        run.text,
+        run.left,
+        top,
+        run.right,
+        bottom,
+        run.size,
+        run.bold,
+    )
 
 
 def _is_beside(row: Sequence[TextLine], line: TextLine) -> bool:
@@ -252,16 +273,3 @@ def _is_beside(row: Sequence[TextLine], line: TextLine) -> bool:
         line.left >= other.right - slack or line.right <= other.left + slack
         for other in row
     )
-
-
-def join_texts(texts: Iterable[str]) -> str:
-    """Join the texts of lines: without a space, except where both sides are Latin words."""
-    joined = ""
-    for text in texts:
-        if joined.endswith(_SOFT_HYPHEN):
-            joined = joined[:-1] + text
-        elif _LATIN_END.search(joined) and _LATIN_START.match(text):
-            joined += " " + text
-        else:
-            joined += text
-    return joined

@@ -283,7 +283,15 @@ def _build_frames(group: Sequence[Strip], size: float) -> list[TextFrame]:
     for sheet, lines_of_sheet in group:
         left = lefts[sheet]
         right = left + width
-        frames.append(TextFrame(sheet, lines_of_sheet, left, right, size))
+        frames.append(
+            TextFrame(
+                sheet,
+                lines_of_sheet,
+                left,
+                right,
+                size,
+            )
+        )
     return frames
 
 

@@ -32,7 +32,6 @@ from tasks.documents.word.paragraphs import (
     Findings,
     WordParagraph,
     decode_symbol,
-    is_title_style,
     join_surrogates,
 )
 from tasks.documents.word.pasted_scans import read_scan
@@ -78,7 +77,13 @@ def read(body: bytes, *, url: str = "") -> Document:
     if file.is_truncated:
         findings.add_finding("damaged_text", file.text[-40:].strip("\x00"))
     anchors = DocAnchors(file)
-    reader = _DocReader(file, FileProperties(file), findings, lists, anchors)
+    reader = _DocReader(
+        file,
+        FileProperties(file),
+        findings,
+        lists,
+        anchors,
+    )
     paragraphs = reader.read_part(*file.find_part("text"), "WordDocument")
     _note_headers_and_footers(file, findings)
     images = anchors.read_pictures(reader.images)
@@ -159,7 +164,9 @@ class _DocReader:
         if part.fields.is_contents_line(text, properties.style):
             self.findings.add_finding("contents_dropped", text)
             return paragraph.before
-        is_heading = properties.outline < BODY_LEVEL or is_title_style(properties.style)
+        is_heading = properties.outline < BODY_LEVEL or WordParagraph.is_title_style(
+            properties.style
+        )
         finished = paragraph.build(
             f"{part.name} paragraph {part.number}",
             label=self._count_label(properties),
@@ -197,7 +204,13 @@ class _DocReader:
                 self.findings.add_finding("hidden_text", join_surrogates(text))
             else:
                 bold = properties.bold if bold is None else bold
-                self._read_run(part, text, first, characters, bold)
+                self._read_run(
+                    part,
+                    text,
+                    first,
+                    characters,
+                    bold,
+                )
 
     def _read_run(
         self,

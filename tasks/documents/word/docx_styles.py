@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 from lxml import etree
 
 from tasks.documents.word.lists import KNOWN_FORMATS, LEVEL_COUNT, ListLevel, WordList
-from tasks.documents.word.paragraphs import BODY_LEVEL, is_title_style
+from tasks.documents.word.paragraphs import BODY_LEVEL, WordParagraph
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -135,7 +135,7 @@ class WordStyles:
         outlines = (style.outline for style in chain if style.outline is not None)
         if next(outlines, BODY_LEVEL) < BODY_LEVEL:
             return True
-        return bool(chain) and is_title_style(chain[0].name)
+        return bool(chain) and WordParagraph.is_title_style(chain[0].name)
 
 
 def _read_style(element: etree._Element) -> _WordStyle:

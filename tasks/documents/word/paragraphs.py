@@ -127,14 +127,14 @@ class WordParagraph:
             yield Paragraph(line, origin, emphasis, lead=min(bold, len(line)))
             bold = 0
 
+    @staticmethod
+    def is_title_style(name: str) -> bool:
+        """Tell whether a paragraph style of a name is one of the titles."""
+        return name.lower().startswith(_TITLE_STYLES)
+
 
 def _has_words(run: _WordRun) -> bool:
     return bool(run.text.strip())
-
-
-def is_title_style(name: str) -> bool:
-    """Tell whether a paragraph style of a name is one of the titles."""
-    return name.lower().startswith(_TITLE_STYLES)
 
 
 def decode_symbol(font: str, code: int) -> str | None:

@@ -15,12 +15,7 @@ from tasks.documents.word.paragraphs import (
     join_surrogates,
 )
 from tasks.documents.word.pasted_scans import read_scan
-from tasks.documents.word.rtf_tokens import (
-    HEADERS_AND_FOOTERS,
-    FontTable,
-    Token,
-    read_pictures,
-)
+from tasks.documents.word.rtf_tokens import HEADERS_AND_FOOTERS, FontTable, Token
 from tasks.documents.word.table_builder import TableBuilder
 from tasks.model.catalogue import make_phrase
 from tasks.model.document import Document, Paragraph
@@ -73,7 +68,9 @@ def read(body: bytes, *, url: str = "") -> Document:
     for token in Token.scan(body):
         reader.take(token)
     paragraphs = reader.finish()
-    scanned, ocr_issues = read_scan(paragraphs, read_pictures(body), findings, url)
+    scanned, ocr_issues = read_scan(
+        paragraphs, Token.read_pictures(body), findings, url
+    )
     issues = (*findings.build_issues(url), *ocr_issues)
     return Document((*paragraphs, *scanned), RTF, issues=issues, url=url)
 

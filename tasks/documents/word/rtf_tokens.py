@@ -110,6 +110,42 @@ class Token(NamedTuple):
             data = match.string[match.end() : match.end() + max(number or 0, 0)]
         return cls("word", word, number, data)
 
+    @staticmethod
+    def read_pictures(body: bytes) -> Iterator[bytes]:
+        """Yield the pictures of the text in their order, whatever they are.
+
+        One that the file's end cuts off, too.
+        """
+        depth = 0
+        # the depth of the group that is passed over, and of the picture's; 0 for none
+        skipped_depth = 0
+        picture_depth = 0
+        digits = bytearray()
+        binary = bytearray()
+        for token in Token.scan(body):
+            if token.kind == "open":
+                depth += 1
+            elif token.kind == "close":
+                if picture_depth and depth == picture_depth:
+                    yield _decode_picture(digits, binary)
+                    picture_depth = 0
+                    digits = bytearray()
+                    binary = bytearray()
+                skipped_depth = 0 if depth == skipped_depth else skipped_depth
+                depth = max(depth - 1, 0)
+            elif skipped_depth:
+                continue
+            elif token.word in _SKIPPED_DESTINATIONS:
+                skipped_depth = depth
+            elif token.word == "pict" and not picture_depth:
+                picture_depth = depth
+            elif depth == picture_depth and token.word == "bin":
+                binary += token.data
+            elif depth == picture_depth and token.kind == "text":
+                digits += token.data
+        if picture_depth:
+            yield _decode_picture(digits, binary)
+
 
 @dataclass(slots=True)
 class FontTable:
@@ -150,42 +186,6 @@ class FontTable:
                 continue
         is_double = len(data) > 1 and by_font in _DOUBLE
         return data.decode(by_font if is_double else "cp1252", "replace")
-
-
-def read_pictures(body: bytes) -> Iterator[bytes]:
-    """Yield the pictures of the text in their order, whatever they are.
-
-    One that the file's end cuts off, too.
-    """
-    depth = 0
-    # the depth of the group that is passed over, and of the picture's; 0 for none
-    skipped_depth = 0
-    picture_depth = 0
-    digits = bytearray()
-    binary = bytearray()
-    for token in Token.scan(body):
-        if token.kind == "open":
-            depth += 1
-        elif token.kind == "close":
-            if picture_depth and depth == picture_depth:
-                yield _decode_picture(digits, binary)
-                picture_depth = 0
-                digits = bytearray()
-                binary = bytearray()
-            skipped_depth = 0 if depth == skipped_depth else skipped_depth
-            depth = max(depth - 1, 0)
-        elif skipped_depth:
-            continue
-        elif token.word in _SKIPPED_DESTINATIONS:
-            skipped_depth = depth
-        elif token.word == "pict" and not picture_depth:
-            picture_depth = depth
-        elif depth == picture_depth and token.word == "bin":
-            binary += token.data
-        elif depth == picture_depth and token.kind == "text":
-            digits += token.data
-    if picture_depth:
-        yield _decode_picture(digits, binary)
 
 
 def _decode_picture(digits: bytearray, binary: bytearray) -> bytes:

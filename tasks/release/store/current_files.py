@@ -105,6 +105,25 @@ class ParquetFooter:
         """Give what stands behind the data: the footer, its length and the magic."""
         return self.content + len(self.content).to_bytes(4, "little") + MAGIC
 
+    @staticmethod
+    def has_same_data(shown: Path, file: Path) -> bool:
+        """Tell whether a file of `current/` holds a release's file byte for byte, wherever its data lies."""
+        there = _find_range_if_readable(shown)
+        own = _find_range_if_readable(file)
+        if there is None or own is None or there.release_id != own.release_id:
+            return False
+        expected = ParquetFooter.read(file).shift(there.start - own.start)
+        if ParquetFooter.read(shown) != expected:
+            return False
+        with shown.open("rb") as left, file.open("rb") as right:
+            left.seek(there.start)
+            right.seek(own.start)
+            for position in range(own.start, own.end, _BLOCK):
+                rest = own.end - position
+                if _read_block(left, rest) != _read_block(right, rest):
+                    return False
+        return True
+
 
 class _FooterShifter:
     """One pass over a footer that copies it, adds to the offsets, and notes what they span in bytes."""
@@ -219,7 +238,7 @@ def replace_current_file(file: Path, folder: Path) -> bool:
     target = folder / file.name
     draft = folder / f".{file.name}.next"
     before = _find_range_if_readable(target)
-    if has_same_data(target, file):
+    if ParquetFooter.has_same_data(target, file):
         return False
     draft.unlink(missing_ok=True)
     if before:
@@ -227,25 +246,6 @@ def replace_current_file(file: Path, folder: Path) -> bool:
     else:
         draft.hardlink_to(file)
     draft.replace(target)
-    return True
-
-
-def has_same_data(shown: Path, file: Path) -> bool:
-    """Tell whether a file of `current/` holds a release's file byte for byte, wherever its data lies."""
-    there = _find_range_if_readable(shown)
-    own = _find_range_if_readable(file)
-    if there is None or own is None or there.release_id != own.release_id:
-        return False
-    expected = ParquetFooter.read(file).shift(there.start - own.start)
-    if ParquetFooter.read(shown) != expected:
-        return False
-    with shown.open("rb") as left, file.open("rb") as right:
-        left.seek(there.start)
-        right.seek(own.start)
-        for position in range(own.start, own.end, _BLOCK):
-            rest = own.end - position
-            if _read_block(left, rest) != _read_block(right, rest):
-                return False
     return True
 
 
@@ -286,8 +286,20 @@ def _write_with_previous(
         kept_end = max(before.end, min(target.stat().st_size, most))
     with file.open("rb") as new, target.open("rb") as old, draft.open("wb") as sink:
         sink.write(MAGIC)
-        _copy_bytes(old, sink, kept_start, kept_end - kept_start, kept_start)
-        _copy_bytes(new, sink, len(MAGIC), length - len(MAGIC), shift + len(MAGIC))
+        _copy_bytes(
+            old,
+            sink,
+            kept_start,
+            kept_end - kept_start,
+            kept_start,
+        )
+        _copy_bytes(
+            new,
+            sink,
+            len(MAGIC),
+            length - len(MAGIC),
+            shift + len(MAGIC),
+        )
         sink.seek(max(shift + length, kept_end))
         sink.write(footer.shift(shift).build_tail())
     draft.chmod(_READ_ONLY)

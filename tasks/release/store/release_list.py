@@ -73,7 +73,14 @@ class StoredRelease(NamedTuple):
                     f"{path} cannot be read ({error}); take another release, or bring it back"
                 ) from error
         folder = str(self.folder)
-        return Staged(self.release_id, folder, self.as_of, counts, {}, {})
+        return Staged(
+            self.release_id,
+            folder,
+            self.as_of,
+            counts,
+            {},
+            {},
+        )
 
 
 class HeldBackRelease(NamedTuple):

@@ -71,9 +71,13 @@ def list_article_pages(source: Source, page: Page) -> list[Request]:
     `page` is the article's first page. In most families an article is one page always.
     """
     further = _ARTICLE_PAGES.get(source.family)
-    return further(source, page) if further else []
+    if further:
+        return further(source, page)
+    return []
 
 
 def count_unread(source: Source, page: Page) -> int:
     """Count the entries of a list page that have no title or no address; only described lists know."""
-    return described.count_unread(source, page) if source.described else 0
+    if source.described:
+        return described.count_unread(source, page)
+    return 0

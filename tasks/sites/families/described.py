@@ -1,8 +1,9 @@
 """A list that its source file describes: an interface, a feed, an array in a script, or elements of a page.
 
 Further pages are asked for by number, by where they start, or by the cursor that an answer names. The list
-ends where its own count, its pages or its flag says so, or with an empty page; a page that repeats is no end
-while the count promises more.
+ends where its own count, its pages or its flag says so, or with an empty page. A page over again is no end
+while the count promises more, nor where it is a full one: the interface may not know the parameter that asks
+for the next.
 """
 
 import json
@@ -18,7 +19,7 @@ from tasks.model.errors import FetchError, Unreachable
 from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
-from tasks.sites.described_list import ListAnswer, find_fields, read_list_answer
+from tasks.sites.described_list import ListAnswer, find_fields
 from tasks.sites.list_requests import find_list_requests, find_templates
 from tasks.sites.relevance import classify_title
 
@@ -51,23 +52,33 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     place = _Place()
     known: set[str] = set()
     repeats = 0
+    full = 0
     while True:
         page = yield make_request(source, place)
-        answer = read_answer(source, page)
+        answer = _read_answer(source, page)
         fresh = {link.url for link in answer.links} - known
         known |= fresh
         place = _Place(place.pages + 1, place.entries + answer.entries, answer.next)
         repeats = 0 if fresh else repeats + 1
         if repeats == _PATIENCE or _is_end(described, place, answer, len(known)):
             break
-        if repeats and not _promises_more(answer, len(known)):
+        if place.pages == 1:
+            full = described.per_page or answer.entries
+        elif place.pages == 2 and fresh:
+            # a server that caps the page's size: what another page follows is full
+            full = min(full, place.entries - answer.entries)
+        is_short = answer.entries < full
+        if repeats and is_short and not _promises_more(answer, len(known)):
             break
     if _began_late(described, answer, len(known)):
         yield make_request(source, _Place(-1))
 
 
 def _is_end(
-    described: ListDescription, place: _Place, answer: ListAnswer, known: int
+    described: ListDescription,
+    place: _Place,
+    answer: ListAnswer,
+    known: int,
 ) -> bool:
     goes_on = described.has_pages or bool(described.next)
     if not answer.entries or not goes_on or answer.more is False:
@@ -155,21 +166,23 @@ def _complete_description(
 
 def read_links(source: Source, page: Page) -> list[Link]:
     """Read the entries of one answer that have a title and an address."""
-    return list(read_answer(source, page).links)
+    return list(_read_answer(source, page).links)
 
 
 def read_total(page: Page) -> int | None:
     """Read the site's own count, as its description says where it is."""
     answer = page.memo.get("described")
-    return answer.count if isinstance(answer, ListAnswer) else None
+    if isinstance(answer, ListAnswer):
+        return answer.count
+    return None
 
 
 def count_unread(source: Source, page: Page) -> int:
     """Count the entries that have no title or no address."""
-    return read_answer(source, page).unread
+    return _read_answer(source, page).unread
 
 
-def read_answer(source: Source, page: Page) -> ListAnswer:
+def _read_answer(source: Source, page: Page) -> ListAnswer:
     """Read one answer of the list, once."""
     assert source.described is not None
     answer = page.memo.get("described")
@@ -177,7 +190,7 @@ def read_answer(source: Source, page: Page) -> ListAnswer:
         answer, ListAnswer
     ):
         base = normalize_url(source.column)
-        answer = read_list_answer(source.described, page, base)
+        answer = ListAnswer.read(source.described, page, base)
         page.memo.update(described=answer, description=source.described)
     return answer
 
@@ -210,10 +223,20 @@ def make_request(source: Source, place: _Place | None = None) -> Request:
     referer = headers.pop("Referer", column)
     if described.method == "json":
         body = json.dumps(parameters, separators=(",", ":"))
-        return Request(url, referer=referer, json=body, headers=headers)
+        return Request(
+            url,
+            referer=referer,
+            json=body,
+            headers=headers,
+        )
     pairs = [(name, _spell(value)) for name, value in parameters.items()]
     if described.method == "post":
-        return Request(url, form=dict(pairs), referer=referer, headers=headers)
+        return Request(
+            url,
+            form=dict(pairs),
+            referer=referer,
+            headers=headers,
+        )
     parts = urlsplit(url)
     query = "&".join(filter(None, [parts.query, urlencode(pairs, safe=_KEPT)]))
     return Request(
@@ -223,7 +246,9 @@ def make_request(source: Source, place: _Place | None = None) -> Request:
 
 def _resolve(source: Source, address: str) -> str:
     column = normalize_url(source.column)
-    return normalize_url(address, column) if address else column
+    if address:
+        return normalize_url(address, column)
+    return column
 
 
 def _list_places(described: ListDescription, place: _Place) -> dict[str, Any]:
@@ -278,7 +303,11 @@ def _set_parameter(parameters: dict[str, Any], name: str, value: object) -> None
 
 def _spell(value: object) -> str:
     if isinstance(value, bool):
-        return "true" if value else "false"
+        if value:
+            return "true"
+        return "false"
     if isinstance(value, dict | list):
         return json.dumps(value, separators=(",", ":"))
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(value)

@@ -53,7 +53,8 @@ def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the articles of one page of the list; `create_time` is when it was published, in Beijing time."""
     found = []
     for article in JsonObject.parse(page).list_objects("articles"):
-        if address := article.get_text("url", "post_url"):
+        address = article.get_text("url", "post_url")
+        if address:
             found.append(
                 Link(
                     url=normalize_url(address, page.url),
@@ -70,7 +71,8 @@ def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
 
 def _read_attachments(article: JsonObject, base: str) -> Iterator[Attachment]:
     for file in article.list_objects("attachment"):
-        if address := normalize_url(file.get_text("url"), base):
+        address = normalize_url(file.get_text("url"), base)
+        if address:
             name = file.get_text("name") or address.rpartition("/")[2]
             yield Attachment(address, name)
 

@@ -30,7 +30,9 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 def read_links(source: Source, page: Page) -> list[Link]:
     """Read the rows of a page inside the frame; those around it are the shell's menu."""
-    return [] if _find_frames(source, page) else static.read_links(source, page)
+    if _find_frames(source, page):
+        return []
+    return static.read_links(source, page)
 
 
 def read_total(page: Page) -> int | None:  # noqa: ARG001

@@ -67,4 +67,6 @@ def read_total(page: Page) -> int | None:
 
 def _list_field_names(source: Source, field: str) -> tuple[str, ...]:
     own = source.options.get(field)
-    return (own, *_FIELDS[field]) if own else _FIELDS[field]
+    if own:
+        return (own, *_FIELDS[field])
+    return _FIELDS[field]

@@ -15,9 +15,9 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.list_rows import (
+    ListRow,
     collect_urls,
     find_article_links,
-    iter_rows,
     parse_markup,
     select_all_links,
 )
@@ -79,7 +79,13 @@ def walk(source: Source) -> Generator[Request, Page, None]:
         count = read_total(page) or count
         if received and not fresh and came:
             address = f"{url}?{urlencode({**query, 'perpage': str(size)})}"
-            yield from _walk_by_page(source, address, came // size + 1, known, count)
+            yield from _walk_by_page(
+                source,
+                address,
+                came // size + 1,
+                known,
+                count,
+            )
             return
         if not received:
             yield from _walk_groups(source, first)
@@ -99,20 +105,27 @@ def _make_window(came: int, size: int) -> dict[str, str]:
 
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the records of a datastore; of a page without one, the anchors to articles."""
-    if records := _find_records(decode_page(page)):
+    records = _find_records(decode_page(page))
+    if records:
         soup = parse_markup(f"<ul>{''.join(records)}</ul>")
-        return select_all_links(iter_rows(soup, page.url))
+        return select_all_links(ListRow.iter_all(soup, page.url))
     return find_article_links(page, _ARTICLE)
 
 
 def read_total(page: Page) -> int | None:
     """Read the datastore's own count of records."""
     found = _TOTAL.search(decode_page(page))
-    return int(found[1]) if found else None
+    if found:
+        return int(found[1])
+    return None
 
 
 def _walk_by_page(
-    source: Source, address: str, number: int, known: set[str], count: int | None
+    source: Source,
+    address: str,
+    number: int,
+    known: set[str],
+    count: int | None,
 ) -> Generator[Request, Page, None]:
     """Yield display pages by number, for servers that ignore where a window starts."""
     while count is None or len(known) < count:
@@ -138,7 +151,8 @@ def _walk_groups(source: Source, page: Page) -> Generator[Request, Page, None]:
 
 
 def _find_records(markup: str) -> list[str]:
-    if records := _RECORD.findall(markup):
+    records = _RECORD.findall(markup)
+    if records:
         return records
     store = _OLD_STORE.search(markup)
     if store is None:

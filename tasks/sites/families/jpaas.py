@@ -17,9 +17,9 @@ from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import JsonObject
 from tasks.sites.list_rows import (
+    ListRow,
     collect_urls,
     find_article_links,
-    iter_rows,
     parse_markup,
     select_article_links,
 )
@@ -67,7 +67,10 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 
 def _walk_unit(
-    source: Source, address: str, query: dict[str, str], first: Page
+    source: Source,
+    address: str,
+    query: dict[str, str],
+    first: Page,
 ) -> Generator[Request, Page, None]:
     """Yield the requests for the pages of a unit after its first one."""
     page = first
@@ -84,7 +87,12 @@ def _walk_unit(
         number += 1
 
 
-def _ask(source: Source, address: str, query: dict[str, str], number: int) -> Request:
+def _ask(
+    source: Source,
+    address: str,
+    query: dict[str, str],
+    number: int,
+) -> Request:
     """Ask for a page of a unit.
 
     A bare pageNo is ignored by some servers; all read it out of paramJson.
@@ -97,9 +105,10 @@ def _ask(source: Source, address: str, query: dict[str, str], number: int) -> Re
 
 def read_links(source: Source, page: Page) -> list[Link]:
     """Read the rows of a built unit; of the column's own page, the anchors to articles."""
-    if built := _read_unit_html(page):
+    built = _read_unit_html(page)
+    if built:
         soup = parse_markup(f"<div>{built}</div>")
-        rows = iter_rows(soup, normalize_url(source.column))
+        rows = ListRow.iter_all(soup, normalize_url(source.column))
         return select_article_links(rows, _ARTICLE, or_dated=True)
     return find_article_links(page, _ARTICLE)
 
@@ -111,13 +120,16 @@ def read_total(page: Page) -> int | None:  # noqa: ARG001
 
 def _read_unit_html(page: Page) -> str:
     built = JsonObject.parse(page).get_object("data").get("html")
-    return built if isinstance(built, str) else ""
+    if isinstance(built, str):
+        return built
+    return ""
 
 
 def _promises_page(number: int, built: str) -> bool:
     """Tell whether a unit's pager counts so many pages, or has a control for the page."""
     counts = {name: int(value) for name, value in _COUNTS.findall(html.unescape(built))}
-    rows, count = counts.get("rows", 0), counts.get("count", 0)
+    rows = counts.get("rows", 0)
+    count = counts.get("count", 0)
     if rows and count:
         return (number - 1) * rows < count
     return re.search(rf"data-page\s*=\s*\\?[\"']{number}\\?[\"']", built) is not None
@@ -146,7 +158,9 @@ def _rate_unit(tag: str) -> int:
     """Rate a tag by its name, small for what is likely a list."""
     if _FURNITURE.search(tag):
         return 2
-    return 0 if _LISTS.search(tag) else 1
+    if _LISTS.search(tag):
+        return 0
+    return 1
 
 
 def _list_units(markup: str, column: str) -> list[tuple[str, dict[str, str]]]:

@@ -55,7 +55,9 @@ def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
 def read_total(page: Page) -> int | None:
     """Add up the categories' own counts."""
     counts = _list_counts(page)
-    return sum(counts) if counts else None
+    if counts:
+        return sum(counts)
+    return None
 
 
 def _list_counts(page: Page) -> list[int]:
@@ -87,4 +89,6 @@ def _list_categories(page: Page) -> list[JsonObject]:
 
 def _read_page_size(column: str) -> int:
     asked = parse_qs(urlsplit(column).query).get("n", [""])[0]
-    return int(asked) if asked.isdecimal() and int(asked) else _PAGE_SIZE
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    return _PAGE_SIZE

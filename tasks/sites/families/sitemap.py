@@ -66,7 +66,12 @@ def read_links(source: Source, page: Page) -> list[Link]:
     The day of a change is no date of publication, so none.
     """
     return [
-        Link(url=url, title="", listed_on=None, listed_at=page.url)
+        Link(
+            url=url,
+            title="",
+            listed_on=None,
+            listed_at=page.url,
+        )
         for kind, url, _changed in _iter_entries(page)
         if kind == "url"
         and parse_host(url) == source.host
@@ -83,7 +88,9 @@ def _is_wanted(source: Source, path: str) -> bool:
     if _NO_PAGE.search(path):
         return False
     within = source.options.get("within")
-    return within in path if within else _FOLDER.search(path) is not None
+    if within:
+        return within in path
+    return _FOLDER.search(path) is not None
 
 
 def _is_recent(changed: str) -> bool:

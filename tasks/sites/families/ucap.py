@@ -61,7 +61,9 @@ def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
 def read_total(page: Page) -> int | None:
     """Read the pager's own count of rows, where it gives one."""
     pager = _find_pager(page)
-    return int(pager["rows"]) if pager and pager["rows"] else None
+    if pager and pager["rows"]:
+        return int(pager["rows"])
+    return None
 
 
 def _find_pager(page: Page) -> re.Match[str] | None:

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.list_rows import (
-    iter_rows,
+    ListRow,
     parse_markup,
     parse_page,
     read_rows,
@@ -31,8 +31,9 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the list's own lines; where a template has none, dated rows and anchors to articles."""
     rows = read_rows(page)
-    if lines := parse_page(page).select('[id^="line_u"]'):
-        listed = list(iter_rows(_parse_lines(lines), page.url))
+    lines = parse_page(page).select('[id^="line_u"]')
+    if lines:
+        listed = list(ListRow.iter_all(_parse_lines(lines), page.url))
         reports = [row for row in rows if reads_like_report(row)]
         return select_all_links([*listed, *reports])
     return select_article_links(rows, _ARTICLE, or_dated=True)

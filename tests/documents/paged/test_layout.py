@@ -7,7 +7,7 @@ import pytest
 from deploy.demo.draft import Role
 from deploy.demo.writer import write
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.sheet import RuledLine, Sheet, TextLine, join_texts
+from tasks.documents.paged.sheet import RuledLine, Sheet, TextLine
 from tasks.documents.paged.typography import TextFrame
 from tasks.model.document import Row
 from tests.documents.paged.typeset import Set, Style, set_in_type
@@ -231,10 +231,10 @@ def test_a_frame_is_no_table():
 
 def test_lines_join_by_their_script():
     """Chinese lines join without a space, Latin words with one, a soft hyphen goes."""
-    assert join_texts(["法治", "政府"]) == "法治政府"
-    assert join_texts(["LED display", "and APP"]) == "LED display and APP"
-    assert join_texts(["2", "024年"]) == "2024年"
-    assert join_texts(["govern\u00ad", "ment"]) == "government"
+    assert TextLine.join_texts(["法治", "政府"]) == "法治政府"
+    assert TextLine.join_texts(["LED display", "and APP"]) == "LED display and APP"
+    assert TextLine.join_texts(["2", "024年"]) == "2024年"
+    assert TextLine.join_texts(["govern\u00ad", "ment"]) == "government"
 
 
 def test_a_last_page_of_short_lines():

@@ -9,12 +9,7 @@ import numpy as np
 from PIL import Image
 
 from tasks.documents.paged.ocr_image import GreyPage
-from tasks.documents.paged.ocr_words import (
-    Word,
-    is_level_stroke,
-    load_engine,
-    read_words,
-)
+from tasks.documents.paged.ocr_words import Word, load_engine
 
 WORDS = [words for _, _, words in HARD]
 
@@ -26,7 +21,7 @@ def test_second_looks():
     at_first = load_engine()(page, use_det=True).txts or ()
     assert WORDS[1] in at_first
     assert not any("‰" in text or text.startswith("一") for text in at_first)
-    texts = [word.text for word in read_words(GreyPage(page))]
+    texts = [word.text for word in Word.read_all(GreyPage(page))]
     assert texts[:3] == [WORDS[0] + WORDS[1], *WORDS[2:4]]
 
 
@@ -36,9 +31,9 @@ def test_one_is_a_dash():
     one[20:22, :17] = one[21:23, 17:] = True
     two[10:13, 4:30] = two[30:33] = True
     comma[28:38, 4:14] = True
-    assert is_level_stroke(one)
-    assert not is_level_stroke(two)
-    assert not is_level_stroke(comma[:, 4:14])
+    assert Word.is_level_stroke(one)
+    assert not Word.is_level_stroke(two)
+    assert not Word.is_level_stroke(comma[:, 4:14])
 
 
 def test_the_picture_is_small():

@@ -11,7 +11,7 @@ from deploy.demo.draft import Role
 from deploy.demo.ofd import write_ofd
 from deploy.demo.writer import write
 from tasks.documents.paged import ofd
-from tasks.documents.paged.ofd_page import MOST_OBJECTS, expand_deltas
+from tasks.documents.paged.ofd_page import MOST_OBJECTS, ObjectCollector
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files.page import HARD_PICTURE, PICTURE
@@ -178,7 +178,7 @@ def test_origin_and_emphasis():
 )
 def test_steps(deltas, count, expected):
     """Steps are written out, no more of them than letters, and none is endless."""
-    assert expand_deltas(deltas, count) == expected
+    assert ObjectCollector.expand_deltas(deltas, count) == expected
 
 
 def test_one_code_of_several_lines():

@@ -6,7 +6,7 @@ from tasks.documents.word import doc, rtf
 from tasks.documents.word.doc_anchors import DocAnchors, PictureAnchor
 from tasks.documents.word.doc_file import WordFile
 from tasks.documents.word.doc_properties import FileProperties
-from tasks.documents.word.rtf_tokens import read_pictures as of_rtf
+from tasks.documents.word.rtf_tokens import Token
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files import page
 from tests.documents.files.make import SCANS
@@ -52,7 +52,7 @@ SPELLED = {
 @pytest.mark.parametrize(("inner", "found"), SPELLED.values(), ids=SPELLED)
 def test_pictures_of_an_rtf(inner, found):
     """Each of the ways in which writers spell a picture."""
-    assert list(of_rtf(rb"{\rtf1\ansi " + inner + b"}")) == found
+    assert list(Token.read_pictures(rb"{\rtf1\ansi " + inner + b"}")) == found
 
 
 def _places(file):
@@ -81,7 +81,10 @@ def test_pictures_of_a_doc(name):
 
 def test_the_floating_rtf():
     """The file that LibreOffice made holds both pictures in their order."""
-    assert list(of_rtf((FILES / "floating.rtf").read_bytes())) == [PNG, JPEG]
+    assert list(Token.read_pictures((FILES / "floating.rtf").read_bytes())) == [
+        PNG,
+        JPEG,
+    ]
 
 
 def _broken(name, old, new):

@@ -37,6 +37,11 @@ REPORT = (
     * 20
 )
 
+APP = (
+    "<html><body><div id=app></div><script src='/static/js/app.8e1f.js'></script>"
+    "</body></html>"
+)
+
 
 @pytest.fixture
 def known_site(site: Site) -> Site:
@@ -125,7 +130,12 @@ def test_a_site_that_is_done_is_not_asked_again(known_site, sites, tmp_path):
             "names no column",
         ),
         ({"/tzgg/": COLUMN}, "no home page", "404"),
-        ({"/": COLUMN, "/zwgk/fzzfjsbg/": "<p>建设中</p>"}, "no reports", "fzzfjsbg"),
+        (
+            {"/": COLUMN, "/zwgk/fzzfjsbg/": ROWS.replace("法治政府建设", "信息公开")},
+            "no reports",
+            "fzzfjsbg",
+        ),
+        ({"/": COLUMN, "/zwgk/fzzfjsbg/": APP}, "list not read", "`[list]`"),
         (
             {
                 "/": COLUMN,
@@ -199,6 +209,62 @@ def test_a_proposal_never_replaces_another_source(known_site, sites, tmp_path):
     assert known_site.paths
 
 
+def offline(tmp_path: Path, *options: str):
+    """Work on the proposals of a home; asks no site."""
+    command = ["sources", "commission", "--home", str(tmp_path / "home")]
+    command += ["--sources", str(tmp_path / "sources"), *options]
+    return runner.invoke(app, command, env={"COLUMNS": "300"})
+
+
+def test_a_proposal_of_another_organ_is_accepted_on_demand_only(site, sites, tmp_path):
+    """Its doubt stands in the file as well."""
+    site.put("/", COLUMN.replace("霁川", "云溪"))
+    site.put("/zwgk/fzzfjsbg/", ROWS)
+    _code, (found,) = commissioned(tmp_path, "--sites", str(sites))
+    (name,) = found["proposals"]
+    refused = str(offline(tmp_path, "--accept", name).exception)
+    assert "云溪县人民政府" in refused
+    assert "--although-another-organ" in refused
+    assert not (tmp_path / "sources").exists()
+    accepted = offline(tmp_path, "--accept", name, "--although-another-organ")
+    assert accepted.exit_code == 0
+    (source,) = load_sources(tmp_path / "sources")
+    assert "calls itself 云溪县人民政府" in source.notes
+
+
+def test_proposals_that_wait_are_listed_and_rejected(known_site, sites, tmp_path):
+    """What was accepted or rejected waits no more, and is not proposed again."""
+    _code, (found,) = commissioned(tmp_path, "--sites", str(sites))
+    (name,) = found["proposals"]
+    asked = len(known_site.paths)
+    assert name in offline(tmp_path, "--list").stdout
+    page = read(tmp_path, name, "evidence.md")
+    home = tmp_path / "home"
+    command = f"commission --home {home} --sources {tmp_path / 'sources'} --accept"
+    assert command in page
+    assert offline(tmp_path, "--reject", name, "--by", "李某").exit_code == 0
+    assert "Rejected by 李某" in read(tmp_path, name, "evidence.md")
+    assert "No proposal waits" in offline(tmp_path, "--list").stdout
+    summary = offline(tmp_path, "--sites", str(sites), "--allow-private").stdout
+    assert "1 site, 0 proposals waiting" in summary
+    assert len(known_site.paths) == asked
+
+
+def test_a_column_that_only_its_source_can_read_is_known(site, sites, tmp_path):
+    """A described list: walking its page shows no title."""
+    site.put("/", COLUMN)
+    site.put("/zwgk/fzzfjsbg/", APP)
+    folder = tmp_path / "sources"
+    write_source(folder, "town", site.url("/zwgk/fzzfjsbg/"))
+    file = folder / "town.toml"
+    text = file.read_text(encoding="utf-8").replace('"static"', '"described"')
+    table = '[list]\naddress = "/jk"\nrows = "lb"\ntitle = "bt"\nurl = "dz"\n'
+    file.write_text(f"{text}\n{table}", encoding="utf-8")
+    _code, (found,) = commissioned(tmp_path, "--sites", str(sites))
+    assert (found["stop"], found["proposals"]) == ("known", [])
+    assert "town" in found["why"]
+
+
 def write_source(folder: Path, name: str, column: str) -> None:
     """Write a source that nobody has verified."""
     folder.mkdir(exist_ok=True)
@@ -221,19 +287,21 @@ def test_a_source_that_nobody_verified_is_commissioned(known_site, tmp_path, col
     assert "found in a list" in table["notes"]
     command = ["sources", "commission", "--home", str(tmp_path / "home")]
     command += ["--sources", str(folder), "--accept", "town", "--by", "李某"]
-    assert runner.invoke(app, command).exit_code == 0
+    assert "--force" in str(runner.invoke(app, command).exception)
+    assert not load_sources(folder)[0].verified
+    assert runner.invoke(app, [*command, "--force"]).exit_code == 0
     assert load_sources(folder)[0].verified
     assert commissioned(tmp_path)[1] == []
 
 
 def test_shards_share_the_hosts_among_them(tmp_path):
     """Each site is in one shard, all sites of a host in the same."""
-    from flows.cli.commission import choose_shard, list_targets
+    from flows.cli.commission import Commissioner
 
     homes = [f"http://a{number // 2}.gov.cn/{number}/" for number in range(40)]
-    targets = list_targets((), write_table(tmp_path, *homes), tmp_path)
+    targets = Commissioner.list_targets((), write_table(tmp_path, *homes), tmp_path)
     assert (targets[0].id, targets[39].id) == ("a0-0", "a19-39")
-    shards = [choose_shard(targets, f"{number}/3") for number in (1, 2, 3)]
+    shards = [Commissioner.choose_shard(targets, f"{number}/3") for number in (1, 2, 3)]
     assert sorted(one.home for shard in shards for one in shard) == sorted(homes)
     hosts = [{urlsplit(one.home).netloc for one in shard} for shard in shards]
     assert sum(map(len, hosts)) == 20

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 
 import pytest
 import typer
@@ -10,8 +11,6 @@ from typer.testing import CliRunner
 from flows.cli.main import (
     COMMANDS,
     app,
-    find_version,
-    load_app,
     main,
 )
 from tests.paths import ROOT
@@ -25,7 +24,7 @@ HEAVY = ("prefect", "pandas", "pyarrow", "requests", "sqlalchemy", "lxml", "pyda
 def test_the_table_says_what_the_commands_say(name):
     """A line of the table is the first paragraph of its command's docstring."""
     entry = COMMANDS[name]
-    command = typer.main.get_command(load_app(name, entry))
+    command = typer.main.get_command(entry.load(name))
     said = " ".join((command.help or "").partition("\n\n")[0].split())
     assert said == entry.summary
 
@@ -83,7 +82,8 @@ def test_the_command_is_a_module_too(module, tmp_path):
     done = subprocess.run(
         [*command, "--version"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout == f"fazhi {find_version()}\n"
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert done.stdout == f"fazhi {declared['project']['version']}\n"
     wrong = subprocess.run(
         [*command, "status", "--home", str(tmp_path / "home")],
         cwd=ROOT,

@@ -181,6 +181,79 @@ def test_the_proposed_file_is_saved_on_demand(site, tmp_path):
     assert path.read_text(encoding="utf-8") == found["toml"]
 
 
+def shown(site, *options: str):
+    """Probe the column of a site; give what a person sees."""
+    command = ["sources", "probe", site.url("/bg/"), "--allow-private", "--delay", "0"]
+    result = runner.invoke(app, [*command, *options], env={"COLUMNS": "300"})
+    return result.stdout
+
+
+def test_the_file_is_said_to_go_where_the_sources_are(site, tmp_path):
+    """And commands that are printed carry the options in use."""
+    site.put("/bg/", ROWS)
+    words = shown(site, "--sources", str(tmp_path))
+    assert f"Save this as {tmp_path}/" in words
+    site.put("/", "<a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a>")
+    command = ["sources", "probe", site.url("/"), "--allow-private", "--delay", "0"]
+    found = runner.invoke(app, [*command, "--sources", str(tmp_path)])
+    printed = "".join(found.stdout.split())
+    assert f"--sources{tmp_path}--allow-private" in printed
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "words"),
+    [
+        ("<p>找不到</p>", 404, "HTTP 404"),
+        (REPORT, 200, "a page, and no list: 演示区2020年法治政府建设年度报告"),
+        ("<div id=app></div><script src=/js/app.js></script>", 200, "`[list]`"),
+        ("<p>暂无</p>", 200, "No list was found here"),
+    ],
+)
+def test_probing_what_is_no_list_says_what_it_is(site, page, status, words):
+    """With one remedy, and nothing to save."""
+    site.put("/bg/", page, status)
+    printed = shown(site)
+    assert words in printed
+    remedies = ("No list was found", "describ", "HTTP 404: look", "a page, and no list")
+    assert sum(printed.count(one) > 0 for one in remedies) == 1
+    assert "Save this as" not in printed
+
+
+def test_a_list_of_one_page_has_no_title_of_a_report(site):
+    """A column whose title names a year among its reports is one."""
+    site.put("/bg/", f"<title>演示区2020年法治政府建设年度报告</title>{ROWS}")
+    assert "Save this as" in shown(site)
+
+
+def test_the_limit_of_a_probe_is_named_as_the_cause(site):
+    """And not the site's pager."""
+    site.put("/bg/", f"{ROWS}<a href='2.html'>2</a><a href='2.html'>下一页</a>")
+    site.put("/bg/2.html", ROWS.replace("20", "19"))
+    printed = shown(site, "--pages", "1")
+    assert "the limit of 1 page." in printed
+    assert "--pages" in printed
+    assert "describe" not in printed
+
+
+@pytest.mark.parametrize(
+    ("markup", "organ"),
+    [
+        ("<title>法治政府建设年度报告-苓浦区人民政府信息公开平台</title>", "苓浦区人民政府"),
+        ("<meta name=SiteName content=欢迎访问苓浦区人民政府网站>", "苓浦区人民政府"),
+        ("<title>年度报告</title><p>主办：苓浦市司法局法制科</p>", "苓浦市司法局"),
+        ("<title>法治政府建设年度报告</title>", ""),
+        ("<meta name=SiteName content=www.example.gov.cn>", ""),
+    ],
+)  # fmt: skip
+def test_a_proposed_organ_is_the_sites_own_word_or_none(site, markup, organ):
+    """A host is none."""
+    site.put("/bg/", f"{markup}{ROWS}")
+    _code, found = probed(site.url("/bg/"))
+    table = tomllib.loads(found["toml"])
+    assert table["organ"] == organ
+    assert ("fill in `organ`" in table["notes"]) == (not organ)
+
+
 def test_probing_obeys_robots(site):
     """What robots.txt forbids is not asked for, and that is said."""
     site.put("/robots.txt", "User-agent: *\nDisallow: /zwgk/\n")
@@ -380,6 +453,49 @@ def test_checking_online_tells_what_is_wrong(folder, site, path, text, status, w
     )
 
 
+def describe_list(folder, site, lines: str) -> None:
+    """Let the source's list be described, with some lines of its own."""
+    rows = []
+    for year in range(2019, 2024):
+        title = f"演示区{year}年法治政府建设年度报告"
+        rows.append({"bt": title, "dz": "2020.html", "rq": f"{year}-01-02"})
+    site.put("/jk", json.dumps({"sj": {"lb": rows, "zs": 5}}))
+    (file,) = folder.glob("*.toml")
+    text = file.read_text(encoding="utf-8").replace('"static"', '"described"')
+    table = f'[list]\naddress = "/jk"\nrows = "sj.lb"\nurl = "dz"\n{lines}'
+    file.write_text(f"{text}\n{table}", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lines", "severity", "words"),
+    [
+        ('title = "bt"\ncount = "sj.zongshu"\n', "error", "`count` (sj.zongshu)"),
+        ('title = "bt"\ndate = "nix"\n', "warning", "0 of 5 rows have a date at `nix`"),
+        ('title = "biaoti"\n', "error", "0 of 5 rows have a title at `biaoti`"),
+    ],
+)
+def test_checking_online_names_a_path_that_finds_nothing(
+    folder, site, lines, severity, words
+):
+    """Once, and with what the answer has."""
+    describe_list(folder, site, lines)
+    _code, findings = checked(folder, "--online")
+    named = [one for one in findings if words in one["message"]]
+    assert [one["severity"] for one in named] == [severity]
+    assert any(key in named[0]["message"] for key in ("sj.zs", "bt, dz, rq"))
+
+
+def test_checking_online_says_of_a_site_that_is_down_to_ask_again(folder, site):
+    """Once, and nothing of its file is to be mended."""
+    site.close()
+    command = ["sources", "check", "--sources", str(folder), "--online"]
+    result = runner.invoke(app, command)
+    printed = f"{result.stdout}{result.stderr}"
+    assert "ask again" in printed
+    assert "`column`" not in printed
+    assert printed.count("ask again") == 1
+
+
 def test_checking_online_leaves_sources_alone_that_are_not_to_be_asked(folder, site):
     """Retired ones, and those in their quiet hours."""
     (file,) = folder.glob("*.toml")
@@ -433,6 +549,7 @@ def test_the_registry_of_the_repository_is_in_order():
         (["sources", "probe", "ftp://example.gov.cn/"], "http(s)"),
         (["sources", "probe", "http://a.gov.cn/", "--delay", "-1"], "--delay"),
         (["sources", "mend"], "mend"),
+        (["sources", "probe", "foo"], "foo: no address"),
     ],
 )
 def test_wrong_usage_ends_with_2(arguments, words, monkeypatch, capfd):

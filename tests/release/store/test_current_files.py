@@ -53,7 +53,7 @@ def test_page_index_and_bloom_filters_stay_for_those_who_have_the_old_footer(fol
         if target.exists():
             os.utime(target, (0, 0))  # a night ago
         current_files.replace_current_file(file, folder)
-        assert current_files.has_same_data(target, file)
+        assert current_files.ParquetFooter.has_same_data(target, file)
         assert pq.read_table(target).equals(table)
         start, end = ParquetFooter.read(target).find_data_range()
         known.append((start, target.read_bytes()[start:end]))
@@ -129,12 +129,12 @@ def test_damage_of_a_shown_file_is_noticed_and_mended(folder):
     image[start + 20] ^= 1
     target.chmod(0o644)
     target.write_bytes(image)
-    assert not current_files.has_same_data(target, file)
+    assert not current_files.ParquetFooter.has_same_data(target, file)
     assert current_files.replace_current_file(file, folder)
-    assert current_files.has_same_data(target, file)
+    assert current_files.ParquetFooter.has_same_data(target, file)
     assert pq.read_table(target).equals(table)
     pq.write_table(table.slice(1), folder / "other.parquet")
-    assert not current_files.has_same_data(folder / "other.parquet", file)
+    assert not current_files.ParquetFooter.has_same_data(folder / "other.parquet", file)
 
 
 def test_a_broken_file_is_replaced(folder):

@@ -200,6 +200,50 @@ def test_a_page_that_repeats_is_no_end_while_the_count_promises_more():
     assert (titles_of(listing), listing.complete) == (ALL, True)
 
 
+PAGED = {"address": "/jk", "page": "dqy", "rows": "lb", **FIELDS}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"size": "my", "per_page": 3},
+        {"per_page": 3, "method": "post"},
+        {},
+        {"page": "", "offset": "qs", "per_page": 3},
+        {"page": "", "parameters": {"kuai": "{page}"}, "per_page": 3, "method": "json"},
+    ],
+)
+def test_a_full_page_over_again_is_no_end(values):
+    """The interface does not know the parameter that asks for the next page, and counts nothing."""
+    listing, asked = walk(
+        described_source(**PAGED | values), lambda _values: {"lb": part(1)}
+    )
+    assert (listing.complete, listing.end_reason) == (
+        False,
+        "the pager repeats itself",
+    )
+    assert len(asked) <= 4
+
+
+@pytest.mark.parametrize("per_page", [3, 20, None])
+def test_a_short_page_over_again_is_the_end(per_page):
+    """A site that answers its last page for those behind it, whatever the size that it was asked for."""
+    values = {"size": "my", "per_page": per_page} if per_page else {}
+
+    def answer(values: dict[str, str]) -> object:
+        return {"lb": part(1 + 3 * (min(int(values["dqy"]), 3) - 1))}
+
+    listing, _asked = walk(described_source(**PAGED | values), answer)
+    assert (titles_of(listing), listing.complete) == (ALL, True)
+
+
+def test_an_only_page_over_again_is_the_end():
+    """It has fewer entries than were asked for."""
+    one = described_source(**PAGED | {"per_page": 4})
+    listing, asked = walk(one, lambda _values: {"lb": part(1)})
+    assert (len(listing.links), listing.complete, len(asked)) == (3, True, 2)
+
+
 def test_an_entry_without_an_address_is_counted():
     """It is never dropped silently."""
     one = described_source(address="/jk", rows="lb", count="zs", **FIELDS)
@@ -210,6 +254,78 @@ def test_an_entry_without_an_address_is_counted():
         False,
         "1 entries without a title or an address",
     )
+
+
+COUNTED = {"zs": COUNT, "nr": {"lb": part(1, COUNT)}, "xx": {"yema": 1}}
+DESCRIBED = {"address": "/jk", "rows": "nr.lb", "count": "zs", **FIELDS}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"count": "nr.zs"}, "path `count` (nr.zs) is in no answer; the answer has: zs"),
+        ({"count": "xx"}, "path `count` (xx) is in no answer"),
+        ({"rows": "nr.list"}, "path `rows` (nr.list) is in no answer; the answer has: zs"),
+        ({"title": "bt"}, "0 of 7 rows have a title at `bt`; a row has: wzbt, lj, fbsj"),
+        ({"url": "/x/{bh}.html"}, "0 of 7 rows have an address at `/x/{bh}.html`"),
+        ({"count": "", "cursor": "c", "next": "xx.hou", "per_page": 7}, "path `next` (xx.hou)"),
+    ],
+)  # fmt: skip
+def test_a_path_that_finds_nothing_is_why_a_list_is_not_whole(values, words):
+    """With what the answers have instead."""
+    listing, _asked = walk(described_source(**DESCRIBED | values), lambda _v: COUNTED)
+    assert not listing.complete
+    assert words in listing.end_reason
+    assert any(words in one for one in listing.mistakes)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"date": "nix"}, "0 of 7 rows have a date at `nix`"),
+        ({"publisher": "nix"}, "0 of 7 rows have a publisher at `nix`"),
+        ({"pages": "nix"}, "path `pages` (nix) is in no answer"),
+    ],
+)
+def test_a_path_that_is_no_proof_takes_no_list_its_end(values, words):
+    """It is told beside."""
+    listing, _asked = walk(described_source(**DESCRIBED | values), lambda _v: COUNTED)
+    assert listing.complete
+    assert any(words in one for one in listing.mistakes)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"code": 500, "msg": "参数错误"}, "the answer has: code, msg = 参数错误"),
+        ({"zs": 7, "nr": {"lb": []}}, "the answer has no rows"),
+        ("  ", "the answer is empty"),
+        ("<html><body>系统维护</body></html>", "is no JSON, feed or script"),
+    ],
+)
+def test_an_answer_without_rows_says_what_it_has(answer, words):
+    """An error inside an answer that came, a wrong parameter, a page."""
+    listing, _asked = walk(described_source(**DESCRIBED), lambda _values: answer)
+    assert words in listing.end_reason
+
+
+@pytest.mark.parametrize(
+    ("values", "answer"),
+    [
+        ({}, COUNTED),
+        ({"more": "xx.geng"}, COUNTED | {"xx": {"geng": None}}),
+        ({"cursor": "c", "next": "xx.hou"}, COUNTED | {"xx": {"hou": None}}),
+        ({"cursor": "c", "next": "xx.hou", "per_page": 20}, COUNTED),
+        ({"count": "ZS|total"}, COUNTED),
+        ({"rows": "nr.lb|nr.list", "title": "bt|wzbt"}, COUNTED),
+        ({}, {"zs": 0, "nr": {"lb": None}}),
+    ],
+)
+def test_a_path_without_a_value_today_is_no_mistake(values, answer):
+    """A last page names no next one, an empty list no rows."""
+    listing, _asked = walk(described_source(**DESCRIBED | values), lambda _v: answer)
+    assert [one for one in listing.mistakes if "no rows" not in one] == []
+    assert listing.complete
 
 
 ROWS = json.dumps(part(1, 7), ensure_ascii=False)
@@ -551,7 +667,7 @@ def test_a_request_that_is_not_answered_is_no_empty_list(markup):
     assert "HTTP 404" in listing.end_reason
 
 
-def test_what_a_list_promises_stands_where_its_interface_does_not_answer():
+def test_what_a_list_promises_is_known_where_its_interface_does_not_answer():
     """The reports that came stand, and the list is not whole."""
     row = f"<li><a href='/zfxx/1.html'>{TITLE.format(1)}</a><b>2026-01-02</b></li>"
     listing, _asked = walk_page(
