@@ -1,9 +1,10 @@
 """`fazhi demo`: play a night of the demo portal and collect it, as a real night would be."""
 
 import re
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Annotated, NamedTuple
 
 import typer
@@ -122,6 +123,22 @@ def _start_portal(plan: _Plan, stack: ExitStack) -> Portal:
         ) from error
 
 
+def _show_sites(portal: Portal, night: int) -> None:
+    """Print the columns that there are to practise on."""
+    console = make_console()
+    console.print(f"Night {night} of the demo is served until Ctrl-C; its columns:")
+    for site in portal.sites:
+        console.print(f"  {site.base}{site.column}", soft_wrap=True)
+    first = portal.sites[0]
+    command = f"fazhi sources probe {first.base}{first.column} --allow-private"
+    console.print(f"Probe one: {command}", soft_wrap=True)
+
+
+def _wait_for_the_end() -> None:
+    with suppress(KeyboardInterrupt):
+        Event().wait()
+
+
 def demo(
     night: Annotated[
         int | None,
@@ -143,6 +160,13 @@ def demo(
             f"default: the one that the home was made with, else {PORT}.",
         ),
     ] = None,
+    serve: Annotated[
+        bool,
+        typer.Option(
+            "--serve",
+            help="Collect nothing; keep the portal running to practise on, until stopped.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -151,10 +175,18 @@ def demo(
     Night 1 is the start; 2, 3 and 4 bring new reports, a revision, a back-dated report, and one that goes
     missing and is withdrawn. Without --night the last one is played again, so nothing is new.
     """
-    plan = _plan_night(home, night, port)
+    if serve:
+        # no home is touched, so that it may be any
+        plan = _Plan(night or 1, PORT if port is None else port, kept=False)
+    else:
+        plan = _plan_night(home, night, port)
     start = start_of(plan.night)
     with ExitStack() as stack:
         portal = _start_portal(plan, stack)
+        if serve:
+            _show_sites(portal, plan.night)
+            _wait_for_the_end()
+            return
         settings.prepare_prefect(home, verbose=verbose)
         from flows.cli.run import report_night, run_night
 

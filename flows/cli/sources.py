@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import typer
 
 from flows import settings
-from flows.cli.console import make_console, make_table, print_json
+from flows.cli.console import format_count, make_console, make_table, print_json
 from flows.cli.options import (
     HomeOption,
     JsonOption,
@@ -712,11 +712,9 @@ def _show_findings(findings: Sequence[SourceFinding], count: int) -> None:
                 line = f"{severity.value}: {finding.source_id}: {finding.message}"
                 console.print(line, style=_STYLES[severity])
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    console.print(
-        f"{count} sources checked, errors: {errors}"
-        if errors
-        else f"{count} sources checked, none is wrong"
-    )
+    checked = f"{format_count(count, 'source')} checked"
+    words = f"errors: {errors}" if errors else "none is wrong"
+    console.print(f"{checked}, {words}")
 
 
 def _describe_finding(finding: SourceFinding) -> dict[str, str]:

@@ -181,8 +181,15 @@ def _list_cells(outcome: Outcome, names: Sequence[str]) -> list[str | Folded]:
 def _join_facts(outcome: Outcome, names: Sequence[str]) -> Folded:
     """Say the reason, and on a line of its own what was counted: `12 links, 3 new`."""
     counted = [name for name in names if getattr(outcome, name)]
-    counts = ", ".join(f"{getattr(outcome, name)} {name}" for name in counted)
+    counts = ", ".join(_count(getattr(outcome, name), name) for name in counted)
     return set_plain("\n".join(filter(None, (outcome.reason, counts))))
+
+
+def _count(count: int, name: str) -> str:
+    """Write a count with its column's name: 12 links, 1 problem, 3 new."""
+    if count == 1 and name in ("links", "problems"):
+        name = name.removesuffix("s")
+    return f"{count} {name}"
 
 
 def _choose_style(outcome: Outcome) -> str:

@@ -287,7 +287,9 @@ class HostCrawl:
 
     def _walk_if_due(self, source: Source) -> Listing | Outcome:
         run = self._context.run
-        why = source.explain_not_due(run.started_at, run.now(), run.forced)
+        # one that nobody has asked yet does not wait for its season
+        forced = run.forced or not self._context.ledger.was_asked(source.id)
+        why = source.explain_not_due(run.started_at, run.now(), forced)
         if why:
             return Outcome(source.id, self._context.host, OutcomeKind.NOT_DUE, why)
         return self._try_step(source, _SourceCrawl(self._context, source).walk_list)
@@ -306,7 +308,7 @@ class HostCrawl:
             "%s: %s: %s",
             source.id,
             kind,
-            outcome.reason,
+            outcome.reason.removeprefix(f"{outcome.kind.value}: "),
         )
         return outcome
 

@@ -241,6 +241,18 @@ class RunLedger(JournaledDatabase):
             return None
         return _make_outcome(row)
 
+    def was_asked(self, source_id: str) -> bool:
+        """Tell whether any run asked a source; one that was not due, or put off, was not asked."""
+        query = (
+            sa.select(OUTCOMES.c.source_id)
+            .where(
+                OUTCOMES.c.source_id == source_id,
+                OUTCOMES.c.kind.not_in(_NOT_ASKED),
+            )
+            .limit(1)
+        )
+        return self._find_row(query) is not None
+
     def load_source_histories(self) -> Mapping[str, SourceHistory]:
         """Give the history of every source that was ever asked, by its id; three statements for all."""
         with self._begin_reading() as connection:

@@ -78,6 +78,18 @@ def test_robots_txt_that_fails_puts_off_until_it_answers(town, nights):
     assert nights.run(2).kind is OutcomeKind.NEW
 
 
+def test_a_source_that_nobody_has_asked_does_not_wait_for_its_season(town, tmp_path):
+    """Its quiet hours are kept; the second night is out of season."""
+    put_years(town, 1)
+    home = Home.open(str(tmp_path))
+    quiet = Nights(home, source(town, season="seasonal", quiet_hours="01:00-05:00"))
+    assert quiet.run(122).kind is OutcomeKind.NOT_DUE
+    summer = Nights(home, source(town, season="seasonal"))
+    kinds = [summer.run(day).kind for day in range(123, 129)]
+    assert kinds[0] is OutcomeKind.NEW
+    assert kinds[1:].count(OutcomeKind.NOT_DUE) >= 4
+
+
 def test_quiet_hours_and_seasons_are_no_failures(town, tmp_path):
     """Nothing is asked, nothing counts as missing, and the run before keeps its word on the tables."""
     put_years(town, 1)

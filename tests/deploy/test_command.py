@@ -3,10 +3,12 @@
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+from typer.testing import CliRunner
 
-from flows.cli.main import main
+from flows.cli.main import app, main
 
 
 @pytest.fixture
@@ -33,6 +35,26 @@ def refuse(monkeypatch, capsys):
         return str(said.err)
 
     return call
+
+
+def test_the_portal_is_served_to_practise_on(tmp_path, monkeypatch):
+    """Nothing is collected, no home is made; the columns that are printed answer until it is stopped."""
+    answers: list[int] = []
+
+    def ask() -> None:
+        with urlopen(f"http://127.0.0.2:{port}/", timeout=5) as answer:
+            answers.append(answer.status)
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.2", 0))
+        port = listening.getsockname()[1]
+    monkeypatch.setattr("deploy.demo.command._wait_for_the_end", ask)
+    command = ["demo", "--serve", "--port", str(port), "--home"]
+    result = CliRunner().invoke(app, [*command, str(tmp_path / "home")])
+    assert (result.exit_code, answers) == (0, [200])
+    assert f"http://127.0.0.2:{port}/" in result.stdout
+    assert "fazhi sources probe http://" in result.stdout
+    assert list(tmp_path.iterdir()) == []
 
 
 def make_home(folder: Path, *hosts: str) -> Path:

@@ -74,6 +74,10 @@ def test_nobody_asked_yet(ledger):
     came_to(ledger, 0, OutcomeKind.NOT_DUE)
     came_to(ledger, 1, OutcomeKind.POSTPONED)
     assert ledger.load_source_histories() == {}
+    assert not ledger.was_asked("demo")
+    came_to(ledger, 2, OutcomeKind.UNREACHABLE)
+    assert ledger.was_asked("demo")
+    assert not ledger.was_asked("other")
 
 
 def test_the_last_real_visit_counts(ledger):

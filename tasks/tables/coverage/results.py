@@ -176,7 +176,7 @@ def _classify_timing(
 def _classify_absence(history: SourceHistory | None, deadline: date) -> _CoverageResult:
     """Say what a source's runs prove of a report that they did not find."""
     if history is None:
-        return _CoverageResult(CoverageStatus.UNREACHABLE, _NEVER_ASKED)
+        return _CoverageResult(CoverageStatus.AWAITED, _NEVER_ASKED)
     walk = history.last_full_walk
     last = history.last_visit
     visited = _describe_visit(last)
@@ -188,6 +188,9 @@ def _classify_absence(history: SourceHistory | None, deadline: date) -> _Coverag
         return _CoverageResult(CoverageStatus.MISSING, words)
     if last.saw_whole_list:
         words = f"not looked at since the deadline; {visited}"
+        return _CoverageResult(CoverageStatus.AWAITED, words)
+    if last.kind in ANSWERED and last.list_complete:
+        words = f"the list was seen whole, and not all that it names was asked for; {visited}"
         return _CoverageResult(CoverageStatus.AWAITED, words)
     status = CoverageStatus.UNREACHABLE
     if last.kind in _REFUSALS:
@@ -236,7 +239,11 @@ def _get_day(visit: SourceVisit) -> date:
 
 
 def _describe_visit(visit: SourceVisit) -> str:
-    return f"last looked at {_get_day(visit)}: {visit.kind.value}: {visit.reason}"
+    words = f"last looked at {_get_day(visit)}"
+    # `nothing new: list unchanged` and `3 new` say themselves what came of it
+    if visit.kind in ANSWERED or visit.reason.startswith(visit.kind.value):
+        return f"{words}: {visit.reason}"
+    return f"{words}: {visit.kind.value}: {visit.reason}"
 
 
 def _format_names(names: Sequence[str]) -> str:

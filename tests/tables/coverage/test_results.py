@@ -194,7 +194,7 @@ EARLY = visit(datetime(2026, 3, 20, 2, tzinfo=BEIJING))
 @pytest.mark.parametrize(
     ("runs", "found", "words"),
     [
-        ((), "unreachable", "never asked"),
+        ((), "awaited", "never asked"),
         (
             (visit(kind=OutcomeKind.UNREACHABLE, reason="DNS"),),
             "unreachable",
@@ -223,12 +223,17 @@ EARLY = visit(datetime(2026, 3, 20, 2, tzinfo=BEIJING))
         (
             (visit(reason="nothing new: 3 links", list_complete=False),),
             "unreachable",
-            "not seen whole",
+            "not seen whole; last looked at 2026-04-20: nothing new: 3 links",
+        ),
+        (
+            (visit(kind=OutcomeKind.NEW, reason="3 new; cut", list_complete=False),),
+            "unreachable",
+            "last looked at 2026-04-20: 3 new; cut",
         ),
         (
             (visit(kind=OutcomeKind.NEW, reason="2 new; some left out", left_out=3),),
-            "unreachable",
-            "left out",
+            "awaited",
+            "seen whole, and not all that it names was asked for",
         ),
         ((EARLY,), "awaited", "not looked at since the deadline"),
         ((EARLY, visit(kind=OutcomeKind.BLOCKED, reason="WAF")), "blocked", "WAF"),
