@@ -20,9 +20,9 @@ _RANK_UNITS = frozenset("名 位".split())
 _DURATION_UNITS = frozenset("个工作日 工作日 天 小时 分钟 个月".split())
 _UP = (
     "增长|增加|增多|增幅|增速|上升|上涨|上浮|上调|攀升|回升|跃升|递增|提高|提升|升高|扩大|扩展|拓展|扩充|"
-    "涨幅|升幅"
+    "涨幅|升幅|激增|猛增|剧增"
 )
-_DOWN = "下降|下滑|下跌|下调|减少|减幅|降低|降幅|回落|压缩|压减|压降|削减|缩减|缩短|精简|缩小|递减"
+_DOWN = "下降|下滑|下跌|下调|减少|减幅|降低|降幅|回落|压缩|压减|压降|削减|缩减|缩短|精简|缩小|递减|锐减|骤降"
 _TO = "至|到|为"
 # Nothing but words of change between a new value and how much it changed: `至326项，减少59.2%`
 BY_HOW_MUCH = re.compile(
