@@ -265,6 +265,17 @@ def test_a_column_that_only_its_source_can_read_is_known(site, sites, tmp_path):
     assert "town" in found["why"]
 
 
+def test_a_private_address_names_the_option_that_permits_it(site, sites, tmp_path):
+    """As probing does; nothing is asked."""
+    result = offline(tmp_path, "--sites", str(sites), "--json")
+    assert "FAZHI_CONTACT" in str(result.exception)
+    env = {"FAZHI_CONTACT": "mailto:crawler@example.org"}
+    command = ["sources", "commission", "--home", str(tmp_path / "home"), "--json"]
+    result = runner.invoke(app, [*command, "--sites", str(sites)], env=env)
+    assert "--allow-private permits that" in json.loads(result.stdout)[0]["why"]
+    assert site.paths == []
+
+
 def write_source(folder: Path, name: str, column: str) -> None:
     """Write a source that nobody has verified."""
     folder.mkdir(exist_ok=True)

@@ -485,6 +485,18 @@ def test_checking_online_names_a_path_that_finds_nothing(
     assert any(key in named[0]["message"] for key in ("sj.zs", "bt, dz, rq"))
 
 
+def test_checking_online_names_the_key_that_permits_a_private_address(folder, site):
+    """And says how many were checked, one of them as one."""
+    (file,) = folder.glob("*.toml")
+    text = file.read_text(encoding="utf-8").replace("allow_private = true\n", "")
+    file.write_text(text, encoding="utf-8")
+    _code, findings = checked(folder, "--online")
+    assert any("`allow_private = true`" in one["message"] for one in findings)
+    assert site.paths == []
+    command = ["sources", "check", "--sources", str(folder)]
+    assert "1 source checked" in runner.invoke(app, command).stdout
+
+
 def test_checking_online_says_of_a_site_that_is_down_to_ask_again(folder, site):
     """Once, and nothing of its file is to be mended."""
     site.close()
