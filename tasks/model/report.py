@@ -79,8 +79,8 @@ class Quantity:
 
     `value` is in `unit` with 万 and 亿 multiplied out (4.55万元 is 45500 元); `phrase` is the clause it
     stands in, `sentence` the whole sentence; `start` and `end` are offsets of number and unit into the clean
-    text. `indicator` and the words that gave it, `indicator_evidence`, are null for what is no level: by how
-    much something changed, and what it was before. `period` and `compared_with` are as printed (截至10月,
+    text. `indicator` and the words that gave it, `indicator_evidence`, are null where the number says by how
+    much something changed. `period` and `compared_with` are as printed (截至10月,
     较上年); `before` is the value that a change to `value` started from. `period_start` and `period_end` are
     the first and the last day of the period, the report's own year where nothing is said. `part_of` is the
     `start` of the quantity of the same report that this one is a part of, `rate_of` the indicator that a

@@ -116,11 +116,13 @@ QUANTITIES = TableDefinition(
            "读自数前后的“超过”“近”“约”“余”“以上”等词。",
            "Read from words around the number such as 超过, 近, 约, 余 and 以上."),
     Column("indicator", TEXT, OPTIONAL,
-           "指标代码，见 data/lookups/indicators.csv；无对应指标、或数为变化幅度和变化前的值时为空。",
-           "Code of the indicator in data/lookups/indicators.csv; null where none fits, and for what is no "
-           "level: by how much something changed, and what it was before.",
-           "以词表中首个与该句相合的句式判定，单位须合。",
-           "First pattern of the vocabulary that fits sentence and unit."),
+           "指标代码，见 data/lookups/indicators.csv；无对应指标、或数为增减幅度时为空。"
+           "只有 role 为 actual、scope 为 own 的计入指标。",
+           "Code of the indicator in data/lookups/indicators.csv; null where none fits, and where the "
+           "number says by how much something changed. Only rows whose role is actual and whose scope is own count.",
+           "按 indicator_rules.csv 的主题、动作、对象和单位判定，取解释最多的一条。",
+           "Found by subject, action, object and unit in indicator_rules.csv: the rule that explains "
+           "most."),
     Column("sentence", TEXT, REQUIRED, "数所在的整句。",
            "Whole sentence that the number stands in.",
            "句号、问号、叹号或换行之间的文字；超过 2000 字的在分句处断开。",
