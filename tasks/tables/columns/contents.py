@@ -119,10 +119,10 @@ QUANTITIES = TableDefinition(
            "指标代码，见 data/lookups/indicators.csv；无对应指标、或数为增减幅度时为空。"
            "只有 role 为 actual、scope 为 own 的计入指标。",
            "Code of the indicator in data/lookups/indicators.csv; null where none fits, and where the "
-           "number says by how much something changed. Only rows whose role is actual and whose scope is own count.",
+           "number says by how much something changed. Only rows of role actual and scope own count.",
            "按 indicator_rules.csv 的主题、动作、对象和单位判定，取解释最多的一条。",
-           "Found by subject, action, object and unit in indicator_rules.csv: the rule that explains "
-           "most."),
+           "Found by subject, action, object and unit in indicator_rules.csv: the rule that "
+           "explains most."),
     Column("sentence", TEXT, REQUIRED, "数所在的整句。",
            "Whole sentence that the number stands in.",
            "句号、问号、叹号或换行之间的文字；超过 2000 字的在分句处断开。",
