@@ -38,7 +38,7 @@ from tasks.model.issue import Issue
 from tasks.model.page import Link, Relevance
 from tasks.model.run import PageState, Run
 from tasks.model.source import Source
-from tasks.sites.families import list_article_pages
+from tasks.sites.families import FAMILIES
 
 # The same words at so many addresses are a notice, and no page of any of them.
 _MIN_NOTICES = 2
@@ -246,7 +246,8 @@ class PageVisitor:
         Without one of them its text would have a hole, so that is raised.
         """
         further: list[ArchivedResponse] = []
-        for request in list_article_pages(self._source, answer.page):
+        family = FAMILIES[self._source.family]
+        for request in family.list_article_pages(self._source, answer.page):
             one = self._context.archiver.fetch(self._source, request, "detail")
             self._ledger.record_fetch(one.row)
             if one.page.status != HTTPStatus.OK or PageCheck(one.page).is_gone():

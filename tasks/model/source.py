@@ -64,7 +64,7 @@ def _is_seasonal_day(key: str, day: date) -> bool:
 
 
 class Family(StrEnum):
-    """The publishing systems that fazhi can walk; each is a module of `tasks/sites/families/`."""
+    """The publishing systems that fazhi can walk; `tasks/sites/families/` has each."""
 
     TRS = "trs"
     UCAP = "ucap"

@@ -18,7 +18,7 @@ from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
 from tasks.sites.description_check import DescriptionCheck
-from tasks.sites.families import FAMILIES, count_unread
+from tasks.sites.families import FAMILIES
 from tasks.sites.families.described import describe_scripted_list
 from tasks.sites.list_requests import find_list_requests
 from tasks.sites.list_rows import list_unreachable_reports
@@ -339,7 +339,7 @@ class _Walk:
             first = self.links.setdefault(link.url, link)
             self.links[link.url] = _merge_links(first, link)
             self._kinds.add(_name_kind(link.url))
-        self._unread += count_unread(self._source, page)
+        self._unread += self._family.count_unread(self._source, page)
         if self._check:
             self._check.add_answer(page)
         total = self._family.read_total(page)
@@ -397,7 +397,7 @@ class _Walk:
             return "; ".join([words, *mistakes])
         walked = [] if self._described else self._trace[: self._family_pages]
         empty_pages = sum(not one.links for one in walked)
-        if empty_pages and not self._family.OPEN_ENDED:
+        if empty_pages and not self._family.open_ended:
             return f"{empty_pages} of {len(walked)} pages without links"
         lost = self._check.list_lost_proofs() if self._check else ()
         if lost:

@@ -20,10 +20,9 @@ from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
 from tasks.sites.described_list import ListAnswer, find_fields
+from tasks.sites.families.plain_lists import SiteFamily
 from tasks.sites.list_requests import find_list_requests, find_templates
 from tasks.sites.relevance import classify_title
-
-OPEN_ENDED = True
 
 # After so many pages without anything new the walk ends whatever the count promises.
 _PATIENCE = 3
@@ -45,7 +44,7 @@ class _Place:
     cursor: str = ""
 
 
-def walk(source: Source) -> Generator[Request, Page, None]:
+def _walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the requests for the list's pages, in the manner that its description names."""
     described = source.described
     assert described is not None
@@ -54,7 +53,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     repeats = 0
     full = 0
     while True:
-        page = yield make_request(source, place)
+        page = yield _make_request(source, place)
         answer = _read_answer(source, page)
         fresh = {link.url for link in answer.links} - known
         known |= fresh
@@ -71,7 +70,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
         if repeats and is_short and not _promises_more(answer, len(known)):
             break
     if _began_late(described, answer, len(known)):
-        yield make_request(source, _Place(-1))
+        yield _make_request(source, _Place(-1))
 
 
 def _is_end(
@@ -116,7 +115,7 @@ def describe_scripted_list(
     templates = find_templates(page)
     attempts = 0
     for described in find_list_requests(page):
-        request = make_request(_take_description(source, described))
+        request = _make_request(_take_description(source, described))
         if parse_host(request.url) not in source.allowed_hosts or attempts == _ATTEMPTS:
             continue
         attempts += 1
@@ -133,7 +132,7 @@ def describe_scripted_list(
         if not fields:
             continue
         whole = _complete_description(described, fields)
-        links = read_links(_take_description(source, whole), answer)
+        links = _read_links(_take_description(source, whole), answer)
         if any(classify_title(link.title).relevant for link in links):
             return whole, answer
         best = best or (whole, answer)
@@ -164,12 +163,12 @@ def _complete_description(
     return ListDescription.model_validate(known)
 
 
-def read_links(source: Source, page: Page) -> list[Link]:
+def _read_links(source: Source, page: Page) -> list[Link]:
     """Read the entries of one answer that have a title and an address."""
     return list(_read_answer(source, page).links)
 
 
-def read_total(page: Page) -> int | None:
+def _read_total(page: Page) -> int | None:
     """Read the site's own count, as its description says where it is."""
     answer = page.memo.get("described")
     if isinstance(answer, ListAnswer):
@@ -177,7 +176,7 @@ def read_total(page: Page) -> int | None:
     return None
 
 
-def count_unread(source: Source, page: Page) -> int:
+def _count_unread(source: Source, page: Page) -> int:
     """Count the entries that have no title or no address."""
     return _read_answer(source, page).unread
 
@@ -195,7 +194,7 @@ def _read_answer(source: Source, page: Page) -> ListAnswer:
     return answer
 
 
-def make_request(source: Source, place: _Place | None = None) -> Request:
+def _make_request(source: Source, place: _Place | None = None) -> Request:
     """Make the request for a page of the list; the first one when no place is given."""
     described = source.described
     assert described is not None
@@ -311,3 +310,12 @@ def _spell(value: object) -> str:
     if value is None:
         return ""
     return str(value)
+
+
+DESCRIBED = SiteFamily(
+    walk=_walk,
+    read_links=_read_links,
+    read_total=_read_total,
+    count_unread=_count_unread,
+    open_ended=True,
+)

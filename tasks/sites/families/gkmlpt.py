@@ -14,8 +14,7 @@ from tasks.model.document import Attachment
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import JsonObject, parse_day
-
-OPEN_ENDED = True
+from tasks.sites.families.plain_lists import SiteFamily
 
 _PAGE_SIZE = 100
 # window._CONFIG = { SID:'755001', … }
@@ -26,7 +25,7 @@ _TREE = re.compile(r"[\"']?\bTREE[\"']?\s*:\s*(?=\[)")
 _COLUMN_NAME = "法治政府"
 
 
-def walk(source: Source) -> Generator[Request, Page, None]:
+def _walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the index page, then each column's pages from 1 (page 0 is the same) until one is not full."""
     index = yield Request(source.column)
     config = decode_page(index)
@@ -49,7 +48,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
             number += 1
 
 
-def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+def _read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the articles of one page of the list; `create_time` is when it was published, in Beijing time."""
     found = []
     for article in JsonObject.parse(page).list_objects("articles"):
@@ -77,7 +76,7 @@ def _read_attachments(article: JsonObject, base: str) -> Iterator[Attachment]:
             yield Attachment(address, name)
 
 
-def read_total(page: Page) -> int | None:
+def _read_total(page: Page) -> int | None:
     """Read the list's own count; the index page has none."""
     return JsonObject.parse(page).read_count("total")
 
@@ -114,3 +113,11 @@ def _iter_nodes(tree: object) -> Iterator[Mapping[str, object]]:
             waiting.append(nodes.get("children"))
         elif isinstance(nodes, list):
             waiting += reversed(nodes)
+
+
+GKMLPT = SiteFamily(
+    walk=_walk,
+    read_links=_read_links,
+    read_total=_read_total,
+    open_ended=True,
+)

@@ -14,6 +14,7 @@ from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
+from tasks.sites.families.plain_lists import SiteFamily
 from tasks.sites.list_rows import (
     ListRow,
     collect_urls,
@@ -21,8 +22,6 @@ from tasks.sites.list_rows import (
     parse_markup,
     select_all_links,
 )
-
-OPEN_ENDED = True
 
 _DISPLAY_PAGES = 3
 _PER_PAGE = 15
@@ -58,7 +57,7 @@ _SIZE = re.compile(r"\bper_?page['\"]?\s*[:=]\s*['\"]?(\d{1,4})", re.IGNORECASE)
 _ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_\w+\.html?", re.IGNORECASE)
 
 
-def walk(source: Source) -> Generator[Request, Page, None]:
+def _walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the column's page, then windows of records until as many came as the site counts, or none."""
     first = yield Request(source.column)
     markup = decode_page(first)
@@ -67,16 +66,16 @@ def walk(source: Source) -> Generator[Request, Page, None]:
         return
     url, query = proxy
     size = int(found[1]) if (found := _SIZE.search(markup)) else _PER_PAGE
-    known = collect_urls(read_links(source, first))
+    known = collect_urls(_read_links(source, first))
     # Without an embedded store the page's own rows say nothing about where the records go on.
     came = len(_find_records(markup))
-    count = read_total(first)
+    count = _read_total(first)
     while count is None or came < count:
         window = urlencode({**query, **_make_window(came, size)})
         page = yield Request(f"{url}?{window}", referer=normalize_url(source.column))
-        fresh = collect_urls(read_links(source, page)) - known
+        fresh = collect_urls(_read_links(source, page)) - known
         received = len(_find_records(decode_page(page)))
-        count = read_total(page) or count
+        count = _read_total(page) or count
         if received and not fresh and came:
             address = f"{url}?{urlencode({**query, 'perpage': str(size)})}"
             yield from _walk_by_page(
@@ -103,7 +102,7 @@ def _make_window(came: int, size: int) -> dict[str, str]:
     }
 
 
-def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+def _read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the records of a datastore; of a page without one, the anchors to articles."""
     records = _find_records(decode_page(page))
     if records:
@@ -112,7 +111,7 @@ def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     return find_article_links(page, _ARTICLE)
 
 
-def read_total(page: Page) -> int | None:
+def _read_total(page: Page) -> int | None:
     """Read the datastore's own count of records."""
     found = _TOTAL.search(decode_page(page))
     if found:
@@ -132,7 +131,7 @@ def _walk_by_page(
         page = yield Request(
             f"{address}&page={number}", referer=normalize_url(source.column)
         )
-        fresh = collect_urls(read_links(source, page)) - known
+        fresh = collect_urls(_read_links(source, page)) - known
         if not fresh:
             return
         known |= fresh
@@ -190,3 +189,11 @@ def _find_proxy(
     for name in ("page", "startrecord", "endrecord", "perpage"):
         query.pop(name, None)
     return f"{parts.scheme}://{parts.netloc}{parts.path}", query
+
+
+JCMS = SiteFamily(
+    walk=_walk,
+    read_links=_read_links,
+    read_total=_read_total,
+    open_ended=True,
+)

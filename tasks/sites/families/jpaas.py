@@ -16,6 +16,7 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import JsonObject
+from tasks.sites.families.plain_lists import SiteFamily
 from tasks.sites.list_rows import (
     ListRow,
     collect_urls,
@@ -23,8 +24,6 @@ from tasks.sites.list_rows import (
     parse_markup,
     select_article_links,
 )
-
-OPEN_ENDED = True
 
 _API = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _PAGE_SIZE = "15"
@@ -53,7 +52,7 @@ _FURNITURE = re.compile(
 _ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_\w+\.html?", re.IGNORECASE)
 
 
-def walk(source: Source) -> Generator[Request, Page, None]:
+def _walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the column's page, then its units until one has rows, and the further pages of that one.
 
     They end where its counts or its controls lead no further, or where they only repeat themselves.
@@ -61,7 +60,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     column = yield Request(source.column)
     for address, query in _find_units(source, decode_page(column)):
         page = yield _ask(source, address, query, 1)
-        if read_links(source, page):
+        if _read_links(source, page):
             yield from _walk_unit(source, address, query, page)
             return
 
@@ -76,10 +75,10 @@ def _walk_unit(
     page = first
     repeats = 0
     number = 2
-    last = collect_urls(read_links(source, page))
+    last = collect_urls(_read_links(source, page))
     while _promises_page(number, _read_unit_html(page)):
         page = yield _ask(source, address, query, number)
-        urls = collect_urls(read_links(source, page))
+        urls = collect_urls(_read_links(source, page))
         repeats = repeats + 1 if urls == last else 0
         if not urls or repeats == _PATIENCE:
             return
@@ -103,7 +102,7 @@ def _ask(
     return Request(f"{address}?{parameters}", referer=normalize_url(source.column))
 
 
-def read_links(source: Source, page: Page) -> list[Link]:
+def _read_links(source: Source, page: Page) -> list[Link]:
     """Read the rows of a built unit; of the column's own page, the anchors to articles."""
     built = _read_unit_html(page)
     if built:
@@ -111,11 +110,6 @@ def read_links(source: Source, page: Page) -> list[Link]:
         rows = ListRow.iter_all(soup, normalize_url(source.column))
         return select_article_links(rows, _ARTICLE, or_dated=True)
     return find_article_links(page, _ARTICLE)
-
-
-def read_total(page: Page) -> int | None:  # noqa: ARG001
-    """Give nothing: units do not count their entries."""
-    return None
 
 
 def _read_unit_html(page: Page) -> str:
@@ -172,3 +166,10 @@ def _list_units(markup: str, column: str) -> list[tuple[str, dict[str, str]]]:
         query = dict(_PAIR.findall(html.unescape(tag[1] or tag[2])))
         units.append((normalize_url(address, column), query))
     return units
+
+
+JPAAS = SiteFamily(
+    walk=_walk,
+    read_links=_read_links,
+    open_ended=True,
+)

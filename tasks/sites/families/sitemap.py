@@ -21,8 +21,7 @@ from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import parse_day
-
-OPEN_ENDED = True
+from tasks.sites.families.plain_lists import SiteFamily
 
 # <url><loc>…</loc><lastmod>…</lastmod></url>, <sitemap>…</sitemap>
 _ENTRY = re.compile(
@@ -47,7 +46,7 @@ _EPOCH = date(1970, 1, 2)
 _FIRST_REPORTS = date(2015, 1, 1)
 
 
-def walk(source: Source) -> Generator[Request, Page, None]:
+def _walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the source's sitemap, then those of its index, of the same host and once each."""
     waiting = [source.column]
     seen = {normalize_url(source.column)}
@@ -60,7 +59,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
                 waiting.append(url)
 
 
-def read_links(source: Source, page: Page) -> list[Link]:
+def _read_links(source: Source, page: Page) -> list[Link]:
     """Read the URLs of the same host and the right path.
 
     The day of a change is no date of publication, so none.
@@ -77,11 +76,6 @@ def read_links(source: Source, page: Page) -> list[Link]:
         and parse_host(url) == source.host
         and _is_wanted(source, urlsplit(url).path)
     ]
-
-
-def read_total(page: Page) -> int | None:  # noqa: ARG001
-    """Give nothing: sitemaps do not count themselves."""
-    return None
 
 
 def _is_wanted(source: Source, path: str) -> bool:
@@ -122,3 +116,10 @@ def _decode_xml(page: Page) -> str:
     except zlib.error:
         return ""  # a sitemap without entries is noticed and reported by the walk
     return decode_page(replace(page, body=body))
+
+
+SITEMAP = SiteFamily(
+    walk=_walk,
+    read_links=_read_links,
+    open_ended=True,
+)

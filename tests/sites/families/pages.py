@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tasks.model.page import Page, Request
 from tasks.model.source import Family, Source
-from tasks.sites.families import SiteFamily
+from tasks.sites.families.plain_lists import SiteFamily
 from tasks.sites.listing import Listing, collect_listing
 
 

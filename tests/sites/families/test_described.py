@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from tasks.model.list_description import LIST_PRESETS
 from tasks.model.page import Page, Request
 from tasks.model.source import Family, Source
-from tasks.sites.families import described
+from tasks.sites.families.described import DESCRIBED
 from tasks.sites.listing import Listing
 from tests.sites.families.pages import collect, page, source
 
@@ -257,7 +257,7 @@ def test_an_entry_without_an_address_is_counted():
 
 
 COUNTED = {"zs": COUNT, "nr": {"lb": part(1, COUNT)}, "xx": {"yema": 1}}
-DESCRIBED = {"address": "/jk", "rows": "nr.lb", "count": "zs", **FIELDS}
+LISTED_DEEP = {"address": "/jk", "rows": "nr.lb", "count": "zs", **FIELDS}
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ DESCRIBED = {"address": "/jk", "rows": "nr.lb", "count": "zs", **FIELDS}
 )  # fmt: skip
 def test_a_path_that_finds_nothing_is_why_a_list_is_not_whole(values, words):
     """With what the answers have instead."""
-    listing, _asked = walk(described_source(**DESCRIBED | values), lambda _v: COUNTED)
+    listing, _asked = walk(described_source(**LISTED_DEEP | values), lambda _v: COUNTED)
     assert not listing.complete
     assert words in listing.end_reason
     assert any(words in one for one in listing.mistakes)
@@ -289,7 +289,7 @@ def test_a_path_that_finds_nothing_is_why_a_list_is_not_whole(values, words):
 )
 def test_a_path_that_is_no_proof_takes_no_list_its_end(values, words):
     """It is told beside."""
-    listing, _asked = walk(described_source(**DESCRIBED | values), lambda _v: COUNTED)
+    listing, _asked = walk(described_source(**LISTED_DEEP | values), lambda _v: COUNTED)
     assert listing.complete
     assert any(words in one for one in listing.mistakes)
 
@@ -305,7 +305,7 @@ def test_a_path_that_is_no_proof_takes_no_list_its_end(values, words):
 )
 def test_an_answer_without_rows_says_what_it_has(answer, words):
     """An error inside an answer that came, a wrong parameter, a page."""
-    listing, _asked = walk(described_source(**DESCRIBED), lambda _values: answer)
+    listing, _asked = walk(described_source(**LISTED_DEEP), lambda _values: answer)
     assert words in listing.end_reason
 
 
@@ -323,7 +323,7 @@ def test_an_answer_without_rows_says_what_it_has(answer, words):
 )
 def test_a_path_without_a_value_today_is_no_mistake(values, answer):
     """A last page names no next one, an empty list no rows."""
-    listing, _asked = walk(described_source(**DESCRIBED | values), lambda _v: answer)
+    listing, _asked = walk(described_source(**LISTED_DEEP | values), lambda _v: answer)
     assert [one for one in listing.mistakes if "no rows" not in one] == []
     assert listing.complete
 
@@ -390,7 +390,7 @@ def test_entries_are_read_in_every_dress(body, rows, fields, charset):
     """JSON as it is wrapped, XML, arrays of arrays, arrays of a page's script; in GBK without saying so."""
     one = described_source(address="/jk", rows=rows, **fields)
     raw = body.encode(charset, "ignore")
-    links = described.read_links(
+    links = DESCRIBED.read_links(
         one, page(f"{HOST}/jk", raw, content_type="text/plain")
     )
     assert [link.title for link in links] == ALL
@@ -416,9 +416,9 @@ def test_dates_are_texts_milliseconds_or_seconds(written, form):
     )
     answer = [{"t": "某县报告", "id": 15, "d": written}, {"t": "没有编号"}]
     body = page(f"{HOST}/jk", json.dumps(answer))
-    (link,) = described.read_links(one, body)
+    (link,) = DESCRIBED.read_links(one, body)
     assert (link.url, link.listed_on) == (f"{HOST}/x/nr_15.html", date(2026, 1, 1))
-    assert described.count_unread(one, body) == 1
+    assert DESCRIBED.count_unread(one, body) == 1
 
 
 def test_attachments_and_nested_addresses():
@@ -429,7 +429,7 @@ def test_attachments_and_nested_addresses():
         "u": '{"pc":"/a.html"}',
         "f": [{"filePath": "/f/1.pdf", "fileName": "报告.pdf"}],
     }
-    (link,) = described.read_links(
+    (link,) = DESCRIBED.read_links(
         one, page(f"{HOST}/jk", json.dumps({"r": [{"s": inner}]}))
     )
     assert link.url == f"{HOST}/a.html"
@@ -470,7 +470,7 @@ def test_a_preset_says_what_a_source_does_not():
     one = described_source(
         preset="ucap_search", channel="ab12", per_page=5, parameters={"_isJson": "1"}
     )
-    request = described.make_request(one)
+    request = next(DESCRIBED.walk(one))
     assert request.url.startswith(f"{HOST}/common/search/ab12?")
     values = values_of(request)
     assert (
@@ -807,8 +807,8 @@ def test_an_answer_that_is_none_has_no_entries():
         "x",
     ):
         answer: Page = page(COLUMN, body)
-        assert described.read_links(one, answer) == []
-        assert described.read_total(answer) is None
+        assert DESCRIBED.read_links(one, answer) == []
+        assert DESCRIBED.read_total(answer) is None
 
 
 @pytest.mark.parametrize("name", list(LIST_PRESETS))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from tasks.model.run import BEIJING
 from tasks.model.source import Family
-from tasks.sites.families import gkmlpt
+from tasks.sites.families.gkmlpt import GKMLPT
 from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source, walked
 
@@ -57,7 +57,7 @@ def test_articles_are_read_with_the_day_of_their_publication():
         ),
     ]
     body = json.dumps({"articles": rows})
-    first, second = gkmlpt.read_links(
+    first, second = GKMLPT.read_links(
         source(Family.GKMLPT, COLUMN), page(f"{API}/8?page=1&sid=755001", body)
     )
     assert first.url == "http://example.cn/yszsfj/gkmlpt/content/1/1/post_1.html"
@@ -72,13 +72,13 @@ def test_pages_of_a_hundred_are_walked_from_one_to_the_first_that_is_not_full():
     one = source(Family.GKMLPT, COLUMN, options={"column": "8"})
     pages = {COLUMN: INDEX, f"{API}/8?page=1&sid=755001": answer(range(100), 130)}
     full = {**pages, f"{API}/8?page=2&sid=755001": answer(range(100, 130), 130)}
-    assert walked(gkmlpt, one, full) == list(full)
-    assert walked(gkmlpt, one, pages)[-1] == f"{API}/8?page=2&sid=755001"
+    assert walked(GKMLPT, one, full) == list(full)
+    assert walked(GKMLPT, one, pages)[-1] == f"{API}/8?page=2&sid=755001"
 
 
 def test_a_source_without_a_column_takes_those_called_after_the_reports():
     """The tree of the index page names them."""
-    asked = walked(gkmlpt, source(Family.GKMLPT, COLUMN), {COLUMN: INDEX})
+    asked = walked(GKMLPT, source(Family.GKMLPT, COLUMN), {COLUMN: INDEX})
     assert asked == [COLUMN, f"{API}/8?page=1&sid=755001"]
 
 
@@ -98,12 +98,12 @@ def test_what_is_no_list_gives_nothing():
     """HTML, broken JSON, JSON of another shape, an index without the site's id."""
     one = source(Family.GKMLPT, COLUMN)
     for body in ("<html></html>", '{"articles": [', '{"articles": "none"}', "[1]", ""):
-        assert gkmlpt.read_links(one, page(f"{API}/8?page=1", body)) == []
-        assert gkmlpt.read_total(page(f"{API}/8?page=1", body)) is None
-    assert walked(gkmlpt, one, {COLUMN: "<html></html>"}) == [COLUMN]
+        assert GKMLPT.read_links(one, page(f"{API}/8?page=1", body)) == []
+        assert GKMLPT.read_total(page(f"{API}/8?page=1", body)) is None
+    assert walked(GKMLPT, one, {COLUMN: "<html></html>"}) == [COLUMN]
 
 
 def test_the_column_after_the_hash_is_taken():
     """It is how a browser's script knows the column."""
-    asked = walked(gkmlpt, source(Family.GKMLPT, f"{COLUMN}#9"), {f"{COLUMN}#9": INDEX})
+    asked = walked(GKMLPT, source(Family.GKMLPT, f"{COLUMN}#9"), {f"{COLUMN}#9": INDEX})
     assert asked[1] == f"{API}/9?page=1&sid=755001"

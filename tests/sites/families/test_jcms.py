@@ -8,7 +8,7 @@ import pytest
 
 from tasks.model.page import Page
 from tasks.model.source import Family
-from tasks.sites.families import jcms
+from tasks.sites.families.jcms import JCMS
 from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source
 
@@ -143,8 +143,8 @@ def test_a_page_without_a_store_gives_its_anchors_to_articles():
         Family.JCMS, COLUMN, options={"unitid": "456", "columnid": "123", "webid": "67"}
     )
     answer: Page = page(COLUMN, html)
-    assert [link.title for link in jcms.read_links(one, answer)] == ["第1号"]
-    walk = jcms.walk(one)
+    assert [link.title for link in JCMS.read_links(one, answer)] == ["第1号"]
+    walk = JCMS.walk(one)
     next(walk)
     request = walk.send(answer)
     assert request.url.startswith("http://example.cn/module/web/jpage/dataproxy.jsp?")
@@ -155,7 +155,7 @@ def test_a_page_without_a_store_gives_its_anchors_to_articles():
 def test_a_proxy_of_several_columns_keeps_its_parameters():
     """morecolumndataproxy.jsp has some of its own."""
     proxy = "/module/jpage/morecolumndataproxy.jsp?page=1&columnid=1&unitid=2&b_vir=1&virinfos=3"
-    walk = jcms.walk(source(Family.JCMS, COLUMN))
+    walk = JCMS.walk(source(Family.JCMS, COLUMN))
     next(walk)
     request = walk.send(page(COLUMN, f"<html><script>x('{proxy}')</script></html>"))
     parts = urlsplit(request.url)
@@ -167,7 +167,7 @@ def test_a_proxy_of_several_columns_keeps_its_parameters():
 def test_the_widget_names_the_proxy_where_no_link_does():
     """Its parameters are the source's then."""
     one = source(Family.JCMS, COLUMN, options={"unitid": "456", "columnid": "123"})
-    walk = jcms.walk(one)
+    walk = JCMS.walk(one)
     next(walk)
     widget = (
         "jpage({ proxyUrl: '/module/jslib/jquery/jpage/dataproxy.jsp', perPage: 6 })"
@@ -183,7 +183,7 @@ def test_the_widget_names_the_proxy_where_no_link_does():
 
 def ask_proxy(proxy: str, **options: str) -> dict[str, list[str]]:
     """Give the query of the first window that a column with such a proxy address is asked for."""
-    walk = jcms.walk(source(Family.JCMS, COLUMN, options=options))
+    walk = JCMS.walk(source(Family.JCMS, COLUMN, options=options))
     next(walk)
     markup = f"<html><script>x('{proxy}')</script></html>"
     request = walk.send(page(COLUMN, markup))
@@ -221,11 +221,11 @@ def test_the_fixed_parameters_are_the_proxys_own():
 @pytest.mark.parametrize("name", ["unitid", "webid", "columnid"])
 def test_each_parameter_that_a_source_may_name_leads_to_the_proxy(name):
     """On a page that names no proxy; without any of them there is none."""
-    walk = jcms.walk(source(Family.JCMS, COLUMN, options={name: "7"}))
+    walk = JCMS.walk(source(Family.JCMS, COLUMN, options={name: "7"}))
     next(walk)
     request = walk.send(page(COLUMN, "<html></html>"))
     assert parse_qs(urlsplit(request.url).query)[name] == ["7"]
-    walk = jcms.walk(source(Family.JCMS, COLUMN, options={"other": "7"}))
+    walk = JCMS.walk(source(Family.JCMS, COLUMN, options={"other": "7"}))
     next(walk)
     with pytest.raises(StopIteration):
         walk.send(page(COLUMN, "<html></html>"))
@@ -244,7 +244,7 @@ def test_each_parameter_that_a_source_may_name_leads_to_the_proxy(name):
 def test_a_window_is_three_pages_of_the_widgets_size(widget, size):
     """Fifteen records a page where it names none."""
     one = source(Family.JCMS, COLUMN, options={"unitid": "456"})
-    walk = jcms.walk(one)
+    walk = JCMS.walk(one)
     next(walk)
     request = walk.send(page(COLUMN, f"<html><script>{widget}</script></html>"))
     query = parse_qs(urlsplit(request.url).query)
@@ -264,7 +264,7 @@ def test_a_window_is_three_pages_of_the_widgets_size(widget, size):
 )
 def test_the_sites_own_count_is_read(words, total):
     """In every spelling of it."""
-    assert jcms.read_total(page(COLUMN, words)) == total
+    assert JCMS.read_total(page(COLUMN, words)) == total
 
 
 def test_a_proxy_that_knows_no_windows_is_followed_by_its_groups():

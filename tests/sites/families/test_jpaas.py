@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tasks.model.source import Family
-from tasks.sites.families import jpaas
+from tasks.sites.families.jpaas import JPAAS
 from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source
 
@@ -134,8 +134,8 @@ def test_what_is_no_list_gives_nothing():
         "",
         "[]",
     ):
-        assert jpaas.read_links(one, page(f"http://example.cn{API}", body)) == []
-    walk = jpaas.walk(one)
+        assert JPAAS.read_links(one, page(f"http://example.cn{API}", body)) == []
+    walk = JPAAS.walk(one)
     next(walk)
     assert next(iter(_rest(walk, page(COLUMN, "<html></html>"))), None) is None
 
@@ -161,7 +161,7 @@ def test_a_page_that_comes_again_is_asked_for_three_times_at_most(repetitions, a
 
 def _ask(answers: list[str]) -> Iterator[str]:
     """Walk a column whose API gives these answers, the last one on and on; give what the API is asked for."""
-    walk = jpaas.walk(source(Family.JPAAS, COLUMN))
+    walk = JPAAS.walk(source(Family.JPAAS, COLUMN))
     request = next(walk)
     waiting = [SHELL, *answers]
     with contextlib.suppress(StopIteration):
@@ -185,7 +185,7 @@ def _ask(answers: list[str]) -> Iterator[str]:
 )
 def test_the_unit_of_the_surest_tag_builds_the_list(tags, chosen):
     """Without a known one it is the last unit of the page."""
-    walk = jpaas.walk(source(Family.JPAAS, COLUMN))
+    walk = JPAAS.walk(source(Family.JPAAS, COLUMN))
     next(walk)
     request = walk.send(page(COLUMN, "".join(map(unit, tags))))
     assert parse_qs(urlsplit(request.url).query)["tagId"] == [chosen]
@@ -193,7 +193,7 @@ def test_the_unit_of_the_surest_tag_builds_the_list(tags, chosen):
 
 def test_a_source_that_names_page_and_tag_needs_no_unit():
     """Nor does the unit's script have to name the API; one of the two is not enough."""
-    walk = jpaas.walk(
+    walk = JPAAS.walk(
         source(Family.JPAAS, COLUMN, options={"pageId": "9", "tagId": "x"})
     )
     next(walk)
@@ -203,10 +203,10 @@ def test_a_source_that_names_page_and_tag_needs_no_unit():
     query = parse_qs(parts.query)
     assert (query["pageId"], query["tagId"]) == (["9"], ["x"])
     for options in ({"pageId": "9"}, {"tagId": "x"}):
-        walk = jpaas.walk(source(Family.JPAAS, COLUMN, options=options))
+        walk = JPAAS.walk(source(Family.JPAAS, COLUMN, options=options))
         next(walk)
         assert list(_rest(walk, page(COLUMN, "<html></html>"))) == []
-    walk = jpaas.walk(source(Family.JPAAS, COLUMN))
+    walk = JPAAS.walk(source(Family.JPAAS, COLUMN))
     next(walk)
     bare = unit("分页列表").replace(f'url="{API}" ', "")
     assert urlsplit(walk.send(page(COLUMN, bare)).url).path == API

@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from tasks.model.source import Family
-from tasks.sites.families import sitemap
+from tasks.sites.families.sitemap import SITEMAP
 from tests.sites.families.pages import page, source, walked
 
 COLUMN = "http://example.cn/sitemap.xml"
@@ -38,7 +38,7 @@ def test_pages_in_folders_called_after_the_reports_are_entries():
 
     The last change is no publication.
     """
-    links = sitemap.read_links(source(Family.SITEMAP, COLUMN), page(COLUMN, SET))
+    links = SITEMAP.read_links(source(Family.SITEMAP, COLUMN), page(COLUMN, SET))
     assert [(link.url, link.title, link.listed_on) for link in links] == [
         ("http://example.cn/zwgk/fzzfjsndbg/202601/t1.html?a=1&b=2", "", None),
         ("http://example.cn/xxgk/fzbg/2.html", "", None),
@@ -48,7 +48,7 @@ def test_pages_in_folders_called_after_the_reports_are_entries():
 def test_a_source_names_the_part_of_the_path():
     """Where the folder is called otherwise."""
     one = source(Family.SITEMAP, COLUMN, options={"within": "/tzgg/"})
-    assert [link.url for link in sitemap.read_links(one, page(COLUMN, SET))] == [
+    assert [link.url for link in SITEMAP.read_links(one, page(COLUMN, SET))] == [
         "http://example.cn/zwgk/tzgg/5.html"
     ]
 
@@ -63,7 +63,7 @@ def test_an_index_is_followed_on_its_host():
         "http://example.cn/sitemap_2.xml": index("/sitemap_1.xml", "/sitemap_3.xml"),
         "http://example.cn/sitemap_3.xml": SET,
     }
-    assert walked(sitemap, source(Family.SITEMAP, COLUMN), pages) == list(pages)
+    assert walked(SITEMAP, source(Family.SITEMAP, COLUMN), pages) == list(pages)
 
 
 def test_a_sitemap_from_before_such_reports_is_left_alone():
@@ -83,7 +83,7 @@ def test_a_sitemap_from_before_such_reports_is_left_alone():
         for number, day in days.items()
     )
     pages = {COLUMN: f"{HEAD}<sitemapindex>{entries}</sitemapindex>"}
-    asked = walked(sitemap, source(Family.SITEMAP, COLUMN), pages)
+    asked = walked(SITEMAP, source(Family.SITEMAP, COLUMN), pages)
     assert asked == [
         COLUMN,
         *(f"http://example.cn/sitemap_{number}.xml" for number in (2, 3, 4, 5)),
@@ -95,28 +95,28 @@ def test_a_compressed_set_is_read():
     one, body = source(Family.SITEMAP, COLUMN), gzip.compress(SET.encode())
     assert (
         len(
-            sitemap.read_links(
+            SITEMAP.read_links(
                 one, page(f"{COLUMN}.gz", body, content_type="application/octet-stream")
             )
         )
         == 2
     )
-    assert sitemap.read_links(one, page(f"{COLUMN}.gz", b"\x1f\x8bnothing")) == []
+    assert SITEMAP.read_links(one, page(f"{COLUMN}.gz", b"\x1f\x8bnothing")) == []
 
 
 def test_a_bomb_is_cut_off():
     """A set may have 50 MB; what comes after that is not unpacked."""
     bomb = gzip.compress(b" " * (60 * 1024 * 1024) + SET.encode(), compresslevel=1)
-    assert sitemap.read_links(source(Family.SITEMAP, COLUMN), page(COLUMN, bomb)) == []
+    assert SITEMAP.read_links(source(Family.SITEMAP, COLUMN), page(COLUMN, bomb)) == []
 
 
 def test_what_is_no_sitemap_gives_nothing():
     """An error page has no entries and leads nowhere."""
     one = source(Family.SITEMAP, COLUMN)
     assert walked(
-        sitemap, one, {COLUMN: "<html><a href='/sitemap_1.xml'>1</a></html>"}
+        SITEMAP, one, {COLUMN: "<html><a href='/sitemap_1.xml'>1</a></html>"}
     ) == [COLUMN]
-    assert sitemap.read_links(one, page(COLUMN, "<html></html>")) == []
+    assert SITEMAP.read_links(one, page(COLUMN, "<html></html>")) == []
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_the_first_reports_are_of_2015(day, is_followed):
     further = "http://example.cn/sitemap_1.xml"
     entry = f"<sitemap><loc>{further}</loc><lastmod>{day}</lastmod></sitemap>"
     pages = {COLUMN: f"{HEAD}<sitemapindex>{entry}</sitemapindex>", further: SET}
-    asked = walked(sitemap, source(Family.SITEMAP, COLUMN), pages)
+    asked = walked(SITEMAP, source(Family.SITEMAP, COLUMN), pages)
     assert (further in asked) is is_followed
 
 
@@ -144,7 +144,7 @@ def entries_of(*paths: str) -> list[str]:
     """Read a set of URLs with these paths; give the paths of what is taken."""
     host = "http://example.cn"
     urls = "".join(f"<url><loc>{host}{path}</loc></url>" for path in paths)
-    links = sitemap.read_links(
+    links = SITEMAP.read_links(
         source(Family.SITEMAP, COLUMN), page(COLUMN, f"{HEAD}<urlset>{urls}</urlset>")
     )
     return [link.url.removeprefix(host) for link in links]

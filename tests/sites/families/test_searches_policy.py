@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tasks.model.source import Family
-from tasks.sites.families import policy
+from tasks.sites.families.searches import POLICY
 from tests.sites.families.pages import page, source, walked
 
 COLUMN = "http://example.cn/search-gov/data?t=zhengcelibrary&q=x&searchfield=title:content&p=1&n=2"
@@ -35,7 +35,7 @@ def test_documents_of_every_category_are_read():
         bumenfile={"totalCount": 9, "listVO": [entry(2)]},
         x=None,
     )
-    first, second = policy.read_links(source(Family.POLICY, COLUMN), page(COLUMN, body))
+    first, second = POLICY.read_links(source(Family.POLICY, COLUMN), page(COLUMN, body))
     assert (first.title, first.listed_on, first.publisher) == (
         "某部1年法治政府建设报告",
         date(2024, 1, 23),
@@ -45,7 +45,7 @@ def test_documents_of_every_category_are_read():
         None,
         "http://example.cn/content_2.htm",
     )
-    assert policy.read_total(page(COLUMN, body)) == 10
+    assert POLICY.read_total(page(COLUMN, body)) == 10
 
 
 def test_an_answer_without_categories_is_one():
@@ -54,9 +54,9 @@ def test_an_answer_without_categories_is_one():
         {"searchVO": {"totalCount": "1", "catMap": None, "listVO": [entry(1)]}}
     )
     assert (
-        len(policy.read_links(source(Family.POLICY, COLUMN), page(COLUMN, body))) == 1
+        len(POLICY.read_links(source(Family.POLICY, COLUMN), page(COLUMN, body))) == 1
     )
-    assert policy.read_total(page(COLUMN, body)) == 1
+    assert POLICY.read_total(page(COLUMN, body)) == 1
 
 
 def test_pages_go_on_until_the_longest_category_is_through():
@@ -70,9 +70,9 @@ def test_pages_go_on_until_the_longest_category_is_through():
     pages = dict(
         zip([COLUMN.replace("p=1", f"p={n}") for n in (1, 2, 3)], full, strict=True)
     )
-    assert walked(policy, source(Family.POLICY, COLUMN), pages) == list(pages)
+    assert walked(POLICY, source(Family.POLICY, COLUMN), pages) == list(pages)
     empty = answer(a={"totalCount": 5, "listVO": []})
-    assert walked(policy, source(Family.POLICY, COLUMN), {COLUMN: empty}) == [COLUMN]
+    assert walked(POLICY, source(Family.POLICY, COLUMN), {COLUMN: empty}) == [COLUMN]
 
 
 def test_what_is_no_answer_gives_nothing():
@@ -84,9 +84,9 @@ def test_what_is_no_answer_gives_nothing():
         '{"code":500}',
         '{"searchVO":{"catMap":[]}}',
     ):
-        assert policy.read_links(one, page(COLUMN, body)) == []
-        assert policy.read_total(page(COLUMN, body)) is None
-        assert walked(policy, one, {COLUMN: body}) == [COLUMN]
+        assert POLICY.read_links(one, page(COLUMN, body)) == []
+        assert POLICY.read_total(page(COLUMN, body)) is None
+        assert walked(POLICY, one, {COLUMN: body}) == [COLUMN]
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,14 @@ def test_pages_are_as_long_as_the_address_asks(asked, pages):
     column = f"http://example.cn/search-gov/data?{asked}&p=1"
     body = answer(a={"totalCount": 11, "listVO": [entry(1)]})
     answers = {column.replace("p=1", f"p={n}"): body for n in range(1, 9)}
-    assert len(walked(policy, source(Family.POLICY, column), answers)) == pages
+    assert len(walked(POLICY, source(Family.POLICY, column), answers)) == pages
 
 
 def test_a_full_last_page_is_the_last():
     """No page is asked for behind it."""
     body = answer(a={"totalCount": 4, "listVO": [entry(1)]})
     answers = {COLUMN.replace("p=1", f"p={n}"): body for n in range(1, 9)}
-    assert len(walked(policy, source(Family.POLICY, COLUMN), answers)) == 2
+    assert len(walked(POLICY, source(Family.POLICY, COLUMN), answers)) == 2
 
 
 def test_an_entry_without_an_address_is_none():
@@ -125,7 +125,7 @@ def test_an_entry_without_an_address_is_none():
         entry(3) | {"pcode": "演部发〔2024〕1号", "puborg": ""},
     ]
     body = answer(a={"totalCount": 3, "listVO": entries})
-    found = policy.read_links(source(Family.POLICY, COLUMN), page(COLUMN, body))
+    found = POLICY.read_links(source(Family.POLICY, COLUMN), page(COLUMN, body))
     assert [(one.listed_on, one.document_number, one.publisher) for one in found] == [
         (date(2024, 1, 23), None, "演示部"),
         (date(2024, 1, 23), "演部发〔2024〕1号", None),

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.source import Family
-from tasks.sites.families import static
+from tasks.sites.families.plain_lists import STATIC
 from tests.sites.families.pages import collect, page, source
 
 COLUMN = "http://example.cn/xxgk/fzbg/list.htm"
@@ -60,7 +60,7 @@ def test_rows_with_a_date_are_the_list():
     html = f"<ul>{menu}<li><a href='1.htm'>演示报告</a>2024.1.2</li></ul>"
     assert [
         link.title
-        for link in static.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))
+        for link in STATIC.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))
     ] == ["演示报告"]
 
 
@@ -71,7 +71,7 @@ def test_where_no_row_has_a_date_titles_of_some_length_are_taken():
         f"<ul>{rows}</ul><a href='2.htm'>演示镇2022年法治政府建设报告</a>"
         "<a href='3.htm'>演示镇召开全体干部会议</a>"
     )
-    links = static.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))
+    links = STATIC.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))
     assert [link.title for link in links] == [
         "演示镇2023年民政工作安排",
         "演示镇2022年法治政府建设报告",
@@ -81,5 +81,5 @@ def test_where_no_row_has_a_date_titles_of_some_length_are_taken():
 def test_a_base_element_is_obeyed():
     """Relative links count from it."""
     html = "<html><head><base href='/other/'></head><li><a href='1.htm'>演示报告</a>2024-01-02</li></html>"
-    (link,) = static.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))
+    (link,) = STATIC.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))
     assert link.url == "http://example.cn/other/1.htm"

@@ -1,7 +1,7 @@
 """Lists inside a frame."""
 
 from tasks.model.source import Family
-from tasks.sites.families import iframe
+from tasks.sites.families.plain_lists import IFRAME
 from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source, walked
 
@@ -62,11 +62,11 @@ def test_a_source_names_its_frame():
     """Where the page shows others of its host."""
     html = "<html><iframe src='/weather.html'></iframe><iframe src='/frame/list.html'></iframe></html>"
     one = source(Family.IFRAME, COLUMN, options={"frame": "/frame/"})
-    assert walked(iframe, one, {COLUMN: html, LIST: listed(2024)}) == [COLUMN, LIST]
+    assert walked(IFRAME, one, {COLUMN: html, LIST: listed(2024)}) == [COLUMN, LIST]
 
 
 def test_a_page_without_a_frame_is_no_shell():
     """Then its own rows are read, and nothing is followed."""
     one = source(Family.IFRAME, COLUMN)
-    assert walked(iframe, one, {COLUMN: f"<html>{listed(2024)}</html>"}) == [COLUMN]
-    assert len(iframe.read_links(one, page(COLUMN, listed(2024)))) == 1
+    assert walked(IFRAME, one, {COLUMN: f"<html>{listed(2024)}</html>"}) == [COLUMN]
+    assert len(IFRAME.read_links(one, page(COLUMN, listed(2024)))) == 1

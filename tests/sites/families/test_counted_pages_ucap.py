@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.model.source import Family
-from tasks.sites.families import trs, ucap
+from tasks.sites.families.counted_pages import TRS, UCAP
 from tests.sites.families.pages import page, source, walked
 
 FOLDER = "http://example.cn/qzf/fzbg/"
@@ -35,7 +35,7 @@ def test_rows_are_read_with_full_title_and_date():
         "<li><a href='/zwgk/1.html'>演示区2021年报告</a> 2022-01-05</li>"
         "<li><a href='/zwgk/'>政务公开</a></li></ul>"
     )
-    links = ucap.read_links(source(Family.UCAP, COLUMN), page(COLUMN, html))
+    links = UCAP.read_links(source(Family.UCAP, COLUMN), page(COLUMN, html))
     assert [(link.url, link.title, link.listed_on) for link in links] == [
         (f"{FOLDER}202401/{1:032x}.shtml", "第1号报告", date(2024, 1, 23)),
         (f"{FOLDER}202302/{ID}.shtml", "演示区2022年报告", None),
@@ -49,7 +49,7 @@ def test_page_n_is_name_n():
     pages |= {
         f"{FOLDER}xlist_{n}.shtml": listed(range(3 * n - 3, 3 * n)) for n in (2, 3)
     }
-    assert walked(ucap, source(Family.UCAP, COLUMN), pages) == list(pages)
+    assert walked(UCAP, source(Family.UCAP, COLUMN), pages) == list(pages)
 
 
 @pytest.mark.parametrize("beyond", ["", listed(range(3))])
@@ -61,7 +61,7 @@ def test_where_pages_count_from_zero_the_second_is_asked_for_at_the_end(beyond):
         f"{FOLDER}xlist_3.shtml": beyond,
         f"{FOLDER}xlist_1.shtml": listed(range(3, 6)),
     }
-    assert walked(ucap, source(Family.UCAP, COLUMN), pages) == list(pages)
+    assert walked(UCAP, source(Family.UCAP, COLUMN), pages) == list(pages)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_where_pages_count_from_zero_the_second_is_asked_for_at_the_end(beyond):
 def test_the_pager_is_read_however_it_is_quoted(pager):
     """Entities and escaped quotes are a script's own."""
     answer = page(COLUMN, listed(range(3), pager))
-    assert ucap.read_total(answer) == 9
+    assert UCAP.read_total(answer) == 9
     assert (
-        len(walked(ucap, source(Family.UCAP, COLUMN), {COLUMN: answer.body.decode()}))
+        len(walked(UCAP, source(Family.UCAP, COLUMN), {COLUMN: answer.body.decode()}))
         == 4
     )
 
@@ -90,10 +90,10 @@ def test_one_page_needs_no_pager():
         "createPageHTML('d', 1, 1, 'xlist', 'shtml', 3)",
     ):
         assert walked(
-            ucap, source(Family.UCAP, COLUMN), {COLUMN: listed(range(3), pager)}
+            UCAP, source(Family.UCAP, COLUMN), {COLUMN: listed(range(3), pager)}
         ) == [COLUMN]
-    assert ucap.read_total(page(COLUMN, listed(range(3), ""))) is None
-    assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: listed(range(3))}) == [
+    assert UCAP.read_total(page(COLUMN, listed(range(3), ""))) is None
+    assert walked(TRS, source(Family.TRS, COLUMN), {COLUMN: listed(range(3))}) == [
         COLUMN
     ]
 
@@ -103,16 +103,16 @@ def test_a_list_without_entries_is_asked_for_once_more_where_it_has_pages(pages,
     """A single page that shows nothing has no other that was left out."""
     pager = f"createPageHTML('d', {pages}, 1, 'xlist', 'shtml', 9)"
     empty = {COLUMN: listed(range(0), pager)}
-    assert len(walked(ucap, source(Family.UCAP, COLUMN), empty)) == asked
+    assert len(walked(UCAP, source(Family.UCAP, COLUMN), empty)) == asked
 
 
 def test_a_pager_need_not_count_its_rows():
     """Then the site has no count, but pages."""
     pager = "createPageHTML('page_div', 2, 1, 'xlist', 'shtml')"
     answer = page(COLUMN, listed(range(3), pager))
-    assert ucap.read_total(answer) is None
+    assert UCAP.read_total(answer) is None
     pages = {
         COLUMN: answer.body.decode(),
         f"{FOLDER}xlist_2.shtml": listed(range(3, 6)),
     }
-    assert walked(ucap, source(Family.UCAP, COLUMN), pages) == list(pages)
+    assert walked(UCAP, source(Family.UCAP, COLUMN), pages) == list(pages)

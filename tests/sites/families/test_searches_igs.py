@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 from tasks.model.source import Family
-from tasks.sites.families import igs
+from tasks.sites.families.searches import IGS
 from tests.sites.families.pages import page, source, walked
 
 COLUMN = "http://example.cn/igs/front/search/list.html?index=demo&pageNumber=1&pageSize=2&filter[AVAILABLE]=true&siteId="
@@ -43,7 +43,7 @@ OTHER = {
 
 def test_entries_of_several_indexes_are_read():
     """Field names differ, marks go, and a day in UTC may be the next in Beijing."""
-    first, other = igs.read_links(
+    first, other = IGS.read_links(
         source(Family.IGS, COLUMN), page(COLUMN, answer([FIRST, OTHER]))
     )
     assert (first.title, first.url) == (
@@ -71,14 +71,14 @@ def test_a_source_names_fields_of_its_own():
         "fwsj": "2024年1月5日",
         "BT": "not this",
     }
-    (link,) = igs.read_links(one, page(COLUMN, answer([entry])))
+    (link,) = IGS.read_links(one, page(COLUMN, answer([entry])))
     assert (link.title, link.listed_on) == ("演示市2023年报告", date(2024, 1, 5))
 
 
 def test_pages_are_asked_for_up_to_the_last():
     """The number changes, everything else of the query stays."""
     pages = {COLUMN: answer([FIRST]), NEXT: answer([OTHER])}
-    asked = walked(igs, source(Family.IGS, COLUMN), pages)
+    asked = walked(IGS, source(Family.IGS, COLUMN), pages)
     assert [parse_qs(urlsplit(url).query, keep_blank_values=True) for url in asked] == [
         {
             "index": ["demo"],
@@ -89,7 +89,7 @@ def test_pages_are_asked_for_up_to_the_last():
         }
         for n in ("1", "2")
     ]
-    assert walked(igs, source(Family.IGS, COLUMN), {COLUMN: answer([], pages=9)}) == [
+    assert walked(IGS, source(Family.IGS, COLUMN), {COLUMN: answer([], pages=9)}) == [
         COLUMN
     ]
 
@@ -97,7 +97,7 @@ def test_pages_are_asked_for_up_to_the_last():
 def test_totals_are_texts_or_numbers():
     """Both are counts; anything else is none."""
     totals = [
-        igs.read_total(page(COLUMN, answer([FIRST], total)))
+        IGS.read_total(page(COLUMN, answer([FIRST], total)))
         for total in ("38546", 3, None, "many")
     ]
     assert totals == [38546, 3, None, None]
@@ -113,5 +113,5 @@ def test_what_is_no_answer_gives_nothing():
         '{"page":{"content":{"a":1}}}',
         answer([{}]),
     ):
-        assert igs.read_links(one, page(COLUMN, body)) == []
-    assert igs.read_links(one, page(COLUMN, answer([FIRST]), status=500)) == []
+        assert IGS.read_links(one, page(COLUMN, body)) == []
+    assert IGS.read_links(one, page(COLUMN, answer([FIRST]), status=500)) == []

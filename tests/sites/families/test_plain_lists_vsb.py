@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.model.source import Family
-from tasks.sites.families import vsb
+from tasks.sites.families.plain_lists import VSB
 from tests.sites.families.pages import collect, page, source
 
 COLUMN = "http://example.cn/zwgk/fzbg.htm"
@@ -81,7 +81,7 @@ def test_the_lists_own_lines_are_its_rows():
         '<a href="../info/1095/6432.htm" title="演示县2025年法治政府建设报告">演示县…</a>'
         '<span>2026-01-22</span></li></ul><ul><li><a href="../info/9/9.htm">要闻</a> 2026-02-01</li></ul>'
     )
-    (link,) = vsb.read_links(
+    (link,) = VSB.read_links(
         source(Family.VSB, COLUMN), page(COLUMN, f"<html>{html}</html>")
     )
     assert (link.url, link.title) == (
@@ -99,7 +99,7 @@ def test_templates_without_lines_are_read_by_date_and_address():
         '<tr><td><a href="x.htm">旧的报告</a></td><td>2019-01-22</td></tr>'
         '<tr><td><a href="../">首页</a></td></tr>'
     )
-    links = vsb.read_links(
+    links = VSB.read_links(
         source(Family.VSB, COLUMN), page(COLUMN, f"<html><table>{html}</table></html>")
     )
     assert [link.title for link in links] == ["演示县报告", "旧的报告"]

@@ -3,7 +3,8 @@
 from datetime import date
 
 from tasks.model.source import Family
-from tasks.sites.families import list_article_pages, trs
+from tasks.sites.families import FAMILIES
+from tasks.sites.families.counted_pages import TRS
 from tests.sites.families.pages import page, source, walked
 
 ROWS = """
@@ -24,7 +25,7 @@ COLUMN = "http://example.cn/bg/fzbg/"
 
 def test_rows_are_read_with_full_title_date_and_document_number():
     """A title attribute goes before a cut text; the menu is no row."""
-    links = trs.read_links(
+    links = TRS.read_links(
         source(Family.TRS, COLUMN), page(f"{COLUMN}index.html", f"<html>{ROWS}</html>")
     )
     assert [
@@ -61,7 +62,7 @@ def test_the_pager_counts_pages_from_zero():
             "<script>function createPageHTML(_nPageCount, _nCurrIndex){}</script>"
         )
         first = f"{function}<script>{script}</script>"
-        assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: first}) == [
+        assert walked(TRS, source(Family.TRS, COLUMN), {COLUMN: first}) == [
             COLUMN,
             f"{COLUMN}index_1.shtml",
             f"{COLUMN}index_2.shtml",
@@ -76,14 +77,14 @@ def test_one_page_needs_no_pager():
         "createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 9)",
     ):
         assert walked(
-            trs, source(Family.TRS, COLUMN), {COLUMN: f"<script>{script}</script>"}
+            TRS, source(Family.TRS, COLUMN), {COLUMN: f"<script>{script}</script>"}
         ) == [COLUMN]
 
 
 def test_old_pages_are_decoded_whatever_they_declare():
     """GB2312 without a charset in the header, characters beyond GB2312, and an XML declaration."""
     body = f'<?xml version="1.0" encoding="gb2312"?><html><meta charset="gb2312">{ROWS}<li>㙓镕</li></html>'
-    links = trs.read_links(
+    links = TRS.read_links(
         source(Family.TRS, COLUMN),
         page(COLUMN, body.encode("gb18030"), content_type="text/html"),
     )
@@ -93,7 +94,7 @@ def test_old_pages_are_decoded_whatever_they_declare():
 def test_a_pager_with_escaped_quotes_is_read():
     r"""A script that is written by another one: \"index\"."""
     first = r'<script>document.write("<script>createPageHTML(2, 0, \"index\", \"html\")<\/script>")</script>'
-    assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: first}) == [
+    assert walked(TRS, source(Family.TRS, COLUMN), {COLUMN: first}) == [
         COLUMN,
         f"{COLUMN}index_1.html",
     ]
@@ -106,7 +107,7 @@ def test_the_pager_of_older_templates_is_read():
     document.write('<a href="'+"index" + "_" + nextPage + ".shtml"+'">下一页</a>');
     document.write("<a href=" + "index_" + (countPage-1) + ".shtml>尾页</a>".replace("x", '.shtml'));
     </script>"""
-    asked = walked(trs, source(Family.TRS, COLUMN), {COLUMN: first})
+    asked = walked(TRS, source(Family.TRS, COLUMN), {COLUMN: first})
     assert asked == [COLUMN, f"{COLUMN}index_1.shtml", f"{COLUMN}index_2.shtml"]
 
 
@@ -119,9 +120,11 @@ def test_further_pages_of_a_long_article():
     first = page(ARTICLE, f"<html>{PARTS}</html>")
     expected = [ARTICLE.replace(".html", f"_{index}.html") for index in (1, 2)]
     assert [
-        request.url for request in list_article_pages(source(Family.TRS, COLUMN), first)
+        request.url
+        for request in TRS.list_article_pages(source(Family.TRS, COLUMN), first)
     ] == expected
-    assert list_article_pages(source(Family.VSB, COLUMN), first) == []
+    plain = FAMILIES[Family.VSB]
+    assert plain.list_article_pages(source(Family.VSB, COLUMN), first) == []
 
 
 def test_what_is_no_first_page_of_a_long_article_has_no_further_ones():
@@ -135,13 +138,13 @@ def test_what_is_no_first_page_of_a_long_article_has_no_further_ones():
         (ARTICLE.replace("6517034", "6517035"), PARTS),
     ):
         shown = page(url, f"<html>{html}</html>")
-        assert list_article_pages(source(Family.TRS, COLUMN), shown) == []
+        assert TRS.list_article_pages(source(Family.TRS, COLUMN), shown) == []
 
 
 def test_a_column_that_shows_an_article_walks_its_own_pager():
     """Such pages hold two pagers."""
     first = f'{PARTS}<script>createPageHTML(2, 0, "index", "html")</script>'
-    assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: first}) == [
+    assert walked(TRS, source(Family.TRS, COLUMN), {COLUMN: first}) == [
         COLUMN,
         f"{COLUMN}index_1.html",
     ]
@@ -150,6 +153,6 @@ def test_a_column_that_shows_an_article_walks_its_own_pager():
 def test_a_count_without_end_is_no_endless_list():
     """An article has a hundred pages at most, a list as many as its source allows."""
     first = page(ARTICLE, PARTS.replace("3, 0", f"{'9' * 5000}, 0"))
-    assert len(list_article_pages(source(Family.TRS, COLUMN), first)) == 99
+    assert len(TRS.list_article_pages(source(Family.TRS, COLUMN), first)) == 99
     endless = f"<script>createPageHTML({'9' * 5000}, 0, 'index', 'html')</script>"
-    assert len(walked(trs, source(Family.TRS, COLUMN), {COLUMN: endless}, limit=7)) == 7
+    assert len(walked(TRS, source(Family.TRS, COLUMN), {COLUMN: endless}, limit=7)) == 7
