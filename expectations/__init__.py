@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from expectations import contents, monitoring, reports
 from expectations.specs import ROW, RowExpectations, SuiteBuilders
-from tasks.model.rule import Rule
+from tasks.model.table_rules import Rule
 
 SUITES: SuiteBuilders = {
     **reports.SUITES,

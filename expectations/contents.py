@@ -11,7 +11,6 @@ from expectations.specs import (
     SuiteBuilders,
     build_suite,
 )
-from tasks.model.keys import KEYS, PATH
 from tasks.model.release import Premises
 from tasks.model.report import (
     SIMILARITY_THRESHOLD,
@@ -24,6 +23,7 @@ from tasks.model.report import (
     Role,
     Scope,
 )
+from tasks.model.table_rules import KEYS, PATH
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

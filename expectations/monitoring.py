@@ -16,9 +16,9 @@ from expectations.specs import (
 from tasks.model.catalogue import catalogue
 from tasks.model.coverage import DUTIES, CoverageStatus, Trust
 from tasks.model.issue import Responsibility, Severity
-from tasks.model.keys import FETCHES, KEYS
 from tasks.model.release import FIRST_REPORT_YEAR, Premises
 from tasks.model.report import LEVELS, OrganKind
+from tasks.model.table_rules import FETCHES, KEYS
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

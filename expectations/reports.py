@@ -14,11 +14,11 @@ from expectations.specs import (
     SuiteBuilders,
     build_suite,
 )
-from tasks.model.capture import ChangeKind
-from tasks.model.keys import CHANGES, DIVISION_CODE, KEYS, PAGE_ID
+from tasks.model.page import ChangeKind
 from tasks.model.release import FIRST_REPORT_YEAR, Premises
 from tasks.model.report import LEVELS, QUALITIES, STYLES, OrganKind
 from tasks.model.run import PageState
+from tasks.model.table_rules import CHANGES, DIVISION_CODE, KEYS, PAGE_ID
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from tasks.model.keys import SHA256
 from tasks.model.release import Premises
-from tasks.model.rule import Rule
+from tasks.model.table_rules import SHA256, Rule
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

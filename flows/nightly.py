@@ -33,14 +33,14 @@ from tasks.model.errors import FazhiError
 from tasks.model.release import Audit, HeldBack, Night, Release, Staged
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tasks.model.source import Lifecycle, Source
-from tasks.read.batch import extract_batch
-from tasks.registry.source_files import load_sources
+from tasks.read import extract_batch
+from tasks.registry.sources import load_sources
 from tasks.release.audit import audit
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.release.store.object_store import ObjectStore
+from tasks.release.store.visibility import ObjectStore
 from tasks.release.summarize import summarize_audit, summarize_run
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 
 # A host is waited for most of the time, so many are crawled at once on few cores.
 HOSTS_AT_ONCE = 32

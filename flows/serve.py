@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from flows.settings import DATABASE_URL
 from tasks.model.errors import ConfigurationError, FazhiError
-from tasks.model.paths import ROOT
+from tasks.model.project_files import ROOT
 
 CRON = "0 2 * * *"
 TIMEZONE = "Asia/Shanghai"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
-from tasks.model.paths import DATA, ROOT
+from tasks.model.project_files import DATA, ROOT
 
 if TYPE_CHECKING:
     from tasks.model.source import Source

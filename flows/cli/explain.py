@@ -16,22 +16,28 @@ from rich.table import Table
 from rich.text import Text
 
 from flows import settings
-from flows.cli.console import make_console
+from flows.cli.console import (
+    MARKS,
+    SEVERITIES,
+    Folded,
+    make_console,
+    set_plain,
+    shorten,
+)
 from flows.cli.options import HomeOption, SourcesOption
 from flows.cli.read import ReadDocument
-from flows.cli.typeset import MARKS, SEVERITIES, Folded, set_plain, shorten
 from tasks.archive.warc import Archive
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.model.capture import Capture
 from tasks.model.catalogue import make_unreadable_issue
 from tasks.model.document import Body
 from tasks.model.errors import ConfigurationError, UnreadableDocument
 from tasks.model.issue import Issue
+from tasks.model.page import Capture
 from tasks.model.report import Comparator, Confidence, Kind, Node, Quantity, Section
 from tasks.model.source import Source
-from tasks.registry.source_files import load_source
+from tasks.registry.sources import load_source
 from tasks.report.digits import DigitKind, account_for_digits, describe_place
 from tasks.report.facts import DocumentHints
 

@@ -134,7 +134,7 @@ def _find_version() -> str:
     import tomllib
     from importlib import metadata
 
-    from tasks.model.paths import ROOT
+    from tasks.model.project_files import ROOT
 
     project = ROOT / "pyproject.toml"
     if project.is_file():

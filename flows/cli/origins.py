@@ -12,8 +12,8 @@ from tasks.documents.article import read_article
 from tasks.documents.clean_text import CleanText, clean
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow
-from tasks.model.capture import Capture
 from tasks.model.errors import ArchiveError, UnreadableDocument
+from tasks.model.page import Capture
 
 _RESTORE = (
     "bring the file back from a copy of the archive; "

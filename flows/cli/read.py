@@ -34,7 +34,7 @@ from tasks.report.facts import DocumentHints
 from tasks.report.organ import OrganFinding
 from tasks.report.reading import read_report
 from tasks.sites.relevance import Relevance, classify_page, classify_title
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 
 _QUANTITY = (
     "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end", "sentence",

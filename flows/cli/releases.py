@@ -17,18 +17,18 @@ from flows.cli.console import DEMO_CLOCK, make_console, make_table, print_json
 from flows.cli.options import HomeOption, JsonOption, OutletOption, make_group
 from tasks.home import Home
 from tasks.model.errors import ReleaseError
-from tasks.model.keys import KEYS
 from tasks.model.run import BEIJING
-from tasks.release.store.object_store import ObjectStore
+from tasks.model.table_rules import KEYS
 from tasks.release.store.release_list import (
     HeldBackRelease,
     ReleaseList,
     StoredRelease,
 )
-from tasks.release.store.release_tables import ReleaseTables
+from tasks.release.release_tables import ReleaseTables
 from tasks.release.store.visibility import (
     AUDIT_FILE,
     CurrentRelease,
+    ObjectStore,
     lock_releases,
 )
 from tasks.tables.corrections import Corrections

@@ -41,9 +41,13 @@ from tasks.model.issue import Severity
 from tasks.model.page import Link, Page, Request
 from tasks.model.run import BEIJING, Outcome
 from tasks.model.source import Lifecycle, Source
-from tasks.registry.check import SourceFinding, check_registry, read_registry
 from tasks.registry.sites import SiteOrgan
-from tasks.registry.source_files import load_sources
+from tasks.registry.sources import (
+    SourceFinding,
+    check_registry,
+    load_sources,
+    read_registry,
+)
 from tasks.sites.listing import Listing, collect_listing
 from tasks.sites.probe import LIST_PAGES, Probe
 from tasks.sites.relevance import classify_page, classify_title

@@ -18,16 +18,15 @@ from rich.table import Table
 from rich.text import Text
 
 from flows import settings
-from flows.cli.console import DEMO_CLOCK, make_console
+from flows.cli.console import DEMO_CLOCK, Folded, make_console, set_plain
 from flows.cli.options import HomeOption
-from flows.cli.typeset import Folded, set_plain
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.release import Night
 from tasks.model.run import Outcome, OutcomeKind
 from tasks.release.pages import AUDIT_HTML, describe_check
 from tasks.release.store import visibility
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 
 _STYLES = {OutcomeKind.NEW: "green", OutcomeKind.NOTHING_NEW: "dim"}
 _COUNTS = (

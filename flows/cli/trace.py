@@ -19,8 +19,9 @@ from tasks.archive.warc import Archive, ArchivedAnswer
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
+from tasks.release.release_tables import ReleaseTables
 from tasks.release.store import visibility
-from tasks.release.store.release_tables import ReleaseTables, Row
+from tasks.tables.table_rows import Row
 
 # `9f3c0a12` a report, `9f3c0a12#2.3` a section by its path, `9f3c0a12@1204` a quantity by its first sign,
 # each with the ellipsis that it was copied with: `9f3c0a12…`, `9f3c0a12…#2.3`

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.cli.console import MARKS, SEVERITIES, Folded, set_plain, shorten
 from flows.cli.origins import ArchivedFile, OriginSpot
 from flows.cli.trace import Trace
-from flows.cli.typeset import MARKS, SEVERITIES, Folded, set_plain, shorten
-from tasks.release.store.release_tables import Row
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
+from tasks.tables.table_rows import Row
 
 COMPARATORS = {
     "at_least": "≥ ",

@@ -26,10 +26,9 @@ from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
 from tasks.archive.records import StoredRecord
 from tasks.home import Home
-from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError
-from tasks.model.page import Page
+from tasks.model.page import Attached, Capture, Page
 
 _SOFTWARE = "fazhi"
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/{}"

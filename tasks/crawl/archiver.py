@@ -11,10 +11,9 @@ from tasks.crawl.host_client import HostClient
 from tasks.fetch.responses import PageCheck
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow
-from tasks.model.capture import Attached
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, FetchError, Postponed, Refused, Unreachable
-from tasks.model.page import Link, Page, Request
+from tasks.model.page import Attached, Link, Page, Request
 from tasks.model.run import Run
 from tasks.model.source import Source
 

@@ -9,10 +9,9 @@ from http import HTTPStatus
 from tasks.crawl.archiver import Archiver
 from tasks.fetch.responses import PageCheck
 from tasks.ledger import Ledger
-from tasks.model.capture import Attached
 from tasks.model.document import Attachment
 from tasks.model.errors import FetchError, Postponed, Unreachable
-from tasks.model.page import Request
+from tasks.model.page import Attached, Request
 from tasks.model.source import Source
 
 # Reports come with a handful of files; a page that offers more is an index.

@@ -10,11 +10,10 @@ from tasks.documents.cache import DocumentCache
 from tasks.documents.clean_text import CleanText, clean
 from tasks.documents.containers import LONGEST_STUB
 from tasks.documents.text_diff import compare_texts
-from tasks.model.capture import ChangeKind, RevisionChange
 from tasks.model.catalogue import make_phrase
 from tasks.model.document import Attachment, Body
 from tasks.model.errors import UnreadableDocument
-from tasks.model.page import Relevance
+from tasks.model.page import ChangeKind, Relevance, RevisionChange
 from tasks.sites.relevance import classify_page
 
 # How much of a page's text its classification looks at, in characters.

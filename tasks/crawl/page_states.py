@@ -7,8 +7,7 @@ from datetime import date
 from tasks.crawl.archiver import ArchivedResponse
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
-from tasks.model.capture import Capture, ChangeKind, RevisionChange
-from tasks.model.page import Link
+from tasks.model.page import Capture, ChangeKind, Link, RevisionChange
 from tasks.model.run import BEIJING, PageState, Run
 
 Degradations = dict[str, str]

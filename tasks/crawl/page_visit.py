@@ -23,7 +23,6 @@ from tasks.fetch.responses import PageCheck, classify_failure
 from tasks.fetch.urls import parse_host
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
-from tasks.model.capture import Attached, Capture, ChangeKind
 from tasks.model.catalogue import make_issue, make_unreadable_issue
 from tasks.model.document import Attachment, Body
 from tasks.model.errors import (
@@ -35,7 +34,7 @@ from tasks.model.errors import (
     UnreadableDocument,
 )
 from tasks.model.issue import Issue
-from tasks.model.page import Link, Relevance
+from tasks.model.page import Attached, Capture, ChangeKind, Link, Relevance
 from tasks.model.run import PageState, Run
 from tasks.model.source import Source
 from tasks.sites.families import FAMILIES

@@ -28,7 +28,7 @@ from typing import IO
 from tasks.model.catalogue import CatalogueError, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
-from tasks.model.paths import ROOT
+from tasks.model.project_files import ROOT
 
 _LOG = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from tasks.documents.clean_text import NOISE
-from tasks.model.capture import ChangeKind, RevisionChange
+from tasks.model.page import ChangeKind, RevisionChange
 
 # A quotation of the first change, in characters on either side.
 _QUOTE_LENGTH = 30

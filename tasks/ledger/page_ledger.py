@@ -1,6 +1,7 @@
 """The ledger's detail pages: the state of each, the revisions of reports, and what was read of those."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -16,8 +17,17 @@ from tasks.ledger.operations import (
 )
 from tasks.ledger.row_types import FetchRow, PageRow, PartRow, RevisionRow
 from tasks.ledger.table_definitions import PAGES, PARTS, REVISIONS, RUNS
-from tasks.model.capture import Capture, ChangeKind, RevisionChange
+from tasks.model.page import Capture, ChangeKind, RevisionChange
 from tasks.model.run import PageState
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# What a page is of itself comes from it, what it held from its latest revision.
+_OF_PAGE: Mapping[str, sa.Column[object]] = {
+    **dict(REVISIONS.columns.items()),
+    **dict(PAGES.columns.items()),
+}
 
 _PAGE_ID: sa.BindParameter[str] = sa.bindparam("page_id")
 _PAGE = Database.select_rows(PAGES, PageRow).where(PAGES.c.page_id == _PAGE_ID)
@@ -227,6 +237,51 @@ class PageLedger(JournaledDatabase):
             .order_by(PAGES.c.source_id, PARTS.c.page_id)
         )
         return [PartRow(**row) for row in self._iter_rows(query)]
+
+    def read_page_batches(
+        self, extractor: str, schema: "pa.Schema"
+    ) -> "Iterator[pa.RecordBatch]":
+        """Give what `schema` names of every page and its latest revision; page_id tells them apart.
+
+        The column part_id is the part that holds what the extractor read of that revision, null where none
+        does.
+        """
+        columns = {**_OF_PAGE, "part_id": PARTS.c.part_id}
+        of_part = sa.and_(
+            PARTS.c.extractor == extractor,
+            PARTS.c.page_id == PAGES.c.page_id,
+            PARTS.c.revision == PAGES.c.revision,
+        )
+        query = (
+            sa.select(*(columns[name] for name in schema.names))
+            .select_from(PAGES)
+            .join(
+                REVISIONS,
+                sa.and_(
+                    REVISIONS.c.page_id == PAGES.c.page_id,
+                    REVISIONS.c.revision == PAGES.c.revision,
+                ),
+            )
+            .outerjoin(PARTS, of_part)
+            .order_by(PAGES.c.page_id)
+        )
+        yield from self._read_batches(query, schema)
+
+    def read_revision_batches(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
+        """Give what `schema` names of every revision, page by page in order; report_id is the page's id."""
+        columns = {**dict(REVISIONS.columns.items()), "report_id": REVISIONS.c.page_id}
+        query = (
+            sa.select(*(columns[name] for name in schema.names))
+            .join(
+                PAGES,
+                sa.and_(
+                    PAGES.c.page_id == REVISIONS.c.page_id,
+                    PAGES.c.revision >= REVISIONS.c.revision,
+                ),
+            )
+            .order_by(REVISIONS.c.page_id, REVISIONS.c.revision)
+        )
+        yield from self._read_batches(query, schema)
 
 
 def _make_page_row(row: sa.RowMapping) -> PageRow:

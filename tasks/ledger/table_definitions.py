@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from tasks.model.capture import Attached
+from tasks.model.page import Attached
 from tasks.model.run import BEIJING
 
 METADATA = sa.MetaData()

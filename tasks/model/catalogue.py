@@ -14,8 +14,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from tasks.model.issue import Bilingual, Issue, Responsibility, Severity
-from tasks.model.lookup_csv import Cells, ensure_valid, read_keyed_lookup
-from tasks.model.paths import LOOKUPS
+from tasks.model.project_files import LOOKUPS, Cells, ensure_valid, read_keyed_lookup
 
 if TYPE_CHECKING:
     from tasks.model.errors import UnreadableDocument

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 from tasks.model.errors import ConfigurationError
-from tasks.model.paths import ROOT
+from tasks.model.project_files import ROOT
 
 READING_LIBRARIES = (
     "lxml",

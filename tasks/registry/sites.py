@@ -9,11 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tasks.model.errors import ConfigurationError
-from tasks.model.lookup_csv import ensure_valid, read_lookup
-from tasks.model.paths import LOOKUPS
+from tasks.model.project_files import LOOKUPS, ensure_valid, read_lookup
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Region
-from tasks.registry.check import Divisions
+from tasks.registry.sources import Divisions
 
 SITES = LOOKUPS / "sites.csv"
 _COLUMNS = ("organ", "organ_kind", "level", "division_code", "home")

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tasks.model.lookup_csv import read_keyed_lookup
-from tasks.model.paths import LOOKUPS
+from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 
 _CENTRAL_ORGANS_CSV = LOOKUPS / "central_organs.csv"
 _COLUMNS = ("name", "short", "note")

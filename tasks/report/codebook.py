@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from tasks.model.lookup_csv import (
+from tasks.model.project_files import (
+    LOOKUPS,
     Cells,
     ensure_valid,
     read_keyed_lookup,
     read_lookup,
 )
-from tasks.model.paths import LOOKUPS
 
 _INDICATORS_CSV = LOOKUPS / "indicators.csv"
 _RULES_CSV = LOOKUPS / "indicator_rules.csv"

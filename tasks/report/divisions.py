@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from tasks.model.lookup_csv import read_keyed_lookup
-from tasks.model.paths import LOOKUPS
+from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 
 _DIVISIONS_CSV = LOOKUPS / "divisions.csv"
 _COLUMNS = ("code", "name", "level")

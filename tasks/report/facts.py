@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from tasks.model.capture import Capture
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
 from tasks.model.issue import Bilingual, Issue
+from tasks.model.page import Capture
 from tasks.model.report import DateEvidence, Node, OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.source import Region, Source

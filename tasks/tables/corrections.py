@@ -21,8 +21,7 @@ from tasks.model.catalogue import (
     make_phrase,
 )
 from tasks.model.issue import SEMICOLON, Bilingual, Issue
-from tasks.model.lookup_csv import Cells, ensure_valid, read_lookup
-from tasks.model.paths import LOOKUPS
+from tasks.model.project_files import LOOKUPS, Cells, ensure_valid, read_lookup
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, DateEvidence, OrganKind
 from tasks.model.run import BEIJING

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from tasks.model.capture import Capture
 from tasks.model.issue import Issue
+from tasks.model.page import Capture
 from tasks.model.report import Quantity, Reading, Report, Section
 
 

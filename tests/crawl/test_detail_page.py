@@ -4,10 +4,9 @@ import pytest
 
 from tasks.crawl.detail_page import Article, PageFinding, read_clean_text
 from tasks.documents.clean_text import CleanText
-from tasks.model.capture import ChangeKind
 from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
-from tasks.model.page import Relevance
+from tasks.model.page import ChangeKind, Relevance
 
 REPORT, NEWS = Relevance(True, "report", "x"), Relevance(False, "news", "x")
 BODY = (

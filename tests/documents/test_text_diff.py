@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tasks.documents.text_diff import compare_texts
-from tasks.model.capture import ChangeKind
+from tasks.model.page import ChangeKind
 
 TEXT = (
     "一、主要举措\n全年开展宣传12场次，发放资料3000份。\n二、存在的不足\n力量还不够强。"

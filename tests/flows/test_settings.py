@@ -79,7 +79,7 @@ def test_processes_that_prefect_starts_do_not_look_into_the_working_folder(
     prepare_prefect(str(tmp_path / "home"), verbose=True)
     for name in ("tasks", "flows", "zipfile"):
         (tmp_path / f"{name}.py").write_text("raise ImportError\n")
-    code = "import zipfile, tasks.model.paths, flows.settings as ours; print(ours.__file__)"
+    code = "import zipfile, tasks.model.project_files, flows.settings as ours; print(ours.__file__)"
     shown = subprocess.check_output(
         [sys.executable, "-c", code], cwd=tmp_path, text=True
     )

@@ -10,9 +10,9 @@ import pytest
 
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, LinkRow, PageRow, PartRow
-from tasks.model.capture import Attached, Capture, ChangeKind, RevisionChange
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.page import Attached, Capture, ChangeKind, RevisionChange
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, PageState, Run
 
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)

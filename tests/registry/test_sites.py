@@ -4,8 +4,8 @@ import pytest
 
 from tasks.model.errors import ConfigurationError
 from tasks.model.report import OrganKind
-from tasks.registry.check import Divisions
 from tasks.registry.sites import SITES, KnownSite, SiteOrgan
+from tasks.registry.sources import Divisions
 
 
 def test_the_lookup_of_sites_is_in_order():

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tasks.model.lookup_csv import read_keyed_lookup
-from tasks.model.paths import LOOKUPS
+from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 from tasks.model.report import OrganKind
 from tasks.report.central_organs import cut_central_organ, find_central_organ
 from tasks.report.organ import (

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tasks.model.lookup_csv import read_keyed_lookup
-from tasks.model.paths import LOOKUPS
+from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
 from tasks.report.divisions import find_district, find_place_level, is_inside

@@ -7,7 +7,7 @@ import pytest
 
 from tasks.model.document import Document
 from tasks.model.errors import ConfigurationError
-from tasks.model.paths import LOOKUPS
+from tasks.model.project_files import LOOKUPS
 from tasks.report import codebook
 from tasks.report.codebook import load_indicators, load_rules
 from tasks.report.facts import DocumentHints

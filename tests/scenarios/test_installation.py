@@ -90,7 +90,10 @@ def test_the_command_is_there_under_each_name(run, module):
 
 def test_the_first_use_finds_lookups_and_sources(run):
     """By the names of the repository, and by command."""
-    code = "from tasks.model.paths import DATA, LOOKUPS; print(len(list((DATA / 'sources').glob('*.toml'))))"
+    code = (
+        "from tasks.model.project_files import DATA; "
+        "print(len(list((DATA / 'sources').glob('*.toml'))))"
+    )
     assert int(run("-c", code).stdout) > 80
     code = "from tasks.report.indicators import load_indicators; print(len(load_indicators()))"
     assert int(run("-c", code).stdout) > 50
@@ -124,7 +127,7 @@ def test_somebody_elses_tasks_do_not_get_in_between(run, tmp_path, site):
     code = (
         f"import sys; sys.path.insert(0, {str(other.parent)!r})\n"
         "import fazhi\n"
-        "from tasks.model.paths import ROOT\n"
+        "from tasks.model.project_files import ROOT\n"
         "print(ROOT)"
     )
     assert run("-c", code).stdout.strip() == str(site / "fazhi")

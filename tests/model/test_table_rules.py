@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from tasks.model.rule import Rule
+from tasks.model.table_rules import Rule
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,70 @@
-"""Rule: one reason for keeping rows out of a release, and how to find them in a table.
+"""What the rows of a release are held to: their keys, the forms of values, and rules that keep rows out.
 
 A rule looks at a table as `add_text_flags` gives it: without its long texts, with flags that were computed
 from them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+# 5f0c1e0d9a3b7c42: the first digits of a SHA-256
+PAGE_ID = "[0-9a-f]{16}"
+SHA256 = "[0-9a-f]{64}"
+# 440700000000
+DIVISION_CODE = "[0-9]{12}"
+# 0, 2.3
+PATH = r"[0-9]+(\.[0-9]+)*"
+# www.example.gov.cn/20260302T020000-1a2b.warc.gz
+WARC_FILE = r".+/.+\.warc\.gz"
+
+# How a report differs from the release before.
+CHANGES = ("new", "revised", "withdrawn", "returned", "corrected", "reread", "removed")
+# What a request was for.
+FETCHES = ("robots", "list", "detail", "attachment")
+
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "reports": ("report_id",),
+    "revisions": ("report_id", "revision"),
+    "sections": ("report_id", "path"),
+    "quantities": ("report_id", "start", "end"),
+    "reuse": ("report_id", "start", "kind"),
+    "coverage": ("source_id", "organ", "report_year"),
+    "changes": ("report_id", "change"),
+}
+
+
+class Reference(NamedTuple):
+    """Columns that hold the key of a row of another table."""
+
+    columns: tuple[str, ...]
+    table: str
+    key: tuple[str, ...]
+
+
+_REPORT = Reference(("report_id",), "reports", ("report_id",))
+_SECTION = Reference(("report_id", "section_path"), "sections", ("report_id", "path"))
+# An issue, a change or an attempt may be of a page that is no report of this release, so those tables point
+# nowhere.
+REFERENCES: Mapping[str, Sequence[Reference]] = {
+    "revisions": (_REPORT,),
+    "sections": (_REPORT,),
+    "quantities": (_REPORT, _SECTION),
+    "reuse": (
+        _REPORT,
+        _SECTION,
+        Reference(("other_report_id",), "reports", ("report_id",)),
+        Reference(
+            ("other_report_id", "other_section_path"), "sections", ("report_id", "path")
+        ),
+    ),
+    "coverage": (_REPORT,),
+}
+
 
 Marks = Callable[[pa.Table], pa.ChunkedArray]
 

@@ -1,4 +1,7 @@
-"""The CSV files that people edit, read with errors that name file, line and column."""
+"""The project's own files: where they lie, and the CSV files that people edit.
+
+No other module knows where; errors name file, line and column.
+"""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -6,6 +9,11 @@ from io import StringIO
 from pathlib import Path
 
 from tasks.model.errors import ConfigurationError
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data"
+LOOKUPS = DATA / "lookups"
+
 
 Cells = Mapping[str, str]
 

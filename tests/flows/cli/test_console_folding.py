@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
-from flows.cli.typeset import Folded, shorten
+from flows.cli.console import Folded, shorten
 
 WORDS = (
     "全年受理行政复议案件86件‹86 件 · review_accepted›，办结82件。《中华人民共和国行政复议法》“学用结合”"

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.errors import ConfigurationError
-from tasks.model.lookup_csv import ensure_valid, read_keyed_lookup, read_lookup
+from tasks.model.project_files import ensure_valid, read_keyed_lookup, read_lookup
 
 
 def written(tmp_path, text):
