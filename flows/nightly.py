@@ -83,7 +83,7 @@ def nightly(
     folder = find_sources(sources)
     due = load_sources(folder, only or ())
     require_contact(due)
-    run = begin_run(
+    run = _begin_run(
         home or os.environ.get(HOME, DEFAULT_HOME),
         database_url,
         limit,
@@ -123,7 +123,7 @@ def backfill(
     """
     known = load_sources(find_sources(sources), ())
     where = home or os.environ.get(HOME, DEFAULT_HOME)
-    run = begin_run(
+    run = _begin_run(
         where,
         database_url,
         None,
@@ -137,7 +137,7 @@ def backfill(
     return _finish_run(Night(run, tuple(known), (), *published))
 
 
-def begin_run(
+def _begin_run(
     home: str,
     database_url: str | None,
     limit: int | None,
@@ -186,12 +186,12 @@ def _crawl_hosts(run: Run, sources: Iterable[Source]) -> list[Outcome]:
     for host, future in futures.items():
         found = future.result(raise_on_failure=False)
         if not isinstance(found, list):
-            found = record_crash(run, host, hosts[host], found)
+            found = _record_crash(run, host, hosts[host], found)
         outcomes += found
     return sorted(outcomes, key=lambda outcome: outcome.source_id)
 
 
-def record_crash(
+def _record_crash(
     run: Run,
     host: str,
     sources: Sequence[Source],

@@ -23,8 +23,8 @@ from flows.cli.commission_files import (
     SiteSurvey,
 )
 from flows.cli.console import format_count, make_table
-from flows.cli.site_client import SiteClient, describe_failure
-from flows.cli.sources import check_canary, identify_proposal
+from flows.cli.probe_show import identify_proposal
+from flows.cli.site_client import SiteClient, check_canary, describe_failure
 from tasks.fetch.urls import normalize_url
 from tasks.model.errors import Blocked, ConfigurationError, FetchError, Refused
 from tasks.model.issue import Severity
@@ -63,6 +63,10 @@ class CommissionTerms:
         return make_probe_terms(
             url, delay=self.delay, pages=self.pages, allow_private=self.allow_private
         )
+
+    def require_contact(self, targets: Iterable[CommissionTarget]) -> None:
+        """Raise ConfigurationError when public sites are to be asked and nothing tells whom to write to."""
+        settings.require_contact(self.make_terms(target.home) for target in targets)
 
 
 def _read_sites(path: Path) -> list[CommissionTarget]:
@@ -174,6 +178,10 @@ class Commissioner:
                 self._known[_spell_column(one)] = one.id
         self._names = threading.Lock()
         self._taken: dict[str, str] = {}
+
+    def load_results(self) -> dict[str, CommissionResult]:
+        """Load what the sites came to that were visited earlier, by their ids."""
+        return self._folder.load_results()
 
     def visit_all(
         self, targets: Iterable[CommissionTarget], hosts: int
@@ -547,10 +555,3 @@ def _make_result(
     return CommissionResult(
         target.id, target.home, target.organ, stop, why, family, replaces=replaced
     )
-
-
-def require_contact(
-    targets: Iterable[CommissionTarget], terms: CommissionTerms
-) -> None:
-    """Raise ConfigurationError when public sites are to be asked and nothing tells them whom to write to."""
-    settings.require_contact(terms.make_terms(target.home) for target in targets)

@@ -163,7 +163,7 @@ app = typer.Typer(
 
 
 @app.callback()
-def fazhi(
+def _take_options(
     version: Annotated[
         bool,
         typer.Option(

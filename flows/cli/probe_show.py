@@ -1,6 +1,7 @@
-"""What a person sees of a probe: the system, the pages, the links and why, and the file to save."""
+"""What a person sees of a probe: whose site, the system, pages, links and why, and the file to save."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,12 +12,35 @@ from flows.cli.commission_files import DESCRIBE_IT
 from flows.cli.console import make_console, make_table, print_json
 from flows.cli.site_client import describe_failure
 from tasks.model.errors import FetchError
+from tasks.registry.sites import SiteOrgan
 from tasks.sites.listing import Listing, WalkedPage
 from tasks.sites.probe import ClassifiedLink, Probe
 from tasks.sites.systems import ColumnProposal, SystemMatch
 
 # Links shown at most of each kind; --json prints all of them.
 _MOST_LINKS = 25
+
+
+def identify_proposal(found: Probe) -> Probe:
+    """Fill in whose site a proposed source is: organ, kind and region, and in its notes how sure that is."""
+    proposed = found.proposed
+    if proposed is None:
+        return found
+    owner = SiteOrgan.identify(proposed.column, found.site_names)
+    if owner is None:
+        note = "the organ is as the site writes it, its region is not known"
+        if not proposed.organ:
+            note = "the site names no organ: fill in `organ` and the [region]"
+        update: dict[str, object] = {}
+    else:
+        note = f"{owner.doubt}: fill in the [region]" if owner.doubt else owner.evidence
+        update = {
+            "organ": owner.organ,
+            "organ_kind": owner.organ_kind,
+            "region": owner.region,
+        }
+    update["notes"] = f"{proposed.notes}; {note}"
+    return replace(found, proposed=proposed.model_copy(update=update))
 
 
 class ProbeView(NamedTuple):

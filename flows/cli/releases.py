@@ -19,12 +19,12 @@ from tasks.home import Home
 from tasks.model.errors import ReleaseError
 from tasks.model.run import BEIJING
 from tasks.model.table_rules import KEYS
+from tasks.release.release_tables import ReleaseTables
 from tasks.release.store.release_list import (
     HeldBackRelease,
     ReleaseList,
     StoredRelease,
 )
-from tasks.release.release_tables import ReleaseTables
 from tasks.release.store.visibility import (
     AUDIT_FILE,
     CurrentRelease,
@@ -43,12 +43,12 @@ Description = dict[str, Any]
 
 
 @app.callback()
-def releases() -> None:
+def _group() -> None:
     """List the releases, show one, compare two, or roll back to an older one."""
 
 
 @app.command("list")
-def list_releases(
+def _list_releases(
     home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False
 ) -> None:
     """List the releases: which one readers see, what was recalled or held back, and why."""
@@ -63,8 +63,8 @@ def list_releases(
         console.print(DEMO_CLOCK)
 
 
-@app.command()
-def show(
+@app.command("show")
+def _show(
     release: Id, home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False
 ) -> None:
     """Show one release: rows, the audit's result and warnings, changes by kind, files.
@@ -79,8 +79,8 @@ def show(
         _show_release(described, make_console())
 
 
-@app.command()
-def diff(
+@app.command("diff")
+def _diff(
     before: Annotated[str, typer.Argument(metavar="A", help=_ID)],
     after: Annotated[str, typer.Argument(metavar="B", help=_ID)],
     home: HomeOption = settings.DEFAULT_HOME,
@@ -100,8 +100,8 @@ def diff(
         _show_comparison(compared, make_console())
 
 
-@app.command()
-def rollback(
+@app.command("rollback")
+def _rollback(
     release: Id,
     reason: Annotated[
         str,

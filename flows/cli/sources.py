@@ -3,9 +3,9 @@
 import getpass
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,40 +22,31 @@ from flows.cli.options import (
     make_group,
     spell_options,
 )
-from flows.cli.site_client import SiteClient
-from tasks.crawl.outcome import find_list_issues
-from tasks.documents.clean_text import clean
-from tasks.documents.convert import convert
-from tasks.fetch.responses import PageCheck
+from flows.cli.site_client import SiteClient, inspect_source
 from tasks.home import Home
 from tasks.model.errors import (
-    Blocked,
     ConfigurationError,
     FetchError,
-    PrivateAddress,
-    Refused,
-    TooLarge,
-    UnreadableDocument,
 )
 from tasks.model.issue import Severity
-from tasks.model.page import Link, Page, Request
 from tasks.model.run import BEIJING, Outcome
-from tasks.model.source import Lifecycle, Source
-from tasks.registry.sites import SiteOrgan
+from tasks.model.source import Source
 from tasks.registry.sources import (
     SourceFinding,
     check_registry,
     load_sources,
     read_registry,
 )
-from tasks.sites.listing import Listing, collect_listing
 from tasks.sites.probe import LIST_PAGES, Probe
-from tasks.sites.relevance import classify_page, classify_title
 
 if TYPE_CHECKING:
-    from flows.cli.commission_files import CommissionFolder
+    from flows.cli.commission import Commissioner
+    from flows.cli.commission_files import (
+        CommissionFolder,
+        CommissionResult,
+        CommissionTarget,
+    )
 
-_OPENING = 1200
 # www.example.gov.cn, 127.0.0.1:8480, localhost: and no lone word, which may be a source's id
 _NAMES_HOST = re.compile(r"[.:]|^localhost$")
 # Columns of a terminal from which on each fact of a source has a column of its own.
@@ -64,175 +55,6 @@ _WIDE = 120
 _RUNS_COMPARED = 60
 # The exit code of a probe that found reports on a list that it could not walk whole.
 _PARTIAL = 3
-
-
-def _inspect_source(
-    source: Source, client: SiteClient, last: Outcome | None = None
-) -> list[SourceFinding]:
-    """Ask a site; gives what is wrong, and an `info` for each thing that is right.
-
-    `last` is what the last run that saw the list came to.
-    """
-    if source.lifecycle in (Lifecycle.RETIRED, Lifecycle.SUCCESSOR):
-        return [
-            _build_finding(
-                source, Severity.INFO, f"{source.lifecycle.value}: not asked"
-            )
-        ]
-    if source.is_quiet_at(datetime.now(BEIJING)):
-        return [
-            _build_finding(
-                source,
-                Severity.INFO,
-                f"not asked in its quiet hours, {source.quiet_hours}",
-            )
-        ]
-    findings = []
-    try:
-        for finding in _inspect_site(source, client, last):
-            findings.append(finding)
-    except FetchError as error:
-        expected = isinstance(error, Blocked) and source.lifecycle is Lifecycle.BLOCKED
-        remedy = "as its lifecycle says" if expected else _suggest_remedy(error)
-        severity = Severity.INFO if expected else Severity.ERROR
-        findings.append(_build_finding(source, severity, f"{error}; {remedy}"))
-    return findings
-
-
-def _inspect_site(
-    source: Source, client: SiteClient, last: Outcome | None
-) -> Iterator[SourceFinding]:
-    rules = client.fetch_rules(source)
-    allowed = rules.is_allowed(source.column)
-    yield _build_finding(
-        source,
-        Severity.INFO if allowed else Severity.ERROR,
-        rules.status if allowed else rules.refusal,
-    )
-    if not allowed:
-        return
-    listing = client.drive(source, collect_listing(source))
-    if listing.failure is not None:
-        raise listing.failure
-    if not listing.links:
-        words = (
-            f"the list yields no links ({listing.end_reason}): "
-            f"{_suggest_mending(source)}"
-        )
-        yield _build_finding(source, Severity.ERROR, words)
-    else:
-        yield from _compare_list(source, listing, last)
-    if source.lifecycle is Lifecycle.BLOCKED:
-        yield _build_finding(
-            source, Severity.WARNING, 'it answers again: set `lifecycle = "active"`'
-        )
-    if source.canary:
-        yield check_canary(source, client.fetch(source, Request(source.canary)))
-    elif (link := _find_oldest_report(source, listing)) is not None:
-        page = client.fetch(source, Request(link.url))
-        yield _check_report(source, page, "the oldest report", Severity.WARNING)
-
-
-def _find_oldest_report(source: Source, listing: Listing) -> Link | None:
-    """Find the oldest link of a list whose title reads like a report's; null when none does."""
-    reports = []
-    for link in listing.links:
-        is_own = urlsplit(link.url).netloc in source.allowed_hosts
-        if is_own and classify_title(link.title).relevant:
-            reports.append(link)
-    return min(reports, key=lambda link: str(link.listed_on or "9"), default=None)
-
-
-def _compare_list(
-    source: Source, listing: Listing, last: Outcome | None
-) -> Iterator[SourceFinding]:
-    """Compare a list with what it promises, with the volume band, and with the last run."""
-    reports = sum(classify_title(link.title).relevant for link in listing.links)
-    count = f"{len(listing.links)} links ({reports} read like reports), list pages: {len(listing.trace)}"
-    yield _build_finding(source, Severity.INFO, count)
-    if not reports:
-        words = (
-            f"none of its {len(listing.links)} titles reads like a report: was the site redesigned? "
-            f"Probe {source.column}, and mend `column` or `family`"
-        )
-        had_reports = last is not None and last.relevant > 0
-        severity = Severity.ERROR if had_reports else Severity.WARNING
-        yield _build_finding(source, severity, words)
-    band = (source.volume_min, source.volume_max)
-    before = last.links if last else None
-    for issue in find_list_issues(source.column, listing, before, band):
-        # entries come and go, so that fewer than in the last run are no mistake yet
-        severity = Severity.WARNING if issue.code == "fewer_links" else Severity.ERROR
-        yield _build_finding(source, severity, f"{issue.message} ({issue.evidence})")
-    for mistake in listing.mistakes:
-        # what takes the list's end from it is told above
-        if mistake not in listing.end_reason:
-            words = f"{mistake}: {_suggest_mending(source)}"
-            yield _build_finding(source, Severity.WARNING, words)
-    if last:
-        words = f"the last run saw {last.links} links, {last.relevant} of them reports"
-        yield _build_finding(source, Severity.INFO, words)
-
-
-def check_canary(source: Source, page: Page) -> SourceFinding:
-    """Say whether the known old report is still read as one."""
-    return _check_report(source, page, "the canary", Severity.ERROR)
-
-
-def _check_report(
-    source: Source,
-    page: Page,
-    called: str,
-    severity: Severity,
-) -> SourceFinding:
-    """Say whether a page is read as a report; what it is called, and how bad it is when it is not."""
-    url = page.request.url
-    if PageCheck(page).is_gone():
-        words = f"{called} is gone ({page.status}): {url}"
-        if url == source.canary:
-            words = f"{words}; name another"
-        return _build_finding(source, severity, words)
-    try:
-        document = convert(
-            page.body, url=page.url, content_type=page.headers.get("content-type", "")
-        )
-        relevance = classify_page(
-            document.metadata.get("title", ""), clean(document).text[:_OPENING]
-        )
-    except UnreadableDocument as error:
-        words = f"{called} cannot be read ({error}): {url}; look at it"
-        return _build_finding(source, severity, words)
-    if relevance.relevant:
-        words = f"{called} is read as a report ({relevance.evidence})"
-        return _build_finding(source, Severity.INFO, words)
-    words = (
-        f"{called} is read as {relevance.kind} ({relevance.evidence}): "
-        f"was the site redesigned? {url}"
-    )
-    return _build_finding(source, severity, words)
-
-
-def _suggest_mending(source: Source) -> str:
-    """Say what of a source's file to mend when its list cannot be read."""
-    if source.described is not None:
-        return "mend `[list]`, see docs/described-lists.md"
-    return f"probe {source.column}, and mend `column` or `family`"
-
-
-def _suggest_remedy(error: FetchError) -> str:
-    if isinstance(error, Blocked):
-        return 'write to the site, and set `lifecycle = "blocked"` meanwhile'
-    if isinstance(error, PrivateAddress):
-        return "`allow_private = true` in its file permits that"
-    if isinstance(error, Refused):
-        return "open the column in a browser; mend `column`, or add the host to `hosts`"
-    if isinstance(error, TooLarge):
-        return "open it in a browser, and look what it is"
-    return "look in a browser whether it is up, and ask again"
-
-
-def _build_finding(source: Source, severity: Severity, message: str) -> SourceFinding:
-    return SourceFinding(source.id, severity, message)
 
 
 _DelayOption = Annotated[
@@ -251,6 +73,76 @@ _PagesOption = Annotated[
     ),
 ]
 
+_IdsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ID", help="Only these; default: all."),
+]
+_AllowPrivateOption = Annotated[
+    bool, typer.Option(help="Ask private and loopback addresses, too.")
+]
+_SitesOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="A table of sites instead of the sources that are not verified; "
+        "sites.csv is the installation's own.",
+    ),
+]
+_ShardOption = Annotated[
+    str, typer.Option(help="Only a part of the hosts: 2/8 is the second of eight.")
+]
+_HostsOption = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        max=64,
+        help="Hosts asked at the same time.",
+    ),
+]
+_AgainOption = Annotated[
+    bool, typer.Option("--again", help="Ask sites that are done, too.")
+]
+_AcceptOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID", help="Accept this proposal; ask no site."),
+]
+_ReplaceOption = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        help="With --accept: replace the source that the proposal was made from.",
+    ),
+]
+_AlthoughOption = Annotated[
+    bool,
+    typer.Option(
+        "--although-another-organ",
+        help="With --accept: take it although the site calls itself otherwise.",
+    ),
+]
+_RejectOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID", help="Take this proposal away; ask no site."),
+]
+_ByOption = Annotated[
+    str,
+    typer.Option(
+        help="With --accept or --reject: who looked at it; default: the user."
+    ),
+]
+_WaitingOption = Annotated[
+    bool,
+    typer.Option(
+        "--list", help="List the proposals that wait for a person; ask no site."
+    ),
+]
+_BandsOption = Annotated[
+    bool,
+    typer.Option(
+        "--bands",
+        help="Propose tighter volume bands from the last runs; ask no site.",
+    ),
+]
+
 app = make_group(bare=True)
 
 _STYLES = {
@@ -261,7 +153,7 @@ _STYLES = {
 
 
 @app.callback()
-def sources(context: typer.Context, folder: SourcesOption = None) -> None:
+def _choose_folder(context: typer.Context, folder: SourcesOption = None) -> None:
     """List the sources, check them, or probe a site for a new one.
 
     Without a sub-command, list them.
@@ -277,8 +169,8 @@ def _list_sources(context: typer.Context, folder: SourcesOption = None) -> None:
     _show_sources(folder or context.obj)
 
 
-@app.command()
-def probe(
+@app.command("probe")
+def _probe(
     context: typer.Context,
     url: Annotated[
         str,
@@ -287,9 +179,7 @@ def probe(
         ),
     ],
     as_json: JsonOption = False,
-    allow_private: Annotated[
-        bool, typer.Option(help="Ask private and loopback addresses, too.")
-    ] = False,
+    allow_private: _AllowPrivateOption = False,
     delay: _DelayOption = 1.0,
     pages: _PagesOption = LIST_PAGES,
     save: Annotated[
@@ -306,11 +196,9 @@ def probe(
     was walked whole, or columns were found. 3: a list with reports was not walked whole; what it promises
     beyond that is said first. 1: none, or the site did not answer. 2: wrong usage.
     """
-    from flows.cli.probe_show import ProbeView
-    from flows.cli.site_client import SiteClient
+    from flows.cli.probe_show import ProbeView, identify_proposal
     from tasks.fetch.urls import normalize_url
-    from tasks.sites.probe import make_probe_terms
-    from tasks.sites.probe import probe as probe_site
+    from tasks.sites.probe import make_probe_terms, probe
 
     address = normalize_url(url if "://" in url else f"http://{url}")
     if not address or not _NAMES_HOST.search(urlsplit(address).netloc):
@@ -322,7 +210,7 @@ def probe(
     )
     try:
         with SiteClient() as client:
-            found = identify_proposal(client.drive(terms, probe_site(terms)))
+            found = identify_proposal(client.drive(terms, probe(terms)))
     except FetchError as error:
         ProbeView.show_failure(error, as_json=as_json)
         raise typer.Exit(1) from error
@@ -339,28 +227,6 @@ def probe(
     if save:
         typer.echo(_save_source(folder or context.obj, found, replace=force), err=True)
     raise typer.Exit(_choose_exit_code(found))
-
-
-def identify_proposal(found: Probe) -> Probe:
-    """Fill in whose site a proposed source is: organ, kind and region, and in its notes how sure that is."""
-    proposed = found.proposed
-    if proposed is None:
-        return found
-    owner = SiteOrgan.identify(proposed.column, found.site_names)
-    if owner is None:
-        note = "the organ is as the site writes it, its region is not known"
-        if not proposed.organ:
-            note = "the site names no organ: fill in `organ` and the [region]"
-        update: dict[str, object] = {}
-    else:
-        note = f"{owner.doubt}: fill in the [region]" if owner.doubt else owner.evidence
-        update = {
-            "organ": owner.organ,
-            "organ_kind": owner.organ_kind,
-            "region": owner.region,
-        }
-    update["notes"] = f"{proposed.notes}; {note}"
-    return replace(found, proposed=proposed.model_copy(update=update))
 
 
 def _save_source(folder: Path, found: Probe, *, replace: bool) -> str:
@@ -390,13 +256,10 @@ def _choose_exit_code(found: Probe) -> int:
     return 1
 
 
-@app.command()
-def check(
+@app.command("check")
+def _check(
     context: typer.Context,
-    ids: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="ID", help="Only these; default: all."),
-    ] = None,
+    ids: _IdsArgument = None,
     online: Annotated[
         bool,
         typer.Option(
@@ -441,81 +304,25 @@ def check(
     )
 
 
-@app.command()
-def commission(
+@app.command("commission")
+def _commission(
     context: typer.Context,
-    ids: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="ID", help="Only these; default: all."),
-    ] = None,
-    sites: Annotated[
-        Path | None,
-        typer.Option(
-            help="A table of sites instead of the sources that are not verified; "
-            "sites.csv is the installation's own.",
-        ),
-    ] = None,
+    ids: _IdsArgument = None,
+    sites: _SitesOption = None,
     home: HomeOption = settings.DEFAULT_HOME,
-    shard: Annotated[
-        str, typer.Option(help="Only a part of the hosts: 2/8 is the second of eight.")
-    ] = "1/1",
-    hosts: Annotated[
-        int,
-        typer.Option(
-            min=1,
-            max=64,
-            help="Hosts asked at the same time.",
-        ),
-    ] = 4,
+    shard: _ShardOption = "1/1",
+    hosts: _HostsOption = 4,
     delay: _DelayOption = 2.0,
     pages: _PagesOption = 50,
-    again: Annotated[
-        bool, typer.Option("--again", help="Ask sites that are done, too.")
-    ] = False,
-    allow_private: Annotated[
-        bool, typer.Option(help="Ask private and loopback addresses, too.")
-    ] = False,
-    accept: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help="Accept this proposal; ask no site."),
-    ] = None,
-    force: Annotated[
-        bool,
-        typer.Option(
-            "--force",
-            help="With --accept: replace the source that the proposal was made from.",
-        ),
-    ] = False,
-    although_another_organ: Annotated[
-        bool,
-        typer.Option(
-            "--although-another-organ",
-            help="With --accept: take it although the site calls itself otherwise.",
-        ),
-    ] = False,
-    reject: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help="Take this proposal away; ask no site."),
-    ] = None,
-    by: Annotated[
-        str,
-        typer.Option(
-            help="With --accept or --reject: who looked at it; default: the user."
-        ),
-    ] = "",
-    waiting: Annotated[
-        bool,
-        typer.Option(
-            "--list", help="List the proposals that wait for a person; ask no site."
-        ),
-    ] = False,
-    bands: Annotated[
-        bool,
-        typer.Option(
-            "--bands",
-            help="Propose tighter volume bands from the last runs; ask no site.",
-        ),
-    ] = False,
+    again: _AgainOption = False,
+    allow_private: _AllowPrivateOption = False,
+    accept: _AcceptOption = None,
+    force: _ReplaceOption = False,
+    although_another_organ: _AlthoughOption = False,
+    reject: _RejectOption = None,
+    by: _ByOption = "",
+    waiting: _WaitingOption = False,
+    bands: _BandsOption = False,
     as_json: JsonOption = False,
     folder: SourcesOption = None,
 ) -> None:
@@ -526,26 +333,22 @@ def commission(
     not answer; the summary is of all. Exit code 0: every site came to something. 1: some are to be asked
     again. 2: wrong usage.
     """
-    from flows.cli.commission import Commissioner, CommissionTerms, require_contact
+    from flows.cli.commission import Commissioner, CommissionTerms
     from flows.cli.commission_files import CommissionFolder
 
     sources_folder = folder or context.obj
     options = spell_options(home=home, sources=sources_folder)
     place = CommissionFolder(Path(home) / "commissioning", options)
     who = by or getpass.getuser()
-    day = datetime.now(BEIJING).date()
-    for name in accept or ():
-        path = place.accept(
-            name,
-            sources_folder,
-            who,
-            day,
-            replace=force,
-            although_another_organ=although_another_organ,
-        )
-        typer.echo(f"Accepted {path}.", err=True)
-    for name in reject or ():
-        typer.echo(f"Rejected {name}: see {place.reject(name, who, day)}.", err=True)
+    _accept_proposals(
+        place,
+        accept or (),
+        sources_folder,
+        who,
+        replace=force,
+        although_another_organ=although_another_organ,
+    )
+    _reject_proposals(place, reject or (), who)
     if waiting:
         _show_waiting(place, as_json=as_json)
     if accept or reject or waiting:
@@ -556,26 +359,86 @@ def commission(
     targets = Commissioner.list_targets(ids or (), sites, sources_folder)
     targets = Commissioner.choose_shard(targets, shard)
     terms = CommissionTerms(delay, pages, allow_private)
-    require_contact(targets, terms)
-    results = place.load_results()
+    terms.require_contact(targets)
+    visitor = Commissioner(place, terms, sources_folder)
+    results = _visit_sites(visitor, targets, hosts, again=again, quiet=as_json)
+    _show_results(place, results, as_json=as_json)
+    raise typer.Exit(int(not all(result.settled for result in results)))
+
+
+def _accept_proposals(
+    place: "CommissionFolder",
+    names: Sequence[str],
+    sources: Path,
+    who: str,
+    *,
+    replace: bool,
+    although_another_organ: bool,
+) -> None:
+    """Move proposals into the sources, and say where each lies."""
+    day = datetime.now(BEIJING).date()
+    for name in names:
+        path = place.accept(
+            name,
+            sources,
+            who,
+            day,
+            replace=replace,
+            although_another_organ=although_another_organ,
+        )
+        typer.echo(f"Accepted {path}.", err=True)
+
+
+def _reject_proposals(
+    place: "CommissionFolder", names: Sequence[str], who: str
+) -> None:
+    """Take proposals away, and say where each is written down."""
+    day = datetime.now(BEIJING).date()
+    for name in names:
+        page = place.reject(name, who, day)
+        typer.echo(f"Rejected {name}: see {page}.", err=True)
+
+
+def _visit_sites(
+    visitor: "Commissioner",
+    targets: Sequence["CommissionTarget"],
+    hosts: int,
+    *,
+    again: bool,
+    quiet: bool,
+) -> list["CommissionResult"]:
+    """Visit the sites that came to nothing yet, or all, telling what each came to as soon as it did.
+
+    Gives the results of all that were visited, now or earlier, in the order of the sites.
+    """
+    results = visitor.load_results()
     wanted = []
     for target in targets:
         if again or target.id not in results or not results[target.id].settled:
             wanted.append(target)
-    console = make_console(stderr=True, quiet=as_json)
-    visitor = Commissioner(place, terms, sources_folder)
+    console = make_console(stderr=True, quiet=quiet)
     for number, result in enumerate(visitor.visit_all(wanted, hosts), 1):
         results[result.id] = result
         words = f"{number}/{len(wanted)} {result.id}: {result.stop}, {result.why}"
         console.print(words, style="dim")
-    shown = [results[target.id] for target in targets if target.id in results]
+    return [results[target.id] for target in targets if target.id in results]
+
+
+def _show_results(
+    place: "CommissionFolder",
+    results: Sequence["CommissionResult"],
+    *,
+    as_json: bool,
+) -> None:
+    """Print what sites came to, and how many of their proposals wait for a person."""
+    from flows.cli.commission import Commissioner
+
     if as_json:
-        print_json(list(map(asdict, shown)))
-    else:
-        left = {proposed.id for proposed in place.list_waiting()}
-        named = [name for result in shown for name in result.proposals]
-        Commissioner.show_summary(shown, len(left.intersection(named)), make_console())
-    raise typer.Exit(int(not all(result.settled for result in shown)))
+        print_json(list(map(asdict, results)))
+        return
+    left = {proposed.id for proposed in place.list_waiting()}
+    named = [name for result in results for name in result.proposals]
+    Commissioner.show_summary(results, len(left.intersection(named)), make_console())
 
 
 def _show_waiting(place: "CommissionFolder", *, as_json: bool) -> None:
@@ -656,7 +519,7 @@ def _inspect_sources(
     console = make_console(stderr=True)
     with SiteClient() as client:
         for source in checked:
-            answers = _inspect_source(source, client, last.get(source.id))
+            answers = inspect_source(source, client, last.get(source.id))
             findings += answers
             if not quiet:
                 # what is wrong is told at the end

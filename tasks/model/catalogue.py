@@ -80,7 +80,7 @@ def catalogue() -> dict[str, _IssueEntry]:
 
 
 @cache
-def load_phrases() -> dict[str, Bilingual]:
+def _load_phrases() -> dict[str, Bilingual]:
     """Read the phrases, once, by name.
 
     Raises ConfigurationError naming file, line and column.
@@ -108,7 +108,7 @@ def list_issue_words() -> list[tuple[str, ...]]:
         )
         for entry in catalogue().values()
     ]
-    rows += [(name, *phrase) for name, phrase in load_phrases().items()]
+    rows += [(name, *phrase) for name, phrase in _load_phrases().items()]
     return sorted(rows)
 
 
@@ -233,7 +233,7 @@ def fill_message(code: str, values: Mapping[str, IssueValue]) -> Bilingual:
 
 def make_phrase(name: str, /, **values: IssueValue) -> Bilingual:
     """Make a part of a sentence; raises CatalogueError."""
-    phrase = load_phrases().get(name)
+    phrase = _load_phrases().get(name)
     if phrase is None:
         raise CatalogueError(f"{PHRASES.name} has no phrase {name!r}")
     return _fill(f"phrase {name!r}", phrase, values)
@@ -291,7 +291,7 @@ def _print_value(value: IssueValue) -> Bilingual:
     return Bilingual(words, words)
 
 
-def render_issue_page(entries: Iterable[_IssueEntry]) -> str:
+def _render_issue_page(entries: Iterable[_IssueEntry]) -> str:
     """Render entries as a page in Markdown, one table a stage, in the order of the data's way."""
     by_stage: dict[str, list[_IssueEntry]] = {}
     for entry in entries:
@@ -334,7 +334,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.parse_args()
     try:
-        page = render_issue_page(catalogue().values())
+        page = _render_issue_page(catalogue().values())
     except ConfigurationError as error:
         parser.error(str(error))
     CATALOGUE.with_suffix(".md").write_text(page, encoding="utf-8")

@@ -64,7 +64,7 @@ def fingerprint_code(
     Raises FileNotFoundError for a module that is not there, ConfigurationError for one that is none.
     """
     digest = hashlib.sha256()
-    for module, tree in sorted(parse_imported_modules(modules, root).items()):
+    for module, tree in sorted(_parse_imported_modules(modules, root).items()):
         digest.update(f"{module}\n{_describe_code(tree)}\n".encode())
     for row in rows:
         digest.update(f"{chr(9).join(row)}\n".encode())
@@ -82,7 +82,7 @@ def _find_version(library: str) -> str:
         return "absent"
 
 
-def parse_imported_modules(
+def _parse_imported_modules(
     modules: Iterable[str], root: Path = ROOT
 ) -> dict[str, ast.Module]:
     """Parse modules of the project and all that they import, with their packages, by name.

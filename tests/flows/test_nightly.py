@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from flows.nightly import record_crash
+from flows.nightly import _record_crash
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING, Run
@@ -27,7 +27,7 @@ def test_a_crashed_task_leaves_outcomes_and_issues(tmp_path):
     one = source(Family.STATIC, "http://example.cn/bg/")
     with closing(Ledger(run.database_url)) as ledger:
         ledger.start_run(run)
-        (outcome,) = record_crash(run, one.host, [one], MemoryError("no room"))
+        (outcome,) = _record_crash(run, one.host, [one], MemoryError("no room"))
         ((code, severity),) = [
             (row.issue.code, row.issue.severity) for row in ledger.load_problems()
         ]

@@ -11,12 +11,12 @@ from tasks.model.catalogue import (
     CATALOGUE,
     PHRASES,
     CatalogueError,
+    _load_phrases,
+    _render_issue_page,
     catalogue,
     list_value_names,
-    load_phrases,
     make_issue,
     make_phrase,
-    render_issue_page,
 )
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import SEMICOLON, Bilingual, Severity
@@ -65,7 +65,7 @@ def test_every_entry_is_used(code):
     assert code in quoted_words()
 
 
-@pytest.mark.parametrize("name", load_phrases())
+@pytest.mark.parametrize("name", _load_phrases())
 def test_every_phrase_is_used(name):
     """A phrase is one that the source names; those of organs' kinds are named by the kind."""
     kind = name.removeprefix("organ_kind_")
@@ -91,7 +91,7 @@ def test_every_call_gives_what_the_sentence_names():
     for call in maker_calls():
         for name in call.names:
             phrase = call.maker == "make_phrase"
-            sentence = load_phrases()[name] if phrase else catalogue()[name].message
+            sentence = _load_phrases()[name] if phrase else catalogue()[name].message
             if list_value_names(sentence.en) != call.values:
                 wrong.append((call.place, name))
     assert wrong == []
@@ -108,17 +108,17 @@ def test_what_cannot_be_read_is_noticed_in_crawl_and_text():
     assert stages == {("text", "crawl")}
 
 
-@pytest.mark.parametrize("name", load_phrases())
+@pytest.mark.parametrize("name", _load_phrases())
 def test_phrases_are_whole(name):
     """A phrase names the same values in both languages."""
-    phrase = load_phrases()[name]
+    phrase = _load_phrases()[name]
     assert all(phrase)
     assert list_value_names(phrase.zh) == list_value_names(phrase.en)
 
 
 @pytest.mark.parametrize(
     ("path", "entries"),
-    [(CATALOGUE, catalogue()), (PHRASES, load_phrases())],
+    [(CATALOGUE, catalogue()), (PHRASES, _load_phrases())],
     ids=["issues", "phrases"],
 )
 def test_nothing_stands_twice(path, entries):
@@ -130,7 +130,7 @@ def test_the_page_is_made_from_the_catalogue():
     """The page was made anew after the last change: `python -m tasks.model.catalogue`."""
     assert CATALOGUE.with_suffix(".md").read_text(
         encoding="utf-8"
-    ) == render_issue_page(catalogue().values())
+    ) == _render_issue_page(catalogue().values())
 
 
 def test_an_issue_says_its_values():
@@ -199,7 +199,7 @@ def read_anew(monkeypatch, tmp_path):
         path = tmp_path / "some.csv"
         path.write_text("\n".join(lines), encoding="utf-8")
         monkeypatch.setattr(f"tasks.model.catalogue.{name}", path)
-        reader = catalogue if name == "CATALOGUE" else load_phrases
+        reader = catalogue if name == "CATALOGUE" else _load_phrases
         return reader.__wrapped__()
 
     return read

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tasks.model.code_fingerprint import (
+    _parse_imported_modules,
     compute_once,
     fingerprint_code,
-    parse_imported_modules,
 )
 from tasks.model.errors import ConfigurationError
 
@@ -85,7 +85,7 @@ def project(tmp_path: Path) -> Path:
 def test_all_that_is_imported_counts_and_nothing_else(project):
     """Imports are followed, those inside functions too."""
     before = fingerprint_code(["tasks.reader"], root=project)
-    assert sorted(parse_imported_modules(["tasks.reader"], project)) == [
+    assert sorted(_parse_imported_modules(["tasks.reader"], project)) == [
         "tasks",
         "tasks.formats",
         "tasks.formats.plain",

@@ -29,19 +29,19 @@ from prefect.logging import disable_run_logger
 from deploy.demo.command import start_of
 from deploy.demo.portal import Portal
 from expectations import ROWS, SUITES
-from flows.nightly import BATCH, begin_run
+from flows.nightly import BATCH, _begin_run
 from tasks.crawl.host import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.release import Audit, Release, Staged
 from tasks.model.run import Outcome, Run
 from tasks.model.source import Source
-from tasks.read.batch import extract_batch
-from tasks.registry.source_files import load_sources
+from tasks.read import extract_batch
+from tasks.registry.sources import load_sources
 from tasks.release.audit import audit
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tasks.upkeep.verify import VerifyResult, verify
 
 __all__ = [
@@ -89,7 +89,7 @@ def begin(
     started_at: datetime | None = None,
 ) -> Run:
     """Begin a run."""
-    return begin_run(home, url, limit, started_at)
+    return _begin_run(home, url, limit, started_at)
 
 
 def crawl(run: Run, sources: Iterable[Source]) -> list[Outcome]:
