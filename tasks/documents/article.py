@@ -76,12 +76,15 @@ def read_article(
     pages = [body for body in bodies if body.attached_as is None]
     attached = {body.url: body for body in bodies if body.attached_as is not None}
     page = _move_report_first(_set_url(convert_pages(pages, cache), pages[0].url))
+    listed = _list_attachments(page, bodies)
+    if not listed:
+        return replace(page, issues=tuple(dict.fromkeys(page.issues)))
     page_file = _build_file(page)
     # On a short page, the text that is missing may be the report's.
     is_needed = page_file.is_hollow or page_file.length < LONGEST_STUB
     documents: list[Document] = []
     unread: list[Issue] = []
-    for offered in _list_attachments(page, bodies):
+    for offered in listed:
         try:
             documents.append(_convert_attachment(attached.get(offered.url), cache))
         except UnreadableDocument as error:

@@ -14,8 +14,8 @@ from lxml.html import HtmlElement
 
 
 def _build_class_xpath(name: str) -> str:
-    # The first condition alone says no to nearly all elements, cheaply.
-    return f"//*[contains(@class, '{name}')][contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+    # The first condition alone says no to nearly all classes, cheaply.
+    return f"//@class[contains(., '{name}')][contains(concat(' ', normalize-space(.), ' '), ' {name} ')]/.."
 
 
 CONTAINERS: tuple[str, ...] = (
@@ -42,6 +42,15 @@ CONTAINERS: tuple[str, ...] = (
 # The classes and ids of a page, and the one that a container is known by: [@id='zoom' or @id='Zoom']
 _CLASSES_AND_IDS = XPath("//@class | //@id", smart_strings=False)
 _QUOTED_NAME = re.compile(r"'([^']+)'")
+
+
+def _compile_search(xpath: str) -> tuple[str, XPath]:
+    """Compile a search, with the name that a page must hold for it, empty where it needs none."""
+    name = _QUOTED_NAME.search(xpath)
+    return name[1].casefold() if name else "", XPath(xpath)
+
+
+_SEARCHES = tuple(map(_compile_search, CONTAINERS))
 
 # A container with less than this is a stub beside the real one (an empty #zoom above a table).
 SHORTEST_BODY = 60
@@ -106,11 +115,11 @@ class KnownContainers(NamedTuple):
         # page.
         printed = " ".join(cast("list[str]", _CLASSES_AND_IDS(root))).casefold()
         known: dict[HtmlElement, int] = {}
-        for xpath in CONTAINERS:
-            name = _QUOTED_NAME.search(xpath)
-            if name and name[1].casefold() not in printed:
+        for name, search in _SEARCHES:
+            if name not in printed:
                 continue
-            lengths = {one: len(extract_words(one)) for one in root.xpath(xpath)}
+            found = cast("list[HtmlElement]", search(root))
+            lengths = {one: len(extract_words(one)) for one in found}
             if lengths:
                 fullest = max(lengths, key=lambda one: lengths[one])
                 known.setdefault(fullest, lengths[fullest])

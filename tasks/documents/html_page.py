@@ -394,10 +394,12 @@ def _iter_printed_texts(root: HtmlElement) -> Iterator[str]:
 
 def _list_own_texts(element: HtmlElement) -> list[str]:
     """List the texts that stand in an element itself, and in none of its children; of links none."""
-    pieces = [element.text or "", *(child.tail or "" for child in element)]
-    texts = list(filter(None, map(str.strip, pieces)))
+    texts = []
+    for piece in (element.text, *[child.tail for child in element]):
+        if piece and (text := piece.strip()):
+            texts.append(text)
     # Most elements have none; to look around them costs more.
-    if texts and element.tag != "a" and next(element.iterancestors("a"), None) is None:
+    if texts and next(element.iterancestors("a"), None) is None:
         return texts
     return []
 
@@ -410,17 +412,32 @@ def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str
         *container.iterdescendants(*_LINE_TAGS),
     }
     parted = _collect_parted(root)
+    marked = _collect_marked(root)
     for element in root.iter(*_LINE_TAGS):
         if element in article or element in parted:
             continue
         if element.tag == "tr":
             line = _join_cells(element)
-        elif MetadataFields.has_mark(_extract_text(element)):
+        elif element in marked:
             line = _extract_line(element)
         else:
             continue
         if 3 < len(line) <= _LONGEST_BOX_LINE:
             yield line
+
+
+def _collect_marked(root: HtmlElement) -> set[HtmlElement]:
+    """Collect the elements whose text may hold a label, in themselves or deeper; most of a page's do not."""
+    marked: set[HtmlElement] = set()
+    for node in root.iter():
+        text, tail = node.text, node.tail
+        if tail and MetadataFields.has_mark(tail):
+            marked.update(node.iterancestors())
+        is_shown = isinstance(node.tag, str) and node.tag not in HIDDEN_TAGS
+        if text and is_shown and MetadataFields.has_mark(text):
+            marked.add(node)
+            marked.update(node.iterancestors())
+    return marked
 
 
 def _collect_parted(root: HtmlElement) -> set[HtmlElement]:

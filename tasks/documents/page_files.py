@@ -108,8 +108,8 @@ _ADDRESS_KEY = re.compile(
 )
 _NAME_KEY = re.compile(r"(?:name|title|text|label)$", re.IGNORECASE)
 # What a page, or a script, must hold to be worth the search.
-_HINTS = tuple("pdf down attach file object embed onlinepreview".split())
-_ENDING_HINT = re.compile(r"\.(?:doc|wps|ofd|zip|rar|xls|rtf)")
+_HINTS = tuple(b"pdf down attach file object embed onlinepreview".split())
+_ENDING_HINT = re.compile(rb"\.(?:doc|wps|ofd|zip|rar|xls|rtf)")
 
 # `附件：`, `请点击下载`, beside a link that stands outside the article's container
 _LABEL = re.compile(r"附件|附表|附录|原文|全文|正文下载|文件下载|点击(?:下载|查看)")
@@ -180,7 +180,8 @@ def find_files(
 
 
 def _hints_at_files(code: str) -> bool:
-    lowered = code.lower()
+    # in bytes: Chinese is put in lower case a sign at a time
+    lowered = code.encode("utf-8", "replace").lower()
     if any(hint in lowered for hint in _HINTS):
         return True
     return _ENDING_HINT.search(lowered) is not None
