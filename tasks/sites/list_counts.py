@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Self
 
@@ -343,8 +344,12 @@ def _find_object(script: str, found: re.Match[str]) -> str:
 
 def _is_page_data(script: str, found: re.Match[str]) -> bool:
     """Tell whether a plain count stands in an object beside a page's size and number."""
-    options = _OPTION.findall(_find_object(script, found))
-    names = {PageNodes.undress_name(name) for name, _value in options}
+    return _describes_page(_find_object(script, found))
+
+
+@lru_cache(maxsize=64)
+def _describes_page(options: str) -> bool:
+    names = {PageNodes.undress_name(name) for name, _value in _OPTION.findall(options)}
     return bool(names & (_SIZES - _PLAIN) and names & (_CURRENTS - _PLAIN))
 
 

@@ -89,10 +89,17 @@ class Listing:
 
     @staticmethod
     def is_list(page: Page) -> bool:
-        """Tell whether an answer can be a list page at all.
+        """Tell whether an answer can be a list page at all, found out once.
 
         Sites send a column that is gone to their home page.
         """
+        known = page.memo.get("is list")
+        if not isinstance(known, bool):
+            known = page.memo["is list"] = Listing._may_be_list(page)
+        return known
+
+    @staticmethod
+    def _may_be_list(page: Page) -> bool:
         to_home = Listing.is_home(page.url) and not Listing.is_home(page.request.url)
         return (
             page.status == HTTPStatus.OK

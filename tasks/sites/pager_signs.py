@@ -152,7 +152,14 @@ class PagerSigns:
 
     @classmethod
     def read(cls, page: Page, column: str) -> "PagerSigns":
-        """Read the signs of a list page of a column, also of one that an interface's answer wraps."""
+        """Read, once, the signs of a list page of a column, or of one that an interface's answer wraps."""
+        known = page.memo.get(f"signs of {column}")
+        if not isinstance(known, PagerSigns):
+            known = page.memo[f"signs of {column}"] = cls._read_anew(page, column)
+        return known
+
+    @classmethod
+    def _read_anew(cls, page: Page, column: str) -> "PagerSigns":
         text = decode_page(page).lstrip("\ufeff \t\r\n")
         if not _MENTION.search(text) or _NO_PAGE.match(text):
             return cls()

@@ -4,6 +4,7 @@ By its title, and where that is not enough, by the opening of its page; neither 
 """
 
 import re
+from functools import lru_cache
 
 from tasks.model.page import Relevance
 
@@ -182,6 +183,7 @@ _OPENING = 1200
 _DECLARED = 400
 
 
+@lru_cache(maxsize=4096)
 def classify_title(title: str) -> Relevance:
     """Classify a link or page by its title alone.
 

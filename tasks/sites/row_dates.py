@@ -146,18 +146,17 @@ class RowDay:
         shorts: list[re.Match[str]] = []
         runs = _join_runs(pieces)
         for place, run in enumerate(runs):
-            if (
-                not _DIGIT.search(run.text)
-                or RowTag(run.tag).is_summary()
-                or _is_clock(runs, place)
-            ):
+            if not _DIGIT.search(run.text):
                 continue
-            # To rank a run is dear, and most hold no date.
+            # To look around a run and to rank it is dear, and most hold no date.
             day = _read_run(run)
+            short = None if day else _SHORT.match(run.text)
+            if (not day and not short) or _is_of_no_row(runs, place):
+                continue
             if day:
                 rank = _rank_words(_before_date(run.text)) or _rank_run(runs, place)
                 dated.append(_Dated(rank, day))
-            elif short := _SHORT.match(run.text):
+            elif short:
                 rank = _rank_run(runs, place)
                 named = RowDay.find_date(str(run.tag.get("title") or ""))
                 if named:
@@ -209,7 +208,7 @@ def _join_runs(pieces: Sequence[Piece]) -> list[_Run]:
     runs: list[_Run] = []
     partial = False
     for piece in pieces:
-        text = _MONTH_NAME.sub(_name_month, piece.text.translate(_WIDE)).strip()
+        text = _normalize_piece(piece.text)
         is_partial = _PARTIAL.match(text) is not None
         last = runs[-1] if runs else None
         goes_on = is_partial and partial and last is not None
@@ -225,6 +224,12 @@ def _join_runs(pieces: Sequence[Piece]) -> list[_Run]:
         runs.append(_Run(text, piece.tag, piece.cell))
         partial = is_partial
     return runs
+
+
+@lru_cache(maxsize=4096)
+def _normalize_piece(text: str) -> str:
+    """Give a piece with plain digits and signs, and with numbers for the names of months."""
+    return _MONTH_NAME.sub(_name_month, text.translate(_WIDE)).strip()
 
 
 def _has_day(*texts: str) -> bool:
@@ -275,6 +280,10 @@ def _is_in_sentence(tag: Tag) -> bool:
     ends = isinstance(before, NavigableString) and _SENTENCE.search(before)
     goes_on = isinstance(after, NavigableString) and _STOP.match(after)
     return bool(ends or goes_on)
+
+
+def _is_of_no_row(runs: Sequence[_Run], place: int) -> bool:
+    return RowTag(runs[place].tag).is_summary() or _is_clock(runs, place)
 
 
 def _is_clock(runs: Sequence[_Run], place: int) -> bool:

@@ -328,7 +328,7 @@ class _ListPageReader:
         pieces = beside.list_pieces_of(tag) if beside else list(_iter_following(tag))
         day = self._find_day(tag, pieces, target)
         others = " ".join(piece.text for piece in pieces if piece.anchor is not tag)
-        number = _NUMBER.search(others)
+        number = _NUMBER.search(others) if "号" in others else None
         link = Link(
             target,
             title,

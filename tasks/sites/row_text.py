@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -47,6 +48,8 @@ _TAIL_DATE = re.compile(
     rf"\s*(?:[\[【(（]?\s*(?:发布(?:时间|日期|于)[:：]?\s*)?(?<!\d){_PLAIN_DATE}\s*[\]】)）]?|[\[【(（]\d{{2}}[-/.]\d{{2}}[\]】)）]"
     r"|\s\d{2}[-/]\d{2}|\[(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\])$"
 )
+# What each of these dates has of it, and few titles have.
+_DATE_MARK = re.compile(r"\d[-/.年]\d")
 # 标题：云川镇…报告 发布日期：2026-01-26, with or without line breaks, as a title attribute
 _LABELLED = re.compile(
     r"(?:(?:文章|信息|文件)?(?:标题|题目|题名|名称)|title)\s*[:：]\s*", re.IGNORECASE
@@ -366,6 +369,7 @@ def _has_date_beside(pieces: Sequence[Piece], place: int) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def _undress(text: str) -> str:
     """Take badges, bullets, a number and a date off both ends of a title."""
     if _PLAIN.match(text):
@@ -388,6 +392,8 @@ def clean_title(words: str) -> str:
 
 def find_edge_date(text: str) -> str:
     """Give the date that stands before or behind a title in one string with it; empty where none does."""
+    if not _DATE_MARK.search(text):
+        return ""
     for pattern in (_TAIL_DATE, _HEAD_DATE):
         found = pattern.search(_TAIL_DRESS.sub("", _HEAD_DRESS.sub("", text)))
         if found and found.group().strip() != text.strip():
