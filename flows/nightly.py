@@ -34,7 +34,7 @@ from tasks.model.release import Audit, HeldBack, Night, Release, Staged
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tasks.model.source import Lifecycle, Source
 from tasks.read import extract_batch
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit
 from tasks.release.publish import publish
 from tasks.release.stage import stage

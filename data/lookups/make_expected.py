@@ -11,7 +11,7 @@ import argparse
 import csv
 from pathlib import Path
 
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 from tasks.tables.coverage.roster import COLUMNS, ROSTER_FILE, RosterEntry
 
 SOURCES = ROSTER_FILE.parents[1] / "sources"

@@ -32,7 +32,7 @@ from tasks.model.page import Request
 from tasks.model.run import Outcome
 from tasks.model.source import Lifecycle, Source, make_id_stem
 from tasks.registry.sites import SITES, KnownSite, SiteOrgan
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 from tasks.sites.listing import collect_listing
 from tasks.sites.probe import Probe, make_probe_terms, probe
 

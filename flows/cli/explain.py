@@ -37,7 +37,7 @@ from tasks.model.issue import Issue
 from tasks.model.page import Capture
 from tasks.model.report import Comparator, Confidence, Kind, Node, Quantity, Section
 from tasks.model.source import Source
-from tasks.registry.sources import load_source
+from tasks.registry.source_files import load_source
 from tasks.report.digits import DigitKind, account_for_digits, describe_place
 from tasks.report.facts import DocumentHints
 

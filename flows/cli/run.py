@@ -72,7 +72,7 @@ def run(
     Exit code 0: every source has an explained outcome and a release stands. 1: a release was held back or a
     source failed. 2: wrong usage or configuration.
     """
-    from tasks.registry.sources import load_sources
+    from tasks.registry.source_files import load_sources
 
     folder = settings.find_sources(sources)
     # what is wrong is told before Prefect's server starts
@@ -110,7 +110,7 @@ def extract(
     With --rebuild all of it is read again, and the ledger is made anew too: for when ledger or parts are
     damaged or lost. What was there is set aside under state/ with `.before-<time>` behind its name.
     """
-    from tasks.registry.sources import load_sources
+    from tasks.registry.source_files import load_sources
 
     folder = settings.find_sources(sources)
     # what is wrong is told before anything is made or set aside

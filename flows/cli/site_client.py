@@ -26,7 +26,7 @@ from tasks.model.issue import Severity
 from tasks.model.page import Link, Page, Request
 from tasks.model.run import BEIJING, Outcome
 from tasks.model.source import Lifecycle, Source
-from tasks.registry.sources import SourceFinding
+from tasks.registry.source_files import SourceFinding
 from tasks.sites.listing import Listing, collect_listing
 from tasks.sites.relevance import classify_page, classify_title
 

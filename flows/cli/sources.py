@@ -31,7 +31,7 @@ from tasks.model.errors import (
 from tasks.model.issue import Severity
 from tasks.model.run import BEIJING, Outcome
 from tasks.model.source import Source
-from tasks.registry.sources import (
+from tasks.registry.source_files import (
     SourceFinding,
     check_registry,
     load_sources,

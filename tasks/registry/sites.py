@@ -12,7 +12,7 @@ from tasks.model.errors import ConfigurationError
 from tasks.model.project_files import LOOKUPS, ensure_valid, read_lookup
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Region
-from tasks.registry.sources import Divisions
+from tasks.registry.source_files import Divisions
 
 SITES = LOOKUPS / "sites.csv"
 _COLUMNS = ("organ", "organ_kind", "level", "division_code", "home")

@@ -21,7 +21,7 @@ from deploy.demo.script.model import Form
 from deploy.demo.sites.site import Site
 from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert_here
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 
 
 @pytest.fixture(scope="module")

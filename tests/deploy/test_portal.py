@@ -16,7 +16,7 @@ from deploy.demo.script.trs import JICHUAN
 from deploy.demo.sites.homes import list_links
 from deploy.demo.sites.site import Site
 from tasks.model.source import Family
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 
 NOISE = re.compile(
     r"\d{4}年\d+月\d+日 [\d:]{8} 星期.|[晴多云小雨阴转]+ \d+~\d+℃|\b28\d{3}\b"

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from tasks.model.source import Family, Source
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 from tests.paths import ROOT
 
 PAGE = ROOT / "docs" / "sites.md"

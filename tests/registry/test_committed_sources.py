@@ -7,7 +7,7 @@ import pytest
 
 from tasks.fetch.urls import normalize_url
 from tasks.model.source import Lifecycle, Source, make_id_stem
-from tasks.registry.sources import Divisions, check_registry, load_source
+from tasks.registry.source_files import Divisions, check_registry, load_source
 from tasks.sites.families import FAMILIES
 from tasks.sites.list_rows import infer_column
 from tests.paths import ROOT

@@ -5,7 +5,7 @@ import pytest
 from tasks.model.errors import ConfigurationError
 from tasks.model.report import OrganKind
 from tasks.registry.sites import SITES, KnownSite, SiteOrgan
-from tasks.registry.sources import Divisions
+from tasks.registry.source_files import Divisions
 
 
 def test_the_lookup_of_sites_is_in_order():

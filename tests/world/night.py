@@ -37,7 +37,7 @@ from tasks.model.release import Audit, Release, Staged
 from tasks.model.run import Outcome, Run
 from tasks.model.source import Source
 from tasks.read import extract_batch
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit
 from tasks.release.publish import publish
 from tasks.release.stage import stage

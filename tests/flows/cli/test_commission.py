@@ -18,7 +18,7 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tasks.model.source import Source
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 from tests.world.server import Site
 
 runner = CliRunner()

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Source
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 
 GOOD = 'name = "演示镇"\norgan = "演示镇人民政府"\nfamily = "trs"\ncolumn = "http://example.cn/bg/"\n'
 

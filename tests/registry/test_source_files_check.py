@@ -7,7 +7,12 @@ import pytest
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Severity
 from tasks.model.source import Region, Source
-from tasks.registry.sources import DIVISIONS, Divisions, check_registry, read_registry
+from tasks.registry.source_files import (
+    DIVISIONS,
+    Divisions,
+    check_registry,
+    read_registry,
+)
 
 
 def test_every_province_prefecture_and_county_is_there():
@@ -32,7 +37,7 @@ def test_a_damaged_division_is_named(monkeypatch, tmp_path, row, words):
     """With file, line and column."""
     path = tmp_path / "some.csv"
     path.write_text(f"code,name,level\n{row}\n", encoding="utf-8-sig")
-    monkeypatch.setattr("tasks.registry.sources.DIVISIONS", path)
+    monkeypatch.setattr("tasks.registry.source_files.DIVISIONS", path)
     with pytest.raises(ConfigurationError, match=rf"some\.csv: line 2: {words}"):
         Divisions.load.__wrapped__()
 
