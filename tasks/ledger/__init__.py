@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from tasks.archive.warc import Archive
 from tasks.home import Home
-from tasks.ledger.arrow_batches import ArrowLedger
 from tasks.ledger.fetch_ledger import FetchLedger
 from tasks.ledger.journal import Journal
 from tasks.ledger.migrations import prepare_database
@@ -23,7 +22,7 @@ from tasks.model.errors import ConfigurationError
 from tasks.model.run import Run
 
 
-class Ledger(RunLedger, FetchLedger, PageLedger, ArrowLedger):
+class Ledger(RunLedger, FetchLedger, PageLedger):
     """The ledger behind a SQLAlchemy URL; one engine, safe to share between threads.
 
     Whoever records runs, requests or pages opens it with a journal: what is not in there a rebuild cannot

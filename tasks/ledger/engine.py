@@ -2,6 +2,9 @@
 
 Statements are made once, as constants with parameters: SQLAlchemy compiles each of them once then, instead of
 every time, which used to cost more than all that the database does.
+
+Who needs all rows of a table reads them as Arrow batches, without an object a row. Arrow is imported when it
+is needed, for a crawl does without its thirty megabytes.
 """
 
 import threading
@@ -14,7 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.pool import ConnectionPoolEntry
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from _typeshed import DataclassInstance
+
+# Of some hundred bytes each: a batch of rows is some megabytes of Python objects, and gone with the next one.
+BATCH = 8192
 
 _BUSY_SECONDS = 60
 # The option that a transaction takes which is going to write.
@@ -67,6 +74,19 @@ class Database:
         """Read the first row of a query; null when there is none."""
         with self._begin_reading() as connection:
             return connection.execute(query, parameters).mappings().first()
+
+    def _read_batches(
+        self, query: sa.Select[tuple[object, ...]], schema: "pa.Schema"
+    ) -> "Iterator[pa.RecordBatch]":
+        import pyarrow as pa
+
+        with self._begin_reading() as connection:
+            result = connection.execution_options(yield_per=BATCH).execute(query)
+            for rows in result.partitions():
+                arrays = []
+                for values, field in zip(zip(*rows, strict=True), schema, strict=True):
+                    arrays.append(pa.array(values, field.type))
+                yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     @contextmanager
     def _begin_writing(self) -> Iterator[sa.Connection]:

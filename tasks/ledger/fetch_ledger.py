@@ -1,7 +1,7 @@
 """The ledger's requests: one row for each that was answered, refused or given up."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
@@ -10,6 +10,9 @@ from tasks.ledger.journal import Operation
 from tasks.ledger.operations import ADD_FETCH, JournaledDatabase
 from tasks.ledger.row_types import FetchRow
 from tasks.ledger.table_definitions import FETCHES, REVISIONS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _REFERENCE_BATCH = 4096
 _HAS_RECORD = FETCHES.c.warc_file.is_not(None)
@@ -124,6 +127,13 @@ class FetchLedger(JournaledDatabase):
                 yield FetchRow(**values)
             if len(rows) < _BATCH:
                 return
+
+    def read_fetch_batches(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
+        """Give what `schema` names of every request, in the order in which the ledger got them."""
+        query = sa.select(*(FETCHES.c[name] for name in schema.names)).order_by(
+            FETCHES.c.fetch_id
+        )
+        yield from self._read_batches(query, schema)
 
     def list_files(self) -> list[ReferencedFile]:
         """List the WARC files that answers are in."""

@@ -13,11 +13,14 @@ from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import BEIJING, Run
 from tasks.release.metadata import render_documents
 from tasks.release.pages import render_audit_pages
-from tasks.release.release_statistics import count_release, take_inventory
+from tasks.release.release_tables import (
+    ReleaseTables,
+    count_release,
+    take_inventory,
+)
 from tasks.release.store import visibility
-from tasks.release.store.object_store import ObjectStore
 from tasks.release.store.release_list import ReleaseList, StoredRelease
-from tasks.release.store.release_tables import ReleaseTables
+from tasks.release.store.visibility import ObjectStore
 from tasks.tables.release_changes import has_recalled_changes
 
 

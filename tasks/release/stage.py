@@ -21,28 +21,26 @@ from prefect.cache_policies import NO_CACHE
 from tasks.archive.warc import Archive
 from tasks.home import Home, release_memory
 from tasks.ledger import Ledger
-from tasks.ledger.arrow_batches import BATCH
+from tasks.ledger.engine import BATCH
 from tasks.ledger.row_types import PageRow, ProblemRow
-from tasks.model.capture import Capture
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.errors import ArchiveError
 from tasks.model.issue import Issue
+from tasks.model.page import Capture
 from tasks.model.release import Staged
-from tasks.model.rule import Rule
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
+from tasks.model.table_rules import Rule
+from tasks.release.release_tables import ReleaseTables
 from tasks.release.staging.chunks import ReleaseChunks
 from tasks.release.staging.draft import (
+    REASON_COLUMN,
     ROWS_PER_GROUP,
     ReleaseDraft,
-)
-from tasks.release.staging.quarantine import (
-    REASON_COLUMN,
     filter_rows,
     write_quarantine,
 )
 from tasks.release.store.release_list import ReleaseList
-from tasks.release.store.release_tables import ReleaseTables
 from tasks.release.store.visibility import CurrentRelease
 from tasks.tables.collection import ReportCollection
 from tasks.tables.corrections import (
@@ -51,8 +49,7 @@ from tasks.tables.corrections import (
 )
 from tasks.tables.coverage.results import build_coverage
 from tasks.tables.coverage.roster import build_roster
-from tasks.tables.extractor_version import get_extractor_version
-from tasks.tables.part_store import PartStore
+from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.release_changes import compare_fingerprints
 from tasks.tables.schema import SCHEMAS, build_part_schemas
 from tasks.tables.scorecard import build_scorecard

@@ -20,7 +20,7 @@ from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.release.pages import AUDIT_HTML, build_audit_page, build_coverage_page
 from tasks.release.pages.rendering import PageTable, format_cell
-from tasks.release.release_statistics import count_release, read_scores
+from tasks.release.release_tables import count_release, read_scores
 
 RUN_KEY = "run-summary"
 AUDIT_KEY = "audit"

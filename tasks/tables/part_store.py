@@ -1,5 +1,9 @@
 """Parts: the immutable results of reading batches of captures, `<extractor>/<part_id>/<table>.parquet`.
 
+The extractor's version dates itself, so that a change of the reader is never forgotten: two runs with one
+version make the same rows of the same bytes. After a change of the code that reads, of a lookup that it reads
+with, or of a library, captures are read again from the archive, without the network.
+
 A part's name follows from the captures it holds, so the same batch read twice is one part. It is written to a
 folder whose name starts with a dot and renamed when all of it is on the disk: a process killed at any moment
 leaves a dotted folder that nobody reads and that may be deleted when nothing runs.
@@ -16,12 +20,34 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.home import sync
-from tasks.model.capture import Capture
+from tasks.model.catalogue import list_issue_words
+from tasks.model.code_fingerprint import compute_once, fingerprint_code
 from tasks.model.errors import ReleaseError
+from tasks.model.page import Capture
+from tasks.report.central_organs import list_central_organ_words
+from tasks.report.codebook import list_indicator_words
+from tasks.report.divisions import list_division_words
 
+# For people: which generation of the reader this is. Nothing depends on it.
+LABEL = "2026.12"
+# What makes rows of bytes. Converters of single formats are imported by the name of a file's type.
+READERS = ("tasks.documents", "tasks.report.reading", "tasks.tables.table_rows")
+_VERSION_DIGITS = 10
 _ID_DIGITS = 16
 # Rows read at once: with a long text in each, some fifty megabytes.
 _BATCH = 8192
+
+
+@compute_once
+def get_extractor_version() -> str:
+    """Give the version of what turns captures into rows: 2026.12-3f9a0b12cd.
+
+    Code, libraries, and the words of the lookups that reach a row. Raises ConfigurationError for a lookup or
+    a module that is damaged.
+    """
+    places = [*list_division_words(), *list_central_organ_words()]
+    words = [*list_issue_words(), *list_indicator_words(), *places]
+    return f"{LABEL}-{fingerprint_code(READERS, words)[:_VERSION_DIGITS]}"
 
 
 class PartStore:

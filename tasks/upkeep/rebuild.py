@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from tasks.home import Home, sync
 from tasks.ledger import Ledger
-from tasks.ledger.journal_entries import JournalEntries
+from tasks.ledger.journal import JournalEntries
 from tasks.model.errors import ArchiveError, ConfigurationError, Damage
 
 # What SQLite keeps beside a database: it finds them by the name of the database with these behind it.

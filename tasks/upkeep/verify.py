@@ -21,16 +21,16 @@ from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.fetch_ledger import RecordReference, ReferencedFile
-from tasks.ledger.journal_entries import JournalEntries
+from tasks.ledger.journal import JournalEntries
 from tasks.model.errors import ArchiveError, Damage, ReleaseError
-from tasks.model.keys import KEYS, REFERENCES
+from tasks.model.table_rules import KEYS, REFERENCES
 from tasks.release.store.release_list import (
     LATEST,
     ReleaseList,
     StoredRelease,
 )
 from tasks.release.store.visibility import CurrentRelease
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS, get_stored_schema
 from tasks.upkeep.rebuild import find_sqlite_file
 from tasks.upkeep.release_check import ReleaseCheck

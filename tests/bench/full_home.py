@@ -24,8 +24,7 @@ from tasks.ledger import Ledger
 from tasks.ledger.table_definitions import FETCHES, PAGES, PARTS, REVISIONS
 from tasks.model.run import BEIJING, Run
 from tasks.report.dates import count_days_after_deadline
-from tasks.tables.extractor_version import get_extractor_version
-from tasks.tables.part_store import PartStore
+from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import Row
 

@@ -19,11 +19,11 @@ from rich.table import Table
 
 from deploy.demo.writer import write
 from tasks.home import Home
-from tasks.model.capture import Capture
+from tasks.model.page import Capture
 from tasks.model.run import BEIJING, Run
 from tasks.release.staging.draft import ReleaseDraft
 from tasks.release.store.visibility import CurrentRelease
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import Row, build_reading_rows, build_tables
 from tests.bench import steps

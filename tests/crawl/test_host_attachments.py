@@ -9,9 +9,8 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import OutcomeKind, PageState, Run
 from tasks.model.source import Family
-from tasks.read.batch import extract_batch
-from tasks.tables.extractor_version import get_extractor_version
-from tasks.tables.part_store import PartStore
+from tasks.read import extract_batch
+from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.schema import build_part_schemas
 from tests.documents.test_article import CASES, REPORT
 from tests.world.town import FIRST_NIGHT, Nights, source

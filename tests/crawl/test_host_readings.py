@@ -11,9 +11,8 @@ from tasks.documents import convert
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import OutcomeKind, PageState, Run
-from tasks.read.batch import extract_batch
-from tasks.tables.extractor_version import get_extractor_version
-from tasks.tables.part_store import PartStore
+from tasks.read import extract_batch
+from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.schema import build_part_schemas
 from tests.documents.files.page import PICTURE
 from tests.faults import files

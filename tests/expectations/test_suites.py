@@ -11,7 +11,7 @@ import pytest
 from expectations import ROWS, SUITES
 from tasks.release.audit import audit
 from tasks.release.stage import stage
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS
 from tests.faults.damage.scene import Scene
 from tests.world.harvest import harvest, reading

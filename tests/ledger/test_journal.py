@@ -15,8 +15,7 @@ from tasks.archive.records import DamagedRecord, StoredRecord
 from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.journal import Journal, Operation
-from tasks.ledger.journal_entries import JournalEntries
+from tasks.ledger.journal import Journal, JournalEntries, Operation
 from tasks.ledger.row_types import FetchRow, LinkRow
 from tasks.model.errors import ArchiveError
 from tests.crawl.test_host import KILLED

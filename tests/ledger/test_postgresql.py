@@ -16,12 +16,11 @@ import sqlalchemy as sa
 from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.journal import Journal
-from tasks.ledger.journal_entries import JournalEntries
+from tasks.ledger.journal import Journal, JournalEntries
 from tasks.ledger.row_types import LinkRow
-from tasks.model.capture import ChangeKind, RevisionChange
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.page import ChangeKind, RevisionChange
 from tasks.model.run import Outcome, OutcomeKind
 from tasks.upkeep.rebuild import rebuild
 from tests.ledger.postgresql import programs, server

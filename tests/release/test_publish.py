@@ -12,7 +12,7 @@ from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Check, Publication
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import harvest, reading
 

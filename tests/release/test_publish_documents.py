@@ -11,7 +11,7 @@ from expectations import ROWS
 from tasks.model.release import Audit, Check, Publication
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tests.world.harvest import harvest, reading
 
 pytestmark = pytest.mark.usefixtures("without_run")

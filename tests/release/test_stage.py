@@ -22,7 +22,7 @@ from tasks.model.run import Outcome, OutcomeKind
 from tasks.model.source import Family, Source
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS, get_stored_schema
 from tests.world.harvest import NIGHT, harvest, reading
 

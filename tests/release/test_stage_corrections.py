@@ -12,7 +12,7 @@ from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow
 from tasks.release.stage import stage
 from tasks.tables.corrections import COLUMNS
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tests.release.test_stage import published
 from tests.world.harvest import NIGHT, harvest, reading
 

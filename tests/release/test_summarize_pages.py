@@ -10,7 +10,7 @@ from tasks.home import Home
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import Run
 from tasks.tables.schema import SCHEMAS
-from tests.release.metadata.small import RELEASE_ID, small_release
+from tests.release.small import RELEASE_ID, small_release
 from tests.world.harvest import NIGHT
 
 pytestmark = [

@@ -28,11 +28,11 @@ from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
-from tasks.read.batch import extract_batch
+from tasks.read import extract_batch
 from tasks.registry.source_files import load_sources
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS
 from tasks.upkeep.rebuild import rebuild
 from tests.crawl.test_host import KILLED

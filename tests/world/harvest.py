@@ -12,9 +12,8 @@ from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
-from tasks.model.capture import Capture
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.page import Page, Request
+from tasks.model.page import Capture, Page, Request
 from tasks.model.report import (
     Comparator,
     Confidence,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tasks.crawl.host_lock import HostLocks
+from tasks.crawl.host_client import HostLocks
 from tasks.model.run import Run
 
 

@@ -14,10 +14,10 @@ from tasks.ledger import Ledger
 from tasks.model.release import Audit, Check
 from tasks.model.run import Run
 from tasks.model.source import Family
-from tasks.read.batch import extract_batch
+from tasks.read import extract_batch
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tests.world.town import FIRST_NIGHT, Nights, TownSite, source
 
 PAGE, LONG, MORE, LEADS, FILE, LATE = (

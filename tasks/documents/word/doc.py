@@ -18,7 +18,6 @@ from tasks.documents.word.doc_properties import (
     FileProperties,
     ParagraphProperties,
 )
-from tasks.documents.word.fields import FieldStack
 from tasks.documents.word.lists import (
     FORMAT_CODES,
     LEVEL_COUNT,
@@ -29,6 +28,7 @@ from tasks.documents.word.lists import (
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
+    FieldStack,
     Findings,
     WordParagraph,
     decode_symbol,

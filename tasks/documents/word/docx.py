@@ -24,11 +24,11 @@ from tasks.documents.word.docx_styles import (
     parse_number,
     read_toggle,
 )
-from tasks.documents.word.fields import FieldStack
 from tasks.documents.word.lists import ListCounters
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
+    FieldStack,
     Findings,
     WordParagraph,
     decode_symbol,

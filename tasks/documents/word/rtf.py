@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from tasks.documents.media_types import RTF
-from tasks.documents.word.fields import FieldStack
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
+    FieldStack,
     Findings,
     WordParagraph,
     decode_symbol,

@@ -14,8 +14,12 @@ import pyarrow.compute as pc
 from tasks.model.coverage import Duty
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
-from tasks.tables.coverage.organ_identity import OrganIdentity
-from tasks.tables.coverage.roster import FIRST_YEAR, RosterEntry, classify_duty
+from tasks.tables.coverage.roster import (
+    FIRST_YEAR,
+    OrganIdentity,
+    RosterEntry,
+    classify_duty,
+)
 
 # What is needed of the table `reports`.
 REPORT_COLUMNS = (

@@ -13,8 +13,7 @@ import sqlalchemy as sa
 
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING
-from tasks.tables.extractor_version import get_extractor_version
-from tasks.tables.part_store import PartStore
+from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import build_reading_rows, build_tables
 from tests.faults.damage.scene import page, written

@@ -15,7 +15,7 @@ from deploy.demo.writer import write
 from expectations import ROWS, SUITES
 from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
-from tasks.model.capture import Capture
+from tasks.model.page import Capture
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.report import DateEvidence, Reading
 from tasks.model.run import BEIJING
@@ -23,7 +23,7 @@ from tasks.release.publish import publish
 from tasks.release.stage import stage
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import NIGHT, Harvest, harvest
 

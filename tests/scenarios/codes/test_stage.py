@@ -11,7 +11,7 @@ from expectations import ROWS
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.release.stage import stage
 from tasks.tables.corrections import Correction, Corrections
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tests.scenarios.codes.case import demand_issue
 from tests.world.harvest import TEXT, harvest, reading
 

@@ -26,12 +26,12 @@ from tasks.model.issue import Issue
 from tasks.model.release import Audit, Publication, Release
 from tasks.model.run import BEIJING, Outcome, Run
 from tasks.model.source import Source
-from tasks.read.batch import extract_batch
+from tasks.read import extract_batch
 from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tests.scenarios.nights import changes
 from tests.scenarios.nights.life import (
     DRAWN,

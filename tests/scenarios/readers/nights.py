@@ -8,9 +8,9 @@ from tasks.home import Home
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING
 from tasks.release.staging.draft import ReleaseDraft
-from tasks.release.store.object_store import ObjectStore
 from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.visibility import (
+    ObjectStore,
     lock_releases,
     move_to_releases,
     show_to_readers,

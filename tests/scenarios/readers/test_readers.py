@@ -21,9 +21,8 @@ from pyarrow import fs
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
-from tasks.release.store.object_store import ObjectStore
 from tasks.release.store.release_list import ReleaseList
-from tasks.release.store.visibility import CurrentRelease
+from tasks.release.store.visibility import CurrentRelease, ObjectStore
 from tests.scenarios.readers.nights import publish_night
 from tests.scenarios.readers.reading import Seen, folder_reader, store_reader
 

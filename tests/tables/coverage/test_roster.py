@@ -8,7 +8,7 @@ from tasks.model.coverage import Duty
 from tasks.model.errors import ConfigurationError
 from tasks.model.report import OrganKind
 from tasks.model.source import Source
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 from tasks.tables.coverage.roster import (
     COLUMNS,
     ROSTER_FILE,

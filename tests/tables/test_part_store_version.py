@@ -9,12 +9,12 @@ from importlib import metadata
 
 import pytest
 
-from tasks.model.catalogue import CATALOGUE, PHRASES, catalogue, load_phrases
-from tasks.model.code_fingerprint import READING_LIBRARIES, parse_imported_modules
+from tasks.model.catalogue import CATALOGUE, PHRASES, _load_phrases, catalogue
+from tasks.model.code_fingerprint import READING_LIBRARIES, _parse_imported_modules
 from tasks.model.errors import ConfigurationError
 from tasks.report import central_organs, codebook, divisions
 from tasks.report.codebook import load_indicators
-from tasks.tables.extractor_version import READERS, get_extractor_version
+from tasks.tables.part_store import READERS, get_extractor_version
 from tests.paths import ROOT
 
 INDICATORS = CATALOGUE.with_name("indicators.csv")
@@ -61,7 +61,7 @@ def test_all_that_reading_imports_is_in_the_version():
         check=True,
     )
     imported, lookups = done.stdout.splitlines()
-    assert set(imported.split()) <= set(parse_imported_modules(READERS))
+    assert set(imported.split()) <= set(_parse_imported_modules(READERS))
     codebook_files = (INDICATORS, RULES, WORDS)
     assert set(lookups.split()) == {
         str(path) for path in (CATALOGUE, PHRASES, *codebook_files, DIVISIONS, CENTRAL)
@@ -72,7 +72,7 @@ def test_all_libraries_that_reading_imports_are_in_the_version():
     """And those that OCR calls in turn."""
     named = {
         name.partition(".")[0]
-        for tree in parse_imported_modules(READERS).values()
+        for tree in _parse_imported_modules(READERS).values()
         for name in list_imports(tree)
     }
     foreign = named - sys.stdlib_module_names - {"tasks", "flows"}
@@ -97,7 +97,7 @@ def list_imports(tree):
 def date_anew(monkeypatch, tmp_path):
     """Compute the version anew with one of the lookups changed; parsing the code would only take long."""
     monkeypatch.setattr(
-        "tasks.model.code_fingerprint.parse_imported_modules", lambda *_: {}
+        "tasks.model.code_fingerprint._parse_imported_modules", lambda *_: {}
     )
     places = {
         CATALOGUE: "tasks.model.catalogue.CATALOGUE",
@@ -110,7 +110,7 @@ def date_anew(monkeypatch, tmp_path):
     }
     places_and_organs = (divisions._load_divisions, central_organs._load_names)
     rules = (load_indicators, codebook._load_vocabularies)
-    readers = (catalogue, load_phrases, *rules, *places_and_organs)
+    readers = (catalogue, _load_phrases, *rules, *places_and_organs)
 
     def compute(path, change):
         changed = tmp_path / path.name

@@ -1,4 +1,7 @@
-"""Extract: captures from the archive to parts, one Prefect task for a batch of pages."""
+"""Read, a step: captures from the archive to the rows of parts.
+
+A batch of pages is one Prefect task, and gives one part.
+"""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -14,16 +17,15 @@ from tasks.documents.cache import DiskDocumentCache
 from tasks.documents.clean_text import clean
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.model.capture import Capture
 from tasks.model.catalogue import make_issue, make_phrase, make_unreadable_issue
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, UnreadableDocument
+from tasks.model.page import Capture
 from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
-from tasks.tables.extractor_version import get_extractor_version
-from tasks.tables.part_store import PartStore
+from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import (
     Row,

@@ -1,15 +1,17 @@
-"""The descriptions of a release as JSON-LD: Croissant 1.0 and DCAT 3.
+"""The documents of a release, all made from one schema: dictionary, data package, Croissant and DCAT.
 
+The last two are JSON-LD, of Croissant 1.0 and DCAT 3.
 Specifications: https://docs.mlcommons.org/croissant/docs/croissant-spec.html and
 https://www.w3.org/TR/vocab-dcat-3/. Their contexts are written out, so that a reader needs no network.
 """
 
 import json
+from collections.abc import Mapping
 
-from tasks.model.keys import KEYS, REFERENCES
 from tasks.model.release import Inventory, TableFile
 from tasks.model.run import BEIJING
-from tasks.release.metadata.dataset import (
+from tasks.model.table_rules import KEYS, REFERENCES
+from tasks.release.datapackage import (
     DESCRIPTION_EN,
     DESCRIPTION_ZH,
     KEYWORDS,
@@ -21,6 +23,8 @@ from tasks.release.metadata.dataset import (
     TITLE_EN,
     TITLE_ZH,
     TYPES,
+    render_datapackage,
+    render_dictionary,
 )
 from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
@@ -51,7 +55,17 @@ _CROISSANT_CONTEXT: Json = {
 }
 
 
-def render_croissant(inventory: Inventory) -> str:
+def render_documents(inventory: Inventory) -> Mapping[str, str]:
+    """Make the documents of a release by file name; the same inventory gives the same bytes."""
+    return {
+        "dictionary.md": render_dictionary(inventory),
+        "datapackage.json": render_datapackage(inventory),
+        "croissant.json": _render_croissant(inventory),
+        "dcat.jsonld": _render_dcat(inventory),
+    }
+
+
+def _render_croissant(inventory: Inventory) -> str:
     """Write the Croissant description: a file object and a record set for each table."""
     at = inventory.as_of.astimezone(BEIJING)
     dataset: Json = {
@@ -147,7 +161,7 @@ _DCAT_CONTEXT: Json = {
 }
 
 
-def render_dcat(inventory: Inventory) -> str:
+def _render_dcat(inventory: Inventory) -> str:
     """Write the DCAT description: one distribution a file."""
     dataset: Json = {
         "@context": _DCAT_CONTEXT,

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.model.source import Region
 from tasks.report.region import find_region
-from tasks.tables.coverage.organ_identity import OrganIdentity
+from tasks.tables.coverage.roster import OrganIdentity
 
 SITE = Region(province="湖南省", prefecture="珞陵市", county="棠川县")
 TOWN = Region(

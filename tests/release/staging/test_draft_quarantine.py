@@ -4,8 +4,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.model.rule import Rule
-from tasks.release.staging.quarantine import (
+from tasks.model.table_rules import Rule
+from tasks.release.staging.draft import (
     NO_REPORT,
     filter_rows,
     write_quarantine,

@@ -7,9 +7,9 @@ import pytest
 
 from tasks.ledger import Ledger
 from tasks.model.source import Source
-from tasks.read.batch import extract_batch
+from tasks.read import extract_batch
 from tasks.report.reading import read_report
-from tasks.tables.extractor_version import get_extractor_version
+from tasks.tables.part_store import get_extractor_version
 from tests.world.harvest import harvest
 
 pytestmark = pytest.mark.usefixtures("without_run")
@@ -135,7 +135,7 @@ def test_a_reader_that_fails_costs_its_page_only(made, monkeypatch):
             raise ZeroDivisionError("a corner that nobody saw")
         return read_report(document, text, hints, *rest)
 
-    monkeypatch.setattr("tasks.read.batch.read_report", stumbling)
+    monkeypatch.setattr("tasks.read.read_report", stumbling)
     name = _extract(made, [broken, good])
     assert [row["report_id"] for row in _rows(made, name, "reports")] == ["b"]
     (issue,) = [row for row in _rows(made, name, "issues") if row["report_id"] == "a"]

@@ -8,7 +8,7 @@ import pytest
 
 from tasks.release.metadata import render_documents
 from tasks.tables.schema import SCHEMAS
-from tests.release.metadata.small import small_release
+from tests.release.small import small_release
 
 pytestmark = [
     pytest.mark.slow,

@@ -1,1 +1,0 @@
-"""Read, a step: captures from the archive to the rows of parts."""
