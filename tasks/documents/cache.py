@@ -25,7 +25,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @compute_once
-def hash_readers() -> str:
+def _hash_readers() -> str:
     """Name the readers by their code, their libraries and the words of their issues.
 
     A change of any of them reads every file anew.
@@ -50,7 +50,7 @@ class DiskDocumentCache:
     """
 
     def __init__(
-        self, folder: Path, name_readers: Callable[[], str] = hash_readers
+        self, folder: Path, name_readers: Callable[[], str] = _hash_readers
     ) -> None:
         self._folder = folder
         self._name_readers = name_readers

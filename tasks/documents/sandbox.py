@@ -83,7 +83,7 @@ _ENVIRONMENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class ConversionLimits:
+class _ConversionLimits:
     """What one file may cost: seconds without progress, seconds in all, bytes.
 
     An OCR page that is done is progress. OCR takes about five seconds a page and files of forty pages are
@@ -95,7 +95,7 @@ class ConversionLimits:
     memory: int = 1 << 30
 
 
-LIMITS = ConversionLimits()
+LIMITS = _ConversionLimits()
 _thread_local = threading.local()
 _progress_listeners: list[Callable[[], None]] = []
 
@@ -108,7 +108,7 @@ class SandboxProcess:
 
     def __init__(
         self,
-        limits: ConversionLimits = LIMITS,
+        limits: _ConversionLimits = LIMITS,
         module: str = "tasks.documents.sandbox_worker",
     ) -> None:
         self.limits = limits
@@ -359,12 +359,12 @@ def _get_fileno(pipe: IO[bytes] | None) -> int:
     return -1
 
 
-def _build_step_error(limits: ConversionLimits) -> UnreadableDocument:
+def _build_step_error(limits: _ConversionLimits) -> UnreadableDocument:
     limit = make_phrase("seconds_without_progress", seconds=limits.step)
     return UnreadableDocument("conversion_timed_out", limit=limit)
 
 
-def _build_memory_error(limits: ConversionLimits) -> UnreadableDocument:
+def _build_memory_error(limits: _ConversionLimits) -> UnreadableDocument:
     return UnreadableDocument("conversion_out_of_memory", memory=limits.memory >> 20)
 
 

@@ -45,7 +45,14 @@ Reader = Callable[..., Document]
 """Reads bytes, like `convert_here`."""
 
 
-def serve(read: Reader, step: float) -> None:
+def main(load_reader: Callable[[], Reader]) -> None:
+    """Run a child; the reader is loaded behind the limits, since it brings the parsers."""
+    limits = _parse_arguments()
+    _drop_privileges(limits.memory, limits.owner)
+    _serve(load_reader(), limits.step)
+
+
+def _serve(read: Reader, step: float) -> None:
     """Answer requests until the pipe ends.
 
     `step` is the seconds without progress after which this process ends.
@@ -92,7 +99,7 @@ def _handle_request(
         return UNREADABLE, ("conversion_crashed", {"how": how}, False)
 
 
-def drop_privileges(memory: int, owner: int) -> None:
+def _drop_privileges(memory: int, owner: int) -> None:
     """Give up what reading a file does not need; what a system does not offer is left out."""
     # An eighth is for what is no data: the program and its libraries.
     data = memory - memory // 8
@@ -136,7 +143,7 @@ def _send(answers: BinaryIO, kind: bytes, content: bytes) -> None:
         unsent = unsent[answers.write(unsent) :]
 
 
-def parse_arguments() -> argparse.Namespace:
+def _parse_arguments() -> argparse.Namespace:
     """Parse the command line of a child."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("step", type=float, help="seconds for one step")
@@ -145,10 +152,11 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-if __name__ == "__main__":
-    limits = parse_arguments()
-    drop_privileges(limits.memory, limits.owner)
-    # behind the limits, since it brings the parsers
+def _load_reader() -> Reader:
     from tasks.documents.convert import convert_here
 
-    serve(convert_here, limits.step)
+    return convert_here
+
+
+if __name__ == "__main__":
+    main(_load_reader)

@@ -61,7 +61,7 @@ def _is_distrust(error: ssl.SSLError) -> bool:
     return error.verify_code not in _WEAK_KEY_ERRORS
 
 
-class Watchdog:
+class _Watchdog:
     """Deadlines of any number of threads; its own thread starts with the first of them."""
 
     def __init__(self) -> None:
@@ -108,7 +108,7 @@ class Watchdog:
                 self._changed.wait(self._wakes_at - now if sleeps else None)
 
 
-_WATCHDOG = Watchdog()
+_WATCHDOG = _Watchdog()
 
 
 class _PrivateAddressError(OSError):

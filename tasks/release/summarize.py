@@ -1,6 +1,6 @@
 """Summarize: what a run came to, what its audit found, what is covered, as pages of the Prefect UI.
 
-The pages are made by pure functions, `render_run_page` here and those of `tasks.release.pages`; the tasks
+The pages are made by pure functions, those here and those of `tasks.release.pages`; the tasks
 only hang them up.
 """
 
@@ -81,7 +81,7 @@ def summarize_run(
     with closing(Ledger(run.database_url)) as ledger:
         rows = ledger.load_problems()
     problems = [(row.source_id, row.issue) for row in rows]
-    page = render_run_page(
+    page = _render_run_page(
         run,
         outcomes,
         staged,
@@ -113,7 +113,7 @@ def summarize_audit(
     folder = placed if placed.is_dir() else Path(staged.folder)
     account = count_release(folder, home.quarantine / staged.release_id, staged)
     page = build_audit_page(audit, account).render_markdown()
-    text = f"{page}\n{locate_audit_page(folder, releases_page)}\n"
+    text = f"{page}\n{_locate_audit_page(folder, releases_page)}\n"
     create_markdown_artifact(text, key=AUDIT_KEY, description=audit.reason)
     coverage = build_coverage_page(staged.release_id, account).render_markdown()
     description = "who should have published, and did"
@@ -124,7 +124,7 @@ def summarize_audit(
     return text
 
 
-def locate_audit_page(folder: Path, releases_page: str) -> str:
+def _locate_audit_page(folder: Path, releases_page: str) -> str:
     """Say where the HTML page of a release is: a link where releases are served, else its place."""
     if releases_page:
         return f"The same as one page: <{releases_page.rstrip('/')}/{folder.name}/{AUDIT_HTML}>"
@@ -146,7 +146,7 @@ def _format_headline(outcomes: Sequence[Outcome], release: Release | None) -> st
     return f"{', '.join(parts)}; {published}"
 
 
-def render_run_page(
+def _render_run_page(
     run: Run,
     outcomes: Sequence[Outcome],
     staged: Staged | None,

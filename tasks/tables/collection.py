@@ -107,7 +107,7 @@ def _select_levels(stated: Iterable[_QuantityRow]) -> Iterator[_QuantityRow]:
 
 
 def _select_indicator_quantities(quantities: pa.Table) -> pa.Table:
-    """Select what `check_last_year` needs of quantities: those of an indicator, few of their sentences."""
+    """Select what `_check_last_year` needs of quantities: those of an indicator, few of their sentences."""
     counted = quantities.select(_COLUMNS).filter(pc.is_valid(quantities["indicator"]))
     sentence = pc.if_else(_mark_claims(counted), counted["sentence"], None)
     place = counted.schema.get_field_index("sentence")
@@ -121,7 +121,7 @@ class _PreviousReport(NamedTuple):
     year: int
 
 
-def check_last_year(
+def _check_last_year(
     reports: pa.Table, quantities: Iterable[pa.Table]
 ) -> Iterator[tuple[str, Issue]]:
     """Yield report_id and issue for the reports whose organ's report of the year before is at hand, too.
@@ -330,7 +330,7 @@ class ReportCollection:
 
     def find_issues(self) -> Iterator[tuple[str, Issue]]:
         """Hold the reports against each other: yield report_id and issue for what only shows then."""
-        yield from check_last_year(self.reports, self._statements)
+        yield from _check_last_year(self.reports, self._statements)
         yield from self._reuse.issues
 
 

@@ -45,7 +45,7 @@ _REPORT_ID = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class _Correction:
     """One value to set right, as a line of the file says it; empty values are null.
 
     `revision` binds it to one revision of the report, `key` names the row where the table has several of a
@@ -70,7 +70,7 @@ class Correction:
         )
 
 
-def _parse_correction(path: Path, line: int, cells: Cells) -> Correction:
+def _parse_correction(path: Path, line: int, cells: Cells) -> _Correction:
     checks = {
         "report_id": (
             bool(_REPORT_ID.fullmatch(cells["report_id"])),
@@ -89,7 +89,7 @@ def _parse_correction(path: Path, line: int, cells: Cells) -> Correction:
     }
     ensure_valid(path, line, cells, checks)
     revision = int(cells["revision"]) if cells["revision"] else None
-    return Correction(
+    return _Correction(
         line=line,
         revision=revision,
         **{name: cells[name] for name in COLUMNS if name != "revision"},
@@ -141,7 +141,7 @@ class _CorrectionResult(NamedTuple):
 
     tables: dict[str, pa.Table]
     issues: tuple[ReportIssue, ...]
-    applied: tuple[Correction, ...]
+    applied: tuple[_Correction, ...]
 
     @property
     def columns(self) -> Mapping[str, Collection[str]]:
@@ -161,7 +161,7 @@ class _RefusedError(Exception):
 class Corrections:
     """All corrections, in the order in which they are applied."""
 
-    def __init__(self, entries: Iterable[Correction]) -> None:
+    def __init__(self, entries: Iterable[_Correction]) -> None:
         self.entries = tuple(entries)
 
     @classmethod
@@ -192,7 +192,7 @@ class Corrections:
         """
         tables = dict(chunk)
         issues: list[ReportIssue] = []
-        applied: list[Correction] = []
+        applied: list[_Correction] = []
         reports = tables["reports"]
         selected = self._select_held(reports)
         report_ids = reports["report_id"].to_pylist() if selected else []
@@ -216,7 +216,7 @@ class Corrections:
                 why = make_phrase("report_not_in_release", report_id=one.report_id)
                 yield None, _build_refusal(one, why)
 
-    def _select_held(self, reports: pa.Table) -> list[Correction]:
+    def _select_held(self, reports: pa.Table) -> list[_Correction]:
         """Give the corrections of the reports in a table."""
         report_ids = [one.report_id for one in self.entries]
         wanted = pa.array(report_ids, pa.string())
@@ -256,7 +256,7 @@ def _group_by_report(
     return found
 
 
-def _apply(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.Table:
+def _apply(tables: Mapping[str, pa.Table], one: _Correction, report: int) -> pa.Table:
     """Set one value in its table; raises _RefusedError."""
     table = tables.get(one.table)
     place = report
@@ -296,7 +296,7 @@ def _check_current(now: Value, old: Value, new: Value) -> None:
     raise _RefusedError(phrase, current=_print_value(now), old=_print_value(old))
 
 
-def _find_row(table: pa.Table, one: Correction) -> int:
+def _find_row(table: pa.Table, one: _Correction) -> int:
     """Find the row of a table that has several a report."""
     key = _KEYS[one.table]
     same = pc.equal(table["report_id"], one.report_id)
@@ -345,7 +345,7 @@ def _compute_dependent_values(
     return dependent
 
 
-def _parse_value(one: Correction, printed: str) -> Value:
+def _parse_value(one: _Correction, printed: str) -> Value:
     """Read a value as its column's type."""
     kind = SCHEMAS[one.table].field(one.column).type
     if not printed:
@@ -369,7 +369,7 @@ def _parse_value(one: Correction, printed: str) -> Value:
     return float(printed)
 
 
-def _check_value(one: Correction, new: Value) -> None:
+def _check_value(one: _Correction, new: Value) -> None:
     """Hold a new value against its column's words; raises _RefusedError."""
     if new is None and not SCHEMAS[one.table].field(one.column).nullable:
         raise _RefusedError("never_null", column=one.column)
@@ -411,7 +411,7 @@ def _set_value(
     return table.set_column(at, field, replaced)
 
 
-def _build_notice(one: Correction) -> Issue:
+def _build_notice(one: _Correction) -> Issue:
     return make_issue(
         "corrected",
         f"{one}; source: {one.source}",
@@ -420,7 +420,7 @@ def _build_notice(one: Correction) -> Issue:
     )
 
 
-def _build_refusal(one: Correction, why: Bilingual) -> Issue:
+def _build_refusal(one: _Correction, why: Bilingual) -> Issue:
     evidence = f"{CORRECTIONS.name} line {one.line}: {one}"
     return make_issue("correction_refused", evidence, why=why)
 

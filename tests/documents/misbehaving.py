@@ -9,7 +9,7 @@ import warnings
 from pathlib import Path
 
 from tasks.documents.sandbox import report_progress
-from tasks.documents.sandbox_worker import drop_privileges, parse_arguments, serve
+from tasks.documents.sandbox_worker import main
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 
@@ -75,6 +75,4 @@ def _talk() -> None:
 
 
 if __name__ == "__main__":
-    limits = parse_arguments()
-    drop_privileges(limits.memory, limits.owner)
-    serve(read, limits.step)
+    main(lambda: read)

@@ -11,7 +11,7 @@ from tasks.documents.article import read_article
 from tasks.documents.cache import (
     SLOW_TYPES,
     DiskDocumentCache,
-    hash_readers,
+    _hash_readers,
     read_cached,
 )
 from tasks.documents.convert import convert
@@ -162,10 +162,10 @@ def test_names():
     for body, url in ((b"a", "b"), (b"b", "a"), (b"ab", ""), (b"a", "b ")):
         read_cached(cache, body, url, lambda: scan)
     assert len(cache) == 4
-    assert len(hash_readers()) == 16
-    words = "from tasks.documents.cache import hash_readers; print(hash_readers())"
+    assert len(_hash_readers()) == 16
+    words = "from tasks.documents.cache import _hash_readers; print(_hash_readers())"
     elsewhere = subprocess.check_output([sys.executable, "-c", words], text=True)
-    assert elsewhere.strip() == hash_readers()
+    assert elsewhere.strip() == _hash_readers()
 
 
 def test_images_are_slow():

@@ -14,15 +14,19 @@ from pathlib import Path
 import pytest
 
 from tasks.documents.convert import convert_here, convert_pages
-from tasks.documents.sandbox import ConversionLimits, SandboxProcess, convert_in_sandbox
+from tasks.documents.sandbox import (
+    SandboxProcess,
+    _ConversionLimits,
+    convert_in_sandbox,
+)
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tests.paths import ROOT
 
 pytestmark = pytest.mark.faults
 
-PATIENT = ConversionLimits(memory=1 << 28)
-QUICK = ConversionLimits(step=0.6, total=1.0, memory=1 << 28)
+PATIENT = _ConversionLimits(memory=1 << 28)
+QUICK = _ConversionLimits(step=0.6, total=1.0, memory=1 << 28)
 PAGE = "<html><body><p>现将我镇法治政府建设情况报告如下：全年办理案件86件。</p></body></html>".encode()
 
 
@@ -103,7 +107,7 @@ def test_a_file_that_cannot_be_read_costs_no_child(child):
 
 def test_slow_pages_are_progress(child):
     """The step is counted from the last page, and the total from the beginning."""
-    child.limits = ConversionLimits(step=0.6, total=30.0)
+    child.limits = _ConversionLimits(step=0.6, total=30.0)
     assert said(child, "pages 1.0") == "pages "
 
 

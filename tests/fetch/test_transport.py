@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from tasks.fetch.session import PoliteSession, RequestLimits, RequestTerms
-from tasks.fetch.transport import ConnectionGuard, GuardedAdapter, Watchdog
+from tasks.fetch.transport import ConnectionGuard, GuardedAdapter, _Watchdog
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import Unreachable
@@ -242,14 +242,14 @@ def test_what_takes_too_long_is_cut_from_another_thread():
         who.append(threading.current_thread().name)
         cut.set()
 
-    with Watchdog().set_deadline(0.01, note):
+    with _Watchdog().set_deadline(0.01, note):
         assert cut.wait(20)
     assert who == ["watchdog"]
 
 
 def test_an_earlier_deadline_is_noticed_while_a_later_one_is_awaited():
     """The watchdog sleeps to the nearest deadline, not to the one it knew first."""
-    dog, late, early = Watchdog(), threading.Event(), threading.Event()
+    dog, late, early = _Watchdog(), threading.Event(), threading.Event()
     with dog.set_deadline(3600, late.set), dog.set_deadline(0.01, early.set):
         assert early.wait(20)
     assert not late.is_set()
@@ -257,7 +257,7 @@ def test_an_earlier_deadline_is_noticed_while_a_later_one_is_awaited():
 
 def test_what_has_ended_is_never_cut():
     """Its connection may serve the next request by then; one thread serves them all."""
-    dog, cut, other = Watchdog(), threading.Event(), threading.Event()
+    dog, cut, other = _Watchdog(), threading.Event(), threading.Event()
     with dog.set_deadline(0.05, cut.set):
         pass
     with dog.set_deadline(0.06, other.set):

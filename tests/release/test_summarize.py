@@ -6,8 +6,8 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import Publication, Release, Staged
 from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.release.summarize import (
-    locate_audit_page,
-    render_run_page,
+    _locate_audit_page,
+    _render_run_page,
 )
 from tests.world.harvest import NIGHT
 
@@ -51,7 +51,7 @@ ISSUE = Issue(
 def _page(
     outcomes=(GOOD, BAD), staged=STAGED, release=RELEASE, problems=(("yunxi", ISSUE),)
 ):
-    return render_run_page(RUN, outcomes, staged, release, problems)
+    return _render_run_page(RUN, outcomes, staged, release, problems)
 
 
 def _cells(page):
@@ -139,8 +139,10 @@ def test_the_whole_page_is_named_where_it_is_served(tmp_path):
     """With an address of the releases it is a link, else the file's place in words."""
     folder = tmp_path / "releases" / "20260302T020007-aaaa"
     link = "<https://data.example.org/fazhi/20260302T020007-aaaa/audit.html>"
-    assert link in locate_audit_page(folder, "https://data.example.org/fazhi/")
-    assert "`releases/20260302T020007-aaaa/audit.html`" in locate_audit_page(folder, "")
+    assert link in _locate_audit_page(folder, "https://data.example.org/fazhi/")
+    assert "`releases/20260302T020007-aaaa/audit.html`" in _locate_audit_page(
+        folder, ""
+    )
 
 
 def test_many_names_with_one_advice_are_cut():

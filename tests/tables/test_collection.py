@@ -5,7 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from tasks.tables.collection import check_last_year
+from tasks.tables.collection import _check_last_year
 from tasks.tables.schema import SCHEMAS
 
 
@@ -44,7 +44,7 @@ def issues(quantities, reports=None):
     """Compare the report of 2023 with that of 2022."""
     reports = reports or [report("now", 2023), report("last", 2022)]
     return list(
-        check_last_year(table("reports", reports), [table("quantities", quantities)])
+        _check_last_year(table("reports", reports), [table("quantities", quantities)])
     )
 
 

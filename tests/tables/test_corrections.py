@@ -13,8 +13,8 @@ from tasks.tables.corrections import (
     COLUMNS,
     CORRECTABLE,
     CORRECTIONS,
-    Correction,
     Corrections,
+    _Correction,
 )
 from tasks.tables.schema import SCHEMAS, get_stored_schema
 
@@ -54,7 +54,7 @@ def chunk(**values):
 
 def correction(column, old, new, **values):
     """Make a correction of the first report."""
-    known = Correction(
+    known = _Correction(
         2,
         ONE,
         None,

@@ -87,7 +87,7 @@ def _read_frame(
     rules = page.find_rules(scale, lean)
     sure = [word for word in words if word.score >= LEAST_CONFIDENCE]
     width, height = page.image.size
-    runs = place_words(sure, (width / 2, height / 2), lean, scale)
+    runs = _place_words(sure, (width / 2, height / 2), lean, scale)
     lines = TextLine.build_all(runs, rules)
     sheet = Sheet(
         number,
@@ -129,7 +129,7 @@ def _measure_lean(words: list[Word]) -> float:
     return median(leans or [0.0])
 
 
-def place_words(
+def _place_words(
     words: list[Word],
     middle: tuple[float, float],
     lean: float,

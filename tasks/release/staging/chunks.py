@@ -104,7 +104,7 @@ _POSITION = "place"
 Positions = NDArray[np.int64]
 
 
-class ReleaseOrder:
+class _ReleaseOrder:
     """The positions of pages, and the chunks that they fall into.
 
     `page_ids` and `years` are in release order.
@@ -141,10 +141,10 @@ class ReleaseOrder:
         return np.searchsorted(self._bounds, positions, "right") - 1
 
 
-class ReleaseSorter:
+class _ReleaseSorter:
     """The rows of one table, on the way into release order; `path` is for a file that is gone at the end."""
 
-    def __init__(self, path: Path, schema: pa.Schema, order: ReleaseOrder) -> None:
+    def __init__(self, path: Path, schema: pa.Schema, order: _ReleaseOrder) -> None:
         self._order = order
         stored = schema.append(pa.field(_POSITION, pa.int64()))
         self._buckets = _BucketFile(path, stored)
@@ -223,7 +223,7 @@ class ReleaseChunks:
         self._parts = parts
         self._ledger = ledger
         self._schemas = schemas
-        self._sorters: dict[str, ReleaseSorter] = {}
+        self._sorters: dict[str, _ReleaseSorter] = {}
         self._open = ExitStack()
         read = parts.get_schema("reports").names
         fields = [field for field in schemas["reports"] if field.name not in read]
@@ -234,7 +234,7 @@ class ReleaseChunks:
         order = pc.sort_indices(keys, by_year_and_page)
         self._pages = pages.take(order).combine_chunks()
         page_ids = self._pages["page_id"].combine_chunks()
-        self.order = ReleaseOrder(page_ids, years[order.to_numpy()])
+        self.order = _ReleaseOrder(page_ids, years[order.to_numpy()])
 
     def __enter__(self) -> Self:
         return self
@@ -255,9 +255,11 @@ class ReleaseChunks:
             return None
         return last.astimezone(BEIJING)
 
-    def open_sorter(self, folder: Path, table: str, schema: pa.Schema) -> ReleaseSorter:
+    def open_sorter(
+        self, folder: Path, table: str, schema: pa.Schema
+    ) -> _ReleaseSorter:
         """Open a sorter of further rows, which lasts as long as the chunks."""
-        sorter = ReleaseSorter(folder / f"{table}.arrow", schema, self.order)
+        sorter = _ReleaseSorter(folder / f"{table}.arrow", schema, self.order)
         return self._open.enter_context(sorter)
 
     def iter_chunks(self, scratch: Path) -> Iterator[dict[str, pa.Table]]:

@@ -136,14 +136,14 @@ def _make_chooser(texts: ParagraphTexts) -> Callable[[int, Sequence[int]], int]:
             return others[0]
         [words] = texts.read_plain(np.array([one]))
         other_words = texts.read_plain(np.array(others))
-        shares, _ = measure_similarity([words] * len(others), other_words)
+        shares, _ = _measure_similarity([words] * len(others), other_words)
         likest = int(shares.argmax())
         return others[likest]
 
     return choose
 
 
-def measure_similarity(
+def _measure_similarity(
     left: Sequence[str], right: Sequence[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """Compare texts one by one: the share of characters in common, in order, and how many those are."""
@@ -217,7 +217,7 @@ def _mark_alike(
     for batch in _split_batches(len(left)):
         words = texts.read_plain(left[batch])
         other_words = texts.read_plain(right[batch])
-        shares, _ = measure_similarity(words, other_words)
+        shares, _ = _measure_similarity(words, other_words)
         alike[batch] = shares >= SIMILARITY_THRESHOLD
     return alike
 
@@ -289,7 +289,7 @@ class _ReuseRowBuilder:
         others = self._read(matches["other"])
         plain = [normalize_words(one.text) for one in ones]
         other_plain = [normalize_words(other.text) for other in others]
-        similarities, common = measure_similarity(plain, other_plain)
+        similarities, common = _measure_similarity(plain, other_plain)
         alike = np.flatnonzero(similarities >= SIMILARITY_THRESHOLD)
         rows: list[Row] = []
         issues: list[tuple[str, Issue]] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tasks.documents.paged import ocr
-from tasks.documents.paged.ocr import place_words
+from tasks.documents.paged.ocr import _place_words
 from tasks.documents.paged.ocr_words import Word, load_engine
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
@@ -180,5 +180,5 @@ def test_sizes():
     words = [word("青石镇法治政府建设年度报告", 50, 13 * 44, 50)]
     words += [word(body, 150 + 60 * number, len(body) * 30, 34) for number in range(4)]
     words.append(word("150多个。", 400, 4 * 30, 48))
-    sizes = [run.size for run in place_words(words, (500, 500), 0.0, 0.5)]
+    sizes = [run.size for run in _place_words(words, (500, 500), 0.0, 0.5)]
     assert sizes == pytest.approx([22, 15, 15, 15, 15, 15], abs=0.1)

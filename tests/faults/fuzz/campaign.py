@@ -11,14 +11,14 @@ from time import monotonic
 from deploy.demo.docx import docx
 from deploy.demo.ofd import write_ofd
 from deploy.demo.writer import write
-from tasks.documents.sandbox import ConversionLimits, SandboxProcess
+from tasks.documents.sandbox import SandboxProcess, _ConversionLimits
 from tasks.model.errors import UnreadableDocument
 from tests.faults.files import GOOD
 from tests.faults.fuzz.mutate import mutated
 from tests.quality.documents.producers import missing, render
 
 # A file of this size is read within a tenth of a second; what takes longer is near to a hang.
-LIMITS = ConversionLimits(step=10.0, total=10.0)
+LIMITS = _ConversionLimits(step=10.0, total=10.0)
 SEEDS = range(3)
 KINDS = ("pdf", "docx", "doc", "rtf", "ofd", "zip", "html", "png")
 # By kind, what LibreOffice makes of a report where it is there.

@@ -2,12 +2,15 @@
 
 import sys
 
-from tasks.documents.sandbox_worker import drop_privileges, parse_arguments, serve
+from tasks.documents.sandbox_worker import Reader, main
 
-if __name__ == "__main__":
-    limits = parse_arguments()
-    drop_privileges(limits.memory, limits.owner)
+
+def _load_reader() -> Reader:
     sys.modules["rapidocr"] = None  # type: ignore[assignment]  # so that importing it fails
     from tasks.documents.convert import convert_here
 
-    serve(convert_here, limits.step)
+    return convert_here
+
+
+if __name__ == "__main__":
+    main(_load_reader)

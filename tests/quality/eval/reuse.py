@@ -8,7 +8,7 @@ from rich.table import Table
 
 from tasks.model.report import SIMILARITY_THRESHOLD, ReuseKind
 from tasks.tables.reuse.paragraph_index import normalize_words
-from tasks.tables.reuse.search import measure_similarity
+from tasks.tables.reuse.search import _measure_similarity
 from tests.arguments import read_arguments
 from tests.quality.eval.collection import (
     Planted,
@@ -86,7 +86,7 @@ def _wanted(planted: list[Planted]) -> Claims:
             if (
                 other.year <= one.year
                 and one is not other
-                and measure_similarity(ours, theirs)[0][0] >= SIMILARITY_THRESHOLD
+                and _measure_similarity(ours, theirs)[0][0] >= SIMILARITY_THRESHOLD
             ):
                 wanted[one.report_id, start, kind.value].add(other.report_id)
     return wanted

@@ -14,7 +14,7 @@ import pytest
 
 from tasks.ledger import Ledger
 from tasks.release.staging import chunks
-from tasks.release.staging.chunks import ReleaseChunks, ReleaseOrder, ReleaseSorter
+from tasks.release.staging.chunks import ReleaseChunks, _ReleaseOrder, _ReleaseSorter
 from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import NIGHT, harvest, reading
 
@@ -162,7 +162,7 @@ SCHEMA = pa.schema([("report_id", pa.string()), ("row", pa.int64())])
 
 
 def _order(ids, years, most=2):
-    return ReleaseOrder(
+    return _ReleaseOrder(
         pa.array(list(ids), pa.string()), np.array(years, np.int64), most
     )
 
@@ -205,7 +205,7 @@ def test_rows_come_back_in_order_however_they_came(tmp_path):
         shuffled = Random(seed).sample(
             [rows[start : start + 3] for start in range(0, len(rows), 3)], 42
         )
-        with ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
+        with _ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
             for report in shuffled:
                 table = [dict(zip(SCHEMA.names, row, strict=True)) for row in report]
                 sorter.add(pa.Table.from_pylist(table, SCHEMA))
@@ -223,7 +223,7 @@ def test_rows_come_back_in_order_however_they_came(tmp_path):
 def test_without_pages_all_rows_are_nobody_s(tmp_path):
     """An empty release may still have issues of sources."""
     order = _order([], [])
-    with ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
+    with _ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
         sorter.add(pa.Table.from_pylist([{"report_id": None, "row": 7}], SCHEMA))
         assert [table["row"].to_pylist() for table in sorter.iter_chunks()] == [[7]]
 
@@ -238,7 +238,7 @@ def test_each_chunk_gives_its_rows_in_the_order_they_came(tmp_path, monkeypatch)
     order = _order("abc", [2023, 2024, 2025])
     for waiting in (1, chunks.WAITING_BYTES):
         monkeypatch.setattr(chunks, "WAITING_BYTES", waiting)
-        with ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
+        with _ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
             sorter.add(_sorted_rows(("c", 0), ("a", 1), ("c", 2)))
             sorter.add(_sorted_rows(("a", 3), ("c", 4)))
             assert sorter.read_chunk(2)["row"].to_pylist() == [0, 2, 4]
@@ -250,12 +250,12 @@ def test_each_chunk_gives_its_rows_in_the_order_they_came(tmp_path, monkeypatch)
 
 def test_nothing_added_can_be_read(tmp_path):
     """A table without rows needs no special care."""
-    with ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, _order("a", [2025])) as sorter:
+    with _ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, _order("a", [2025])) as sorter:
         assert sorter.read_chunk(0).num_rows == 0
 
 
 def test_a_sorter_that_was_never_read_leaves_no_file(tmp_path):
     """An error between adding and taking takes the file with it."""
-    with ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, _order("a", [2025])) as sorter:
+    with _ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, _order("a", [2025])) as sorter:
         sorter.add(_sorted_rows(("a", 0)))
     assert not list(tmp_path.iterdir())

@@ -10,7 +10,7 @@ import pytest
 from expectations import ROWS
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.release.stage import stage
-from tasks.tables.corrections import Correction, Corrections
+from tasks.tables.corrections import Corrections, _Correction
 from tasks.tables.part_store import get_extractor_version
 from tests.scenarios.codes.case import demand_issue
 from tests.world.harvest import TEXT, harvest, reading
@@ -89,7 +89,7 @@ def test_stage(code, folder):
 @pytest.mark.parametrize(("code", "old"), CORRECTIONS.items(), ids=CORRECTIONS)
 def test_correction(code, old, folder):
     """A correction of the report's organ is told, and so is one whose old value is another."""
-    one = Correction(
+    one = _Correction(
         2,
         "now",
         None,

@@ -8,7 +8,7 @@ import pytest
 from tasks.documents.convert import convert_here
 from tasks.documents.paged import ofd, ofd_page, pdf
 from tasks.documents.paged.ocr_words import load_engine
-from tasks.documents.sandbox import ConversionLimits, SandboxProcess
+from tasks.documents.sandbox import SandboxProcess, _ConversionLimits
 from tasks.model.document import Body
 from tests.documents import test_article as articles
 from tests.documents.paged.test_ofd import package, page, text
@@ -93,10 +93,10 @@ def test_not_ofd():
 def child() -> Iterator[SandboxProcess]:
     """Start a child like that which the nightly run reads with; it goes wrong as it is asked to."""
     made = SandboxProcess(
-        ConversionLimits(memory=1 << 28), "tests.documents.misbehaving"
+        _ConversionLimits(memory=1 << 28), "tests.documents.misbehaving"
     )
     of_file(made.convert, b"ready")
-    made.limits = ConversionLimits(step=0.3, total=0.6, memory=1 << 28)
+    made.limits = _ConversionLimits(step=0.3, total=0.6, memory=1 << 28)
     yield made
     made.close()
 
