@@ -63,8 +63,8 @@ class IndicatorRule:
 
     The sentence must speak of one of the `subjects` at the number, or mention one of `mentions` up to it;
     with neither, any will do. Each pattern of `terms` must be found in the number's phrase, and `without`
-    must not. `example` is a sentence whose number in ⟦⟧ is the indicator. `first_signs` are those
-    that a match of each term begins with; empty where any may be the first.
+    must not. `example` is a sentence whose number in ⟦⟧ is the indicator. `openings` are the one or
+    two signs that a match of each term begins with; empty where any may be the first.
     """
 
     code: str
@@ -74,7 +74,11 @@ class IndicatorRule:
     units: frozenset[str]
     without: re.Pattern[str] | None
     example: str
-    first_signs: tuple[frozenset[str], ...]
+    openings: tuple[frozenset[str], ...]
+
+    def may_be_about(self, subject: str | None) -> bool:
+        """Tell whether the rule fits where a subject is spoken of, or may fit by what is mentioned."""
+        return subject in self.subjects or bool(self.mentions) or not self.subjects
 
 
 @cache
@@ -194,7 +198,7 @@ def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
         units=frozenset(units.split("|")),
         without=re.compile(without) if without else None,
         example=cells["example"],
-        first_signs=tuple(map(find_first_signs, terms)),
+        openings=tuple(map(find_openings, terms)),
     )
 
 
@@ -206,18 +210,18 @@ _LOOKING_AROUND = ("?=", "?!", "?<=", "?<!")
 _CLOSING = {"(": ")", "[": "]"}
 
 
-def find_first_signs(pattern: str) -> frozenset[str]:
-    """Find the signs one of which every match of a pattern begins with; empty where that cannot be told.
+def find_openings(pattern: str) -> frozenset[str]:
+    """Find the one or two signs with one of which every match of a pattern begins; empty where any may.
 
-    Of `处罚|(?<!不)受理|(?:行政)?复议` these are 处, 受, 行 and 复.
+    Of `处罚|(?<!不)受理|(?:行政)?复议|讼[^，]` these are 处罚, 受理, 行政, 复议 and 讼.
     """
-    signs: set[str] = set()
+    openings: set[str] = set()
     for words in _split_alternatives(pattern):
-        found = _find_in_sequence(words)
-        if not found:
+        found = _open_sequence(words)
+        if "" in found:
             return _NONE
-        signs |= found
-    return frozenset(signs)
+        openings |= found
+    return frozenset(openings)
 
 
 def _split_alternatives(pattern: str) -> Iterator[str]:
@@ -230,29 +234,34 @@ def _split_alternatives(pattern: str) -> Iterator[str]:
     yield pattern[start:]
 
 
-def _find_in_sequence(words: str) -> frozenset[str]:
-    """Find the first signs of an alternative: of its first item, and of the next if that may be missing."""
-    signs: frozenset[str] = _NONE
+def _open_sequence(words: str) -> set[str]:
+    """Find the openings of an alternative, item by item; "" among them where it may begin with any sign."""
+    found: set[str] = set()
+    unfinished = {""}
     place = 0
-    while place < len(words):
+    while place < len(words) and unfinished:
         end = _find_end(words, place)
         item = words[place:end]
         quantifier = _QUANTIFIER.match(words, end)
         place = quantifier.end() if quantifier else end
-        if item[1:].startswith(_LOOKING_AROUND) and item[0] == "(":
+        if item[0] == "(" and item[1:].startswith(_LOOKING_AROUND):
             continue
-        found = _find_in_item(item)
-        if not found:
-            return _NONE
-        signs |= found
-        if quantifier is None or not quantifier["optional"]:
-            return signs
-    return _NONE
+        signs = _open_item(item)
+        if not signs:
+            break
+        longer = {(left + right)[:2] for left in unfinished for right in signs}
+        # behind a group, and behind what may come again, nobody knows what follows
+        is_last = item[0] == "(" or (quantifier and quantifier.group() != "?")
+        ends = longer if is_last else {one for one in longer if len(one) > 1}
+        found |= ends
+        is_optional = quantifier is not None and quantifier["optional"]
+        unfinished = (unfinished if is_optional else set()) | (longer - ends)
+    return found | unfinished
 
 
-def _find_in_item(item: str) -> frozenset[str]:
+def _open_item(item: str) -> frozenset[str]:
     if item[0] == "(":
-        return find_first_signs(item[1:-1].removeprefix("?:"))
+        return find_openings(item[1:-1].removeprefix("?:"))
     if item[0] == "[":
         is_plain = not set(item) & set("^-\\")
         return frozenset(item[1:-1]) if is_plain else _NONE

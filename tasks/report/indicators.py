@@ -11,10 +11,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
+from operator import add
 
 from tasks.report.codebook import (
     IndicatorRule,
-    find_first_signs,
+    find_openings,
     load_indicators,
     load_rules,
     load_subjects,
@@ -42,6 +44,17 @@ _DONE_AGAIN = re.compile(
 _LEADING_VERB = re.compile(
     r"(?:下辖|废止|修改|制定|出台|印发|发放|派发|赠送|召开|举办|开展|建成|设立|聘请|核发|注销|撤销|审[核查]|清理|检查|组织)"
 )
+# What a member of a row may name but a kind of what the first one counts: `受理公安案件98件、市场监管41件`
+_KIND = re.compile(
+    r"^(?:公安|市场监管|人社|人力资源|社会保障|自然资源|规划|住建|住房|城乡建设|城管|城市管理|综合执法|卫健|卫生健康|医保|交通运输?|应急|"
+    r"教育|民政|司法|生态环境|环保|农业农村|税务|水利|水务|文旅|文化|消防|海关|发改|财政|烟草|民事|刑事|行政|其他|其它|其余|"
+    r"劳动|婚姻|家庭|邻里|土地|山林|物业|合同|损害赔偿|医疗|债务|消费|交通事故|[^，。；、]{1,4}[镇乡](?=$))"
+)
+# Units that count things of one sort: 追责9名，其中处分4人
+_LIKE_UNITS = {"名": "人", "位": "人", "起": "件", "宗": "件", "例": "件", "家": "户"}
+# `，由专家5名、律师10名组成`: what something is made up of are its parts
+_MADE_UP = re.compile(r"^[^，。；]{0,4}[，（(]?(?:分别)?由")
+_MADE_UP_END = re.compile(r"[^，。；]{0,6}(?:组成|构成)")
 # `A、B、C分别为`, `取消、承接、下放事项分别为`
 _RESPECTIVELY = re.compile(r"分别|依次")
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
@@ -65,18 +78,26 @@ _FARTHEST_NUMBER = 3
 
 @dataclass(frozen=True, slots=True)
 class IndicatorMatch:
-    """A code that fits a number, and the words of its phrase that it was found by."""
+    """A code that fits a number, and the words of its phrase that it was found by.
+
+    `action` is what its rule names first, where that stands before the number; empty otherwise.
+    """
 
     code: str
     words: str
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """The words that say what a number counts: those before it and those behind it."""
+    """The words that say what a number counts: those before it and those behind it.
+
+    The first `carried` signs are said of another number, and are nothing without words of its own.
+    """
 
     before: str
     behind: str
+    carried: int = 0
 
     @property
     def words(self) -> str:
@@ -93,38 +114,40 @@ def _says_something(words: str) -> bool:
 class _RuleIndex:
     """Some rules in the codebook's order, found by the signs that their terms begin with.
 
-    Sets of rules are numbers in which each rule has its bit.
+    Sets of rules are numbers in which each rule has a bit, one for each of its terms.
     """
 
     def __init__(self, rules: Iterable[IndicatorRule]) -> None:
         self._rules = tuple(rules)
-        most = max((len(rule.first_signs) for rule in self._rules), default=0)
-        self._by_term = [self._index_term(place) for place in range(most)]
-
-    def _index_term(self, place: int) -> tuple[int, dict[str, int]]:
-        """Give the rules whose term at a place is none or may begin with any sign, and the others by sign."""
-        unsigned, by_sign = 0, dict[str, int]()
+        self._most = max((len(rule.openings) for rule in self._rules), default=0)
+        self._unsure = 0
+        self._by_opening: dict[str, int] = {}
         for number, rule in enumerate(self._rules):
-            bit = 1 << number
-            signs = rule.first_signs[place : place + 1]
-            for sign in signs[0] if signs else ():
-                by_sign[sign] = by_sign.get(sign, 0) | bit
-            if not any(signs):
-                unsigned |= bit
-        return unsigned, by_sign
+            for place in range(self._most):
+                openings = rule.openings[place : place + 1]
+                self._add(1 << (place * len(self._rules) + number), openings)
 
-    def iter_candidates(self, words: str) -> Iterator[IndicatorRule]:
-        """Yield the rules of which each term may stand in some words, in their order."""
-        left, signs = (1 << len(self._rules)) - 1, set(words)
-        for unsigned, by_sign in self._by_term:
-            fitting = unsigned
-            for sign in signs & by_sign.keys():
-                fitting |= by_sign[sign]
-            left &= fitting
+    def _add(self, bit: int, openings: Sequence[frozenset[str]]) -> None:
+        """Add the bit of a term that begins with one of some openings, with any, or that is none."""
+        if not any(openings):
+            self._unsure |= bit
+        for opening in chain(*openings):
+            self._by_opening[opening] = self._by_opening.get(opening, 0) | bit
+
+    def list_candidates(self, words: str) -> list[IndicatorRule]:
+        """List the rules of which each term may stand in some words, in their order."""
+        terms, by_opening = self._unsure, self._by_opening
+        for opening in {*words, *map(add, words, words[1:])} & by_opening.keys():
+            terms |= by_opening[opening]
+        left = (1 << len(self._rules)) - 1
+        for place in range(self._most):
+            left &= terms >> (place * len(self._rules))
+        found = []
         while left:
             lowest = left & -left
-            yield self._rules[lowest.bit_length() - 1]
+            found.append(self._rules[lowest.bit_length() - 1])
             left ^= lowest
+        return found
 
 
 @cache
@@ -158,6 +181,7 @@ class IndicatorFinder:
         self._found: list[IndicatorMatch | None] = []
         self._wholes: list[int | None] = []
         self._parted_by_kind: set[int] = set()
+        self._levels: Sequence[bool] = ()
         self._phrases: dict[int, _Phrase] = {}
         self._members = _find_members(text, first, numbers)
 
@@ -167,6 +191,7 @@ class IndicatorFinder:
         `levels` says of each whether it is a level. By how much something changed is none: of such a number
         only the words count, in any unit.
         """
+        self._levels = levels
         for place, is_level in enumerate(levels):
             self._found.append(self._find(place, is_level))
         for place in range(len(levels) - 1):
@@ -202,6 +227,11 @@ class IndicatorFinder:
         verb = self._find_leading_verb(place)
         if verb:
             yield _Phrase(verb + near.before, near.behind)
+        action = self._find_action_of_row(place)
+        if action:
+            is_kind = self._names_a_kind(place)
+            carried = 0 if is_kind else len(action)
+            yield _Phrase(action + near.before, near.behind, carried)
         tail = self._find_shared_tail(place)
         if tail:
             yield _Phrase(near.before, near.behind + tail)
@@ -291,18 +321,20 @@ class IndicatorFinder:
         said = self._text[self._first : number.start] + phrase.behind
         words = phrase.words
         best: tuple[str, list[re.Match[str]]] | None = None
-        most = (0.0, 0.0)
+        most = (0.0, 0.0, 0.0)
         subject: str | None = _UNKNOWN
-        for rule in rules.iter_candidates(words):
+        for rule in rules.list_candidates(words):
+            if subject != _UNKNOWN and not rule.may_be_about(subject):
+                continue
             found = _match_rule(rule, words)
-            if found is None:
+            if found is None or not _reaches(found, phrase.carried):
                 continue
             if subject == _UNKNOWN:
                 subject = self._find_subject(phrase, number)
             closeness = _rate_subject(rule, subject, said)
             if closeness is None:
                 continue
-            weight = _weigh(found, phrase, closeness)
+            weight = (*_weigh(found, phrase, closeness), _rate_mention(rule, said))
             if weight > most:
                 best = rule.code, found
                 most = weight
@@ -310,7 +342,9 @@ class IndicatorFinder:
             return None
         code, found = best
         printed = self._text[number.start : number.end]
-        return IndicatorMatch(code, _cut_evidence(found, phrase, printed))
+        is_before = found[0].end() <= len(phrase.before)
+        action = found[0].group() if is_before else ""
+        return IndicatorMatch(code, _cut_evidence(found, phrase, printed), action)
 
     def _find_subject(self, phrase: _Phrase, number: NumberMatch) -> str | None:
         """Find what is spoken of at a number: the last subject named before it, or else behind it."""
@@ -343,6 +377,22 @@ class IndicatorFinder:
         verb = _LEADING_VERB.search(self._cut_phrase(first).before)
         return verb.group() if verb else None
 
+    def _find_action_of_row(self, place: int) -> str:
+        """Find what the rule of a row's nearest member before a number names first: 约谈负责人2名、局长5名."""
+        while place and self._is_joined(place):
+            place -= 1
+            match = self._found[place]
+            if match:
+                return match.action
+        return ""
+
+    def _names_a_kind(self, place: int) -> bool:
+        """Tell whether a member's words but name a kind: a field, or what the one before is called, too."""
+        own, before = (
+            _FILLER.sub("", self._cut_phrase(one).before) for one in (place, place - 1)
+        )
+        return own[-2:] == before[-2:] != "" or _KIND.match(own) is not None
+
     def _is_joined(self, place: int) -> bool:
         """Tell whether nothing but a joint and words of its own part a number from the one before."""
         said = self._text[self._numbers[place - 1].end : self._numbers[place].start]
@@ -353,19 +403,35 @@ class IndicatorFinder:
         if not place:
             return None
         said = self._text[self._numbers[place - 1].end : self._numbers[place].start]
-        if _BY_KIND.search(said):
-            self._parted_by_kind.add(place - 1)
-            return place - 1
+        before = self._find_level_before(place)
+        if _BY_KIND.search(said) or self._is_made_up(place, said):
+            self._parted_by_kind.add(before)
+            return before
         if "其中" in said or said.startswith("（"):
-            return place - 1
+            return before
         is_next = self._is_joined(place) or _SHORT_PART.fullmatch(said)
-        return self._wholes[place - 1] if is_next else None
+        is_change = not self._levels[place]
+        return self._wholes[place - 1] if is_next or is_change else None
+
+    def _find_level_before(self, place: int) -> int:
+        """Find the nearest number before one that is no change: 受理16件，增长8.2%，其中民事10件."""
+        levels = (one for one in range(place - 1, -1, -1) if self._levels[one])
+        return next(levels, place - 1)
+
+    def _is_made_up(self, place: int, said: str) -> bool:
+        """Tell whether a number begins what the one before is made up of: 15名，由专家5名、律师10名组成."""
+        if not _MADE_UP.match(said):
+            return False
+        last = place
+        while last + 1 < len(self._numbers) and self._is_joined(last + 1):
+            last += 1
+        return _MADE_UP_END.match(self._text, self._numbers[last].end) is not None
 
     def _take_over(self, place: int) -> IndicatorMatch | None:
         """Take the code of a number before: of a part by kind (其中食品类70起), or where no word speaks."""
         unit = self._numbers[place].unit
         whole = self._wholes[place]
-        if whole is not None and self._numbers[whole].unit == unit:
+        if whole is not None and _is_like(self._numbers[whole].unit, unit):
             return self._found[whole]
         same = [one for one in range(place) if self._numbers[one].unit == unit]
         if not same or place - same[-1] > _FARTHEST_NUMBER:
@@ -475,8 +541,9 @@ def _compile_subjects() -> re.Pattern[str]:
         f"(?P<s{place}>{pattern.pattern})"
         for place, (_, pattern) in enumerate(load_subjects())
     )
-    signs = [find_first_signs(pattern.pattern) for _, pattern in load_subjects()]
-    first = "".join(sorted(frozenset().union(*signs))) if all(signs) else ""
+    openings = [find_openings(pattern.pattern) for _, pattern in load_subjects()]
+    signs = {opening[0] for opening in chain(*openings)} if all(openings) else ()
+    first = "".join(sorted(signs))
     begins = f"(?=[{re.escape(first)}])" if first else ""
     return re.compile(f"{begins}(?:{'|'.join(groups)})")
 
@@ -501,10 +568,37 @@ def _match_rule(rule: IndicatorRule, words: str) -> list[re.Match[str]] | None:
         match = term.search(words)
         if match is None:
             return None
+        if match.end() == match.start():
+            match = _find_longer(term, words) or match
         found.append(match)
     if rule.without and rule.without.search(words):
         return None
     return found
+
+
+def _find_longer(term: re.Pattern[str], words: str) -> re.Match[str] | None:
+    """Find the first match with words: where a condition, (?=.*案件), holds it is not what was found."""
+    found = term.finditer(words)
+    return next((match for match in found if match.end() > match.start()), None)
+
+
+def _reaches(found: Sequence[re.Match[str]], carried: int) -> bool:
+    """Tell whether a match has a number's own words, not only those carried over from another."""
+    return not carried or any(
+        match.end() > max(carried, match.start()) for match in found
+    )
+
+
+def _is_like(left: str | None, right: str | None) -> bool:
+    """Tell whether two units count things of one sort: 名 and 人."""
+    return _LIKE_UNITS.get(left or "", left) == _LIKE_UNITS.get(right or "", right)
+
+
+def _rate_mention(rule: IndicatorRule, said: str) -> float:
+    """Rate how near a rule's mention stands: of 证明事项42项，取消28项 the nearer and the longer one wins."""
+    found = chain(*(mention.finditer(said) for mention in rule.mentions))
+    spans = (match.end() + 0.01 * (match.end() - match.start()) for match in found)
+    return max(spans, default=0.0)
 
 
 def _rate_subject(rule: IndicatorRule, subject: str | None, said: str) -> float | None:
@@ -523,10 +617,10 @@ def _weigh(
     covered: set[int] = set()
     filled = []
     for match in sorted(found, key=_measure_length, reverse=True):
-        places = set(range(*match.span()))
-        if places - covered:
+        places = range(*match.span())
+        if not covered.issuperset(places):
             filled.append(match)
-            covered |= places
+            covered.update(places)
     middle = len(phrase.before)
     gaps = (
         middle - match.end() if match.end() <= middle else match.start() - middle - 1

@@ -31,6 +31,8 @@ _DIGITS = {
 }
 PLACES = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+# `1,234`, `1，234`
+_PARTING = re.compile("[,， ]")
 # From the larger to the smaller: 一亿二千万 is parted at 亿 first.
 _MYRIADS = ("亿", "万")
 
@@ -82,7 +84,7 @@ def _parse_places(numeral: str) -> int | None:
 
 def parse_number(printed: str, scale: str = "") -> Decimal | None:
     """Read a printed number and its scale: `4.55`, `万` is 45500, `一点二` 1.2; null when it is no number."""
-    plain = re.sub("[,， ]", "", printed).replace("．", ".")
+    plain = _PARTING.sub("", printed).replace("．", ".")
     is_arabic = plain[:1].isascii() and bool(plain)
     value = Decimal(plain) if is_arabic else _parse_chinese_decimal(plain)
     if value is None:
@@ -235,6 +237,7 @@ _TENTHS = re.compile(
     r"(?<![一二两三四五六七八九十百几\d.分])(?P<number>[一二两三四五六七八九]|[1-9](?:\.\d)?)成(?P<half>半)?"
     "(?![员立效果功为长本都熟交年人型套绩就品份分像色不])"
 )
+_TENTHS_SIGN = re.compile(r"[一二两三四五六七八九\d]成")
 _TENTHS_BEFORE = re.compile(
     "(?:[增减升降压缩]|[增减]少|增[加长]|提[升高]|[压缩]减|[缩]短|下[降滑]|[占达超过近约逾有到至])了?(?:[近约超逾]|超过)?$"
 )
@@ -270,6 +273,10 @@ _UNIT_AHEAD = re.compile(
     r"|(?<!浏览)(?<!点击)(?<!阅读)(?<!访问)(?<!下载)(?P<unit3>人次|[件次户人家场份起宗期])数"
     r"(?:[:：] ?|为|达))"
     rf"(?P<number>{_PRINTED})(?P<own>[万亿])?(?P<more>余)?{_NO_UNIT_BEHIND}"
+)
+# One of these begins such a head.
+_HEAD_SIGN = re.compile(
+    r"[（(\[［【/／人件次户家场份起宗期](?:(?<=[（(\[［【/／])|(?=次?数))"
 )
 # `60件（次）2024年`: another unit of the number before the brackets, no head
 _COUNTED_BEFORE = re.compile(rf"\d[余多万亿]*(?:{_UNIT})$")
@@ -317,6 +324,7 @@ _SESSIONS = re.compile(
     r"(?<!召开)(?<!举行)[一二三四五六七八九十\d]{1,3}次(?=全会)|"
     rf"{_ASSEMBLY}[一二三四五六七八九十\d]{{1,3}}次(?=(?:全体)?会议(?:上|期间|精神|以来|闭|交办|确定|审议|代表|提出|关于))"
 )
+_SESSION_SIGN = re.compile("届|次(?:全体)?会议|次全会")
 _QUOTED = re.compile(
     r"“[^”]{0,40}”|‘[^’]{0,40}’|「[^」]{0,40}」|《[^》]{0,200}》|〈[^〉]{0,200}〉"
 )
@@ -335,6 +343,7 @@ _LABEL_BEFORE = re.compile(r"(?:^|\n)\d{1,2}．$")
 _LIST_BEFORE = re.compile(r"(?:分别|各)[^。；\n]*$|\d(?:[、，]|, )$")
 _JOINING_SIGNS = frozenset("、和及与")
 _MARKS_BEHIND = frozenset("，。；、,;）)\n\t “”") | {""}
+_WIDE_DIGIT = re.compile("[０-９]")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NOUN_UNITS = frozenset((*_NOUNS, *"省市县区旗镇国分"))
@@ -617,6 +626,8 @@ def _find_fractions(text: str) -> Iterator[NumberMatch]:
 
 def _find_tenths(text: str) -> Iterator[NumberMatch]:
     """Find 四成 as 40 %, where the words around it tell that it is a share."""
+    if not _TENTHS_SIGN.search(text):
+        return
     for match in _TENTHS.finditer(text):
         start, end = match.span()
         before = _TENTHS_BEFORE.search(text, max(start - 6, 0), start)
@@ -639,7 +650,7 @@ def _find_ranks(text: str) -> Iterator[NumberMatch]:
 
 def _find_headed(text: str) -> Iterator[NumberMatch]:
     """Find 罚没金额（万元）：205.77: the span is the number's, the unit its head's."""
-    for match in _UNIT_AHEAD.finditer(text):
+    for match in _iter_heads(text):
         start, end = match.start("number"), match.end()
         if _COUNTED_BEFORE.search(text, max(match.start() - 8, 0), match.start()):
             continue
@@ -653,6 +664,16 @@ def _find_headed(text: str) -> Iterator[NumberMatch]:
             yield NumberMatch(value, unit, comparator, start, end)
 
 
+def _iter_heads(text: str) -> Iterator[re.Match[str]]:
+    """Yield the heads with their numbers, each behind the one before."""
+    last = 0
+    for sign in _HEAD_SIGN.finditer(text):
+        match = _UNIT_AHEAD.match(text, sign.start()) if sign.start() >= last else None
+        if match:
+            last = match.end()
+            yield match
+
+
 def _find_in_tables(text: str) -> Iterator[NumberMatch]:
     """Find the numbers of tables and of lines by the units in heads and captions."""
     for number in (*find_table_numbers(text), *find_listed_numbers(text)):
@@ -664,7 +685,9 @@ def find_numbers(text: str) -> list[NumberMatch]:
 
     Traditional characters are read as simplified ones. Numbers in 《…》 and in short quotations are names.
     """
-    text = simplify_prose(text).translate(_WIDE_DIGITS)
+    text = simplify_prose(text)
+    if _WIDE_DIGIT.search(text):
+        text = text.translate(_WIDE_DIGITS)
     taken = bytearray(len(text) + 1)
     for start, end in find_names(text):
         taken[start:end] = b"\1" * (end - start)
@@ -723,5 +746,5 @@ def find_names(text: str) -> Iterator[Span]:
         is_short = len(match.group()) <= _LONGEST_QUOTED
         if is_short and not _QUOTED_STATEMENT.match(match.group()):
             yield match.span()
-    for match in _SESSIONS.finditer(text):
-        yield match.span()
+    if _SESSION_SIGN.search(text):
+        yield from (match.span() for match in _SESSIONS.finditer(text))

@@ -272,17 +272,18 @@ class PeriodFinder:
 
     def _make_period(self, words: str) -> NumberPeriod:
         days = parse_days(words, self._year)
-        period = NumberPeriod(words, days)
         if self._year is None or days is None:
-            return replace(
-                period,
+            return NumberPeriod(
+                words,
+                days,
                 is_past=any(p.search(words) for p, years in _YEARS_AWAY if years < 0),
                 is_future=bool(_YEARS_AWAY[-1][0].search(words)),
                 is_long=days is None and bool(_OPEN_PERIOD.search(words)),
             )
         own = _join_years(self._year, self._year)
-        return replace(
-            period,
+        return NumberPeriod(
+            words,
+            days,
             is_past=days.last < own.first,
             is_future=days.first > own.last,
             is_long=days.first < own.first <= days.last

@@ -5,9 +5,8 @@ say of a change and of their period.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from tasks.model.report import Quantity, Role, Scope
 from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange, find_changes
@@ -24,7 +23,7 @@ from tasks.report.relations import (
 )
 from tasks.report.roles import RoleFinder
 from tasks.report.scope import ReportSetting, ScopeFinder
-from tasks.report.sentences import NumberedSentence, SentenceIndex
+from tasks.report.sentences import NumberedSentence, iter_sentences
 from tasks.report.traditional import simplify_prose
 
 # What was said longer ago than this many characters no longer says what a number counts.
@@ -45,13 +44,13 @@ def extract_quantities(
     `setting` is in whose report they stand, and `plans` are the spans of the text that tell of plans.
     """
     plain = simplify_prose(text)
-    sentences = SentenceIndex(plain)
     starts = [entry.start for entry in entries]
     scopes = ScopeFinder(setting)
     section: list[tuple[NumberedSentence, _SaidOfNumbers]] = []
     behind_title = (number for number in find_numbers(plain) if number.start >= after)
-    for (first, last), numbers in _group_by_sentence(behind_title, sentences):
-        sentence = NumberedSentence(plain, first, last, numbers)
+    for sentence in iter_sentences(plain, behind_title):
+        first, last = sentence.first, sentence.last
+        words = text[first:last].strip()
         context = _collect_context(plain, entries, starts, first)
         is_plan = any(start <= first < end for start, end in plans)
         whose = scopes.find_all(sentence)
@@ -62,19 +61,18 @@ def extract_quantities(
             sentence, context, setting.year, is_plan, whose, earlier
         )
         section.append((sentence, said))
-        for place, number in enumerate(numbers):
+        for place, number in enumerate(sentence.numbers):
             entry = entries[max(bisect_right(starts, number.start) - 1, 0)]
-            clause = slice(*sentences.find_clause(number.start, number.end))
             change, period = said.changes[place], said.periods[place]
             indicator = said.indicators[place] if said.levels[place] else None
             yield Quantity(
                 section_path=entry.path,
-                phrase=text[clause].strip(),
+                phrase=text[sentence.get_phrase(place)].strip(),
                 value=number.value,
                 unit=number.unit,
                 comparator=number.comparator,
                 indicator=indicator.code if indicator else None,
-                sentence=text[first:last].strip(),
+                sentence=words,
                 start=number.start,
                 end=number.end,
                 indicator_evidence=indicator.words if indicator else None,
@@ -190,18 +188,6 @@ def _find_indicators(
     for place in shares:
         levels[place] = False
     return find_all() if shares else found
-
-
-def _group_by_sentence(
-    numbers: Iterable[NumberMatch], sentences: SentenceIndex
-) -> Iterator[tuple[tuple[int, int], list[NumberMatch]]]:
-    """Yield the span of each sentence with the numbers in it."""
-
-    def find_span(number: NumberMatch) -> tuple[int, int]:
-        return sentences.find_sentence(number.start)
-
-    for span, group in groupby(numbers, key=find_span):
-        yield span, list(group)
 
 
 def _collect_context(

@@ -156,6 +156,7 @@ class RelationFinder:
         self._scopes = scopes
         self._periods = periods
         self._changes = changes
+        self._said = frozenset(codes)
         self._repeated = {code for code in codes if code and codes.count(code) > 1}
         self._amounts = [not is_level for is_level in levels]
         self._earlier = earlier
@@ -391,6 +392,8 @@ class RelationFinder:
             if done is not None and done < place and self._parts[done] is not None:
                 return self._parts[done]
         for parents in find_wholes(code):
+            if self._said.isdisjoint(parents):
+                continue
             whole = self._find_with_code(place, parents)
             if whole is not None:
                 return whole

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from tasks.report.numbers import NumberMatch
 
@@ -11,46 +12,26 @@ _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?”?")
 # Longer than any sentence of a report; a text without full stops would have one of all its words.
 LONGEST_SENTENCE = 2000
 _CLAUSE_STOPS = "，。；！？：\n,;!?:"
+_CLAUSE_STOP = re.compile(f"[{_CLAUSE_STOPS}]")
 
 
-class SentenceIndex:
-    """The sentences of a text, found by offset."""
+def _iter_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the sentences of a text, in order."""
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        if end > start:
+            yield from _split_long_sentence(text, start, end)
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._spans: list[tuple[int, int]] = []
-        for match in _SENTENCE.finditer(text):
-            if match.end() > match.start():
-                self._spans += self._split_long_sentence(match.start(), match.end())
-        self._starts = [start for start, _ in self._spans]
 
-    def _split_long_sentence(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Cut a sentence that never ends at its clauses, so that what is said of its numbers stays short."""
-        while end - start > LONGEST_SENTENCE:
-            stop = self._find_last_stop(start, start + LONGEST_SENTENCE) + 1
-            cut = stop if stop > start else start + LONGEST_SENTENCE
-            yield start, cut
-            start = cut
-        yield start, end
-
-    def _find_last_stop(self, start: int, end: int) -> int:
-        """Find the last mark between clauses in a span; -1 when there is none."""
-        return max(self._text.rfind(stop, start, end) for stop in _CLAUSE_STOPS)
-
-    def find_sentence(self, offset: int) -> tuple[int, int]:
-        """Find the span of the sentence that holds an offset."""
-        return self._spans[max(bisect_right(self._starts, offset) - 1, 0)]
-
-    def find_clause(self, start: int, end: int) -> tuple[int, int]:
-        """Find the span of the clause around a span: up to ，；： and the sentence's ends."""
-        first, last = self.find_sentence(start)
-        left = self._find_last_stop(first, start) + 1
-        right = last
-        for stop in _CLAUSE_STOPS:
-            place = self._text.find(stop, end, right)
-            if place >= 0:
-                right = place
-        return max(left, first), right
+def _split_long_sentence(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a sentence that never ends at its clauses, so that what is said of its numbers stays short."""
+    while end - start > LONGEST_SENTENCE:
+        longest = start + LONGEST_SENTENCE
+        stop = max(text.rfind(stop, start, longest) for stop in _CLAUSE_STOPS) + 1
+        cut = stop if stop > start else longest
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 # Between clauses, and at brackets; the comma of 2,150次 parts none
@@ -86,6 +67,18 @@ class NumberedSentence:
         self.numbers = numbers
         self.words = text[first:last]
         self._stops = _list_stops(text, first, last)
+        stops = _CLAUSE_STOP.finditer(text, first, last)
+        self._phrase_stops = [stop.start() for stop in stops]
+
+    def get_phrase(self, place: int) -> slice:
+        """Get the span from one mark to the next around a number; brackets part nothing."""
+        number, stops = self.numbers[place], self._phrase_stops
+        before = bisect_left(stops, number.start)
+        behind = bisect_left(stops, number.end, before)
+        return slice(
+            stops[before - 1] + 1 if before else self.first,
+            stops[behind] if behind < len(stops) else self.last,
+        )
 
     def find_clause_start(self, offset: int) -> int:
         """Find where the clause around an offset begins."""
@@ -142,3 +135,17 @@ class NumberedSentence:
             for place, number in enumerate(self.numbers)
             if start <= number.start < end
         ]
+
+
+def iter_sentences(
+    text: str, numbers: Iterable[NumberMatch]
+) -> Iterator[NumberedSentence]:
+    """Yield each sentence that holds some of a text's numbers, which stand in order."""
+    spans = list(_iter_spans(text))
+    starts = [start for start, _ in spans]
+
+    def find_span(number: NumberMatch) -> tuple[int, int]:
+        return spans[max(bisect_right(starts, number.start) - 1, 0)]
+
+    for (first, last), group in groupby(numbers, key=find_span):
+        yield NumberedSentence(text, first, last, list(group))

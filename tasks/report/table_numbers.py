@@ -36,6 +36,10 @@ _LINE_HEAD = re.compile(
     rf"|(?P<several>{_SEVERAL})[)）\]］】]|单位[:：](?P<said>{_ONE}(?:[/／、]{_ONE}){{0,2}})[)）\]］】][:：]?"
     rf"|(?<=[:：][（(])(?P<behind>{_ONE})[)）])|(?P<bare>{_ONE}数?[/／]{_ONE})数?[:：]) ?"
 )
+# One of these stands in each text with such a head.
+_LINE_HEAD_SIGN = re.compile(
+    rf"[/／]|单位[:：]|[:：][（(]|[)）\]］】][:：—]|、{_ONE}[)）\]］】]"
+)
 _COUNTED_BEFORE = re.compile(rf"\d[余多万亿]*(?:{_MEASURE})$")
 # `驳回34；`, `其中网上：1,204、`, `2023年58/131。`: a few words, the numbers, and a mark
 _ITEM = re.compile(
@@ -147,6 +151,8 @@ def _parse_unit(match: re.Match[str] | None) -> _Unit | None:
 
 def find_listed_numbers(text: str) -> Iterator[TableNumber]:
     """Yield the numbers of lines whose unit stands at their head alone: 审结结果（件）：驳回34；调解52."""
+    if not _LINE_HEAD_SIGN.search(text):
+        return
     for head in _LINE_HEAD.finditer(text):
         if _COUNTED_BEFORE.search(text, max(head.start() - 8, 0), head.start()):
             continue

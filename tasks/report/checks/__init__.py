@@ -29,7 +29,7 @@ _SINGLE_FIELD = frozenset({OrganKind.DEPARTMENT, OrganKind.MINISTRY})
 
 # an English word left between Chinese ones: `政治任务and执政为民`; names and units that reports do use are
 # allowed
-_LATIN = re.compile(r"(?<![A-Za-z0-9./@:_-])[a-z]{2,}(?![A-Za-z0-9./@:_-])")
+_LATIN = re.compile(r"[a-z](?<![A-Za-z0-9./@:_-].)[a-z]+(?![A-Za-z0-9./@:_-])")
 _ALLOWED_LATIN = frozenset(
     "app apps km kg mm cm ml mg kw kwh ppt pdf doc word wifi wechat iso led vr ai".split()
 )
@@ -56,7 +56,10 @@ _TO_BE_FILLED = re.compile(
     r"|(?<![有亟尚仍需还])待(?:补充|填写)(?=[。；，）)]|$)|此处(?:填写|插入|补充)|请(?:填写|输入)(?:具体)?(?:数字|数据|内容|单位|名称)"
 )
 _CONTEXT_WIDTH = 150
-_ANY_PLACEHOLDER = re.compile(r"[*＊×xXｘＸ〇○●_＿]|[待请]|此处")
+# One of these stands in each text with such a number, name or blank.
+_MASK_SIGN = re.compile("[*＊×xXｘＸ]")
+_BLANK_SIGN = re.compile(f"[{_BLANKS}]{{2}}")
+_FILLING_SIGN = re.compile("[_＿此待请](?:(?<=[_＿])|[处补填核确更完定输])")
 # A case is described without its names: ××镇村民诉县政府
 _COURT_CASE = re.compile(r"诉|案例")
 
@@ -108,12 +111,13 @@ def check_foreign_words(
 
 def _check_placeholders(text: str) -> Iterator[Issue]:
     """Yield an issue for each masked number, and one for each placeholder, with the sentence it stands in."""
-    if not _ANY_PLACEHOLDER.search(text):
-        return
-    for match in _MASKED_NUMBER.finditer(text):
-        sentence = _find_sentence(text, match)
-        yield make_issue("masked_number", sentence, words=match.group())
-    for match in chain(_MASKED_NAME.finditer(text), _TO_BE_FILLED.finditer(text)):
+    if _MASK_SIGN.search(text):
+        for match in _MASKED_NUMBER.finditer(text):
+            sentence = _find_sentence(text, match)
+            yield make_issue("masked_number", sentence, words=match.group())
+    names = _MASKED_NAME.finditer(text) if _BLANK_SIGN.search(text) else ()
+    blanks = _TO_BE_FILLED.finditer(text) if _FILLING_SIGN.search(text) else ()
+    for match in chain(names, blanks):
         sentence = _find_sentence(text, match)
         if match.re is _MASKED_NAME and _COURT_CASE.search(sentence):
             continue
