@@ -11,12 +11,14 @@ from tasks.crawl.host_client import HostClient
 from tasks.fetch.responses import PageCheck
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow
-from tasks.model.document import Body
+from tasks.model.document import Attachment, Body
 from tasks.model.errors import ArchiveError, FetchError, Postponed, Refused, Unreachable
 from tasks.model.page import Attached, Link, Page, Request
 from tasks.model.run import Run
 from tasks.model.source import Source
 
+# Reports come with a handful of files; a page that offers more is an index.
+_MAX_ATTACHMENTS = 30
 # How many times in a row a page may only lead on to another.
 _MOST_LEADS = 2
 
@@ -220,6 +222,7 @@ class Archiver:
         self._store = store
         self._ledger = ledger
         self._log = log
+        self._attachments: dict[str, Attached | FetchError] = {}
 
     def fetch(
         self,
@@ -294,3 +297,63 @@ class Archiver:
             failure = Unreachable(link.url, answer.row.outcome)
         assert failure is not None
         return failure
+
+    def fetch_attachments(
+        self,
+        source: Source,
+        page: str,
+        offered: Sequence[Attachment],
+        before: Sequence[Attached],
+    ) -> tuple[tuple[Attached, ...], list[FetchError]]:
+        """Fetch, once a run, what the article at the address `page` offers; gives each, and what went wrong.
+
+        One that does not come is given as it was `before`, or without a place in the archive when it never
+        came. Raises Postponed when the budget ends in between.
+        """
+        earlier = {one.url: one for one in before}
+        attached: list[Attached] = []
+        failures: list[FetchError] = []
+        for attachment in offered[:_MAX_ATTACHMENTS]:
+            one = self._fetch_attachment_once(source, page, attachment)
+            if isinstance(one, FetchError):
+                failures.append(one)
+                lost = Attached(attachment.url, attachment.name)
+                one = earlier.get(attachment.url, lost)
+            attached.append(one)
+        not_fetched = [
+            Attached(attachment.url, attachment.name)
+            for attachment in offered[_MAX_ATTACHMENTS:]
+        ]
+        return (*attached, *not_fetched), failures
+
+    def _fetch_attachment_once(
+        self, source: Source, page: str, attachment: Attachment
+    ) -> Attached | FetchError:
+        if attachment.url not in self._attachments:
+            self._attachments[attachment.url] = self._fetch_attachment(
+                source, page, attachment
+            )
+        return self._attachments[attachment.url]
+
+    def _fetch_attachment(
+        self, source: Source, page: str, attachment: Attachment
+    ) -> Attached | FetchError:
+        try:
+            answer = self.fetch(
+                source, Request(attachment.url, referer=page), "attachment"
+            )
+        except Postponed:
+            raise
+        except FetchError as error:
+            return error
+        row = answer.row
+        self._ledger.record_fetch(row)
+        checked = PageCheck(answer.page)
+        is_file = answer.page.status == HTTPStatus.OK and not checked.is_gone()
+        if not is_file or checked.classify_suspect():
+            return Unreachable(
+                attachment.url, f"attachment “{attachment.name}”: {row.outcome}"
+            )
+        return Attached(
+            attachment.url, attachment.name, row.digest, row.warc_file, row.warc_offset
+        )

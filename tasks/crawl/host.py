@@ -14,12 +14,10 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.archive.warc import Archive
-from tasks.crawl.absence import Dated, is_another_list
 from tasks.crawl.archiver import Archiver, Log, ResponseStore
-from tasks.crawl.attachments import AttachmentFetcher
-from tasks.crawl.host_client import HostClient
-from tasks.crawl.host_lock import HostLocks, HostTakenError
+from tasks.crawl.host_client import HostClient, HostLocks, HostTakenError
 from tasks.crawl.outcome import (
+    Dated,
     SourceCounts,
     build_fetch_issue,
     build_outcome,
@@ -139,7 +137,7 @@ class _SourceCrawl:
                 last = self._ledger.find_latest_capture(page.page_id)
                 day = last.listed_on if last else None
                 vanished.append(Dated((last and last.listed_title) or "", day))
-        if not is_another_list(vanished, found, self._reports, listing.complete):
+        if not Dated.is_another_list(vanished, found, self._reports, listing.complete):
             return False
         known = len(vanished) + found
         words = f"the list no longer names {len(vanished)} of {known} known reports"
@@ -260,7 +258,6 @@ class HostCrawl:
             documents=DiskDocumentCache(Home.open(run.home).documents),
             store=store,
             archiver=archiver,
-            attachments=AttachmentFetcher(archiver, ledger),
             states=PageStates(run, ledger),
             log=log,
         )

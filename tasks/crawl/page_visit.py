@@ -6,9 +6,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from tasks.archive.warc import Archive
-from tasks.crawl.absence import are_most
 from tasks.crawl.archiver import ArchivedResponse, Archiver, Log, ResponseStore
-from tasks.crawl.attachments import AttachmentFetcher
 from tasks.crawl.detail_page import Article, PageFinding, read_clean_text
 from tasks.crawl.outcome import (
     SourceCounts,
@@ -64,7 +62,6 @@ class CrawlContext:
     documents: DiskDocumentCache
     store: ResponseStore
     archiver: Archiver
-    attachments: AttachmentFetcher
     states: PageStates
     log: Log
     listed: set[str] = field(default_factory=set)
@@ -133,7 +130,7 @@ class PageVisitor:
             else:
                 self._record_finding(visited)
         known = len(self._stood)
-        if are_most(len(self._gone) + len(self._walled), known):
+        if SourceCounts.are_most(len(self._gone) + len(self._walled), known):
             self._record_event(known)
             return
         for row, error in self._walled:
@@ -384,7 +381,7 @@ class PageVisitor:
         An attachment that does not come is reported, and stays as it was before.
         """
         before = last.attached if last else ()
-        attached, failures = self._context.attachments.fetch(
+        attached, failures = self._context.archiver.fetch_attachments(
             self._source, link.url, offered, before
         )
         for error in failures:

@@ -96,13 +96,13 @@ class ListAnswer:
         """Read one answer; `base` is the address against which the entries' own are resolved."""
         if described.rows.startswith("css:"):
             return _read_elements(described, page)
-        answer = open_answer(described, page)
+        answer = ListAnswer.open_answer(described, page)
         if isinstance(answer, Unknown):
             return cls()
         whole = AnswerValue(answer)
         links: list[Link] = []
         unread = 0
-        for entry in list_entries(described, answer):
+        for entry in ListAnswer.list_entries(described, answer):
             found = _read_entry(described, entry, page, base)
             links += found
             unread += not found
@@ -116,24 +116,49 @@ class ListAnswer:
             None if isinstance(more, Unknown) else _is_true(more),
         )
 
+    @staticmethod
+    def open_answer(described: ListDescription, page: Page) -> ScriptValue:
+        """Open what an answer holds, or the array that a script of it assigns; UNKNOWN for anything else."""
+        if not described.rows.startswith("script:"):
+            return AnswerValue.parse_page(page)
+        name = described.rows.removeprefix("script:").partition(".")[0]
+        text = decode_page(page)
+        assigned = re.search(
+            rf"(?<![\w$.]){re.escape(name)}[\"']?\s*[=:](?!=)\s*", text
+        )
+        if assigned:
+            return read_value(text, assigned.end())
+        return UNKNOWN
+
+    @staticmethod
+    def list_entries(
+        described: ListDescription, answer: ScriptValue
+    ) -> list[ScriptValue]:
+        """Give the entries of an answer, where the description says that they are."""
+        if described.rows:
+            return _list_rows(AnswerValue(answer).get_path(_strip_kind(described.rows)))
+        return _list_rows(answer)
+
+    @staticmethod
+    def find_entry_values(
+        described: ListDescription, entry: ScriptValue, base: str
+    ) -> Mapping[str, bool]:
+        """Tell of each part that a description names whether an entry has it."""
+        return {
+            "title": _read_text(entry, described.title) is not None,
+            "url": bool(_find_address(described.url, entry)),
+            "date": _read_day(described, entry) is not None,
+            "number": _read_text(entry, described.number) is not None,
+            "publisher": _read_text(entry, described.publisher) is not None,
+            "attachments": any(_read_attachments(described.attachments, entry, base)),
+        }
+
 
 def _strip_kind(rows: str) -> str:
     """Give the path of `script:NAME.path` inside that array."""
     if rows.startswith("script:"):
         return rows.partition(".")[2]
     return rows
-
-
-def open_answer(described: ListDescription, page: Page) -> ScriptValue:
-    """Open what an answer holds, or the array that one of its scripts assigns; UNKNOWN for anything else."""
-    if not described.rows.startswith("script:"):
-        return AnswerValue.parse_page(page)
-    name = described.rows.removeprefix("script:").partition(".")[0]
-    text = decode_page(page)
-    assigned = re.search(rf"(?<![\w$.]){re.escape(name)}[\"']?\s*[=:](?!=)\s*", text)
-    if assigned:
-        return read_value(text, assigned.end())
-    return UNKNOWN
 
 
 def _is_true(value: ScriptValue) -> bool:
@@ -148,27 +173,6 @@ def _read_elements(described: ListDescription, page: Page) -> ListAnswer:
 
 def _read_markup(markup: str, base: str) -> list[Link]:
     return select_all_links(ListRow.iter_all(parse_markup(f"<ul>{markup}</ul>"), base))
-
-
-def list_entries(described: ListDescription, answer: ScriptValue) -> list[ScriptValue]:
-    """Give the entries of an answer, where the description says that they are."""
-    if described.rows:
-        return _list_rows(AnswerValue(answer).get_path(_strip_kind(described.rows)))
-    return _list_rows(answer)
-
-
-def find_entry_values(
-    described: ListDescription, entry: ScriptValue, base: str
-) -> Mapping[str, bool]:
-    """Tell of each part that a description names whether an entry has it."""
-    return {
-        "title": _read_text(entry, described.title) is not None,
-        "url": bool(_find_address(described.url, entry)),
-        "date": _read_day(described, entry) is not None,
-        "number": _read_text(entry, described.number) is not None,
-        "publisher": _read_text(entry, described.publisher) is not None,
-        "attachments": any(_read_attachments(described.attachments, entry, base)),
-    }
 
 
 def _list_rows(rows: ScriptValue) -> list[ScriptValue]:

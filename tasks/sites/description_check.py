@@ -8,7 +8,7 @@ from http import HTTPStatus
 from tasks.model.list_description import ListDescription
 from tasks.model.page import Page
 from tasks.sites.answers import AnswerValue
-from tasks.sites.described_list import find_entry_values, list_entries, open_answer
+from tasks.sites.described_list import ListAnswer
 from tasks.sites.script_values import ScriptValue, Unknown
 
 # How many keys of an answer or of a row are named, and how much of a value.
@@ -42,7 +42,7 @@ class DescriptionCheck:
         """Take in one answer."""
         if self._described.rows.startswith("css:"):
             return
-        answer = open_answer(self._described, page)
+        answer = ListAnswer.open_answer(self._described, page)
         if isinstance(answer, Unknown):
             self._unread = self._unread or _explain_unread(self._described, page)
             return
@@ -53,7 +53,7 @@ class DescriptionCheck:
         known = {path.lower() for path in paths}
         for name in ("rows", *_BESIDE):
             self._found[name] += self._is_there(name, known, answer)
-        rows = list_entries(self._described, answer)
+        rows = ListAnswer.list_entries(self._described, answer)
         self._longest = max(self._longest, len(rows))
         for row in rows:
             if not isinstance(row, str):
@@ -72,7 +72,7 @@ class DescriptionCheck:
 
     def _add_row(self, row: ScriptValue) -> None:
         self._rows += 1
-        values = find_entry_values(self._described, row, self._base)
+        values = ListAnswer.find_entry_values(self._described, row, self._base)
         self._found.update(name for name, there in values.items() if there)
         if len(self._row_keys) < _MOST_KEYS:
             keys = list(_list_values(row))

@@ -26,9 +26,6 @@ from tasks.sites.row_text import (
     TITLE_LENGTH,
     Piece,
     RowTag,
-    find_edge_date,
-    is_button,
-    squeeze,
 )
 
 _ROW_TAGS = ("tr", "li", "dd", "dt", "p", "dl")
@@ -193,7 +190,7 @@ class _Block:
                 anchors += 1
                 if anchors > _CROWD:
                     return cls(tag, (), anchors, ())
-                if len(squeeze(node.get_text())) >= TITLE_LENGTH:
+                if len(Piece.squeeze(node.get_text())) >= TITLE_LENGTH:
                     titled.append(node)
         return cls(tag, tuple(Piece.iter_all(tag)), anchors, tuple(titled))
 
@@ -291,7 +288,7 @@ class _ListPageReader:
 
     def _is_new_row(self, link: Link) -> bool:
         """Tell whether a row that a script or template holds is one, and not in the markup as well."""
-        if link.url in self._urls or is_button(link.title):
+        if link.url in self._urls or Piece.is_button(link.title):
             return False
         return not HiddenSources.is_open(link.title) and not HiddenSources.is_open(
             unquote(link.url)
@@ -314,7 +311,7 @@ class _ListPageReader:
         title = RowTag(tag).read_title()
         target = self._find_target(tag)
         row = _find_row(tag)
-        if target and (not title or is_button(title)):
+        if target and (not title or Piece.is_button(title)):
             title = self._find_title_beside(tag, row) or title
         if not title:
             return None
@@ -399,7 +396,7 @@ class _ListPageReader:
         found = RowDay.find(inside, find_year)
         if found.printed:
             return found
-        edge = find_edge_date(squeeze(tag.get_text()))
+        edge = Piece.find_edge_date(Piece.squeeze(tag.get_text()))
         return RowDay.find([Piece(edge, tag, None, None)], find_year)
 
     def _find_year(self, tag: Tag, target: str, month: int, day: int) -> int | None:
@@ -518,7 +515,7 @@ def _list_headed(tag: Tag, text: str) -> list[Tag]:
 
     Of what comes behind it, the first that has entries, and its like, up to the next heading.
     """
-    while tag.parent is not None and squeeze(tag.parent.get_text()) == text:
+    while tag.parent is not None and Piece.squeeze(tag.parent.get_text()) == text:
         tag = tag.parent
     if tag.parent is not None and tag.parent.name in _LIST_TAGS - _PAGE_TAGS:
         return [tag.parent]

@@ -124,6 +124,27 @@ class Piece(NamedTuple):
             elif _is_shown(node) and node.parent:
                 yield _make_piece(str(node), node.parent, root)
 
+    @staticmethod
+    def squeeze(text: str) -> str:
+        """Give a text with single blanks."""
+        return _SPACE.sub(" ", text).strip()
+
+    @staticmethod
+    def is_button(text: str) -> bool:
+        """Tell whether the words of an anchor say what it does and not where it leads."""
+        return _BUTTON.match(text) is not None
+
+    @staticmethod
+    def find_edge_date(text: str) -> str:
+        """Give the date that stands before or behind a title in one string with it; empty where none does."""
+        if not _DATE_MARK.search(text):
+            return ""
+        for pattern in (_TAIL_DATE, _HEAD_DATE):
+            found = pattern.search(_TAIL_DRESS.sub("", _HEAD_DRESS.sub("", text)))
+            if found and found.group().strip() != text.strip():
+                return found.group().strip()
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class _TitlePart:
@@ -173,7 +194,9 @@ class RowTag(NamedTuple):
         `pieces` are those of the row.
         """
         others = [piece for piece in pieces if piece.anchor is not self.tag]
-        parts = [part for part in _split_parts(others) if not is_button(part.text)]
+        parts = [
+            part for part in _split_parts(others) if not Piece.is_button(part.text)
+        ]
         long = [
             part
             for part in parts
@@ -216,19 +239,9 @@ def _make_piece(text: str, tag: Tag, root: Tag) -> Piece:
     return Piece(text, tag, anchor, cell)
 
 
-def squeeze(text: str) -> str:
-    """Give a text with single blanks."""
-    return _SPACE.sub(" ", text).strip()
-
-
-def is_button(text: str) -> bool:
-    """Tell whether the words of an anchor say what it does and not where it leads."""
-    return _BUTTON.match(text) is not None
-
-
 def _read_own_title(tag: Tag) -> str:
     if len(tag.contents) == 1 and _is_shown(tag.contents[0]):
-        return _undress(squeeze(str(tag.contents[0])))
+        return _undress(Piece.squeeze(str(tag.contents[0])))
     pieces = list(Piece.iter_all(tag))
     parts = _split_parts(pieces)
     if len(parts) > 1:
@@ -236,14 +249,14 @@ def _read_own_title(tag: Tag) -> str:
         if chosen is not None:
             return _join_parts(parts, chosen) or chosen.text
     words = "".join(piece.text for piece in _drop_dress(pieces))
-    return _undress(squeeze(words)) or _read_picture_title(tag)
+    return _undress(Piece.squeeze(words)) or _read_picture_title(tag)
 
 
 def _read_picture_title(tag: Tag) -> str:
     picture = tag if tag.name == "area" else RowTag(tag).find_inside("img")
     if picture is None:
         return ""
-    return squeeze(str(picture.get("alt") or picture.get("title") or ""))
+    return Piece.squeeze(str(picture.get("alt") or picture.get("title") or ""))
 
 
 def _choose_part(parts: Sequence[_TitlePart]) -> _TitlePart | None:
@@ -289,7 +302,7 @@ def _split_parts(pieces: Sequence[Piece]) -> list[_TitlePart]:
         groups.setdefault(id(_find_parting(piece.tag)), []).append(piece)
     parts = []
     for group in groups.values():
-        text = _undress(squeeze("".join(piece.text for piece in group)))
+        text = _undress(Piece.squeeze("".join(piece.text for piece in group)))
         around = _find_parting(group[0].tag)
         if text and not RowTag(around).is_summary():
             is_block = around.name in _BLOCKS
@@ -342,7 +355,10 @@ def _is_dress(pieces: Sequence[Piece], place: int) -> bool:
 def _is_row_number(piece: Piece) -> bool:
     """Tell whether a number in an element of its own stands before a title, and counts nothing in it."""
     after = piece.tag.next_sibling
-    if piece.tag.name == "a" or squeeze(piece.tag.get_text()) != piece.text.strip():
+    if (
+        piece.tag.name == "a"
+        or Piece.squeeze(piece.tag.get_text()) != piece.text.strip()
+    ):
         return False
     return isinstance(after, NavigableString) and not _COUNTED.match(after)
 
@@ -351,9 +367,9 @@ def _stands_alone(pieces: Sequence[Piece], place: int) -> bool:
     """Tell whether a piece is all of its element, and no word goes on behind it (<em>2025</em>年度报告)."""
     piece = pieces[place]
     after = piece.tag.next_sibling
-    is_all = piece.tag.name != "a" and squeeze(piece.tag.get_text()) == squeeze(
-        piece.text
-    )
+    is_all = piece.tag.name != "a" and Piece.squeeze(
+        piece.tag.get_text()
+    ) == Piece.squeeze(piece.text)
     goes_on = (
         isinstance(after, NavigableString) and bool(after) and not after[0].isspace()
     )
@@ -387,18 +403,7 @@ def _undress(text: str) -> str:
 
 def clean_title(words: str) -> str:
     """Give a title as data holds it on one line, without markup, badges and dates around it."""
-    return _undress(squeeze(_TAG.sub("", words)))
-
-
-def find_edge_date(text: str) -> str:
-    """Give the date that stands before or behind a title in one string with it; empty where none does."""
-    if not _DATE_MARK.search(text):
-        return ""
-    for pattern in (_TAIL_DATE, _HEAD_DATE):
-        found = pattern.search(_TAIL_DRESS.sub("", _HEAD_DRESS.sub("", text)))
-        if found and found.group().strip() != text.strip():
-            return found.group().strip()
-    return ""
+    return _undress(Piece.squeeze(_TAG.sub("", words)))
 
 
 def _read_title_attribute(tag: Tag) -> str:
@@ -414,13 +419,13 @@ def _extract_labelled(value: str) -> str:
     label = _LABELLED.search(value)
     if label:
         value = value[label.end() :]
-    return _undress(squeeze(_FURTHER_LABEL.sub("", value)))
+    return _undress(Piece.squeeze(_FURTHER_LABEL.sub("", value)))
 
 
 def _is_fuller(attribute: str, text: str) -> bool:
     """Tell whether a title attribute says all of what a text only begins."""
-    if is_button(attribute):
+    if Piece.is_button(attribute):
         return False
     whole = attribute.replace(" ", "")
     parts: Iterable[str] = _CUT.split(text.replace(" ", ""))
-    return is_button(text) or all(part in whole for part in parts)
+    return Piece.is_button(text) or all(part in whole for part in parts)

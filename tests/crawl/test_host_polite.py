@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tasks.crawl.host import crawl_host
-from tasks.crawl.host_lock import HostTakenError
+from tasks.crawl.host_client import HostTakenError
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import OutcomeKind, PageState, Run

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tasks.documents.text_diff import compare_texts
+from tasks.crawl.detail_page import PageFinding
 from tasks.model.page import ChangeKind
 
 TEXT = (
@@ -14,14 +14,14 @@ TEXT = (
 
 def test_a_first_capture_adds_its_whole_text():
     """There is nothing before it."""
-    change = compare_texts(None, TEXT)
+    change = PageFinding.compare_texts(None, TEXT)
     assert change is not None
     assert (change.kind, change.added, change.removed) == (ChangeKind.NEW, len(TEXT), 0)
 
 
 def test_the_same_text_is_no_change():
     """Not even a cosmetic one."""
-    assert compare_texts(TEXT, TEXT) is None
+    assert PageFinding.compare_texts(TEXT, TEXT) is None
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_the_same_text_is_no_change():
 )
 def test_punctuation_spacing_and_breaks_are_cosmetic(after, added, removed):
     """The words are the same."""
-    change = compare_texts(TEXT, after)
+    change = PageFinding.compare_texts(TEXT, after)
     assert change is not None
     assert (change.kind, change.added, change.removed) == (
         ChangeKind.COSMETIC,
@@ -76,7 +76,7 @@ def test_punctuation_spacing_and_breaks_are_cosmetic(after, added, removed):
 )
 def test_other_words_are_substantive(after, added, removed, summary):
     """Counted in characters and paragraphs, with the first change quoted."""
-    change = compare_texts(TEXT, after)
+    change = PageFinding.compare_texts(TEXT, after)
     assert change is not None
     assert change.kind is ChangeKind.SUBSTANTIVE
     assert (change.added, change.removed, change.summary) == (added, removed, summary)
@@ -89,7 +89,7 @@ def test_a_text_that_became_another_one_costs_no_seconds():
         "".join(map(chr, range(0x6E00, 0x9000))),
     )
     started = time.process_time()
-    change = compare_texts(before, after)
+    change = PageFinding.compare_texts(before, after)
     assert time.process_time() - started < 1
     assert change is not None
     assert (change.added, change.removed) == (len(after), len(before))

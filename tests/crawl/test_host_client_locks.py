@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from tasks.crawl.host_lock import HostLocks, HostTakenError
+from tasks.crawl.host_client import HostLocks, HostTakenError
 from tasks.model.run import BEIJING, Run
 
 _OTHER = """
@@ -14,7 +14,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from tasks.model.run import BEIJING, Run
-from tasks.crawl.host_lock import HostLocks
+from tasks.crawl.host_client import HostLocks
 run = Run(sys.argv[2], datetime(2026, 3, 2, 2, tzinfo=BEIJING), "", "")
 with HostLocks(Path(sys.argv[1]), run) as locks:
     print(locks.claim("b.example.cn:8080"), flush=True)

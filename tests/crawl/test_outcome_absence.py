@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tasks.crawl.absence import Dated, are_most, is_another_list
+from tasks.crawl.outcome import Dated, SourceCounts
 
 
 def entries(*years: int, dated: bool = True) -> list[Dated]:
@@ -24,7 +24,7 @@ def entries(*years: int, dated: bool = True) -> list[Dated]:
 )
 def test_most_are_more_than_half_of_three(lost, known, most):
     """Of one or two reports each stands for itself."""
-    assert are_most(lost, known) is most
+    assert SourceCounts.are_most(lost, known) is most
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,13 @@ def test_most_are_more_than_half_of_three(lost, known, most):
 def test_a_list_that_shows_something_else(vanished, found, reports, another, dated):
     """By the day beside each title, or by the year in it."""
     old, kept = entries(*vanished, dated=dated), entries(*reports, dated=dated)
-    assert is_another_list(old, found, kept, whole=True) is another
+    assert Dated.is_another_list(old, found, kept, whole=True) is another
 
 
 def test_entries_without_day_and_year_prove_no_order():
     """What cannot be told old is not taken for old."""
     nameless = [Dated("法治政府建设年度报告", None)]
-    assert is_another_list(nameless * 3, 1, nameless, whole=True)
+    assert Dated.is_another_list(nameless * 3, 1, nameless, whole=True)
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_entries_without_day_and_year_prove_no_order():
 )
 def test_a_list_that_was_cut_proves_less(vanished, found, another):
     """Only that it names none of several reports that it named before."""
-    assert is_another_list(entries(*vanished), found, [], whole=False) is another
+    assert Dated.is_another_list(entries(*vanished), found, [], whole=False) is another
