@@ -38,7 +38,7 @@ from tasks.model.page import Capture
 from tasks.model.report import Comparator, Confidence, Kind, Node, Quantity, Section
 from tasks.model.source import Source
 from tasks.registry.source_files import load_source
-from tasks.report.digits import DigitKind, account_for_digits, describe_place
+from tasks.report.digits import DigitKind, account_for_digits
 from tasks.report.facts import DocumentHints
 
 _KINDS = {
@@ -342,7 +342,7 @@ def _show_digits(read: ReadDocument, console: Console) -> None:
     for kind in DigitKind:
         of_kind = [run for run in runs if run.kind is kind]
         if kind is DigitKind.UNREAD:
-            words = " … ".join(describe_place(text, run) for run in of_kind)
+            words = " … ".join(run.describe_place(text) for run in of_kind)
         else:
             printed = dict.fromkeys(text[run.start : run.end] for run in of_kind)
             words = shorten(" ".join(printed), _DIGITS_SHOWN)

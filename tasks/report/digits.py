@@ -47,6 +47,14 @@ class _DigitRun:
     end: int
     kind: DigitKind
 
+    def describe_place(self, text: str) -> str:
+        """Give the digits with a few words of their line around them."""
+        first = max(self.start - _BEFORE_PLACE, 0)
+        before = text[first : self.start].rpartition("\n")[2]
+        behind = text[self.end : self.end + _BEHIND_PLACE].partition("\n")[0]
+        printed = text[self.start : self.end]
+        return f"{before}{printed}{behind}".replace("\t", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
@@ -357,17 +365,10 @@ def check_digits(text: str, quantities: Iterable[Quantity]) -> Iterator[Issue]:
     unread = [run for run in runs if run.kind is DigitKind.UNREAD]
     if not unread:
         return
-    places = [describe_place(text, run) for run in unread]
+    places = [run.describe_place(text) for run in unread]
     yield make_issue(
         "digits_unread",
         " … ".join(places[:_MOST_PLACES]),
         count=len(unread),
         words=places[0],
     )
-
-
-def describe_place(text: str, run: _DigitRun) -> str:
-    """Give the digits with a few words of their line around them."""
-    before = text[max(run.start - _BEFORE_PLACE, 0) : run.start].rpartition("\n")[2]
-    behind = text[run.end : run.end + _BEHIND_PLACE].partition("\n")[0]
-    return f"{before}{text[run.start : run.end]}{behind}".replace("\t", " ")

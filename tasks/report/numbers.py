@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tasks.model.report import Comparator
-from tasks.report.table_numbers import find_listed_numbers, find_table_numbers
+from tasks.report.table_numbers import find_table_numbers
 from tasks.report.traditional import simplify_prose
 
 _DIGITS = {
@@ -676,7 +676,7 @@ def _iter_heads(text: str) -> Iterator[re.Match[str]]:
 
 def _find_in_tables(text: str) -> Iterator[NumberMatch]:
     """Find the numbers of tables and of lines by the units in heads and captions."""
-    for number in (*find_table_numbers(text), *find_listed_numbers(text)):
+    for number in find_table_numbers(text):
         yield NumberMatch(number.value, number.unit, None, number.start, number.end)
 
 

@@ -121,6 +121,28 @@ class NumberPeriod:
     is_future: bool = False
     is_long: bool = False
 
+    @classmethod
+    def parse(cls, words: str, year: int | None) -> "NumberPeriod":
+        """Read a period as printed in a report of a year; null days where the words do not say them."""
+        days = _parse_days(words, year)
+        if year is None or days is None:
+            return cls(
+                words,
+                days,
+                is_past=any(p.search(words) for p, years in _YEARS_AWAY if years < 0),
+                is_future=bool(_YEARS_AWAY[-1][0].search(words)),
+                is_long=days is None and bool(_OPEN_PERIOD.search(words)),
+            )
+        own = _join_years(year, year)
+        return cls(
+            words,
+            days,
+            is_past=days.last < own.first,
+            is_future=days.first > own.last,
+            is_long=days.first < own.first <= days.last
+            and days.last - days.first > _LONGEST_YEAR,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
@@ -131,7 +153,7 @@ class _Mention:
     period: NumberPeriod
 
 
-def parse_days(words: str, year: int | None) -> _Days | None:
+def _parse_days(words: str, year: int | None) -> _Days | None:
     """Find the first and the last day of a period as printed in a report of a year.
 
     Null where the words do not say it: 近年来, or 上半年 where the report's year is not known.
@@ -267,28 +289,8 @@ class PeriodFinder:
     def _iter_mentions(self) -> Iterator[_Mention]:
         words, first = self._sentence.words, self._sentence.first
         for start, end in _find_periods(words):
-            period = self._make_period(words[start:end])
+            period = NumberPeriod.parse(words[start:end], self._year)
             yield _Mention(first + start, first + end, period)
-
-    def _make_period(self, words: str) -> NumberPeriod:
-        days = parse_days(words, self._year)
-        if self._year is None or days is None:
-            return NumberPeriod(
-                words,
-                days,
-                is_past=any(p.search(words) for p, years in _YEARS_AWAY if years < 0),
-                is_future=bool(_YEARS_AWAY[-1][0].search(words)),
-                is_long=days is None and bool(_OPEN_PERIOD.search(words)),
-            )
-        own = _join_years(self._year, self._year)
-        return NumberPeriod(
-            words,
-            days,
-            is_past=days.last < own.first,
-            is_future=days.first > own.last,
-            is_long=days.first < own.first <= days.last
-            and days.last - days.first > _LONGEST_YEAR,
-        )
 
     def _list_brackets(self) -> list[tuple[int, int]]:
         words, first = self._sentence.words, self._sentence.first
@@ -324,7 +326,9 @@ class PeriodFinder:
             match = _COMPARED_WITH.search(words)
         if match is None or number.unit == "倍":
             return None
-        return replace(self._make_period(match["year"]), words=None, is_past=True)
+        return replace(
+            NumberPeriod.parse(match["year"], self._year), words=None, is_past=True
+        )
 
     def _holds(self, mention: _Mention, number: NumberMatch) -> bool:
         """Tell whether a period that is named before a number is that number's."""
@@ -367,7 +371,7 @@ class PeriodFinder:
             # 2022、2023年分别, 上、下半年分别: the last has the word for all
             words = [f"{one}年" if one.isdigit() else one for one in words]
             words = ["上半年" if one == "上" else one for one in words]
-            periods = list(map(self._make_period, words))
+            periods = [NumberPeriod.parse(one, self._year) for one in words]
             later = (start for start in self._ends if start > row.end())
             yield from self._pair(periods, row.end(), next(later, sentence.last))
 

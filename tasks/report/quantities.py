@@ -14,16 +14,10 @@ from tasks.report.indicators import IndicatorFinder, IndicatorMatch
 from tasks.report.numbers import NumberMatch, find_numbers
 from tasks.report.outline import OutlineEntry
 from tasks.report.periods import NumberPeriod, PeriodFinder
-from tasks.report.relations import (
-    RelationFinder,
-    is_multiple,
-    is_share,
-    refers_to_section,
-    refers_to_sentence_before,
-)
+from tasks.report.relations import RelationFinder
 from tasks.report.roles import RoleFinder
 from tasks.report.scope import ReportSetting, ScopeFinder
-from tasks.report.sentences import NumberedSentence, iter_sentences
+from tasks.report.sentences import NumberedSentence
 from tasks.report.traditional import simplify_prose
 
 # What was said longer ago than this many characters no longer says what a number counts.
@@ -48,7 +42,7 @@ def extract_quantities(
     scopes = ScopeFinder(setting)
     section: list[tuple[NumberedSentence, _SaidOfNumbers]] = []
     behind_title = (number for number in find_numbers(plain) if number.start >= after)
-    for sentence in iter_sentences(plain, behind_title):
+    for sentence in NumberedSentence.split(plain, behind_title):
         first, last = sentence.first, sentence.last
         words = text[first:last].strip()
         context = _collect_context(plain, entries, starts, first)
@@ -126,7 +120,7 @@ class _SaidOfNumbers:
         found = find_changes(sentence)
         changes = [found.get(p, _NO_CHANGE) for p in range(len(sentence.numbers))]
         levels = [
-            change.change not in AMOUNTS_OF_CHANGE and not is_multiple(sentence, place)
+            change.change not in AMOUNTS_OF_CHANGE and not sentence.is_multiple(place)
             for place, change in enumerate(changes)
         ]
         indicators = _find_indicators(sentence, context, levels)
@@ -158,9 +152,9 @@ def _list_earlier(
     sentence: NumberedSentence,
 ) -> list[tuple[NumberMatch, str | None]]:
     """List the numbers, with their codes, that a sentence refers back to in its section."""
-    if refers_to_section(sentence):
+    if sentence.refers_to_section():
         before = section
-    elif refers_to_sentence_before(sentence):
+    elif sentence.refers_to_sentence_before():
         start = sentence.text.rfind("\n", 0, sentence.first)
         before = [one for one in section[-1:] if one[0].first > start]
     else:
@@ -183,7 +177,7 @@ def _find_indicators(
     shares = [
         place
         for place, match in enumerate(found)
-        if match is None and levels[place] and is_share(sentence, place)
+        if match is None and levels[place] and sentence.is_share(place)
     ]
     for place in shares:
         levels[place] = False

@@ -41,18 +41,6 @@ _SAYS_NOTHING = re.compile(
 _RECEIVED = re.compile(r"受理|收到|接收|接到|征集|发现|反馈|申请")
 # Of these nothing is counted: 办结时限压缩60%
 _NO_COUNT = re.compile(r"时限|时间|时长|周期|环节|材料|成本|跑动")
-# `是去年的1.6倍`
-_MULTIPLE = re.compile(
-    r"(?:[是为达]|相当于)(?:去年|上一?年度?|20\d{2}年)(?:同期)?的?(?:约|近)?$"
-)
-
-_SHARE = re.compile(r"占(?!其中|比)[^，。；、\d]{2,14}(?:的|总数|总量)(?:约|近)?$")
-# `全年审结176件。其中维持96件`: the whole stands in the sentence before
-_OF_SENTENCE_BEFORE = re.compile(r"\s*(?:其中|上述|这些|以上)")
-# `在审结的案件中，维持96件`, `法律援助案件中，农民工案件211件`: it stands somewhere before in the section
-_OF_SECTION = re.compile(
-    r"\s*在?[^，。；\d]{2,14}(?:案件|事项|工单|诉求|申请|纠纷|信访件|的[^，。；\d]{2,8})[中里内]，"
-)
 # `共纠错16件：撤销9件、变更7件`, `处罚决定90件，按种类分：罚款60件、警告30件`
 _HEAD_OF_LIST = re.compile(
     r"[^，。；：:\d（）()]{0,12}(?:，(?:按|其中|分别|具体|包括|分)[^，。；：:\d]{0,8})?[：:]"
@@ -105,30 +93,6 @@ def find_wholes(code: str) -> tuple[tuple[str, ...], ...]:
         found.extend(rank for rank in ranks if rank not in found)
         nearest = parent
     return tuple(found)
-
-
-def refers_to_sentence_before(sentence: NumberedSentence) -> bool:
-    """Tell whether a sentence tells of parts of what the one before it says: 其中维持96件."""
-    return _OF_SENTENCE_BEFORE.match(sentence.words) is not None
-
-
-def refers_to_section(sentence: NumberedSentence) -> bool:
-    """Tell whether a sentence tells of parts of what its section has said: 在审结的案件中，维持96件."""
-    return _OF_SECTION.match(sentence.words) is not None
-
-
-def is_multiple(sentence: NumberedSentence, place: int) -> bool:
-    """Tell whether a number is a multiple of an earlier value, not a value: 是去年的1.6倍."""
-    if sentence.numbers[place].unit != "倍":
-        return False
-    return _MULTIPLE.search(sentence.get_words_before(place)) is not None
-
-
-def is_share(sentence: NumberedSentence, place: int) -> bool:
-    """Tell whether a number is the share of a whole that its words name: 占同期审结总数的31.5%."""
-    if sentence.numbers[place].unit != "%":
-        return False
-    return _SHARE.search(sentence.get_own_words_before(place)) is not None
 
 
 class RelationFinder:
@@ -198,7 +162,7 @@ class RelationFinder:
             return None
         if words and self._codes[place] and self._scopes[place] is Scope.OWN:
             return self._codes[place]
-        if is_share(self._sentence, place):
+        if self._sentence.is_share(place):
             return self._codes[place]
         nearest = self._find_changed(place) if paired is None else paired
         if nearest is not None:

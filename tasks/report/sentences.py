@@ -40,6 +40,17 @@ _STOP = re.compile(r"[，。；：！？\n;!?:（）()]|,(?!\d)")
 ROW_JOINT = re.compile(r"、|和|及|以及|与")
 
 
+# `是去年的1.6倍`
+_MULTIPLE = re.compile(
+    r"(?:[是为达]|相当于)(?:去年|上一?年度?|20\d{2}年)(?:同期)?的?(?:约|近)?$"
+)
+_SHARE = re.compile(r"占(?!其中|比)[^，。；、\d]{2,14}(?:的|总数|总量)(?:约|近)?$")
+# `全年审结176件。其中维持96件`: the whole stands in the sentence before
+_OF_SENTENCE_BEFORE = re.compile(r"\s*(?:其中|上述|这些|以上)")
+# `在审结的案件中，维持96件`, `法律援助案件中，农民工案件211件`: it stands somewhere before in the section
+_OF_SECTION = re.compile(
+    r"\s*在?[^，。；\d]{2,14}(?:案件|事项|工单|诉求|申请|纠纷|信访件|的[^，。；\d]{2,8})[中里内]，"
+)
 # 每个村（社区）: brackets without a number part no clauses
 _PLAIN_BRACKETS = re.compile(r"[（(][^（）()\d]*[）)]")
 
@@ -69,6 +80,40 @@ class NumberedSentence:
         self._stops = _list_stops(text, first, last)
         stops = _CLAUSE_STOP.finditer(text, first, last)
         self._phrase_stops = [stop.start() for stop in stops]
+
+    @classmethod
+    def split(
+        cls, text: str, numbers: Iterable[NumberMatch]
+    ) -> "Iterator[NumberedSentence]":
+        """Yield each sentence that holds some of a text's numbers, which stand in order."""
+        spans = list(_iter_spans(text))
+        starts = [start for start, _ in spans]
+
+        def find_span(number: NumberMatch) -> tuple[int, int]:
+            return spans[max(bisect_right(starts, number.start) - 1, 0)]
+
+        for (first, last), group in groupby(numbers, key=find_span):
+            yield cls(text, first, last, list(group))
+
+    def refers_to_sentence_before(self) -> bool:
+        """Tell whether it tells of parts of what the sentence before it says: 其中维持96件."""
+        return _OF_SENTENCE_BEFORE.match(self.words) is not None
+
+    def refers_to_section(self) -> bool:
+        """Tell whether it tells of parts of what its section has said: 在审结的案件中，维持96件."""
+        return _OF_SECTION.match(self.words) is not None
+
+    def is_multiple(self, place: int) -> bool:
+        """Tell whether a number is a multiple of an earlier value, not a value: 是去年的1.6倍."""
+        if self.numbers[place].unit != "倍":
+            return False
+        return _MULTIPLE.search(self.get_words_before(place)) is not None
+
+    def is_share(self, place: int) -> bool:
+        """Tell whether a number is the share of a whole that its words name: 占同期审结总数的31.5%."""
+        if self.numbers[place].unit != "%":
+            return False
+        return _SHARE.search(self.get_own_words_before(place)) is not None
 
     def get_phrase(self, place: int) -> slice:
         """Get the span from one mark to the next around a number; brackets part nothing."""
@@ -135,17 +180,3 @@ class NumberedSentence:
             for place, number in enumerate(self.numbers)
             if start <= number.start < end
         ]
-
-
-def iter_sentences(
-    text: str, numbers: Iterable[NumberMatch]
-) -> Iterator[NumberedSentence]:
-    """Yield each sentence that holds some of a text's numbers, which stand in order."""
-    spans = list(_iter_spans(text))
-    starts = [start for start, _ in spans]
-
-    def find_span(number: NumberMatch) -> tuple[int, int]:
-        return spans[max(bisect_right(starts, number.start) - 1, 0)]
-
-    for (first, last), group in groupby(numbers, key=find_span):
-        yield NumberedSentence(text, first, last, list(group))

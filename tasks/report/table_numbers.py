@@ -57,7 +57,7 @@ _NO_VALUES = re.compile("序号|编号|编码|代码|年度|年份|日期|时间
 _YEAR = re.compile(r"(?:19|20)\d\d年?|[上去今本]年|同比|增[长减]")
 
 
-class TableNumber(NamedTuple):
+class _TableNumber(NamedTuple):
     """A number of a cell: its value with the scale multiplied out, its unit, and the cell's offsets."""
 
     value: Decimal
@@ -83,7 +83,7 @@ class _Row:
         return self.start + sum(len(cell) + 1 for cell in self.cells[:column])
 
 
-def find_table_numbers(text: str) -> Iterator[TableNumber]:
+def _find_in_tables(text: str) -> Iterator[_TableNumber]:
     """Yield the numbers of all tables in a clean text whose units stand in heads or captions, in order."""
     if "\t" not in text:
         return
@@ -103,7 +103,7 @@ def _iter_lines(text: str) -> Iterator[_Row]:
         start += len(line) + 1
 
 
-def _read_table(rows: Sequence[_Row], above: str) -> Iterator[TableNumber]:
+def _read_table(rows: Sequence[_Row], above: str) -> Iterator[_TableNumber]:
     """Read the rows below a head, each by the units of its columns."""
     head, *body = rows
     if len(list(filter(_YEAR.search, head.cells))) > 1:
@@ -130,13 +130,13 @@ def _find_unit_of_row(head: _Row, row: _Row) -> _Unit | None:
     return _parse_unit(_HEAD.search(row.cells[0]))
 
 
-def _read_cell(row: _Row, column: int, unit: _Unit | None) -> Iterator[TableNumber]:
+def _read_cell(row: _Row, column: int, unit: _Unit | None) -> Iterator[_TableNumber]:
     """Read a cell that holds nothing but a number."""
     cell = row.cells[column]
     if unit is not None and _CELL.fullmatch(cell):
         start = row.locate(column)
         value = Decimal(cell.replace(",", "")) * unit.factor
-        yield TableNumber(value, unit.name, start, start + len(cell))
+        yield _TableNumber(value, unit.name, start, start + len(cell))
 
 
 def _parse_unit(match: re.Match[str] | None) -> _Unit | None:
@@ -149,7 +149,7 @@ def _parse_unit(match: re.Match[str] | None) -> _Unit | None:
     return _Unit(factor, match["unit"].replace("％", "%"))
 
 
-def find_listed_numbers(text: str) -> Iterator[TableNumber]:
+def _find_in_lists(text: str) -> Iterator[_TableNumber]:
     """Yield the numbers of lines whose unit stands at their head alone: 审结结果（件）：驳回34；调解52."""
     if not _LINE_HEAD_SIGN.search(text):
         return
@@ -181,7 +181,7 @@ def _iter_items(text: str, start: int) -> Iterator[re.Match[str]]:
 
 def _read_item(
     item: re.Match[str], units: Sequence[_Unit | None]
-) -> Iterator[TableNumber]:
+) -> Iterator[_TableNumber]:
     """Read the numbers of an item, each in its unit: 58/131 in 批次/人次; one number in 人/次 is in 人次."""
     printed = list(_CELL.finditer(item["numbers"]))
     first, *more = units
@@ -193,6 +193,12 @@ def _read_item(
         if unit is not None:
             begin = item.start("numbers")
             value = Decimal(number.group().replace(",", "")) * unit.factor
-            yield TableNumber(
+            yield _TableNumber(
                 value, unit.name, begin + number.start(), begin + number.end()
             )
+
+
+def find_table_numbers(text: str) -> Iterator[_TableNumber]:
+    """Yield the numbers of a clean text whose units stand elsewhere: those of tables, then those of lines."""
+    yield from _find_in_tables(text)
+    yield from _find_in_lists(text)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.report.outline import parse_outline
-from tasks.report.periods import parse_days
+from tasks.report.periods import NumberPeriod
 from tasks.report.quantities import extract_quantities
 from tasks.report.scope import ReportSetting
 
@@ -59,20 +59,21 @@ DAYS = {
 @pytest.mark.parametrize(("words", "days"), DAYS.items(), ids=DAYS)
 def test_days_of_a_period(words, days):
     """Words without a year are of the report's own."""
-    assert parse_days(words, 2024) == tuple(map(date.fromisoformat, days))
+    assert NumberPeriod.parse(words, 2024).days == tuple(map(date.fromisoformat, days))
 
 
 @pytest.mark.parametrize("words", ["近年来", "实施以来", "自机构改革以来", "2月31日"])
 def test_periods_without_known_days(words):
     """When they began is not said, or there is no such day."""
-    assert parse_days(words, 2024) is None
+    assert NumberPeriod.parse(words, 2024).days is None
 
 
 def test_without_the_reports_year_only_a_printed_one_is_known():
     """Years of other words are counted from it."""
     for words in ("上半年", "去年", "近三年", "截至10月底"):
-        assert parse_days(words, None) is None
-    assert parse_days("2023年上半年", None) == (date(2023, 1, 1), date(2023, 6, 30))
+        assert NumberPeriod.parse(words, None).days is None
+    days = NumberPeriod.parse("2023年上半年", None).days
+    assert days == (date(2023, 1, 1), date(2023, 6, 30))
 
 
 def read(words, year=2024):

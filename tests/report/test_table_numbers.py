@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tasks.report.numbers import find_numbers
-from tasks.report.table_numbers import find_listed_numbers, find_table_numbers
+from tasks.report.table_numbers import find_table_numbers
 
 
 def read(text):
@@ -90,7 +90,7 @@ LISTED = {
 @pytest.mark.parametrize(("text", "expected"), LISTED.items(), ids=LISTED)
 def test_a_unit_at_the_head_of_a_line_is_all_its_numbers(text, expected):
     """Behind words or not, in pairs where the head names two units; a rate among them has its own."""
-    found = find_listed_numbers(text)
+    found = find_table_numbers(text)
     assert [(text[one.start : one.end], one.value, one.unit) for one in found] == [
         (words, Decimal(value), unit) for words, value, unit in expected
     ]
@@ -110,6 +110,6 @@ def test_a_unit_at_the_head_of_a_line_is_all_its_numbers(text, expected):
 )
 def test_no_list_of_numbers(text):
     """A second unit of a number, a head without its mark, a document's number, and what does not pair."""
-    found = [text[one.start : one.end] for one in find_listed_numbers(text)]
+    found = [text[one.start : one.end] for one in find_table_numbers(text)]
     assert set(found) <= {"58", "3"}, found
     assert "20" not in found

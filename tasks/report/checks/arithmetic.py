@@ -12,9 +12,7 @@ from tasks.report.checks.rates import (
     SHARE_UNITS,
     SentenceQuantities,
     are_alike,
-    check_changes,
     check_rates,
-    group_by_sentence,
     join_terms,
     print_amount,
 )
@@ -262,11 +260,11 @@ def _check_bounds(sentence: SentenceQuantities) -> Iterator[Issue]:
             )
 
 
-_SENTENCE_CHECKS = (_check_totals, _check_parts, check_rates, check_changes)
+_SENTENCE_CHECKS = (_check_totals, _check_parts, check_rates)
 
 
 def check_arithmetic(text: str, quantities: Sequence[Quantity]) -> Iterator[Issue]:
     """Yield what does not fit together in a report, sentence by sentence."""
-    for sentence in group_by_sentence(text, quantities):
+    for sentence in SentenceQuantities.split(text, quantities):
         for check in _SENTENCE_CHECKS:
             yield from check(sentence)

@@ -36,6 +36,15 @@ class SentenceQuantities:
     text: str
     quantities: tuple[Quantity, ...]
 
+    @classmethod
+    def split(
+        cls, text: str, quantities: Iterable[Quantity]
+    ) -> "Iterator[SentenceQuantities]":
+        """Yield the quantities of each sentence together."""
+        key = attrgetter("section_path", "sentence")
+        for _, together in groupby(quantities, key=key):
+            yield cls(text, tuple(together))
+
     @property
     def sentence(self) -> str:
         """Give the sentence, which is the evidence of its issues."""
@@ -73,14 +82,6 @@ class SentenceQuantities:
         """Get up to `width` characters before a quantity, of its sentence's paragraph."""
         start = max(quantity.start - width, 0)
         return self.text[start : quantity.start].rpartition("\n")[2]
-
-
-def group_by_sentence(
-    text: str, quantities: Iterable[Quantity]
-) -> Iterator[SentenceQuantities]:
-    """Yield the quantities of each sentence together."""
-    for _, together in groupby(quantities, key=attrgetter("section_path", "sentence")):
-        yield SentenceQuantities(text, tuple(together))
 
 
 def are_alike(one: Quantity, other: Quantity) -> bool:
@@ -151,6 +152,12 @@ _RATE_WIDTH = 24
 
 
 def check_rates(sentence: SentenceQuantities) -> Iterator[Issue]:
+    """Yield what is wrong with the shares and rates of a sentence, then with its changes."""
+    yield from _check_shares(sentence)
+    yield from _check_changes(sentence)
+
+
+def _check_shares(sentence: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each share over 100 %, and for each rate that the numbers before it contradict."""
     for place, quantity in enumerate(sentence.quantities):
         if quantity.unit != "%" or quantity.change in _AMOUNTS_OF_CHANGE:
@@ -328,7 +335,7 @@ _CLAUSE = re.compile(r"[^，。；：、（(]*$")
 _POINTS = {"%": "个百分点", "‰": "个千分点"}
 
 
-def check_changes(sentence: SentenceQuantities) -> Iterator[Issue]:
+def _check_changes(sentence: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each change the wrong way round, and for each amount that its values do not give."""
     contradicted: list[Quantity] = []
     for quantity in sentence.quantities:

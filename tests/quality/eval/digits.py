@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.demo.writer import write
 from tasks.model.errors import UnreadableDocument
-from tasks.report.digits import DigitKind, account_for_digits, describe_place
+from tasks.report.digits import DigitKind, account_for_digits
 from tests.quality.corpora.sentences import FILES
 from tests.quality.corpora.sentences import FOLDER as CORPORA
 from tests.quality.eval.rate import Rate
@@ -66,6 +66,6 @@ def _count_read(bodies: Iterator[bytes]) -> Rate:
         text = reading.report.text
         for run in account_for_digits(text, reading.quantities):
             is_read = run.kind is not DigitKind.UNREAD
-            note = describe_place(text, run)
+            note = run.describe_place(text)
             rate.add(int(is_read), 0, int(not is_read), note)
     return rate
