@@ -4,6 +4,7 @@ By its title, and where that is not enough, by the opening of its page; neither 
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.model.page import Relevance
@@ -145,6 +146,10 @@ _PLAN = re.compile(
 )
 # 关于报送2023年法治政府建设年度报告的通知, 公告, 通报
 _NOTICE = re.compile(r"通知|公告|通告|通报|公示|的函|的批复")
+# 某县2025年法治政府建设年度报告公示, 关于…情况的公示, …报告（公告）: often the report itself
+_SHOWN = re.compile(r"(?:公示|公告|通告|公布)(?:表|稿|件|版)?[）)]?$")
+# 关于报送…的公告, 关于做好…的通告: asks others for their reports
+_ASKED = re.compile(r"报送|上报|提交|填报|征集|做好")
 # 重大行政决策目录, 责任清单, 条例, 办法: papers of other genres
 _OTHER_GENRE = re.compile(
     r"清单|目录|条例|办法|规定|意见|决定|名单|统计表|一览表|知识(?!产权)|问答|案例|论文|征文|活动|讲座|宣传(?!部)"
@@ -152,6 +157,46 @@ _OTHER_GENRE = re.compile(
 # 我局加强法治政府建设, 全面推进…: a headline with a verb and no genre
 _HEADLINE = re.compile(
     r"^(?:我|全|加强|强化|推动|提升|打造|深化|着力|扎实)|助力|赋能|见成效|再上|迈上|[:：,，]"
+)
+
+# 汶坪县市场监督管理局2025年..., 云川镇2025年法治…, 云川县司法局关于 ...>>: lists cut what is longer
+_CUT = re.compile(r"(?:…|⋯|[.．。·]{2,})[\s>＞»]*$")
+# What stands between a report's organ and year and its subject, and the words of organs' names: a cut title
+# that ends in nothing else can still become a report's.
+_FILLING = (
+    "关于 贯彻 落实 推进 推动 全面 深入 扎实 持续 开展 加强 履行 实施 进一步 上一 本 度 年度 工作"
+    " 建设 情况 有关 相关 完成 的 《 “ 〈 （ ( 、 和 与 及 暨 印发 公布 发布 公开 报送 呈报 上报 法治"
+    " 法治政府 依法 依法行政 依法治 法治建设 法制 法治机关 法治部门 党政 主要 负责人 第一责任人 职责"
+    " 年终 总结 报告 市场 监督 管理 教育 体育 住房 城乡 人力 资源 社会 保障 自然资源 规划 生态 环境"
+    " 保护 交通 运输 水利 水务 农业 农村 农牧 畜牧 兽医 渔业 文化 旅游 广电 广播 电视 新闻 出版 卫生"
+    " 健康 退役 军人 事务 应急 审计 国有 资产 统计 医疗 医保 林业 林草 草原 园林 绿化 乡村 振兴 司法"
+    " 公安 民政 财政 发展 改革 科学 技术 科技 工业 信息化 商务 投资 促进 城市 综合 行政 执法 审批"
+    " 政务 服务 大数据 数据 金融 地方 信访 机关 粮食 物资 储备 民族 宗教 侨务 外事 气象 地震 税务"
+    " 烟草 专卖 海关 消防 救援 经济 高新 产业 开发 园区 人民 政府 办公室 委员会 街道 办事处 分局 中心"
+    " 大队 支队 全县 全市 全区 全镇 中共 党委 党组 党工委 省 市 县 区 镇 乡 局 委 办 厅 院 署 会"
+).split()
+_ORGAN = r"(?:[省市县区旗州盟镇乡局委办厅院署]|街道|政府|办公室|委员会|办事处|中心|管委会|[大支]队|关于)"
+
+
+def _join_prefixes(words: Sequence[str]) -> str:
+    """Join what a cut leaves of words, the longest first: 法治政, 法治, 法."""
+    prefixes: set[str] = set()
+    for word in words:
+        prefixes.update(word[:length] for length in range(1, len(word)))
+    return "|".join(map(re.escape, sorted(prefixes, key=len, reverse=True)))
+
+
+# …局2025年度推进法, 2025年汶坪县市场监, …局关于, …局20
+_UNFINISHED = re.compile(
+    rf"(?:(?:19|20)\d\d年?度?|二[〇○Ο零O][〇○Ο零O一二三四五六七八九]{{2}}年?度?|{_ORGAN})"
+    rf"(?:{'|'.join(map(re.escape, sorted(_FILLING, key=len, reverse=True)))})*"
+    rf"(?:{_join_prefixes(_FILLING)}|[12]\d{{0,3}}|二[〇○Ο零O]?)?$"
+)
+# 关于云川县2025年预算…, 2025年公开招聘…: what else organs and years stand before
+_OTHER_MATTER = re.compile(
+    r"预算|决算|招聘|招考|招录|录用|采购|招标|中标|表彰|任免|任职|拍卖|出让|征收|征地|拆迁|招生|中考"
+    r"|处罚|抽检|统计公报|国民经济|人大|政协|[一二三四五六七八九十]届|补贴|救助|慰问|演练|防汛|停水"
+    r"|停电|天气|预警|揭牌|签约|致辞|倡议|通行|提案|建议"
 )
 
 # 现将2023年法治政府建设情况报告如下, 现将有关情况汇报如下, 特此报告
@@ -181,6 +226,9 @@ _OPENINGS = (("template", _MASK), ("disclosure_report", _DISCLOSURE), ("news", _
 # How far into a page the declarations above stand, in characters; further down the same words are content.
 _OPENING = 1200
 _DECLARED = 400
+# A line that goes on a cut title of fewer characters may be any; one of more is no title, but a paragraph.
+_SHORTEST_CUT = 8
+_LONGEST_TITLE = 120
 
 
 @lru_cache(maxsize=4096)
@@ -208,6 +256,7 @@ def classify_title(title: str) -> Relevance:
 def classify_page(title: str, opening: str) -> Relevance:
     """Classify a page by its own title and its opening: the first paragraphs and headings of its text."""
     opening = opening[:_OPENING].translate(_SIMPLIFIED)
+    title = _complete_title(title, opening)
     named = title.strip() != ""
     by_title = classify_title(title) if named else _classify_first_lines(opening)
     if not by_title.relevant:
@@ -230,6 +279,19 @@ def classify_page(title: str, opening: str) -> Relevance:
     )
 
 
+def _complete_title(title: str, opening: str) -> str:
+    """Give the line of a page that a cut title begins; the title where it is not cut, or no line goes on."""
+    plain = _simplify_text(title)
+    cut = _CUT.search(plain)
+    if cut and cut.start() >= _SHORTEST_CUT:
+        for line in opening.splitlines():
+            whole = _simplify_text(line)
+            is_longer = cut.start() < len(whole) <= _LONGEST_TITLE
+            if is_longer and whole.startswith(plain[: cut.start()]):
+                return whole
+    return title
+
+
 def _simplify_text(text: str) -> str:
     return _DRESS.sub("", text).translate(_SIMPLIFIED)
 
@@ -241,7 +303,21 @@ def _classify_without_subject(plain: str) -> Relevance:
     for kind, pattern in _LOOKALIKES:
         if kind != "other" and (found := pattern.search(plain)):
             return Relevance(False, kind, found.group())
+    if _may_become_report(plain):
+        return Relevance(True, "report", "a cut title", doubtful=True)
     return Relevance(False, "other", "no word of law-based government")
+
+
+def _may_become_report(plain: str) -> bool:
+    """Tell whether a title is cut before its subject, and nothing in it speaks against a report's."""
+    cut = _CUT.search(plain)
+    if cut is None:
+        return False
+    begun = plain[: cut.start()]
+    for pattern in (_PLAN, _NOTICE, _OTHER_GENRE, _HEADLINE, _OTHER_MATTER):
+        if pattern.search(begun):
+            return False
+    return _UNFINISHED.search(begun) is not None
 
 
 def _classify_by_genre(
@@ -257,7 +333,8 @@ def _classify_by_genre(
         return Relevance(False, "plan", plan.group())
     notice = _NOTICE.search(plain)
     if notice:
-        if genre and _WRAPPED.search(plain):
+        is_shown = _SHOWN.search(plain) and not _ASKED.search(plain)
+        if genre and (is_shown or _WRAPPED.search(plain)):
             return Relevance(True, "report", notice.group(), doubtful=True)
         return Relevance(False, "notice", notice.group())
     if genre:
@@ -267,7 +344,8 @@ def _classify_by_genre(
         found = pattern.search(plain)
         if found:
             return Relevance(False, kind, found.group())
-    if certain and _YEAR.search(plain):
+    is_cut = _CUT.search(plain) is not None
+    if is_cut or (certain and _YEAR.search(plain)):
         return Relevance(True, "report", subject, doubtful=True)
     return Relevance(False, "other", f"{subject}, but neither genre nor year")
 

@@ -491,3 +491,57 @@ def test_titles_are_read_without_what_they_are_dressed_in(title):
     """Marks of a search engine and blanks may stand inside of any word."""
     relevance = classify_title(title)
     assert (relevance.relevant, relevance.doubtful) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "title",
+    "演示县市场监督管理局2025年...|演示县司法局2025年度法治…|演示县交通运输局2025年度推进法…|"
+    "演示县市场监督管理局..|"
+    "演示县市场监督管理局20…|2025年度演示县市场监督管...|2025年演示县住房和城乡建…|演示县司法局关于…|"
+    "关于印发《演示县2025年…|演示县林业和草原局二〇二五年度…|演示县公安局2025年......>>|"
+    "中共演示县委全面依法治县委员会…|演示县2025年党政主要负责人履行推进法…|演示县法治政府建设…".split(
+        "|"
+    ),
+)
+def test_what_a_list_cut_before_its_subject_is_decided_by_the_page(title):
+    """What is left of such a title can still become a report's."""
+    relevance = classify_title(title)
+    assert (relevance.relevant, relevance.doubtful) == (True, True)
+    assert classify_page(title, OPENING).relevant
+    assert not classify_page(title, "本次会议对今后的工作作了部署。").relevant
+
+
+@pytest.mark.parametrize(
+    "title",
+    "演示县2025年财政预算…|演示县司法局2025年公开招聘…|演示县召开2025年…|演示县教育局2025年招生…|"
+    "演示县2025年国民经济和…|演示县人民政府与某公司签…|演示县2025年政府信息公开工作年度…|"
+    "2025年法治政府建设工作要点…|演示县第五届人大常委会…|演示县领导赴乡镇调研…|新闻…|更多…|"
+    "演示县市场监督管理局2025年|演示县司法局".split("|"),
+)
+def test_what_is_cut_within_something_else_is_no_report(title):
+    """Nor is a title that names an organ and a year, and is whole."""
+    assert not classify_title(title).relevant
+
+
+def test_the_line_that_a_cut_title_begins_is_the_pages_title():
+    """It says what the page is, a report or anything else."""
+    title = "演示县市场监督管理局2025年..."
+    whole = "演示县市场监督管理局2025年法治政府建设年度报告"
+    found = classify_page(title, f"首页\n{whole}\n本年度工作如常。")
+    assert (found.relevant, found.doubtful) == (True, False)
+    other = "演示县市场监督管理局2025年食品抽样工作总结"
+    assert not classify_page(title, f"{other}\n{OPENING}").relevant
+
+
+@pytest.mark.parametrize(
+    "title",
+    "演示县2025年法治政府建设年度报告公示|关于演示县2025年度法治政府建设情况的公示|"
+    "演示县2025年法治政府建设工作报告（公告）|演示县2025年法治政府建设情况通告".split(
+        "|"
+    ),
+)
+def test_what_is_shown_to_the_public_may_be_the_report(title):
+    """Often it is the report itself, under the head of a notice."""
+    relevance = classify_title(title)
+    assert (relevance.relevant, relevance.doubtful) == (True, True)
+    assert classify_page(title, OPENING).relevant
