@@ -2,7 +2,7 @@
 
 Pure mechanism; the styles, and numbers and items inside running text, are in `markers`, the words of a
 numbered heading in `numbered_headings`, what a heading is about in `section_kinds`, what is wrong with the
-numbers in `checks.headings`. The nodes cover the text without gaps, in order.
+numbers in `checks`. The nodes cover the text without gaps, in order.
 """
 
 import re

@@ -10,8 +10,7 @@ from dataclasses import replace
 from tasks.model.document import Document
 from tasks.model.issue import Issue, Severity
 from tasks.model.report import STATUTORY, Kind, Node, Reading, Report, Section
-from tasks.report.checks import check_foreign_words, check_report
-from tasks.report.checks.headings import check_headings
+from tasks.report.checks import check_foreign_words, check_headings, check_report
 from tasks.report.dates import count_days_after_deadline
 from tasks.report.digits import check_digits
 from tasks.report.facts import DocumentHints, ReportFacts

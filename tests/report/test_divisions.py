@@ -6,12 +6,12 @@ from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
 from tasks.report.divisions import find_district, find_place_level, is_inside
+from tasks.report.facts import find_region
 from tasks.report.organ import (
     classify_organ,
     find_government_level,
     find_organ_in_title,
 )
-from tasks.report.region import find_region
 
 FILLERS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 COLUMNS = ("code", "name", "level")

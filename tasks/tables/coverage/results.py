@@ -23,8 +23,8 @@ from tasks.model.coverage import (
 from tasks.model.report import DateEvidence
 from tasks.model.run import BEIJING, OutcomeKind, PageState
 from tasks.report.dates import count_days_after_deadline, find_years
+from tasks.report.facts import find_region
 from tasks.report.organ import find_organ_in_title
-from tasks.report.region import find_region
 from tasks.tables.coverage.publications import Publications, PublishedReport
 from tasks.tables.coverage.roster import OrganIdentity, RosterEntry
 from tasks.tables.schema import SCHEMAS

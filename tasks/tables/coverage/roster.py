@@ -21,8 +21,8 @@ from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Lifecycle, Region, Source
 from tasks.report.central_organs import find_central_organ
+from tasks.report.facts import find_region
 from tasks.report.organ import classify_organ, find_government_level, split_places
-from tasks.report.region import find_region
 from tasks.report.traditional import simplify_characters
 
 # A government's own words, after its place: 观胜镇|人民政府, 广顺街道|办事处, 万盛经济技术开发区|管委会

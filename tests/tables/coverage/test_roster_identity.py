@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.source import Region
-from tasks.report.region import find_region
+from tasks.report.facts import find_region
 from tasks.tables.coverage.roster import OrganIdentity
 
 SITE = Region(province="湖南省", prefecture="珞陵市", county="棠川县")

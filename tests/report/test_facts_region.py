@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.source import Region
-from tasks.report.region import find_region
+from tasks.report.facts import find_region
 
 COUNTY = Region(
     province="安徽省",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.checks.headings import check_headings
+from tasks.report.checks import check_headings
 from tasks.report.outline import parse_outline
 
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。"
