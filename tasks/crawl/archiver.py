@@ -170,12 +170,20 @@ class ResponseStore:
         self._ledger.record_fetch(response.row)
 
     def record_robots_failure(
-        self, source: Source, request: Request, error: FetchError
+        self,
+        source: Source,
+        request: Request,
+        error: FetchError,
     ) -> None:
         """Note that no answer to a request for robots.txt came."""
         self.record_failure(source.id, request, "robots", error)
 
-    def _build_fetch_row(self, source_id: str, page: Page, kind: str) -> FetchRow:
+    def _build_fetch_row(
+        self,
+        source_id: str,
+        page: Page,
+        kind: str,
+    ) -> FetchRow:
         return FetchRow(
             run_id=self._run.run_id,
             source_id=source_id,
@@ -259,7 +267,10 @@ class Archiver:
         return answer
 
     def _fetch_detail(
-        self, source: Source, url: str, known_digest: str
+        self,
+        source: Source,
+        url: str,
+        known_digest: str,
     ) -> ArchivedResponse:
         """Fetch a detail page, or the one that it leads on to, as a redirect would."""
         answer = self.fetch(source, Request(url), "detail", known_digest)
@@ -273,7 +284,10 @@ class Archiver:
         return answer
 
     def fetch_first_available(
-        self, source: Source, links: Sequence[Link], known_digest: str = ""
+        self,
+        source: Source,
+        links: Sequence[Link],
+        known_digest: str = "",
     ) -> tuple[Link, ArchivedResponse] | FetchError:
         """Ask for a page at one of its addresses after another until one gives it.
 
@@ -327,7 +341,10 @@ class Archiver:
         return (*attached, *not_fetched), failures
 
     def _fetch_attachment_once(
-        self, source: Source, page: str, attachment: Attachment
+        self,
+        source: Source,
+        page: str,
+        attachment: Attachment,
     ) -> Attached | FetchError:
         if attachment.url not in self._attachments:
             self._attachments[attachment.url] = self._fetch_attachment(
@@ -336,7 +353,10 @@ class Archiver:
         return self._attachments[attachment.url]
 
     def _fetch_attachment(
-        self, source: Source, page: str, attachment: Attachment
+        self,
+        source: Source,
+        page: str,
+        attachment: Attachment,
     ) -> Attached | FetchError:
         try:
             answer = self.fetch(

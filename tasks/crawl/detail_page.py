@@ -145,7 +145,12 @@ class PageFinding:
         return 0 < len(self.doubt) < _SHORT_CHARACTERS
 
     @classmethod
-    def make_first(cls, relevance: Relevance, text: CleanText, doubt: str = "") -> Self:
+    def make_first(
+        cls,
+        relevance: Relevance,
+        text: CleanText,
+        doubt: str = "",
+    ) -> Self:
         """Make the finding of a page without an earlier revision."""
         change = cls.compare_texts(None, text.text)
         return cls(relevance, text.digest, change, doubt=doubt)

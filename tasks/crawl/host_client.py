@@ -223,7 +223,10 @@ class HostClient:
         return rules
 
     def _explain_postponement(
-        self, source: Source, url: str, delay: float = 0.0
+        self,
+        source: Source,
+        url: str,
+        delay: float = 0.0,
     ) -> str:
         """Say why a request has to wait for another run; empty when it has not."""
         spent = self._spent.setdefault(source.id, _UsedBudget())

@@ -46,7 +46,12 @@ class PageStates:
             identity, source_id, url, host, PageState.UNREACHABLE, start, start, kind=""
         )
 
-    def make_answered_row(self, row: PageRow, url: str, host: str) -> PageRow:
+    def make_answered_row(
+        self,
+        row: PageRow,
+        url: str,
+        host: str,
+    ) -> PageRow:
         """Make the row of a page that was answered at an address; nothing is written yet."""
         seen = self._run.started_at
         return replace(
@@ -54,13 +59,19 @@ class PageStates:
         )
 
     def set_state(
-        self, row: PageRow, state: PageState, fetch: FetchRow | None = None
+        self,
+        row: PageRow,
+        state: PageState,
+        fetch: FetchRow | None = None,
     ) -> None:
         """Set a page's state."""
         self._ledger.record_page(replace(row, state=state), fetch)
 
     def record_miss(
-        self, row: PageRow, why: str, fetch: FetchRow | None = None
+        self,
+        row: PageRow,
+        why: str,
+        fetch: FetchRow | None = None,
     ) -> _MissedReport:
         """Count a report whose page said that it is gone; its last good capture stays."""
         missed = row.state.count_miss(row.missing_days, row.missing_on, self._today)

@@ -87,7 +87,10 @@ class PageVisitor:
     """
 
     def __init__(
-        self, context: CrawlContext, source: Source, counts: SourceCounts
+        self,
+        context: CrawlContext,
+        source: Source,
+        counts: SourceCounts,
     ) -> None:
         self._context = context
         self._source = source
@@ -219,14 +222,22 @@ class PageVisitor:
         evidence = "; ".join([words, *proofs[:_NAMED]])
         self.record_issue(make_issue(code, evidence, url=self._source.column))
 
-    def _make_row(self, identity: str, earlier: PageRow | None, url: str) -> PageRow:
+    def _make_row(
+        self,
+        identity: str,
+        earlier: PageRow | None,
+        url: str,
+    ) -> PageRow:
         if earlier is not None:
             return replace(earlier, source_id=self._source.id)
         host = parse_host(url)
         return self._states.make_first_row(self._source.id, identity, url, host)
 
     def _record_failure(
-        self, row: PageRow, error: FetchError, fetch: FetchRow | None = None
+        self,
+        row: PageRow,
+        error: FetchError,
+        fetch: FetchRow | None = None,
     ) -> None:
         self._counts.failures.append(error)
         self._states.set_state(row, classify_failure(error), fetch)
@@ -266,7 +277,12 @@ class PageVisitor:
         else:
             self._record_miss(row, fetch)
 
-    def _read_page(self, link: Link, row: PageRow, answer: ArchivedResponse) -> None:
+    def _read_page(
+        self,
+        link: Link,
+        row: PageRow,
+        answer: ArchivedResponse,
+    ) -> None:
         """Read an answered page far enough to say whether it is a report, and whether its text is new."""
         answered = self._states.make_answered_row(row, link.url, parse_host(link.url))
         last = self._ledger.find_latest_capture(row.page_id) if row.revision else None
@@ -346,7 +362,10 @@ class PageVisitor:
         return answer, self._compare_with_last(article, last, answer, link)
 
     def _record_unreadable(
-        self, row: PageRow, answer: ArchivedResponse, issue: Issue
+        self,
+        row: PageRow,
+        answer: ArchivedResponse,
+        issue: Issue,
     ) -> None:
         self.record_issue(issue, row.page_id)
         self._states.set_state(row, PageState.UNSUPPORTED, answer.row)
@@ -451,7 +470,10 @@ class PageVisitor:
             self.record_issue(issue, row.page_id)
 
     def _record_other_page(
-        self, row: PageRow, answer: ArchivedResponse, relevance: Relevance
+        self,
+        row: PageRow,
+        answer: ArchivedResponse,
+        relevance: Relevance,
     ) -> None:
         if row.revision:
             evidence = f"{relevance.kind}: {relevance.evidence}"

@@ -59,7 +59,12 @@ class DescriptionCheck:
             if not isinstance(row, str):
                 self._add_row(row)
 
-    def _is_there(self, name: str, known: set[str], answer: ScriptValue) -> bool:
+    def _is_there(
+        self,
+        name: str,
+        known: set[str],
+        answer: ScriptValue,
+    ) -> bool:
         """Tell whether an answer has a path, be it without a value; a count has to be a number."""
         written = str(getattr(self._described, name)).removeprefix("script:")
         value = AnswerValue(answer)

@@ -353,7 +353,12 @@ class _Walk:
         self._total = self._total if total is None else total
         return self._trace_page(page, len(links), len(self.links) - before)
 
-    def _trace_page(self, page: Page, links: int, new: int) -> WalkedPage:
+    def _trace_page(
+        self,
+        page: Page,
+        links: int,
+        new: int,
+    ) -> WalkedPage:
         url = page.url
         if url != page.request.url:
             url = f"{page.request.url} -> {url}"

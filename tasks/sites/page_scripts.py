@@ -183,7 +183,12 @@ class PageScripts:
             return None
         return self._run(function, [number] * len(function.parameters), _DEEPEST)
 
-    def _resolve(self, code: str, names: _Bindings, depth: int) -> Request | None:
+    def _resolve(
+        self,
+        code: str,
+        names: _Bindings,
+        depth: int,
+    ) -> Request | None:
         found = self._navigate(code, names)
         if found:
             return found
@@ -203,7 +208,10 @@ class PageScripts:
         return None
 
     def _run(
-        self, function: _Function, arguments: Sequence[Value | None], depth: int
+        self,
+        function: _Function,
+        arguments: Sequence[Value | None],
+        depth: int,
     ) -> Request | None:
         names = dict(self._variables)
         for parameter, argument in zip(function.parameters, arguments, strict=False):

@@ -69,7 +69,10 @@ class _ListPart:
     guesses: int = 0
 
     def add_page(
-        self, signs: PagerSigns, urls: Iterable[str], number: int | None
+        self,
+        signs: PagerSigns,
+        urls: Iterable[str],
+        number: int | None,
     ) -> None:
         """Take in a page that belongs to the part."""
         self.entries.update(urls)
@@ -205,7 +208,12 @@ class PagerFollower:
     def _can_ask(self, request: Request | None) -> bool:
         return request is not None and parse_host(request.url) in self._hosts
 
-    def _is_open(self, control: Control, part: _ListPart, is_over: bool) -> bool:
+    def _is_open(
+        self,
+        control: Control,
+        part: _ListPart,
+        is_over: bool,
+    ) -> bool:
         """Tell whether a control leads to what was not asked for."""
         request = control.request
         # the next page of a form that knows by its state where it is

@@ -248,7 +248,12 @@ class _ControlFinder:
         yield from self._group(numbers, ControlKind.NUMBER)
         yield from self._group(years, ControlKind.YEAR)
 
-    def _make_link(self, tag: Tag, kind: ControlKind, words: str) -> Control | None:
+    def _make_link(
+        self,
+        tag: Tag,
+        kind: ControlKind,
+        words: str,
+    ) -> Control | None:
         request = self._resolve(tag)
         if kind is ControlKind.PART:
             return self._make_part(request, words)
@@ -353,7 +358,12 @@ class _ControlFinder:
         folder = urlsplit(self._column).path.rpartition("/")[0] + "/"
         return urlsplit(request.url).path.startswith(folder)
 
-    def _resolve_option(self, select: Tag, change: str, value: str) -> Request | None:
+    def _resolve_option(
+        self,
+        select: Tag,
+        change: str,
+        value: str,
+    ) -> Request | None:
         if re.search(r"[./?]", value):
             address = normalize_url(value, self._scripts.base)
             if address:

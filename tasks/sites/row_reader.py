@@ -371,7 +371,12 @@ class _ListPageReader:
                 return block
         return nearest
 
-    def _find_day(self, tag: Tag, pieces: Sequence[Piece], target: str) -> RowDay:
+    def _find_day(
+        self,
+        tag: Tag,
+        pieces: Sequence[Piece],
+        target: str,
+    ) -> RowDay:
         """Find the day that a row prints; of one that prints none, that of the heading above it."""
         day = self._find_printed_day(tag, pieces, target)
         if day.printed or not self._days:
@@ -383,7 +388,10 @@ class _ListPageReader:
         return day
 
     def _find_printed_day(
-        self, tag: Tag, pieces: Sequence[Piece], target: str
+        self,
+        tag: Tag,
+        pieces: Sequence[Piece],
+        target: str,
     ) -> RowDay:
         def find_year(month: int, day: int) -> int | None:
             return self._find_year(tag, target, month, day)
@@ -399,7 +407,13 @@ class _ListPageReader:
         edge = Piece.find_edge_date(Piece.squeeze(tag.get_text()))
         return RowDay.find([Piece(edge, tag, None, None)], find_year)
 
-    def _find_year(self, tag: Tag, target: str, month: int, day: int) -> int | None:
+    def _find_year(
+        self,
+        tag: Tag,
+        target: str,
+        month: int,
+        day: int,
+    ) -> int | None:
         """Find the year of a month and day: by the entry's address, the heading above, the page's address."""
         for found in _ADDRESS_DAY.finditer(urlsplit(target).path):
             same_day = found[3] is None or int(found[3]) == day

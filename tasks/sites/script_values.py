@@ -72,7 +72,12 @@ def read_arguments(
 
 
 class _ValueReader:
-    def __init__(self, script: str, at: int, names: Mapping[str, ScriptValue]) -> None:
+    def __init__(
+        self,
+        script: str,
+        at: int,
+        names: Mapping[str, ScriptValue],
+    ) -> None:
         self._script = script
         self._at = at
         self._names = names
