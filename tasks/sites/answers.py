@@ -106,7 +106,8 @@ class AnswerValue(NamedTuple):
     def get_path(self, paths: str) -> ScriptValue:
         """Give what stands at a path such as `data.list`; of several, parted by |, the first that is there.
 
-        Texts that hold data are opened on the way; names count in any case, numbers are places in an array.
+        Texts that hold data are opened on the way; names count in any case, numbers are places in an array,
+        and a name in an array of objects stands for all the arrays that they hold under it.
         """
         for path in paths.split("|"):
             found = self.value
@@ -241,12 +242,24 @@ def _step(value: ScriptValue, name: str) -> ScriptValue:
         if int(name) < len(value):
             return value[int(name)]
         return UNKNOWN
+    if isinstance(value, list):
+        return _join_parts(value, name)
     if not isinstance(value, dict):
         return UNKNOWN
     if name in value:
         return value[name]
     lower = {key.lower(): one for key, one in value.items()}
     return lower.get(name.lower(), UNKNOWN)
+
+
+def _join_parts(values: Sequence[ScriptValue], name: str) -> ScriptValue:
+    """Join the arrays that the objects of an array hold under a name: [{"year": 2025, "list": […]}, …]."""
+    joined: list[ScriptValue] = []
+    for value in values:
+        part = _step(value, name) if isinstance(value, dict) else UNKNOWN
+        if isinstance(part, list):
+            joined += part
+    return joined or UNKNOWN
 
 
 def parse_day(printed: str) -> date | None:

@@ -92,7 +92,12 @@ class ListAnswer:
         return len(self.links) + self.unread
 
     @classmethod
-    def read(cls, described: ListDescription, page: Page, base: str) -> "ListAnswer":
+    def read(
+        cls,
+        described: ListDescription,
+        page: Page,
+        base: str,
+    ) -> "ListAnswer":
         """Read one answer; `base` is the address against which the entries' own are resolved."""
         if described.rows.startswith("css:"):
             return _read_elements(described, page)
@@ -187,10 +192,22 @@ def _list_rows(rows: ScriptValue) -> list[ScriptValue]:
         nested = [one for one in rows.values() if isinstance(one, dict)]
         if nested and len(nested) == len(rows):
             return list(nested)
-        return [rows]
+        return _join_groups(list(rows.values())) or [rows]
     if isinstance(rows, list):
-        return rows
+        return _join_groups(rows) or rows
     return []
+
+
+def _join_groups(values: Sequence[ScriptValue]) -> list[ScriptValue]:
+    """Join arrays of objects, as those of years: {"2025": […], "2024": […]}; none for anything else."""
+    joined: list[ScriptValue] = []
+    for value in values:
+        if not isinstance(value, list) or not all(
+            isinstance(one, dict) for one in value
+        ):
+            return []
+        joined += value
+    return joined
 
 
 def _read_entry(
@@ -343,15 +360,32 @@ def _iter_arrays(
     if not depth:
         return
     if isinstance(value, list):
-        yield _Found(path, value, parents)
+        yield _Found(path, _join_groups(value) or value, parents)
+        for name in _list_group_names(value):
+            joined = _list_rows(AnswerValue(value).get_path(name))
+            below = f"{path}.{name}".lstrip(".")
+            yield _Found(below, joined, parents)
     if isinstance(value, dict):
         if path and len(_flatten(value)) > 1:
             yield _Found(path, [value], parents)
+        if path and len(value) > 1 and (joined := _join_groups(list(value.values()))):
+            yield _Found(path, joined, parents)
         for name, inner in value.items():
             if "." not in name:
                 below = f"{path}.{name}".lstrip(".")
                 here = (*parents, (path, value))
                 yield from _iter_arrays(inner, below, here, depth - 1)
+
+
+def _list_group_names(values: Sequence[ScriptValue]) -> list[str]:
+    """List under which names the objects of an array hold arrays of objects themselves."""
+    names: dict[str, None] = {}
+    for value in values:
+        for name, inner in value.items() if isinstance(value, dict) else ():
+            is_group = isinstance(inner, list) and inner and isinstance(inner[0], dict)
+            if is_group and "." not in name:
+                names[name] = None
+    return list(names)
 
 
 def _rate_array(found: _Found, templates: Mapping[str, str]) -> None:

@@ -93,11 +93,33 @@ _FUNCTION = re.compile(
     r"(?:function\s+(?P<name>[\w$]+)|(?<![\w$])(?P<member>[\w$]{1,60})\s*[:=]\s*(?:async\s+)?function(?:\s+[\w$]+)?|(?<![\w$])(?P<arrow>[\w$]{1,60})\s*=\s*(?=\([^()]{0,120}\)\s*=>)"
     r"|(?P<method>(?<=[\s,{;])[\w$]{1,60}))\s*\((?P<parameters>[^()]{0,120})\)\s*(?:=>\s*)?\{"
 )
-# "/x/content_" + item.id + ".html", `/x/content_${item.id}.html`, href='/x/'+o.id
+# "/x/content_" + item.id + ".html", `/x/content_${item.id}.html`, href='/x/'+o.id, /x/<?=el.id?>.html
 _MADE = re.compile(
-    r"(?<![\w./?=&%:-])(?P<head>[\w./?=&%:-]{1,200})\\?[\"']?(?:\\?[\"']\s*\+\s*|\$\{\s*|\{\{\s*|<%=?\s*)(?:[\w$]+(?:\[\w+\])?\.){1,3}(?P<field>\w+)"
-    r"\s*(?:\+\s*[\"'](?P<tail>[\w./?=&%-]{0,40})|(?:\}\}?|%>)(?P<tail2>[\w./?=&%-]{0,40})|(?=[\s)+;,]))"
+    r"(?<![\w./?=&%:-])(?P<head>[\w./?=&%:-]{1,200})"
+    r"(?:\\?[\"']?\\?[\"']\s*\+\s*(?:[\w$]+(?:\[\w+\])?\.){1,3}|\\?[\"']?(?:\$\{|\{\{|<[%?]=?|\{%=|\[\[)\s*(?:[\w$]+(?:\[\w+\])?\.){0,3})"
+    r"(?P<field>\w+)"
+    r"\s*(?:\+\s*[\"'](?P<tail>[\w./?=&%-]{0,40})|(?:\}\}?|[%?]>|%\}|\]\])(?P<tail2>[\w./?=&%-]{0,40})|(?=[\s)+;,]|$))"
 )
+# href=/x/view?id=, src='/pic/: the head of an address without quotes holds the attribute's name
+_ATTRIBUTE = re.compile(r"^(?P<name>[\w:-]{1,20})=(?=/|\.|https?:)")
+_PICTURE_BEFORE = re.compile(r"\b(?:src|background|poster)\s*=\s*\\?[\"']?$")
+# :href, v-bind:href, ng-href, @click, v-on:click, :to, data-url: what frameworks bind, beside templates
+_BOUND = re.compile(
+    r"^(?::|@|v-|ng-|x-|wx:|bind|on|data-|th:|s-)|^(?:href|to)$", re.IGNORECASE
+)
+_BOUND_VALUE = re.compile(r"[\w$]\.\w|\{\{|\$\{|<[%?]|\[\[|\{%=")
+_MOST_BOUND, _LONGEST_BOUND = 200, 400
+# {path:'/detail',query:{id:x.id}} of a router
+_ROUTED = re.compile(
+    r"path[\"']?\s*:\s*[\"'](?P<path>/[\w./-]{1,120})[\"']\s*,\s*[\"']?query[\"']?\s*:\s*\{\s*[\"']?(?P<name>\w{1,40})[\"']?\s*:\s*(?:[\w$]+\.){1,3}(?P<field>\w+)"
+)
+# go(x.id), view('"+d.nid+"'), open(`${x.id}`, …): a function is handed an entry's field
+_HANDED = re.compile(
+    r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]{1,40})\((?P<arguments>[^(){};]{3,160})\)"
+)
+_HANDED_FIELD = re.compile(r"(?<![\w$])(?:[\w$]+(?:\[\w+\])?\.){1,3}(\w+)")
+_OPENS = re.compile(r"location|open\s*\(|href|push\s*\(|navigate")
+_LONGEST_BODY, _MOST_HANDED = 600, 60
 _PLACE_SHIFT = re.compile(r"\{page([+-]\d+)\}")
 _HEX = re.compile(
     r"channelId[\"']?\s*(?:content=|[:=])\s*[\"']([0-9a-f]{32})[\"']|[\"']([0-9a-f]{32})[\"'][^<>]{0,40}channelId",
@@ -148,15 +170,76 @@ def find_list_requests(page: Page) -> list[ListDescription]:
 
 
 def find_templates(page: Page) -> dict[str, str]:
-    """Find the addresses that a page's scripts make of an entry's field, by the field's name."""
+    """Find the addresses that a page makes of an entry's field, by the field's name.
+
+    Its scripts put them together, its templates and bound attributes, or a function that is handed the field.
+    """
+    soup = parse_page(page)
+    scripts = _join_scripts(soup)
+    text = f"{scripts}\n;\n{_join_bound(soup)}"
     templates: dict[str, str] = {}
-    scripts = _join_scripts(parse_page(page))
-    for found in _MADE.finditer(scripts):
+    for field_name, template in (*_iter_made(text), *_iter_handed(text, scripts)):
+        templates.setdefault(field_name, template)
+    return templates
+
+
+def _iter_made(text: str) -> Iterator[tuple[str, str]]:
+    """Yield a field and the address that is made of it."""
+    for found in _MADE.finditer(text):
         tail = found["tail"] or found["tail2"] or ""
         head = found["head"]
+        attribute = _ATTRIBUTE.match(head)
+        if attribute:
+            head = head[attribute.end() :]
+        is_picture = attribute and attribute["name"].lower() in ("src", "background")
+        before = text[max(found.start() - 20, 0) : found.start()]
+        if is_picture or _PICTURE_BEFORE.search(before):
+            continue
         if head.startswith(("/", "http", "./", "../")) or "." in head:
-            templates.setdefault(found["field"], f"{head}{{{found['field']}}}{tail}")
-    return templates
+            yield found["field"], f"{head}{{{found['field']}}}{tail}"
+    for found in _ROUTED.finditer(text):
+        place = f"{{{found['field']}}}"
+        yield found["field"], f"{found['path']}?{found['name']}={place}"
+
+
+def _iter_handed(text: str, scripts: str) -> Iterator[tuple[str, str]]:
+    """Yield a field and the address that a function makes of it, which is called with the field."""
+    functions = _list_functions(scripts)
+    for found in islice(_HANDED.finditer(text), _MOST_HANDED):
+        function = functions.get(found["name"])
+        if function is None:
+            continue
+        body = scripts[function.end() : function.end() + _LONGEST_BODY]
+        if not _OPENS.search(body):
+            continue
+        arguments = found["arguments"].split(",")
+        for parameter, argument in zip(
+            function["parameters"].split(","), arguments, strict=False
+        ):
+            handed = _HANDED_FIELD.search(argument)
+            if handed and parameter.strip():
+                named = rf"(?<![\w.$]){re.escape(parameter.strip())}(?![\w(])"
+                body = re.sub(named, f"entry.{handed[1]}", body)
+        yield from _iter_made(body)
+
+
+def _list_functions(scripts: str) -> dict[str, re.Match[str]]:
+    functions: dict[str, re.Match[str]] = {}
+    for function in islice(_FUNCTION.finditer(scripts), _MOST_VARIABLES):
+        names = map(function.group, ("name", "member", "arrow", "method"))
+        functions.setdefault(next(filter(None, names), ""), function)
+    return functions
+
+
+def _join_bound(soup: BeautifulSoup) -> str:
+    """Join the attributes of a page's elements that name a field of an entry."""
+    bound: list[str] = []
+    for tag in soup.find_all(True):
+        for name, value in tag.attrs.items():
+            words = value[:_LONGEST_BOUND] if isinstance(value, str) else ""
+            if _BOUND.search(name) and _BOUND_VALUE.search(words):
+                bound.append(words)
+    return "\n;\n".join(bound[:_MOST_BOUND])
 
 
 def _join_scripts(soup: BeautifulSoup) -> str:
@@ -305,7 +388,10 @@ class _RequestReader:
             yield self._read_object(url, options, found)
 
     def _read_object(
-        self, url: ScriptValue, options: dict[str, ScriptValue], found: re.Match[str]
+        self,
+        url: ScriptValue,
+        options: dict[str, ScriptValue],
+        found: re.Match[str],
     ) -> _Asked:
         method = spell(options.get("type") or options.get("method") or "get").lower()
         data = options.get("data", options.get("params", options.get("body")))
@@ -534,7 +620,10 @@ class _Roles:
         return {"parameters": others, **self._roles}
 
     def _read_level(
-        self, values: Mapping[str, ScriptValue], path: str, others: dict[str, object]
+        self,
+        values: Mapping[str, ScriptValue],
+        path: str,
+        others: dict[str, object],
     ) -> None:
         for name, value in values.items():
             key = f"{path}{name}"
@@ -546,7 +635,12 @@ class _Roles:
             elif not self._take_role(key, plain, value):
                 others[name] = _plain(value)
 
-    def _take_role(self, key: str, plain: str, value: ScriptValue) -> bool:
+    def _take_role(
+        self,
+        key: str,
+        plain: str,
+        value: ScriptValue,
+    ) -> bool:
         number = _read_number(value)
         is_place = isinstance(value, str) and value.startswith("{page")
         if (
@@ -574,7 +668,12 @@ class _Roles:
             return self._take("cursor", key, None)
         return False
 
-    def _take(self, role: str, key: str, number: int | None) -> bool:
+    def _take(
+        self,
+        role: str,
+        key: str,
+        number: int | None,
+    ) -> bool:
         if role in self._roles:
             return False
         self._roles[role] = key

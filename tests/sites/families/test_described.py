@@ -604,6 +604,75 @@ def test_addresses_are_made_as_the_script_makes_them():
     ]
 
 
+_GET = '$.getJSON("/jk/cx.json",function(d){vm.list=d})'
+
+
+@pytest.mark.parametrize(
+    ("script", "markup"),
+    [
+        (_GET + ";h+='<a href=/nr/show?bh='+d[i].bh+' target=_blank>'", "<ul></ul>"),
+        (
+            _GET + ';h+="<a href=/nr/show?bh="+d.bh+"><img src=\'/tp/"+d.bh+".jpg\'>"',
+            "<ul></ul>",
+        ),
+        (_GET, "<li v-for='x in list'><a :href=\"'/nr/show?bh='+x.bh\">t</a></li>"),
+        (_GET, '<li><a v-bind:href="`/nr/show?bh=${x.bh}`">t</a></li>'),
+        (_GET, '<li ng-repeat="x in l"><a ng-href="/nr/show?bh={{x.bh}}">t</a></li>'),
+        (_GET, '<li><a href="/nr/show?bh=<?=el.bh?>">t</a></li>'),
+        (_GET, '<li><a href="/nr/show?bh={{bh}}">{{mc}}</a></li>'),
+        (
+            _GET,
+            "<li><router-link :to=\"{path:'/nr/show',query:{bh:x.bh}}\">t</router-link>",
+        ),
+        (
+            _GET + ";methods={go(id){window.open('/nr/show?bh='+id)}}",
+            '<li v-for="x in list" @click="go(x.bh)">t</li>',
+        ),
+        (
+            _GET + ";function ck(lx,id){location.href=`/nr/show?bh=${id}`}"
+            "h+='<li onclick=\"ck(1,\\''+d[i].bh+'\\')\">'",
+            "<ul></ul>",
+        ),
+    ],
+)
+def test_addresses_are_made_as_a_page_binds_them(script, markup):
+    """Without quotes, in attributes and templates of every framework, by functions that are handed the id."""
+    listing, _asked = walk_page(
+        script,
+        lambda _request, _values: [
+            {"bh": n + 100, "mc": TITLE.format(n)} for n in range(1, 8)
+        ],
+        markup,
+    )
+    assert [link.url for link in listing.links] == [
+        f"{HOST}/nr/show?bh={n}" for n in range(101, 108)
+    ]
+
+
+def test_an_address_of_a_picture_is_no_entrys():
+    """Nor is one that a function makes of something else."""
+    script = _GET + ";h+='<img src=/tp/'+d[i].bh+'.jpg>';function ck(id){hide(id)}"
+    listing, _asked = walk_page(
+        script, lambda _request, _values: [{"bh": 1, "mc": TITLE.format(1)}]
+    )
+    assert not listing.links
+
+
+@pytest.mark.parametrize(
+    "grouped",
+    [
+        {"data": [{"nd": 2025, "lb": part(1)}, {"nd": 2024, "lb": part(4, 4)}]},
+        [{"nd": 2025, "lb": part(1)}, {"nd": 2024, "lb": part(4, 4)}],
+        {"data": {"2025": part(1), "2024": part(4, 4)}},
+        {"data": [part(1), part(4, 4)]},
+    ],
+)
+def test_rows_that_an_answer_groups_by_year_are_one_list(grouped):
+    """As objects with a list each, by names, or as arrays of arrays."""
+    listing, _asked = walk_page(_GET, lambda _request, _values: grouped)
+    assert titles_of(listing) == ALL
+
+
 def test_a_cursor_is_found_in_the_answer():
     """The parameter is the script's, the next value the answer's."""
 
