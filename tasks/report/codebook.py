@@ -31,6 +31,8 @@ _RULE_COLUMNS = (
 _WORD_COLUMNS = ("name", "words")
 _SUBJECT_PREFIX = "subject:"
 _MENTION_PREFIX = "mention:"
+# Among a rule's subjects: nothing that is a subject is spoken of
+_NO_SUBJECT = "none"
 _VOCABULARY = re.compile(r"\{([a-z][a-z:_]*)\}")
 
 
@@ -61,14 +63,15 @@ class _Indicator:
 class IndicatorRule:
     """One way in which reports speak of an indicator.
 
-    The sentence must speak of one of the `subjects` at the number, or mention one of `mentions` up to it;
-    with neither, any will do. Each pattern of `terms` must be found in the number's phrase, and `without`
-    must not. `example` is a sentence whose number in ⟦⟧ is the indicator. `openings` are the one or
-    two signs that a match of each term begins with; empty where any may be the first.
+    The sentence must speak of one of the `subjects` at the number (null: of none that there is), or mention
+    one of `mentions` up to it; with neither, any will do. Each pattern of `terms` must be found in the
+    number's phrase, and `without` must not. `example` is a sentence whose number in ⟦⟧ is the indicator.
+    `openings` are the one or two signs that a match of each term begins with; empty where any may be the
+    first.
     """
 
     code: str
-    subjects: frozenset[str]
+    subjects: frozenset[str | None]
     mentions: tuple[re.Pattern[str], ...]
     terms: tuple[re.Pattern[str], ...]
     units: frozenset[str]
@@ -177,7 +180,7 @@ def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
     about = cells["subject"].split("|") if cells["subject"] else []
     subjects = {name for name in about if _SUBJECT_PREFIX + name in vocabularies}
     mentions = [name for name in about if _MENTION_PREFIX + name in vocabularies]
-    unknown = set(about) - subjects - set(mentions)
+    unknown = set(about) - subjects - set(mentions) - {_NO_SUBJECT}
     wrong_terms = next(filter(None, map(_find_wrong_pattern, terms)), "")
     checks = {
         "code": (cells["code"] in codes, "must be a code of indicators.csv"),
@@ -190,7 +193,7 @@ def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
     ensure_valid(_RULES_CSV, line, cells, checks)
     return IndicatorRule(
         code=cells["code"],
-        subjects=frozenset(subjects),
+        subjects=frozenset(subjects) | ({None} if _NO_SUBJECT in about else set()),
         mentions=tuple(
             re.compile(vocabularies[_MENTION_PREFIX + name]) for name in mentions
         ),

@@ -229,7 +229,7 @@ class IndicatorFinder:
             yield _Phrase(verb + near.before, near.behind)
         action = self._find_action_of_row(place)
         if action:
-            is_kind = self._names_a_kind(place)
+            is_kind = self._names_a_kind(place, action)
             carried = 0 if is_kind else len(action)
             yield _Phrase(action + near.before, near.behind, carried)
         tail = self._find_shared_tail(place)
@@ -378,7 +378,7 @@ class IndicatorFinder:
         return verb.group() if verb else None
 
     def _find_action_of_row(self, place: int) -> str:
-        """Find what the rule of a row's nearest member before a number names first: 约谈负责人2名、局长5名."""
+        """Find what the rule of a row's member before a number names first: 约谈局长2名、科长5名."""
         while place and self._is_joined(place):
             place -= 1
             match = self._found[place]
@@ -386,12 +386,14 @@ class IndicatorFinder:
                 return match.action
         return ""
 
-    def _names_a_kind(self, place: int) -> bool:
+    def _names_a_kind(self, place: int, action: str) -> bool:
         """Tell whether a member's words but name a kind: a field, or what the one before is called, too."""
         own, before = (
-            _FILLER.sub("", self._cut_phrase(one).before) for one in (place, place - 1)
+            _FILLER.sub("", self._cut_phrase(one).before).strip("《》“”")
+            for one in (place, place - 1)
         )
-        return own[-2:] == before[-2:] != "" or _KIND.match(own) is not None
+        is_alike = own[-2:] == before[-2:] != "" and not before.endswith(action)
+        return is_alike or _KIND.match(own) is not None
 
     def _is_joined(self, place: int) -> bool:
         """Tell whether nothing but a joint and words of its own part a number from the one before."""
@@ -604,7 +606,7 @@ def _rate_mention(rule: IndicatorRule, said: str) -> float:
 def _rate_subject(rule: IndicatorRule, subject: str | None, said: str) -> float | None:
     """Rate how surely a sentence speaks of what a rule is about; null when it does not."""
     if subject in rule.subjects:
-        return 2.0
+        return 2.0 if subject else 0.0
     if any(mention.search(said) for mention in rule.mentions):
         return 1.0
     return None if rule.subjects or rule.mentions else 0.0
