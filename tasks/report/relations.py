@@ -25,6 +25,7 @@ _EARLIER_STEPS = {
     "commitment_cases": "licences_handled",
     "licences_handled": "licences_accepted licence_applications",
     "reconsideration_mediated": "reconsideration_accepted",
+    "reconsideration_concluded": "reconsideration_as_respondent",
     "suggestions_answered": "judicial_suggestions/procuratorial_suggestions",
 }
 _RATES = frozenset("% ‰ 个百分点 倍 比".split())
@@ -60,7 +61,7 @@ _PASSED_ON = re.compile(
 # `述法的70名，现场述法的12名`: some of those of the same code
 _SOME_OF = re.compile(r"的(?:有|为|占|仅有?|共)?$")
 # `立案90件，调解结案60件、裁决20件`: what came of what was taken up
-_FILED = re.compile(r"受理|立案|收到|接[收到]|新收|收案|申请|上诉|再审|起诉|登记")
+_FILED = re.compile(r"受理|立案|收到|接件|收件|接[收到]|新收|收案|申请|上诉|再审|起诉|登记")
 _OUTCOME = re.compile(
     r"[，、,（(](?:其中)?(?:已|均|依法|按期|按时|经[^，。；\d]{1,6})?(?:法院)?(?:裁定|判决|调解|仲裁)?"
     r"(?:办结|结案|审结|裁决|驳回(?:[^，。；：\d]{0,4})|维持(?:原判)?|改判|撤诉|执结|终止|成功|化解)(?:案件)?(?:的|的有|有|共)?"
