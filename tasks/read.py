@@ -113,6 +113,7 @@ def _read_rows(
             text.issues,
             text.attached,
             text.emphasis,
+            text.tables,
         )
     except UnreadableDocument as error:
         issue = make_unreadable_issue(error, capture.media_type)

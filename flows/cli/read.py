@@ -147,6 +147,7 @@ class ReadDocument:
             cleaned.issues,
             cleaned.attached,
             cleaned.emphasis,
+            cleaned.tables,
         )
         if _is_no_report(reading.report):
             raise UnreadableDocument("not_a_report")

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from tasks.documents import media_types
 from tasks.model.catalogue import list_issue_words
 from tasks.model.code_fingerprint import compute_once, fingerprint_code
-from tasks.model.document import Attachment, Document, Paragraph, Row
+from tasks.model.document import Attachment, Cell, Document, Paragraph, Row
 from tasks.model.issue import Issue, Responsibility, Severity
 
 _LOG = logging.getLogger(__name__)
@@ -107,7 +107,8 @@ def _parse_document(fields: Mapping[str, Any]) -> Document:
 def _parse_paragraph(fields: Mapping[str, Any]) -> Paragraph:
     row = fields["row"]
     if row:
-        row = Row(row["table"], tuple(row["cells"]))
+        cells = tuple(Cell(**cell) for cell in row["cells"])
+        row = Row(**{**row, "cells": cells})
     return Paragraph(**{**fields, "row": row})
 
 

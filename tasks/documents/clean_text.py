@@ -10,14 +10,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
 from tasks.documents.boilerplate import strip_chrome
 from tasks.documents.paragraph_joins import join_paragraphs
 from tasks.model.catalogue import make_issue
-from tasks.model.document import Document, Paragraph
+from tasks.model.document import Document, Paragraph, Table, TableCell
 from tasks.model.issue import Issue
 
 _WIDE_FORMS = {
@@ -158,6 +158,11 @@ class CleanText:
         return hashlib.sha256(NOISE.sub("", self.text).encode()).hexdigest()
 
     @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Give its tables, in order."""
+        return tuple(_collect_tables(self.pieces))
+
+    @cached_property
     def emphasis(self) -> tuple[tuple[int, int], ...]:
         """Give the spans of the bold words that open a paragraph, all of it or its first words."""
         spans = []
@@ -167,6 +172,40 @@ class CleanText:
                 if bold > 0:
                     spans.append((piece.start, piece.start + bold))
         return tuple(spans)
+
+
+def _collect_tables(pieces: Sequence[_CleanPiece]) -> Iterator[Table]:
+    """Yield the tables of a text; they count on from file to file."""
+    rows: dict[tuple[str, int], list[_CleanPiece]] = {}
+    for piece in pieces:
+        if piece.paragraph.row:
+            rows.setdefault((piece.url, piece.paragraph.row.table), []).append(piece)
+    for number, held in enumerate(rows.values(), 1):
+        cells = chain.from_iterable(map(_locate_cells, held))
+        yield Table(number, held[0].paragraph.origin, tuple(cells))
+
+
+def _locate_cells(piece: _CleanPiece) -> Iterator[TableCell]:
+    """Yield the cells of a row with their offsets in the text."""
+    row = piece.paragraph.row
+    if row is None:
+        return
+    start, column = piece.start, 0
+    for cell in row.cells:
+        text = _normalize(cell.text)
+        # tabs part the columns; those of empty columns at a row's end are not printed
+        start = min(start + cell.column - column, piece.end)
+        column = cell.column
+        yield TableCell(
+            row.number - 1,
+            column,
+            cell.rows,
+            cell.columns,
+            text,
+            start,
+            start + len(text),
+        )
+        start += len(text)
 
 
 class _CleanLine(NamedTuple):
@@ -280,7 +319,8 @@ def _normalize_paragraph(paragraph: Paragraph) -> Iterator[str]:
     if paragraph.row is None:
         lines = list(map(_normalize, _split_at_headings(paragraph.text)))
     else:
-        lines = ["\t".join(filter(None, map(_normalize, paragraph.row.cells)))]
+        words = [_normalize(cell.text) for cell in paragraph.row.cells]
+        lines = [paragraph.row.print_cells(words)]
     yield from filter(None, lines)
 
 

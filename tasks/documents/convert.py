@@ -18,7 +18,7 @@ from tasks.documents.cache import DocumentCache, read_cached
 from tasks.documents.sandbox import convert_in_sandbox
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.charset import DecodedText
-from tasks.model.document import Body, Document, Paragraph
+from tasks.model.document import Body, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 
@@ -189,9 +189,12 @@ def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
 def _read_plain_text(text: str, charset: str | None = None) -> Document:
     """Read plain text; labels among the first lines (来源, 发布时间, 文号) become metadata."""
     paragraphs = []
+    rows = _TabbedRows()
     for number, line in enumerate(text.splitlines(), 1):
-        if not _BLANK.match(line):
-            paragraphs.append(_build_paragraph(line.strip(), f"line {number}"))
+        row = rows.read(line)
+        if row or not _BLANK.match(line):
+            paragraph = _build_paragraph(line.strip(), f"line {number}")
+            paragraphs.append(replace(paragraph, row=row))
     metadata = MetadataFields()
     for paragraph in paragraphs[:_LABELLED_LINES]:
         if "。" not in paragraph.text:
@@ -199,6 +202,26 @@ def _read_plain_text(text: str, charset: str | None = None) -> Document:
     return Document(
         tuple(paragraphs), "text/plain", charset, metadata.values, metadata.origins
     )
+
+
+class _TabbedRows:
+    """The tables of a plain text: lines that stand together, their cells parted by tabs."""
+
+    def __init__(self) -> None:
+        self._table = 0
+        self._number = 0
+
+    def read(self, line: str) -> Row | None:
+        """Give a line as a row of the table that it goes on with or begins; null when it has no cells."""
+        cells = line.rstrip().split("\t")
+        filled = sum(map(bool, map(str.strip, cells)))
+        if len(cells) < 2 or not filled or (filled < 2 and not self._number):
+            self._number = 0
+            return None
+        if self._number == 0:
+            self._table += 1
+        self._number += 1
+        return Row.build(self._table, self._number, map(str.strip, cells))
 
 
 def _build_paragraph(line: str, origin: str) -> Paragraph:

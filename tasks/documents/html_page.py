@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice, takewhile
 from operator import attrgetter
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from tasks.documents.containers import (
 )
 from tasks.documents.page_files import find_files, holds_file, is_in_own_folder
 from tasks.documents.page_title import PageTitle
+from tasks.documents.table_grid import SpannedCell, place_cells
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
@@ -36,6 +37,7 @@ _BOLD_TAGS = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
 # `10<sup>4</sup>`, `41<sup>1</sup>件`: digits that would join the number before them
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONGEST_MARK = 2
+_LEADING_DIGITS = re.compile(r"\s*(\d{1,4})")
 # Old editors lay whole articles out in tables: a cell with more characters than this is text, not data.
 LONGEST_CELL = 300
 # client-side page breaks inside a body that is served whole; each starts with one sign: found quickly
@@ -487,7 +489,7 @@ class _TextRun(NamedTuple):
 
 class _DataRow(NamedTuple):
     element: HtmlElement
-    cells: tuple[str, ...]
+    cells: tuple[SpannedCell, ...]
 
 
 class _ContainerReader:
@@ -539,13 +541,14 @@ class _ContainerReader:
             yield Paragraph(text, path, emphasis, lead=lead)
         self._runs.clear()
 
-    def _read_rows(self, rows: Iterable[_DataRow]) -> Iterator[Paragraph]:
+    def _read_rows(self, rows: Sequence[_DataRow]) -> Iterator[Paragraph]:
         self._tables += 1
-        for row in rows:
-            text = "\t".join(filter(None, row.cells))
-            if text:
+        placed = place_cells(row.cells for row in rows)
+        for number, (row, cells) in enumerate(zip(rows, placed, strict=True), 1):
+            printed = Row(self._tables, number, cells)
+            if printed.text:
                 path = self._tree.getpath(row.element)
-                yield Paragraph(text, path, row=Row(self._tables, row.cells))
+                yield Paragraph(printed.text, path, row=printed)
 
 
 def _raise_digits(element: HtmlElement) -> str:
@@ -565,16 +568,28 @@ def _find_data_rows(table: HtmlElement) -> list[_DataRow]:
     rows = [_DataRow(row, _read_cells(row)) for row in table.iter("tr")]
     wide = 0
     for row in rows:
-        if any(len(cell) > LONGEST_CELL for cell in row.cells):
+        words = [cell.text for cell in row.cells]
+        if any(len(text) > LONGEST_CELL for text in words):
             return []
-        wide += sum(map(bool, row.cells)) > 1
+        wide += sum(map(bool, words)) > 1
     if len(rows) > 1 and wide * 2 > len(rows):
         return rows
     return []
 
 
-def _read_cells(row: HtmlElement) -> tuple[str, ...]:
-    return tuple(_extract_cell_text(cell) for cell in row if cell.tag in ("td", "th"))
+def _read_cells(row: HtmlElement) -> tuple[SpannedCell, ...]:
+    cells = []
+    for cell in row:
+        if cell.tag in ("td", "th"):
+            rows, columns = _read_span(cell, "rowspan"), _read_span(cell, "colspan")
+            cells.append(SpannedCell(_extract_cell_text(cell), rows, columns))
+    return tuple(cells)
+
+
+def _read_span(cell: HtmlElement, name: str) -> int:
+    """Read a span as browsers do: its leading digits, 1 without them."""
+    digits = _LEADING_DIGITS.match(cell.get(name, ""))
+    return max(int(digits[1]), 1) if digits else 1
 
 
 def _extract_cell_text(cell: HtmlElement) -> str:

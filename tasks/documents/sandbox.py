@@ -47,6 +47,7 @@ _ANSWER_CLASSES = frozenset(
         ("tasks.model.document", "Document"),
         ("tasks.model.document", "Paragraph"),
         ("tasks.model.document", "Row"),
+        ("tasks.model.document", "Cell"),
         ("tasks.model.document", "Attachment"),
         ("tasks.model.issue", "Bilingual"),
         ("tasks.model.issue", "Issue"),

@@ -1,6 +1,6 @@
 """Document: what a converter makes of one file, before anything is known of reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tasks.model.issue import Issue
@@ -20,14 +20,45 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table: which table of the document, from 1, and its cells' texts in order.
+class Cell:
+    """One cell of a table: the column where it begins, from 0, its words, the rows and columns it covers."""
 
-    A merged cell stands once, where it begins.
+    column: int
+    text: str
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: which table of the document and which of its rows, both from 1.
+
+    `cells` are those that begin in it, empty ones too, by column; a merged cell stands where it begins.
     """
 
     table: int
-    cells: tuple[str, ...]
+    number: int
+    cells: tuple[Cell, ...]
+
+    @classmethod
+    def build(cls, table: int, number: int, texts: Iterable[str]) -> "Row":
+        """Build a row of cells that span one column each."""
+        cells = tuple(Cell(column, text) for column, text in enumerate(texts))
+        return cls(table, number, cells)
+
+    @property
+    def text(self) -> str:
+        """Print the row: columns keep their places, parted by tabs, but for empty ones at its end."""
+        return self.print_cells([cell.text for cell in self.cells])
+
+    def print_cells(self, texts: Sequence[str]) -> str:
+        """Print the row with other words in its cells, as `text` does."""
+        parts = []
+        column = 0
+        for cell, text in zip(self.cells, texts, strict=True):
+            parts.append("\t" * (cell.column - column) + text)
+            column = cell.column
+        return "".join(parts).rstrip("\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +68,7 @@ class Paragraph:
     `origin` says where it stands (a DOM path, a line number, `page 3 (72,118,523,151)` with the box in points
     from the top left, a part's name and position), after the name or address of its file where a document has
     several; `emphasis` that all of it is bold or a heading in the file's own markup, `lead` how many of its
-    first characters are where not all of it is. A table's row is a paragraph too: its `text` is its filled
-    cells joined by a tab.
+    first characters are where not all of it is. A table's row is a paragraph too, with its cells in `row`.
     """
 
     text: str
@@ -46,6 +76,31 @@ class Paragraph:
     emphasis: bool = False
     row: Row | None = None
     lead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One cell of a clean text's table, with its words' offsets there.
+
+    `row` and `column` are where it begins, both from 0; `rows` and `columns` how many it covers.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a clean text, from 1: where its first row stands in its file, and its cells row by row."""
+
+    number: int
+    origin: str
+    cells: tuple[TableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)

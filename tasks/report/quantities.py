@@ -5,8 +5,10 @@ say of a change and of their period.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from heapq import merge
+from operator import attrgetter
 
 from tasks.model.report import Quantity, Role, Scope
 from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange, find_changes
@@ -18,6 +20,7 @@ from tasks.report.relations import RelationFinder
 from tasks.report.roles import RoleFinder
 from tasks.report.scope import ReportSetting, ScopeFinder
 from tasks.report.sentences import NumberedSentence
+from tasks.report.table_layout import HeadedCell, HeadedTable
 from tasks.report.traditional import simplify_prose
 
 # What was said longer ago than this many characters no longer says what a number counts.
@@ -32,17 +35,38 @@ def extract_quantities(
     after: int,
     setting: ReportSetting = _UNKNOWN_SETTING,
     plans: Sequence[tuple[int, int]] = (),
+    tables: Sequence[HeadedTable] = (),
 ) -> Iterator[Quantity]:
     """Extract the quantities behind the title, which ends at offset `after`, in the order of the text.
 
-    `setting` is in whose report they stand, and `plans` are the spans of the text that tell of plans.
+    `setting` is in whose report they stand, `plans` are the spans of the text that tell of plans. A number in
+    a cell of `tables` is read with its heads, and by nothing else.
     """
+    tabled = list(_extract_from_cells(entries, setting, plans, tables))
+    in_cells = {quantity.start for quantity in tabled}
+    prose = _extract_from_prose(text, entries, after, setting, plans, in_cells)
+    return merge(prose, tabled, key=attrgetter("start"))
+
+
+def _extract_from_prose(
+    text: str,
+    entries: Sequence[OutlineEntry],
+    after: int,
+    setting: ReportSetting,
+    plans: Sequence[tuple[int, int]],
+    in_cells: Collection[int],
+) -> Iterator[Quantity]:
+    """Extract what sentences say, but for the numbers at some offsets."""
     plain = simplify_prose(text)
     starts = [entry.start for entry in entries]
     scopes = ScopeFinder(setting)
     section: list[tuple[NumberedSentence, _SaidOfNumbers]] = []
-    behind_title = (number for number in find_numbers(plain) if number.start >= after)
-    for sentence in NumberedSentence.split(plain, behind_title):
+    numbers = [
+        number
+        for number in find_numbers(plain)
+        if number.start >= after and number.start not in in_cells
+    ]
+    for sentence in NumberedSentence.split(plain, numbers):
         first, last = sentence.first, sentence.last
         words = text[first:last].strip()
         context = _collect_context(plain, entries, starts, first)
@@ -57,30 +81,46 @@ def extract_quantities(
         section.append((sentence, said))
         for place, number in enumerate(sentence.numbers):
             entry = entries[max(bisect_right(starts, number.start) - 1, 0)]
-            change, period = said.changes[place], said.periods[place]
-            indicator = said.indicators[place] if said.levels[place] else None
-            yield Quantity(
-                section_path=entry.path,
-                phrase=text[sentence.get_phrase(place)].strip(),
-                value=number.value,
-                unit=number.unit,
-                comparator=number.comparator,
-                indicator=indicator.code if indicator else None,
-                sentence=words,
-                start=number.start,
-                end=number.end,
-                indicator_evidence=indicator.words if indicator else None,
-                period=period.words,
-                change=change.change,
-                before=change.before,
-                compared_with=change.compared_with,
-                role=said.roles[place],
-                scope=whose[place],
-                period_start=period.days.first if period.days else None,
-                period_end=period.days.last if period.days else None,
-                part_of=said.parts[place],
-                rate_of=said.rates[place],
+            phrase = text[sentence.get_phrase(place)].strip()
+            yield said.build_quantity(place, entry.path, phrase, words, whose[place])
+
+
+def _extract_from_cells(
+    entries: Sequence[OutlineEntry],
+    setting: ReportSetting,
+    plans: Sequence[tuple[int, int]],
+    tables: Sequence[HeadedTable],
+) -> Iterator[Quantity]:
+    """Extract the numbers of cells: each with its heads is one sentence (2024年行政处罚455件)."""
+    starts = [entry.start for entry in entries]
+    scopes = ScopeFinder(setting)
+    for table in tables:
+        for headed in filter(attrgetter("is_read"), table.cells):
+            cell = headed.cell
+            entry = entries[max(bisect_right(starts, cell.start) - 1, 0)]
+            sentence = _phrase_cell(headed)
+            if sentence is None:
+                continue
+            whose = scopes.find_all(sentence)
+            is_plan = any(start <= cell.start < end for start, end in plans)
+            context = f"{entry.heading or ''}\n{table.above}"
+            said = _SaidOfNumbers.find(
+                sentence, context, setting.year, is_plan, whose, ()
             )
+            quantity = said.build_quantity(
+                0, entry.path, cell.text, sentence.words, whose[0]
+            )
+            yield replace(quantity, start=cell.start, end=cell.end)
+
+
+def _phrase_cell(headed: HeadedCell) -> NumberedSentence | None:
+    """Say a cell's heads and its number as one sentence; null where that holds no number, or several."""
+    heads = simplify_prose(headed.words)
+    words = f"{heads}{headed.number}"
+    numbers = [number for number in find_numbers(words) if number.start >= len(heads)]
+    if len(numbers) != 1:
+        return None
+    return NumberedSentence(words, 0, len(words), numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +135,36 @@ class _SaidOfNumbers:
     parts: Sequence[int | None]
     rates: Sequence[str | None]
     numbers: Sequence[NumberMatch]
+
+    def build_quantity(
+        self, place: int, section: str, phrase: str, sentence: str, scope: Scope
+    ) -> Quantity:
+        """Build the quantity that one of the numbers is."""
+        number = self.numbers[place]
+        change, period = self.changes[place], self.periods[place]
+        indicator = self.indicators[place] if self.levels[place] else None
+        return Quantity(
+            section_path=section,
+            phrase=phrase,
+            value=number.value,
+            unit=number.unit,
+            comparator=number.comparator,
+            indicator=indicator.code if indicator else None,
+            sentence=sentence,
+            start=number.start,
+            end=number.end,
+            indicator_evidence=indicator.words if indicator else None,
+            period=period.words,
+            change=change.change,
+            before=change.before,
+            compared_with=change.compared_with,
+            role=self.roles[place],
+            scope=scope,
+            period_start=period.days.first if period.days else None,
+            period_end=period.days.last if period.days else None,
+            part_of=self.parts[place],
+            rate_of=self.rates[place],
+        )
 
     def list_counts(self) -> list[tuple[NumberMatch, str | None]]:
         """List the numbers that count, with their codes."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tasks.model.document import Document
+from tasks.model.document import Document, Table
 from tasks.model.issue import Issue, Severity
 from tasks.model.report import STATUTORY, Kind, Node, Reading, Report, Section
 from tasks.report.checks import check_foreign_words, check_headings, check_report
@@ -19,6 +19,7 @@ from tasks.report.outline import OutlineEntry, parse_outline
 from tasks.report.quantities import extract_quantities
 from tasks.report.scope import ReportSetting
 from tasks.report.section_kinds import KindFinding
+from tasks.report.table_layout import check_tables, read_tables
 
 _KINDS_OF_NODES = {
     Node.PREAMBLE: Kind.PREAMBLE,
@@ -135,13 +136,15 @@ def read_report(
     text_issues: Sequence[Issue] = (),
     attached: Sequence[int] = (),
     emphasis: Sequence[tuple[int, int]] = (),
+    tables: Sequence[Table] = (),
 ) -> Reading:
     """Read one report.
 
     `text` is the document's clean text and `text_issues` what cleaning it found; every offset of the reading
     counts its characters. At the offsets `attached` the texts of attachments begin: they are sections and
     give quantities, and say nothing of the report itself. `emphasis` are the spans of bold words, each from
-    the start of its paragraph. Facts that it does not name stay null, each with an issue.
+    the start of its paragraph, and `tables` are those of the text. Facts that it does not name stay null,
+    each with an issue.
     """
     entries = parse_outline(text, attached, emphasis)
     body = text[: attached[0]] if attached else text
@@ -149,8 +152,9 @@ def read_report(
     sections = _build_sections(entries, text, facts.year.year)
     setting = _describe_setting(facts)
     plans = list(_iter_plans(sections))
+    headed = tuple(read_tables(text, tables))
     quantities = tuple(
-        extract_quantities(text, entries, facts.title.end, setting, plans)
+        extract_quantities(text, entries, facts.title.end, setting, plans, headed)
     )
     issues = (
         *document.issues,
@@ -160,6 +164,7 @@ def read_report(
         *check_foreign_words(body, facts.organ.kind, facts.organ.organ, entries),
         *check_report(text, quantities),
         *check_digits(text, quantities),
+        *check_tables(headed),
     )
     report = _build_report(document, text, hints, facts, sections, issues)
     return Reading(report, sections, quantities, issues)

@@ -33,7 +33,7 @@ DOCUMENTS = {
     "everything": Document(
         (
             Paragraph("甲\ud83d", "page 1 (1,2,3,4)", True),
-            Paragraph("乙\t丙", row=Row(1, ("乙", "丙")), lead=1),
+            Paragraph("乙\t丙", row=Row.build(1, 1, ("乙", "丙")), lead=1),
         ),
         "application/pdf",
         "utf-8",

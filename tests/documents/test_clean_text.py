@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tasks.documents.clean_text import clean
-from tasks.model.document import Document, Paragraph
+from tasks.model.document import Cell, Document, Paragraph, Row
 
 LINES = (
     "您的位置: 首页 > 政务公开",
@@ -193,6 +193,24 @@ def test_a_line_that_stands_twice_is_distinguished():
         )
     )
     assert [piece.paragraph.origin for piece in cleaned.pieces] == ["0", "1", "2", "3"]
+
+
+def test_cells_keep_their_places_and_have_offsets():
+    """Tables count on from file to file; each cell's offsets name its words in the clean text."""
+    first = [
+        Paragraph("x", row=Row.build(1, 1, ("单位", "收 案", "结案"))),
+        Paragraph("x", row=Row.build(1, 2, ("司法局", "", "８"))),
+    ]
+    merged = Row(1, 1, (Cell(0, "合计", columns=2), Cell(2, "9")))
+    annex = Document((Paragraph("x", row=merged),), "text/html", url="b")
+    text = clean(Document(tuple(first), "text/html", url="a", attached=(annex,)))
+    assert text.text == "单位\t收案\t结案\n司法局\t\t8\n合计\t\t9"
+    assert [table.number for table in text.tables] == [1, 2]
+    for table in text.tables:
+        for cell in table.cells:
+            assert text.text[cell.start : cell.end] == cell.text
+    places = [(one.row, one.column, one.text) for one in text.tables[0].cells[3:]]
+    assert places == [(1, 0, "司法局"), (1, 1, ""), (1, 2, "8")]
 
 
 def test_bold_words_are_spans():

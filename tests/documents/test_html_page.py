@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tasks.documents.html_page import read
-from tasks.model.document import Row
+from tasks.model.document import Cell, Row
 from tasks.model.errors import UnreadableDocument
 
 SENTENCE = (
@@ -357,9 +357,25 @@ def test_a_table_of_data_is_read_by_rows():
         (one.text, one.row) for one in read(page(BODY + TABLE)).paragraphs if one.row
     ]
     assert rows == [
-        ("项目\t数量", Row(1, ("项目", "数量"))),
-        ("行政 处罚\t12件", Row(1, ("行政 处罚", "12件"))),
+        ("项目\t数量", Row.build(1, 1, ("项目", "数量"))),
+        ("行政 处罚\t12件", Row.build(1, 2, ("行政 处罚", "12件"))),
     ]
+
+
+def test_cells_stand_in_the_columns_that_spans_leave_them():
+    """A cell that reaches down keeps its column; empty cells keep their places, as a reader sees them."""
+    table = (
+        "<table><tr><th rowspan=2>单位</th><th colspan='2'>案件</th></tr><tr><th>收案</th><th>结案</th></tr>"
+        "<tr><td>司法局</td><td></td><td>8</td></tr></table>"
+    )
+    rows = [one.row for one in read(page(BODY + table)).paragraphs if one.row]
+    assert [row.text for row in rows] == [
+        "单位\t案件",
+        "\t收案\t结案",
+        "司法局\t\t8",
+    ]
+    assert rows[0].cells == (Cell(0, "单位", rows=2), Cell(1, "案件", columns=2))
+    assert [cell.column for cell in rows[1].cells] == [1, 2]
 
 
 def test_a_table_that_lays_out_text_is_no_table():

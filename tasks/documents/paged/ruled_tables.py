@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, product
 
 from tasks.documents.paged.sheet import Box, RuledLine, Sheet, TextLine
-from tasks.model.document import Paragraph, Row
+from tasks.model.document import Cell, Paragraph, Row
 
 # Strokes nearer than this are one, in points; borders are drawn a cell at a time.
 _NEAR = 3.0
@@ -28,6 +28,8 @@ class _GridCell:
     row: int
     column: int
     lines: tuple[TextLine, ...]
+    rows: int = 1
+    columns: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,10 @@ def _build_table(
     for place, found in sorted(lines_at.items()):
         cells[corners[place]] += found
     rows: list[list[_GridCell]] = [[] for _ in grid.rows]
+    covered = _measure_spans(corners)
     for (row, column), held in cells.items():
-        rows[row].append(_GridCell(row, column, tuple(held)))
+        span = covered[row, column]
+        rows[row].append(_GridCell(row, column, tuple(held), *span))
     if max(map(len, rows)) < 2 or not any(cells.values()):
         return None
     box = Box(xs[0], ys[0], xs[-1], ys[-1])
@@ -161,6 +165,16 @@ def _find_corners(grid: _Grid, rules: Sequence[RuledLine]) -> dict[_Place, _Plac
         else:
             corners[row, column] = (row, column)
     return corners
+
+
+def _measure_spans(corners: Mapping[_Place, _Place]) -> dict[_Place, _Place]:
+    """Measure how many rows and columns each cell covers, by its top left place."""
+    spans: dict[_Place, _Place] = {}
+    for (row, column), corner in corners.items():
+        rows, columns = spans.get(corner, (1, 1))
+        rows = max(rows, row - corner[0] + 1)
+        spans[corner] = (rows, max(columns, column - corner[1] + 1))
+    return spans
 
 
 def _find_borders(
@@ -205,6 +219,7 @@ class TableRows:
     number: int = 0
     previous: GridTable | None = None
     heading: tuple[str, ...] = ()
+    row_count: int = 0
     rows: list[Paragraph] = field(default_factory=list)
 
     def add(self, table: GridTable, sheet: int) -> None:
@@ -213,11 +228,13 @@ class TableRows:
         if self.previous is None or not _has_same_columns(self.previous, table):
             self.number += 1
             self.heading = _join_cells(table.rows[0])
+            self.row_count = 0
         elif rows:
             rows = self._continue(table, rows)
         self.previous = table
         for row in rows:
-            self.rows.append(_set_table_number(row, self.number))
+            self.row_count += 1
+            self.rows.append(_set_place(row, self.number, self.row_count))
 
     def _continue(self, table: GridTable, rows: list[Paragraph]) -> list[Paragraph]:
         """Give the rows with which the table before goes on.
@@ -245,12 +262,16 @@ def _build_rows(table: GridTable, sheet: int) -> Iterator[Paragraph]:
     for row in table.rows:
         lines = list(chain.from_iterable(cell.lines for cell in row))
         if lines:
-            cells = _join_cells(row)
+            cells = [
+                Cell(cell.column, _join_cell(cell), cell.rows, cell.columns)
+                for cell in row
+            ]
+            printed = Row(0, 0, tuple(cells))
             yield Paragraph(
-                _join_row_text(cells),
+                printed.text,
                 Box.enclose(lines).describe_origin(sheet),
                 all(line.bold for line in lines),
-                Row(0, cells),
+                printed,
             )
 
 
@@ -265,12 +286,8 @@ def _join_cell(cell: _GridCell) -> str:
     return TextLine.join_texts(texts)
 
 
-def _join_row_text(cells: Sequence[str]) -> str:
-    return "\t".join(filter(None, cells))
-
-
-def _set_table_number(row: Paragraph, number: int) -> Paragraph:
-    return replace(row, row=Row(number, row.row.cells if row.row else ()))
+def _set_place(row: Paragraph, table: int, number: int) -> Paragraph:
+    return replace(row, row=Row(table, number, row.row.cells if row.row else ()))
 
 
 def _has_same_columns(before: GridTable, table: GridTable) -> bool:
@@ -289,12 +306,13 @@ def _merge_cut_row(above: Paragraph, below: Paragraph) -> Paragraph | None:
         return None
     upper = above.row.cells
     lower = below.row.cells
-    if len(upper) != len(lower) or lower[0]:
+    if len(upper) != len(lower) or lower[0].text:
         return None
     cells = []
-    for words, more in zip(upper, lower, strict=True):
-        if more and not words:
+    for cell, more in zip(upper, lower, strict=True):
+        if more.text and not cell.text:
             return None
-        cells.append(TextLine.join_texts([words, more]))
+        text = TextLine.join_texts([cell.text, more.text])
+        cells.append(replace(cell, text=text))
     row = replace(above.row, cells=tuple(cells))
-    return replace(above, text=_join_row_text(cells), row=row)
+    return replace(above, text=row.text, row=row)

@@ -34,7 +34,7 @@ from tasks.documents.word.paragraphs import (
     decode_symbol,
 )
 from tasks.documents.word.pasted_scans import read_images
-from tasks.documents.word.table_builder import TableBuilder
+from tasks.documents.word.table_builder import TableBuilder, WordCell
 from tasks.model.catalogue import make_phrase
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
@@ -185,14 +185,19 @@ class _DocxReader:
                 rows.append(self._read_row(row))
         yield from TableBuilder.build_rows(rows, table, self._part.origin)
 
-    def _read_row(self, row: etree._Element) -> list[Sequence[Paragraph]]:
-        cells: list[Sequence[Paragraph]] = []
+    def _read_row(self, row: etree._Element) -> list[WordCell]:
+        cells: list[WordCell] = []
+        before = get_value(row.find(W + "trPr"), "gridBefore")
+        if skipped := parse_number(before, _MOST_COLUMNS):
+            cells.append(WordCell((), skipped))
         for cell in _iter_unwrapped(row, "tc"):
-            stated = get_value(cell.find(W + "tcPr"), "gridSpan")
+            properties = cell.find(W + "tcPr")
+            stated = get_value(properties, "gridSpan")
             span = parse_number(stated, _MOST_COLUMNS) or 1
-            cells.append(self._read_content(cell))
-            # The columns that a wide cell covers stay empty, so that the others keep their places.
-            cells += [()] * min(span - 1, _MOST_COLUMNS - len(cells))
+            content = self._read_content(cell)
+            merge = None if properties is None else properties.find(W + "vMerge")
+            goes_on = merge is not None and merge.get(W + "val") != "restart"
+            cells.append(WordCell(content, span, goes_on and not content))
         return cells
 
     def _read_inline(self, parent: etree._Element, paragraph: _StyledParagraph) -> None:

@@ -194,9 +194,9 @@ def test_a_ruled_table_gives_rows():
     assert rows == [
         None,
         None,
-        Row(1, ("工作", "件数")),
-        Row(1, ("行政复议", "12")),
-        Row(1, ("调解", "")),
+        Row.build(1, 1, ("工作", "件数")),
+        Row.build(1, 2, ("行政复议", "12")),
+        Row.build(1, 3, ("调解", "")),
     ]
 
 

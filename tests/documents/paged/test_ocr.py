@@ -158,7 +158,7 @@ def test_a_table():
     words = [words for _, _, words in HARD]
     document = ocr.read(HARD_PICTURE.read_bytes())
     rows = [paragraph.row for paragraph in document.paragraphs if paragraph.row]
-    assert rows == [Row(1, tuple(words[4:6])), Row(1, tuple(words[6:]))]
+    assert rows == [Row.build(1, 1, words[4:6]), Row.build(1, 2, words[6:])]
 
 
 def test_sizes():

@@ -461,7 +461,10 @@ def test_a_scanned_table():
         for paragraph in ofd.read(scan(HARD_PICTURE.read_bytes())).paragraphs
         if paragraph.row
     ]
-    assert rows == [Row(1, ("工作内容", "完成件数")), Row(1, ("人民调解", "1440"))]
+    assert rows == [
+        Row.build(1, 1, ("工作内容", "完成件数")),
+        Row.build(1, 2, ("人民调解", "1440")),
+    ]
 
 
 def test_a_scan_whose_image_is_lost():

@@ -5,7 +5,7 @@ import pytest
 from tasks.documents.safe_zip import SafeZip
 from tasks.documents.sandbox import add_progress_listener
 from tasks.documents.word.docx import read
-from tasks.model.document import Row
+from tasks.model.document import Cell, Row
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files import page
 from tests.documents.files.make import changed, numbered
@@ -183,9 +183,9 @@ def test_tables_are_rows():
     )
     rows = [paragraph.row for paragraph in read(docx(body)).paragraphs]
     assert rows == [
-        Row(1, ("合并", "", "丙")),
-        Row(1, ("甲 续", "乙", "")),
-        Row(2, ("内一", "内二")),
+        Row(1, 1, (Cell(0, "合并", columns=2), Cell(2, "丙", rows=2))),
+        Row.build(1, 2, ("甲 续", "乙")),
+        Row.build(2, 1, ("内一", "内二")),
     ]
 
 

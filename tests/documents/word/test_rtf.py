@@ -120,7 +120,7 @@ def test_tables_are_rows():
     )
     document = read(rtf(row + nested + r"\pard " + gbk("后") + r"\par"))
     assert [paragraph.row for paragraph in document.paragraphs] == [
-        Row(1, ("项目", "a|b")), Row(1, ("外", "x")), Row(2, ("1", "2")), None,
+        Row.build(1, 1, ("项目", "a|b")), Row.build(1, 2, ("外", "x")), Row.build(2, 1, ("1", "2")), None,
     ]  # fmt: skip
 
 

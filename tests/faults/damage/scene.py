@@ -45,7 +45,13 @@ def written(number: int) -> Reading:
     document = convert(f"<html><body><div>{made.html()}</div></body></html>".encode())
     cleaned = clean(document)
     read = read_report(
-        document, cleaned.text, DocumentHints(), (), cleaned.attached, cleaned.emphasis
+        document,
+        cleaned.text,
+        DocumentHints(),
+        (),
+        cleaned.attached,
+        cleaned.emphasis,
+        cleaned.tables,
     )
     year = read.report.report_year or 2025
     report = replace(

@@ -126,7 +126,12 @@ def _measure(files: Sequence[Rendered], read: Read) -> Accuracy:
             len(pages_of(rendered.path)) if rendered.path.suffix == ".pdf" else 1
         )
         cleaned = clean(document)
-        extras = (cleaned.issues, cleaned.attached, cleaned.emphasis)
+        extras = (
+            cleaned.issues,
+            cleaned.attached,
+            cleaned.emphasis,
+            cleaned.tables,
+        )
         reading = read_report(document, cleaned.text, DocumentHints(), *extras)
         sections = {
             (section["path"], section["heading"]) for section in sections_of(reading)

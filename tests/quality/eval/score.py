@@ -42,6 +42,7 @@ def read_bytes(
         cleaned.issues,
         cleaned.attached,
         cleaned.emphasis,
+        cleaned.tables,
     )
 
 

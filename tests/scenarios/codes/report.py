@@ -64,6 +64,7 @@ REPORTS: dict[str, str] = {
     "share_above_100": report("群众反映问题办结率达到102%。"),
     "change_contradicted": report("证明事项从799项削减至826项。"),
     "digits_unread": report("全年新增绿地17亿。"),
+    "table_not_read": report("部门\t说明\t另记", "城管\t甲\t128", "市监\t乙\t302"),
     "masked_number": report("立案*件。"),
     "placeholder": report("由XX街道承担。"),
 }
