@@ -28,7 +28,6 @@ from tasks.crawl.page_visit import CrawlContext, PageVisitor
 from tasks.crawl.selection import ListedPage, select_pages
 from tasks.documents.cache import DiskDocumentCache
 from tasks.fetch.session import CONTACT, PoliteSession
-from tasks.fetch.urls import make_page_id
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
@@ -111,7 +110,7 @@ class _SourceCrawl:
 
     def _list_canaries(self) -> list[str]:
         if self._source.canary:
-            return [make_page_id(self._source.canary)]
+            return [self._context.identify(self._source.canary)]
         return self._context.states.list_oldest(self._source.id)
 
     def _check_canary(self, canaries: Sequence[str]) -> None:
@@ -150,7 +149,8 @@ class _SourceCrawl:
 
     def _load_standing(self) -> list[PageRow]:
         """List the reports that the source's list named when it was last seen."""
-        canary = make_page_id(self._source.canary) if self._source.canary else ""
+        named = self._source.canary
+        canary = self._context.identify(named) if named else ""
         standing = []
         for page in self._ledger.load_source_pages(self._source.id):
             off_list = page.state.gone or page.state is PageState.UNLISTED
@@ -190,7 +190,10 @@ class _SourceCrawl:
     def _select_pages(self, listing: Listing) -> list[ListedPage]:
         """Choose the pages to visit, and record for every page of the list what was decided and why."""
         decisions = select_pages(
-            self._source, listing.links, self._context.states.is_known_report
+            self._source,
+            listing.links,
+            self._context.states.is_known_report,
+            self._context.identify,
         )
         rows = []
         wanted = []
@@ -277,10 +280,11 @@ class HostCrawl:
         ]
 
     def _note_listed(self, source: Source, listing: Listing) -> None:
-        listed = self._context.listed
-        listed.update(make_page_id(link.url) for link in listing.links)
+        context = self._context
+        context.load_aliases(source)
+        context.listed.update(context.identify(link.url) for link in listing.links)
         if source.canary:
-            listed.add(make_page_id(source.canary))
+            context.listed.add(context.identify(source.canary))
 
     def _walk_if_due(self, source: Source) -> Listing | Outcome:
         run = self._context.run

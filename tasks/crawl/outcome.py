@@ -18,6 +18,7 @@ from tasks.sites.listing import Listing
 
 # Of fewer known reports none can be the most: two of two may really be gone.
 _MIN_KNOWN = 3
+_MIN_DEAD = 2
 # 2024年度法治政府建设情况报告
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
@@ -108,11 +109,11 @@ class SourceCounts:
     """The counts behind an outcome, while a source is worked through.
 
     `beside` counts the pages that are asked for though the list does not name them, `unlisted` those of them
-    that answered as before; `left_out` the pages not asked for, and `stop_reason` says why (empty: the
-    operator's limit); `unfollowed` counts the links that may not be followed; `degradations` say of every
-    page that was answered how it no longer reads as before (`tasks.crawl.page_states`), `redesign` says it of
-    the canary or of the list, `wall` of most of the known reports at once; all are empty while nothing
-    changed.
+    that answered as before, `moved` the reports that are at another address now; `left_out` the pages not
+    asked for, and `stop_reason` says why (empty: the operator's limit); `unfollowed` counts the links that
+    may not be followed; `degradations` say of every page that was answered how it no longer reads as before
+    (`tasks.crawl.page_states`), `redesign` says it of the canary or of the list, `wall` of most of the known
+    reports at once; all are empty while nothing changed.
     """
 
     relevant: int = 0
@@ -126,6 +127,7 @@ class SourceCounts:
     beside: int = 0
     dead_links: int = 0
     returned: int = 0
+    moved: int = 0
     cosmetic: int = 0
     unfollowed: int = 0
     left_out: int = 0
@@ -140,6 +142,16 @@ class SourceCounts:
         """Count one page's state."""
         if state in _COUNTED:
             setattr(self, state.value, getattr(self, state.value) + 1)
+
+    @property
+    def is_all_dead(self) -> bool:
+        """Tell whether none of the pages that a list names was ever there, and all say that they are not.
+
+        One dead link is one dead link.
+        """
+        answered = self.new + self.revised + self.unchanged + self.missing
+        asked = self.relevant - len(self.failures) - self.left_out
+        return not answered and self.dead_links >= max(asked, _MIN_DEAD)
 
     @staticmethod
     def are_most(lost: int, known: int) -> bool:
@@ -371,6 +383,9 @@ def _list_notes(
         notes.append(f"{unlisted} as before, and no longer listed")
     if counts.returned:
         notes.append(f"{counts.returned} back again")
+    if counts.moved:
+        moved = _format_count(counts.moved, "report")
+        notes.append(f"{moved} as before at a new address")
     if counts.cosmetic:
         notes.append(_format_count(counts.cosmetic, "cosmetic change"))
     if counts.unfollowed:

@@ -18,7 +18,7 @@ from tasks.crawl.selection import ListedPage
 from tasks.documents.cache import DiskDocumentCache
 from tasks.documents.clean_text import CleanText
 from tasks.fetch.responses import PageCheck, classify_failure
-from tasks.fetch.urls import parse_host
+from tasks.fetch.urls import make_page_id, parse_host
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
 from tasks.model.catalogue import make_issue, make_unreadable_issue
@@ -52,7 +52,8 @@ class CrawlContext:
     """What the sources of one host share in one run.
 
     `listed` are the identities of the pages that their lists name, `visited` of those that were asked for;
-    `notices` are, by their words, the pages that do not say what they are.
+    `notices` are, by their words, the pages that do not say what they are, and `aliases`, by the identity
+    that their present address would give them, the reports that were known under another one.
     """
 
     run: Run
@@ -67,6 +68,19 @@ class CrawlContext:
     listed: set[str] = field(default_factory=set)
     visited: set[str] = field(default_factory=set)
     notices: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    aliases: dict[str, str] = field(default_factory=dict)
+
+    def identify(self, url: str) -> str:
+        """Give the identity of the page at an address; of a report that moved there, the one that it has."""
+        identity = make_page_id(url)
+        return self.aliases.get(identity, identity)
+
+    def load_aliases(self, source: Source) -> None:
+        """Note the reports of a source that have another address than the one that named them."""
+        for page in self.ledger.load_source_pages(source.id):
+            identity = make_page_id(page.url)
+            if identity != page.page_id:
+                self.aliases[identity] = page.page_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +145,9 @@ class PageVisitor:
             if self._is_notice(visited):
                 self._record_suspect(visited)
             else:
-                self._record_finding(visited)
+                self._record_doubtful(visited)
+        if self._counts.is_all_dead:
+            self._record_dead_list()
         known = len(self._stood)
         if SourceCounts.are_most(len(self._gone) + len(self._walled), known):
             self._record_event(known)
@@ -221,6 +237,13 @@ class PageVisitor:
         proofs += [error.url for _row, error in self._walled]
         evidence = "; ".join([words, *proofs[:_NAMED]])
         self.record_issue(make_issue(code, evidence, url=self._source.column))
+
+    def _record_dead_list(self) -> None:
+        """Record that a list leads to none of its pages: their addresses are made wrongly, or fenced off."""
+        words = f"all {self._counts.dead_links} pages that the list names are not there"
+        self._counts.redesign = words
+        issue = make_issue("layout_changed", words, url=self._source.column)
+        self.record_issue(issue)
 
     def _make_row(
         self,
@@ -330,16 +353,66 @@ class PageVisitor:
         error = Blocked(visited.link.url, "suspect")
         self._record_failure(visited.row, error, visited.answer.row)
 
+    def _record_doubtful(self, visited: _Visited) -> None:
+        try:
+            self._record_finding(visited)
+        except Postponed as error:
+            # whether it is a report that moved is asked another night
+            self._record_failure(visited.row, error, visited.answer.row)
+
     def _record_finding(self, visited: _Visited) -> None:
         row = visited.row
         finding = visited.finding
         self._counts.degradations[row.page_id] = finding.degradation
         if finding.relevance.relevant:
-            self._note_return_or_move(row, visited.answered)
+            if not row.revision and (moved := self._find_moved(visited)):
+                self._counts.moved += 1
+                visited = moved
+            self._note_return_or_move(visited.row, visited.answered)
             self._record_report(visited)
         else:
             relevance = finding.relevance
             self._record_other_page(visited.answered, visited.answer, relevance)
+
+    def _find_moved(self, visited: _Visited) -> _Visited | None:
+        """Find the known report that a new page is: one of the same text whose own address leads to it.
+
+        Gives the visit as one of that report, which keeps its identity; null for a new report.
+        """
+        finding = visited.finding
+        for row in self._list_unnamed(finding.text_sha256):
+            if not self._leads_to(row, visited.row.page_id):
+                continue
+            self._context.aliases[visited.row.page_id] = row.page_id
+            self._context.listed.add(row.page_id)
+            self._context.visited.add(row.page_id)
+            url = visited.link.url
+            answered = self._states.make_answered_row(row, url, parse_host(url))
+            same = replace(finding, change=None)
+            return replace(visited, row=row, answered=answered, finding=same)
+        return None
+
+    def _list_unnamed(self, text_sha256: str) -> list[PageRow]:
+        """List the standing reports of a text that tonight's lists do not name."""
+        known: list[PageRow] = []
+        for row in self._ledger.load_source_pages(self._source.id):
+            named = row.page_id in self._context.listed | self._context.visited
+            if named or not _stands(row):
+                continue
+            last = self._ledger.find_latest_capture(row.page_id)
+            if last and last.text_sha256 == text_sha256:
+                known.append(row)
+        return known
+
+    def _leads_to(self, row: PageRow, identity: str) -> bool:
+        """Tell whether a report's own address leads to another page by itself."""
+        link = Link(row.url, "")
+        found = self._context.archiver.fetch_first_available(self._source, [link])
+        if isinstance(found, FetchError):
+            return False
+        _link, answer = found
+        self._ledger.record_fetch(answer.row)
+        return make_page_id(answer.page.url) == identity
 
     def _find_changes(
         self,

@@ -65,14 +65,16 @@ class ListedPage:
         return explanations
 
 
-def _fold_mirrors(links: Iterable[Link], hosts: Collection[str]) -> list[ListedPage]:
+def _fold_mirrors(
+    links: Iterable[Link], hosts: Collection[str], identify: Callable[[str], str]
+) -> list[ListedPage]:
     """Fold the links of a list into the pages that they name, in the list's order.
 
     `hosts` are those allowed.
     """
     named: dict[str, list[Link]] = {}
     for link in links:
-        named.setdefault(make_page_id(link.url), []).append(link)
+        named.setdefault(identify(link.url), []).append(link)
     pages = []
     for identity, mirrors in named.items():
         pages.append(_fold_page(identity, mirrors, hosts))
@@ -119,22 +121,26 @@ class _VisitDecision:
 
 
 def select_pages(
-    source: Source, links: Iterable[Link], is_report: Callable[[str], bool]
+    source: Source,
+    links: Iterable[Link],
+    is_report: Callable[[str], bool],
+    identify: Callable[[str], str] = make_page_id,
 ) -> list[_VisitDecision]:
     """Decide about every page of a list, in its order.
 
-    `is_report` tells whether a report is known under an identity. The source's canary is visited too, whether
-    the list names it or not.
+    `is_report` tells whether a report is known under an identity, `identify` gives that of an address. The
+    source's canary is visited too, whether the list names it or not.
     """
-    pages = _fold_mirrors(links, source.allowed_hosts)
+    pages = _fold_mirrors(links, source.allowed_hosts, identify)
     decisions = [_make_decision(page, is_report) for page in pages]
     if source.canary:
-        return _add_canary(decisions, source.canary)
+        return _add_canary(decisions, source.canary, identify(source.canary))
     return decisions
 
 
-def _add_canary(decisions: list[_VisitDecision], url: str) -> list[_VisitDecision]:
-    identity = make_page_id(url)
+def _add_canary(
+    decisions: list[_VisitDecision], url: str, identity: str
+) -> list[_VisitDecision]:
     added = []
     for decision in decisions:
         if decision.page.identity != identity:

@@ -161,3 +161,65 @@ def test_the_budget_bounds_what_is_asked_beside_the_list(town, six):
     first = town.paths[-1]
     six.run(4)
     assert town.paths[-1] in {f"/bg/{year}.html" for year in YEARS[:3]} - {first}
+
+
+def move(town: TownSite, *years: int) -> None:
+    """Move reports to new addresses, to which the old ones lead, and which the list names."""
+    rows = ""
+    for year in YEARS:
+        href, title = name(year)
+        if year in years:
+            town.put_report(f"/xx/{href}", title, f"办理案件{year}件。")
+            town.put(f"/bg/{href}", "", 301, Location=f"/xx/{href}")
+            href = f"/xx/{href}"
+        rows += f"<li><a href='{href}'>{title}</a><span>{year + 1}-01-20</span></li>"
+    town.put("/bg/", f"<html><body><ul>{rows}</ul></body></html>")
+
+
+@pytest.mark.parametrize("moved", [tuple(YEARS), (2024,)])
+def test_a_report_whose_address_leads_to_another_of_the_list_is_the_same(
+    town, six, moved
+):
+    """It keeps its identity under the new address, and is told once; nothing is new, missing or double."""
+    before = six.states()
+    move(town, *moved)
+    outcome = six.run(2)
+    assert outcome.kind is OutcomeKind.NOTHING_NEW
+    assert (outcome.new, outcome.unchanged, outcome.missing) == (0, 6, 0)
+    assert f"{len(moved)} report" in outcome.reason
+    assert "as before at a new address" in outcome.reason
+    assert six.codes() == ["moved"] * len(moved)
+    assert len(six.states()) == len(before)
+    for day in (3, 4):
+        outcome = six.run(day)
+        assert outcome.kind is OutcomeKind.NOTHING_NEW
+        assert (outcome.new, outcome.unchanged) == (0, 6)
+        assert six.codes() == []
+    town.put_report("/xx/2024.html", name(2024)[1], "补充办理案件12件，整改隐患5处。")
+    assert six.run(5).revised == 1
+
+
+def test_a_copy_under_another_address_is_a_report_of_its_own(town, six):
+    """While the old address gives its own page, nothing moved."""
+    town.put_report("/xx/2024.html", name(2024)[1], "办理案件2024件。")
+    rows = ""
+    for year in YEARS:
+        at = "/xx/2024.html" if year == 2024 else name(year)[0]
+        rows += f"<li><a href='{at}'>{name(year)[1]}</a></li>"
+    town.put("/bg/", f"<html><body><ul>{rows}</ul></body></html>")
+    outcome = six.run(2)
+    assert outcome.new == 1
+    assert "1 report as before, and no longer listed" in outcome.reason
+
+
+def test_a_list_whose_pages_were_never_there_has_another_layout(town, tmp_path):
+    """Their addresses are made wrongly: that is no quiet night."""
+    put_list(town, *YEARS)
+    nights = Nights(Home.open(str(tmp_path)), source(town))
+    outcome = nights.run(1)
+    assert outcome.kind is OutcomeKind.LAYOUT_CHANGED
+    assert "all 6 pages that the list names are not there" in outcome.reason
+    assert nights.codes().count("layout_changed") == 1
+    href, title = name(2024)
+    town.put_report(f"/bg/{href}", title, "办理案件1件。")
+    assert nights.run(2).kind is OutcomeKind.NEW
