@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Self
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from tasks.sites.row_text import RowTag
 
@@ -84,38 +84,80 @@ _STATIC_PAGES = (
     "count",
     "size",
 )
-# 共30条, 共有 30 条记录, 总计30篇, 合计：30 条
+# initPager(30,10,1), pageList(3,1,'index'), showPages('list_', 3, 1, '.html'): nothing but literals
+_LITERAL_CALL = re.compile(
+    r"(?P<name>\w+)(?:\.\w{1,12})?\s*\((?P<arguments>\s*(?:(?:\d{1,7}|\"[^\"(){}]{0,80}\"|'[^'(){}]{0,80}')\s*[,)]\s*){2,8})"
+)
+_LITERAL = re.compile(r"\d+|\"[^\"]*\"|'[^']*'")
+# initPager, showPages, createPageHTML, pageList, pagination: what draws a pager; goPage and loadPage ask
+_DRAWS = re.compile(
+    r"^(?:init|show|create|make|render|build|draw|write|print|set|pag(?:er|ing|ination)?(?:$|list|bar|nav|html|init|box)|get\w*html)",
+    re.IGNORECASE,
+)
+# createPager('box', 30, 10): what takes nothing but how many entries there are, and on a page
+_PAGER = re.compile(r"pager$|pagination$|paging$", re.IGNORECASE)
+_EXTENSION = re.compile(r"^\.?(?P<extension>[sj]?html?|jsp|aspx?|php)$", re.IGNORECASE)
+# index, list_, /zwgk/fz/list-, list.jsp?id=3&page=
+_STEM = re.compile(
+    r"^(?:[\w./-]*(?:index|list|col)\w*[_-]?|[\w./-]+[_-]|[\w./-]+\?[\w=&]*=)$"
+)
+_LEAST_SIZE = 5
+_MOST_PAGES = 1000
+# 共30条, 共有 30 条记录, 总计30篇, 合计：30 条, 共收录信息30条, 共检索到30条
 _ENTRY_WORDS = re.compile(
-    r"(?:[共总合]计?有?|记录总?数|总数|总条数|总记录数?)[:：]?(\d{1,7})(?:条|篇|项|个文件|个信息|记录|则)"
+    r"(?:(?:[共总合]计?有?(?:约|收录|检索到?|搜索到?|查询到?|查找到|查到|找到|收集|发布|公开|信息|文件|报告|数据|记录|结果)*"
+    r"|(?:检索|搜索|查询|查找|查|找)到(?:相关|约)?)"
+    r"|记录总?数|总数|总条数|总记录数?)[:：]?(\d{1,7})"
+    r"(?:条|篇|项|份|件|个(?:文件|信息|记录|结果|报告|条目|数据)|记录|则)"
     # 共35项服务, 共12条建议: what the site or its text counts otherwise
-    r"(?!服务|事项|工作|任务|措施|制度|建议|意见|政策|举措|目|线路|公路|标准|指标|权力|职权|清单|办件|便民|办理|改革|规定|评论|留言)"
-    r"|(?:总(?:记录|条|信息)?数|记录总?数|totalrecords?|totalitems?)[:：](\d{1,7})(?!\d)|\d{1,7}[-–~]\d{1,7}of(\d{1,7})(?!\d)",
+    r"(?!服务|事项|工作|任务|措施|制度|建议|意见|政策|举措|目|线路|公路|标准|指标|权力|职权|清单|办件|便民|办理|改革|规定|评论|留言|好评|提案|案)"
+    r"|(?:总(?:记录|条|信息|数据|篇)?(?:数量?|量)|(?:记录|信息|结果|数据)(?:总?数量?|总量|条数)|totalrecords?|totalitems?|totalcount)[:：](\d{1,7})(?!\d)"
+    # 1-10 of 30, 记录：1-10/30, Showing 1 to 10 of 30
+    r"|(?<![\d-])(?!(?:19|20)\d\d-)\d{1,7}(?:[-–~至到]|to)\d{1,7}(?:条|项)?(?:of|[/／]共?)(\d{1,7})(?![\d/-])"
+    # Total: 30 items, Total 30
+    r"|\btotal[:：]?(\d{1,7})(?:items?|records?|results?|entries|rows|条|$)|^(\d{1,7})(?:条(?:记录|结果|数据)|items|records|results|entries)",
     re.IGNORECASE,
 )
-# 共3页, 总页数：3
+# 共3页, 总页数：3, 跳转到[ ]/3页
 _PAGE_WORDS = re.compile(
-    r"(?:[共总合]计?有?)[:：]?(\d{1,5})[页頁]|总[页頁]数[:：]?(\d{1,5})(?!\d)|pages?\d{1,5}of(\d{1,5})(?!\d)",
+    r"(?:[共总合]计?有?)[:：]?(\d{1,5})[页頁]|总[页頁]数?[:：]?(\d{1,5})(?!\d)|(?:pages?)?\d{1,5}of(\d{1,5})(?:pages?)(?!\d)"
+    r"|pages?\d{1,5}of(\d{1,5})(?!\d)|(?<![\d/／])[/／](\d{1,4})[页頁]",
     re.IGNORECASE,
 )
-# 第1/3页, 1/3页, 页次：1/3, 第1页/共3页, 当前第 1 页 共 3 页
+# 第1/3页, 1/3页, 页次：1/3, 页数：1/3, 第1页/共3页, 当前第 1 页 共 3 页, Page 1/3
 _PLACE_WORDS = re.compile(
-    r"(?:第|[页頁]次[:：]?|当前[页頁]?[:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／,，]?(?:共|总)?(\d{1,5})[页頁]"
-    r"|(?:第|[页頁]次[:：]?|当前[页頁][:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／](?:共|总)?(\d{1,5})(?!\d)|(?<![\d/])(\d{1,4})/(\d{1,4})[页頁]"
+    r"(?:第|[页頁][次数码][:：]?|当前[页頁]?[:：]?)(\d{1,5})[页頁]?[/／,，]?(?:共|总)?(\d{1,5})[页頁]"
+    r"|(?:第|[页頁][次数码面][:：]?|当前[页頁]?[:：]?|page[:：]?)(\d{1,5})[页頁]?[/／](?:共|总)?(\d{1,5})(?!\d)|(?<![\d/.-])(\d{1,4})/(\d{1,4})[页頁]",
+    re.IGNORECASE,
 )
-# 1/3 and nothing else, inside a pager
-_PLACE_ALONE = re.compile(r"^\s*(\d{1,4})\s*[/／]\s*(\d{1,4})\s*$")
+# 1/3, or <1/3>, inside a pager
+_PLACE_ALONE = re.compile(r"(?<![\d/.-])(\d{1,4})[/／](\d{1,4})(?![\d/.-])")
+_LONGEST_PLACE = 40
 # What a text that holds counts has of them.
-_COUNT_MARK = re.compile(r"[页頁条篇项]|总|\d\s*/\s*\d|\bof\b")
+_COUNT_MARK = re.compile(
+    r"[页頁条篇项份件则个]|总|\d\s*[/／]\s*\d|^\s*[/／]\s*(?:\d|$)|\bof\b|\b[Tt]otal\b"
+)
+# What does not part the words of one line from each other.
+_INLINE = frozenset(
+    "a b i u em strong font span small big label nobr input select button img ins tt".split()
+)
 _UNCOUNTED = frozenset({"script", "style", "option", "title", "a"})
 # class="page", id="page_div", class="fenye", class="layui-laypage-default"
 _PAGER_NAME = re.compile(r"page|pagin|fenye|pager|turn|jump", re.IGNORECASE)
 # 本站累计发布信息共23451条: counts of the site, before their number
 _OTHER_COUNT = re.compile(r"[本全]站|网站|累计|今日|昨日|访问|点击|浏览|阅读|下载")
 _BEFORE_COUNT = 12
+# 浏览PDF（共3页）请安装阅读器: the pages of a document
+_OTHER_PAGES = re.compile(r"pdf|附件|文档|本文|正文|阅读器", re.IGNORECASE)
 # data: {total: 30, pageSize: 10, currentPage: 1}, {"pageCount":3,"fileName":"index","fileExt":"html"}
 _LONGEST_OBJECT = 300
+_LONGEST_STATEMENT = 120
+_BRACE = re.compile(r"[{}]")
 # Words of an entry of a list are no counts: only what is short and stands by itself is looked at.
 _LONGEST_WORDS = 120
+_LONGEST_NUMBER = 8
+_MOST_INLINE = 8
+_LONGEST_ANCHOR = 8
 # …, "index", "html", 40): how long the names of a call's pages are at most
 _LONGEST_CALL = 400
 _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
@@ -197,27 +239,56 @@ class ListCounts:
                 place, pages = [int(one) for one in found.groups() if one]
                 self._note_place(place, pages, found.group())
             for found in _PAGE_WORDS.finditer(words):
-                self._note("pages", _first_number(found), found.group())
+                around = words[max(0, found.start() - _BEFORE_COUNT) :]
+                if not _OTHER_PAGES.search(around[: _BEFORE_COUNT * 3]):
+                    self._note("pages", _first_number(found), found.group())
             for found in _ENTRY_WORDS.finditer(words):
                 before = words[: found.start()][-_BEFORE_COUNT:]
                 if not _OTHER_COUNT.search(before):
                     self._note("entries", _first_number(found), found.group())
-        for text in texts:
-            alone = _PLACE_ALONE.match(text)
-            holder = text.parent
-            if not alone or holder is None or holder.name in ("option", "a"):
-                continue
-            if PageNodes.is_in_pager(holder):
-                self._note_place(int(alone[1]), int(alone[2]), alone.group())
+        self._read_pagers(texts)
 
-    def _note_place(self, place: int, pages: int, words: str) -> None:
+    def _read_pagers(self, texts: Iterable[NavigableString]) -> None:
+        """Read what only a pager says so barely: 1/3, and the number of an element called totalCount."""
+        for text in texts:
+            holder = text.parent
+            if holder is None or holder.name in _UNCOUNTED:
+                continue
+            if "/" in text or "／" in text:
+                if PageNodes.is_in_pager(holder):
+                    self._read_place(text)
+            elif holder.attrs and (number := text.strip()).isdecimal():
+                self._note_called(holder, number)
+
+    def _read_place(self, text: NavigableString) -> None:
+        for words in (text, _read_line(text)):
+            line = PageNodes.squeeze_words(words)
+            alone = _PLACE_ALONE.search(line)
+            if alone and len(line) <= _LONGEST_PLACE:
+                self._note_place(int(alone[1]), int(alone[2]), alone.group())
+                return
+
+    def _note_called(self, tag: Tag, number: str) -> None:
+        """Note a number by the name or id of the element that holds it, where that says what it counts."""
+        for attribute in ("id", "name"):
+            name = PageNodes.undress_name(str(tag.get(attribute) or ""))
+            if name and name not in _PLAIN and len(number) < _LONGEST_NUMBER:
+                self._note_named(name, int(number), f"{attribute}={name} {number}")
+
+    def _note_place(
+        self,
+        place: int,
+        pages: int,
+        words: str,
+    ) -> None:
         if 0 < place <= pages:
             self.page = place
             self._note("pages", pages, words)
 
     def _read_script(self, script: str) -> None:
         """Read the counts that widgets and variables hold."""
-        for widget in _iter_widgets(script):
+        starts = list(_iter_page_calls(script))
+        for widget in _iter_widgets(script, starts):
             self._read_options(widget["options"], widget.group()[:60])
         for found in _iter_script_counts(script):
             name = PageNodes.undress_name(found[1])
@@ -225,7 +296,7 @@ class ListCounts:
                 self._note_named(name, int(found[2]), found.group())
             if name in _PAGES and self.addresses is None:
                 self._note_names(_find_object(script, found))
-        static = _find_static_pager(script)
+        static = _find_static_pager(script, starts)
         if static:
             # with a container's name first, UCAP's function, which calls the second page name_2
             from_one = "'" in static["container"] or '"' in static["container"]
@@ -233,6 +304,38 @@ class ListCounts:
             self._note("pages", int(static["pages"]), static.group()[:60])
             if static["rows"]:
                 self._note("entries", int(static["rows"]), static.group()[:60])
+            return
+        for start in starts:
+            call = _LITERAL_CALL.match(script, start)
+            if call and call["arguments"].rstrip().endswith(")"):
+                self._read_call(call)
+
+    def _read_call(self, call: re.Match[str]) -> None:
+        """Read the numbers of a call that draws a pager, in whatever order they stand."""
+        literals = [one.strip("\"'") for one in _LITERAL.findall(call["arguments"])]
+        numbers = [int(one) for one in literals if one.isdecimal()]
+        stem = next(filter(_STEM.match, literals), "")
+        extension = next(filter(None, map(_EXTENSION.match, literals)), None)
+        words = call.group().strip()[:60]
+        if len(numbers) == 2 and not stem and _PAGER.search(call["name"]):
+            self._note_window([*numbers, 1], words)
+        elif len(numbers) > 2 and _DRAWS.match(call["name"]):
+            self._note_window(numbers, words)
+        elif stem and len(numbers) > 1 and 1 < max(numbers) < _MOST_PAGES:
+            self._note("pages", max(numbers[:2]), words)
+        if stem and self.pages:
+            ending = extension["extension"] if extension else ""
+            self.addresses = stem, ending, min(numbers) > 0
+
+    def _note_window(self, numbers: list[int], words: str) -> None:
+        """Note what three numbers say: entries, size and page, or pages, page and entries."""
+        most, size = numbers[:2]
+        rest = numbers[2:]
+        if most >= size >= _LEAST_SIZE and min(rest) <= -(-most // size):
+            self._note("entries", most, words)
+            self.size = self.size or size
+        elif most < _MOST_PAGES and size <= max(most, 1) <= max(rest):
+            self._note("pages", most, words)
 
     def _note_names(self, options: str) -> bool:
         """Note how an object that counts pages names their files; tells whether it does."""
@@ -246,7 +349,11 @@ class ListCounts:
         """Read the counts that the attributes of a pager's element hold."""
         for tag in tags:
             numbers = _list_numbers(tag)
-            if not numbers or not PageNodes.is_pager(tag):
+            if not numbers:
+                continue
+            if tag.name == "input" and (value := str(tag.get("value"))).isdecimal():
+                self._note_called(tag, value)
+            if not PageNodes.is_pager(tag):
                 continue
             for name, text in numbers:
                 if text.isdecimal():
@@ -269,7 +376,12 @@ class ListCounts:
         for name, value in pairs.items():
             self._note_named(name, value, words)
 
-    def _note_named(self, name: str, value: int, words: str) -> None:
+    def _note_named(
+        self,
+        name: str,
+        value: int,
+        words: str,
+    ) -> None:
         if name in _ENTRIES:
             self._note("entries", value, words)
         elif name in _PAGES:
@@ -279,7 +391,12 @@ class ListCounts:
         elif name in _CURRENTS and value and self.page is None:
             self.page = value
 
-    def _note(self, kind: str, value: int, words: str) -> None:
+    def _note(
+        self,
+        kind: str,
+        value: int,
+        words: str,
+    ) -> None:
         if value > (getattr(self, kind) or 0):
             setattr(self, kind, value)
             self.words.append(" ".join(words.split()))
@@ -298,9 +415,9 @@ def _list_numbers(tag: Tag) -> list[tuple[str, str]]:
     return numbers
 
 
-def _iter_widgets(script: str) -> Iterator[re.Match[str]]:
+def _iter_widgets(script: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
     end = 0
-    for start in _iter_page_calls(script):
+    for start in starts:
         if start >= end and (found := _WIDGET.match(script, start)):
             end = found.end()
             yield found
@@ -342,9 +459,18 @@ def _find_object(script: str, found: re.Match[str]) -> str:
     return ""
 
 
+def _find_statement(script: str, found: re.Match[str]) -> str:
+    """Give a script around a place up to its braces: `var total=30,pageSize=10,currentPage=1`."""
+    before = script[max(0, found.start() - _LONGEST_STATEMENT) : found.start()]
+    after = script[found.end() : found.end() + _LONGEST_STATEMENT]
+    return f"{_BRACE.split(before)[-1]}{found.group()}{_BRACE.split(after)[0]}"
+
+
 def _is_page_data(script: str, found: re.Match[str]) -> bool:
-    """Tell whether a plain count stands in an object beside a page's size and number."""
-    return _describes_page(_find_object(script, found))
+    """Tell whether a plain count stands in an object, or beside variables, of a page's size and number."""
+    return _describes_page(
+        _find_object(script, found) or _find_statement(script, found)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -353,9 +479,9 @@ def _describes_page(options: str) -> bool:
     return bool(names & (_SIZES - _PLAIN) and names & (_CURRENTS - _PLAIN))
 
 
-def _find_static_pager(script: str) -> re.Match[str] | None:
+def _find_static_pager(script: str, starts: Iterable[int]) -> re.Match[str] | None:
     """Find the call of a static pager, with the numbers of its variables filled in."""
-    for start in _iter_page_calls(script):
+    for start in starts:
         found = _STATIC_PAGER.match(script, start)
         if found:
             return found
@@ -376,7 +502,10 @@ def _fill_call(script: str, call: re.Match[str]) -> str:
 
 
 def _iter_short_texts(texts: Iterable[NavigableString]) -> Iterator[str]:
-    """Give the texts that may hold counts: of elements that name pages or entries, anchors' apart."""
+    """Give the texts that may hold counts: of elements that name pages or entries, anchors' apart.
+
+    Where an element holds more than such words, the line that a text stands in.
+    """
     seen = set[int]()
     for text in texts:
         block = text.parent
@@ -386,11 +515,39 @@ def _iter_short_texts(texts: Iterable[NavigableString]) -> Iterator[str]:
         for _ in range(2):
             whole = block.get_text("") if block is not None else ""
             if block is None or len(whole) > _LONGEST_WORDS:
+                yield _read_numerals(PageNodes.squeeze_words(_read_line(text)))
                 break
             if id(block) not in seen:
                 seen.add(id(block))
                 yield _read_numerals(PageNodes.squeeze_words(whole))
             block = block.parent
+
+
+def _read_line(text: NavigableString) -> str:
+    """Give the words that stand in one line with a text: with those of the inline elements beside it."""
+    node: NavigableString | Tag = text
+    while (around := node.parent) is not None and around.name in _INLINE:
+        if len(around.contents) > _MOST_INLINE:
+            break
+        node = around
+    before = list(_iter_line(node.previous_siblings))
+    return "".join(
+        [*reversed(before), node.get_text(), *_iter_line(node.next_siblings)]
+    )
+
+
+def _iter_line(siblings: Iterable[PageElement]) -> Iterator[str]:
+    """Give the words of siblings up to the first that is no part of the line, or is an entry's title."""
+    total = 0
+    for one in siblings:
+        is_block = isinstance(one, Tag) and one.name not in _INLINE
+        words = one.get_text()
+        total += len(words)
+        if is_block or total > _LONGEST_WORDS:
+            return
+        if isinstance(one, Tag) and one.name == "a" and len(words) > _LONGEST_ANCHOR:
+            return
+        yield "" if isinstance(one, Tag) and one.name == "select" else words
 
 
 def _find_number_of(script: str, name: str) -> str | None:

@@ -24,7 +24,7 @@ from tasks.sites.list_requests import find_list_requests
 from tasks.sites.list_rows import list_unreachable_reports
 from tasks.sites.page_scripts import PageScripts
 from tasks.sites.pager import Answer, PagerFollower, Shortfall
-from tasks.sites.pager_signs import PagerSigns
+from tasks.sites.pager_signs import Control, ControlKind, PagerSigns
 from tasks.sites.relevance import classify_title
 
 # A stub of some hundred bytes is no page of a list.
@@ -45,6 +45,9 @@ _PLAIN_FAMILIES = frozenset({Family.STATIC, Family.TRS, Family.UCAP, Family.VSB}
 _LONGEST_SCRIPT = 300_000
 # How many times in a row a page may only lead on to another.
 _MOST_SHELLS = 2
+# What leads on without a promise.
+_UNPROMISED = frozenset({ControlKind.OTHER, ControlKind.FOLDER})
+_TITLE = re.compile(r"<title>\s*([^<]{1,200})", re.IGNORECASE)
 # How the reason begins for which a walk ends before its list.
 _LIMIT = "the limit of"
 # "/", "/index.html", "/index.shtml"
@@ -227,13 +230,28 @@ class _Walk:
         try:
             control = next(follow)
             while True:
-                self._check_limit()
-                request = control.request
-                assert request is not None
-                page = yield from self._ask(request)
-                control = follow.send(self._take_answer(page))
+                if control.kind in _UNPROMISED:
+                    answer = yield from self._try_other(control)
+                else:
+                    self._check_limit()
+                    assert control.request is not None
+                    page = yield from self._ask(control.request)
+                    answer = self._take_answer(page, control)
+                control = follow.send(answer)
         except StopIteration:
             return
+
+    def _try_other(self, control: Control) -> Generator[Request, Page, Answer]:
+        """Follow a link that promises nothing: when it fails, or the walk is long enough, nothing is lost."""
+        nothing = Answer(None, False, False, False, PagerSigns(), frozenset())
+        assert control.request is not None
+        if len(self._trace) >= self._source.pages:
+            return nothing
+        try:
+            page = yield from self._ask(control.request)
+        except _WalkEndError:
+            return nothing
+        return self._take_answer(page, control)
 
     def make_listing(self, end: _WalkEndError | None = None) -> Listing:
         """Make the listing of what was walked."""
@@ -366,18 +384,22 @@ class _Walk:
         self._trace.append(walked)
         return walked
 
-    def _take_answer(self, page: Page) -> Answer:
+    def _take_answer(self, page: Page, control: Control) -> Answer:
         """Say what a control came to; its entries are taken only when there are new ones of the same kind."""
         links = self._read_links(page)
         new = [link for link in links if link.url not in self.links]
         urls = frozenset(link.url for link in links)
         signs = self._read_signs(page)
-        kindred = any(map(self._is_kindred, new)) or (bool(new) and not self.links)
+        if control.kind is ControlKind.FOLDER:
+            # a folder beneath the column may be any other
+            kindred = any(classify_title(link.title).relevant for link in new)
+        else:
+            kindred = any(map(self._is_kindred, new)) or (bool(new) and not self.links)
         if kindred:
             self._add_page(page, links)
         else:
             self._trace_page(page, len(links), 0)
-        is_page = Listing.is_list(page) and len(page.body) >= _STUB_BYTES
+        is_page = Listing.is_list(page) and not self._is_stub(page)
         repeats = bool(links) and not new
         return Answer(
             page,
@@ -387,6 +409,15 @@ class _Walk:
             signs,
             urls,
         )
+
+    def _is_stub(self, page: Page) -> bool:
+        """Tell whether an answer is too short for a page of the list, and not called as its first one is."""
+        news = sum(one.new > 0 for one in self._trace)
+        if len(page.body) >= _STUB_BYTES or self._first is None or news < 2:
+            return len(page.body) < _STUB_BYTES
+        title = _TITLE.search(decode_page(page))
+        own = _TITLE.search(decode_page(self._first))
+        return title is None or own is None or title[1] != own[1]
 
     def _is_kindred(self, link: Link) -> bool:
         known = _name_kind(link.url) in self._kinds

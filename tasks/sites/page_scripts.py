@@ -77,6 +77,10 @@ _FIELD = re.compile(
     r"\.val\(\s*)(?P<value>[^;{}\n]{1,200})"
 )
 _SUBMIT = re.compile(r"\bsubmit\s*\(")
+# this.options[this.selectedIndex].value, $(this).val(): what a select has chosen, in other words
+_CHOSEN = re.compile(
+    r"(?P<select>[\w$.]+)\.options\[[\w$.]{1,60}\]\.(?:value|text)|\$\((?P<own>\w+)\)\.val\(\)"
+)
 # list_2.html, ?page=2, /col/2.shtml, newslist.aspx
 _ADDRESS = re.compile(
     r"^(?:https?:)?/?[\w./:%~@-]*(?:\?[\w%=&;.~:/,+-]*|\.(?:s?html?|jspx?|aspx?|php|do|action)(?:\?\S*)?)$|^/[\w./%-]*$"
@@ -172,7 +176,7 @@ class PageScripts:
         self, code: str, bindings: _Bindings | None = None
     ) -> Request | None:
         """Give the request that a handler or a `javascript:` address comes to; null where it is none."""
-        code = code.strip().removeprefix("javascript:").strip()
+        code = _plain_choice(code.strip().removeprefix("javascript:").strip())
         names = {**self._variables, **(bindings or {})}
         return self._fill_form(code, names) or self._resolve(code, names, _DEEPEST)
 
@@ -399,7 +403,7 @@ def _find_functions(script: str) -> Iterator[tuple[str, _Function]]:
             return
         given = found["parameters"] or found["given"] or ""
         parameters = [one.strip() for one in given.split(",")]
-        body = _read_block(script, found.end())
+        body = _plain_choice(_read_block(script, found.end()))
         name = found["name"] or found["member"] or found["method"] or found["arrow"]
         yield name, _Function(tuple(filter(None, parameters)), body)
 
@@ -414,6 +418,13 @@ def _read_block(script: str, start: int) -> str:
         if not depth:
             return script[start:at]
     return script[start:end]
+
+
+def _plain_choice(code: str) -> str:
+    """Give a script in which what a select has chosen is its value."""
+    if "options[" not in code and ".val()" not in code:
+        return code
+    return _CHOSEN.sub(lambda found: f"{found['select'] or found['own']}.value", code)
 
 
 def _split_arguments(written: str) -> list[str]:

@@ -13,7 +13,7 @@ from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Page, Request
 from tasks.sites.pager_signs import Control, ControlKind, PagerSigns
 
-_GUESSES = 2
+_GUESSES = 3
 # The fields of a form that only carry its state, and differ from page to page.
 _STATE_FIELDS = ("__VIEWSTATE", "__EVENTVALIDATION", "__VIEWSTATEGENERATOR", "token")
 # ?page=2 of a program, index_2.html of a file
@@ -26,6 +26,10 @@ _ORDER = (
     ControlKind.FORM,
     ControlKind.LAST,
 )
+# How many links that promise nothing are followed in vain.
+_MOST_VAIN = 8
+# On how many pages an entry stands that is pinned to the top of each.
+_LEAST_PINNED = 3
 # Controls that name a page's address: where there are some, others are not guessed.
 _NAMED = frozenset({ControlKind.NEXT, ControlKind.NUMBER})
 
@@ -66,6 +70,8 @@ class _ListPart:
     signs: PagerSigns = field(default_factory=PagerSigns)
     numbers: set[int] = field(default_factory=set)
     last_urls: frozenset[str] = frozenset()
+    pinned: set[str] = field(default_factory=set)
+    repeated: int = 0
     guesses: int = 0
 
     def add_page(
@@ -75,7 +81,14 @@ class _ListPart:
         number: int | None,
     ) -> None:
         """Take in a page that belongs to the part."""
-        self.entries.update(urls)
+        shown = set(urls)
+        self.pinned = self.pinned & shown if self.entries else shown
+        if shown <= self.entries:
+            # the page before over again: nothing is on top of anything
+            self.pinned = set()
+        else:
+            self.repeated += sum(url in shown for url in signs.repeated)
+        self.entries.update(shown)
         self.full = self.full or len(self.entries)
         self.pages += 1
         self.current = number or signs.page or self.pages
@@ -85,7 +98,7 @@ class _ListPart:
     def find_shortfall(self) -> Shortfall | None:
         """Say what the part's counts promise beyond what came; null when all came."""
         signs = self.signs
-        came = len(self.entries)
+        came = self.count_shown()
         if signs.pages and signs.pages > self.pages and not self._came(signs):
             return Shortfall(f"pages: {signs.words}", self.pages, signs.pages)
         if signs.entries and signs.entries > came:
@@ -93,7 +106,17 @@ class _ListPart:
         return None
 
     def _came(self, signs: PagerSigns) -> bool:
-        return signs.entries is not None and len(self.entries) >= signs.entries
+        return signs.entries is not None and self.count_shown() >= signs.entries
+
+    def count_shown(self) -> int:
+        """Count the rows as a site does: those that a page repeats, and those on top of every page."""
+        came = len(self.entries) + self.repeated
+        signs = self.signs
+        counted = -(-(signs.entries or 0) // (self.full or 1))
+        has_all = 0 < (signs.pages or counted) <= self.pages
+        if has_all and self.pages >= _LEAST_PINNED:
+            return came + len(self.pinned) * (self.pages - 1)
+        return came
 
 
 class PagerFollower:
@@ -107,6 +130,8 @@ class PagerFollower:
         self._part = self._whole
         self._parts: list[Control] = []
         self._refused: list[tuple[Control, _ListPart]] = []
+        self._others: dict[str, Control] = {}
+        self._vain = 0
         self._repeated_years = 0
         self._ended_empty = False
 
@@ -138,15 +163,30 @@ class PagerFollower:
     def follow(self) -> Generator[Control, "Answer", None]:
         """Yield the controls to follow, being sent what each came to, until nothing more is promised."""
         yield from self._follow_part()
-        while self._parts:
-            control = self._parts.pop(0)
-            if not self._can_ask(control.request) or self._is_asked(control.request):
-                continue
+        while control := self._choose_part():
             self._part = _ListPart(control.words)
             answer = yield control
             self._take(control, answer)
             if answer.accepted:
                 yield from self._follow_part()
+
+    def _choose_part(self) -> Control | None:
+        """Choose the next part of the list: those that it names before the folders beneath it."""
+        while self._parts:
+            control = self._parts.pop(0)
+            if self._can_ask(control.request) and not self._is_asked(control.request):
+                return control
+        return self._choose_other(ControlKind.FOLDER)
+
+    def _choose_other(self, kind: ControlKind) -> Control | None:
+        """Choose a link that promises nothing; none after a few were followed in vain."""
+        for control in self._others.values():
+            is_open = self._can_ask(control.request) and not self._is_asked(
+                control.request
+            )
+            if control.kind is kind and is_open and self._vain < _MOST_VAIN:
+                return control
+        return None
 
     def count_entries(self) -> int | None:
         """Give how many entries the list says that it has, where it says so and shows any."""
@@ -189,7 +229,11 @@ class PagerFollower:
             for one in part.signs.controls
             if one.kind in _NAMED
         )
-        if is_over or named:
+        if is_over:
+            return None
+        if other := self._choose_other(ControlKind.OTHER):
+            return other
+        if named:
             return None
         unresolved = any(self._is_unresolved(one, part) for one in part.signs.controls)
         if short or unresolved:
@@ -242,7 +286,10 @@ class PagerFollower:
         """Take in what a control came to."""
         request = control.request
         assert request is not None
-        self._remember(request, answer.page)
+        if answer.page is not None:
+            self._remember(request, answer.page)
+        else:
+            self._asked.add(_spell(request))
         part = self._part
         if answer.accepted:
             number = _number_control(control, part)
@@ -250,6 +297,8 @@ class PagerFollower:
             part.guesses = max(0, part.guesses - 1)
             self._note_parts(answer.signs)
             part.last_urls = answer.urls
+        elif control.kind in (ControlKind.OTHER, ControlKind.FOLDER):
+            self._vain += 1
         elif control.words and not self._is_end(control, answer):
             self._refused.append((control, part))
 
@@ -271,6 +320,9 @@ class PagerFollower:
         return answer.is_empty
 
     def _note_parts(self, signs: PagerSigns) -> None:
+        for other in signs.others:
+            if other.request is not None:
+                self._others.setdefault(_spell(other.request), other)
         for control in signs.controls:
             is_part = control.kind in (ControlKind.YEAR, ControlKind.PART)
             known = any(control == one for one, _part in self._refused)
@@ -296,10 +348,11 @@ class Answer:
     """What following a control came to.
 
     `accepted`: the page brought new entries of the same kind; `repeats`: all its entries are known;
-    `is_empty`: it is a page of the list's site without entries. `urls` are its entries' addresses.
+    `is_empty`: it is a page of the list's site without entries. `urls` are its entries' addresses; `page` is
+    null when nothing came.
     """
 
-    page: Page
+    page: Page | None
     accepted: bool
     repeats: bool
     is_empty: bool
@@ -322,6 +375,7 @@ def _merge_signs(before: PagerSigns, after: PagerSigns) -> PagerSigns:
         size=after.size or before.size,
         words=after.words or before.words,
         controls=(*after.controls, *kept),
+        others=after.others,
     )
 
 
@@ -353,6 +407,10 @@ def _guess_addresses(column: str, number: int) -> Iterator[str]:
         numbered = path.with_name(f"{path.stem}_{number}{path.suffix or '.html'}")
         yield urlunsplit(parts._replace(path=str(numbered)))
     yield urlunsplit(parts._replace(query=query))
+    if not is_program:
+        # of a system that counts from 0, once its page after the second was taken for that
+        second = path.with_name(f"{path.stem}_1{path.suffix or '.html'}")
+        yield urlunsplit(parts._replace(path=str(second)))
     if is_program:
         other = urlencode([*pairs, (_PAGE_PARAMETERS[1], str(number))])
         yield urlunsplit(parts._replace(query=other))

@@ -50,6 +50,29 @@ def signs(markup: str) -> PagerSigns:
         ('<script>var n=4,i=0;createPageHTML(n,i,"list","html")</script>', None, 4),
         ("<script>makePager({total:4,now:0,name:'list',ext:'htm'})</script>", None, 4),
         ("<script>pager({totalCount:36,pageSize:10,prefix:'list',suffix:'htm'})</script>", 36, None),
+        ("<p>共有 36 个文件</p>", 36, None),
+        ("<p>本栏目共收录信息36条</p>", 36, None),
+        ("<p>共检索到 36 条结果</p>", 36, None),
+        ("<p>查询到相关记录：共计36份</p>", 36, None),
+        ("<p>信息总量：36</p>", 36, None),
+        ("<p>总数量：36</p>", 36, None),
+        ("<div class=page>记录：1-10/36</div>", 36, None),
+        ("<p>Showing 1 to 10 of 36 entries</p>", 36, None),
+        ("<div>Total: 36 items</div>", 36, None),
+        ("<p>页数：1/4</p>", None, 4),
+        ("<p>页面 1/4</p>", None, 4),
+        ("<p>Page 1/4</p>", None, 4),
+        ("<p>跳转到<input value=1>/4 页</p>", None, 4),
+        ("<div class=pages><a>&lt;</a><b>1</b> / <b>4</b><a>&gt;</a></div>", None, 4),
+        ("<script>var total=36,pageSize=10,currentPage=1;</script>", 36, None),
+        ("<script>var total = 36; var pageSize = 10; var currentPage = 1;</script>", 36, None),
+        ("<input type=hidden id=totalCount value=36>页", 36, None),
+        ("<span id=total_page>4</span>页", None, 4),
+        ("<script>initPager(36,10,1);</script>", 36, None),
+        ("<script>createPagination('box', 36, 10)</script>", 36, None),
+        ("<script>pageList(4,1,'index');</script>", None, 4),
+        ("<script>getPageHtml('page_div','4','1','index','html');</script>", None, 4),
+        ("<script>showPages('list_',4,1,'.html');</script>", None, 4),
     ],
 )  # fmt: skip
 def test_counts_are_read_wherever_they_stand(markup, entries, pages):
@@ -73,6 +96,13 @@ def test_counts_are_read_wherever_they_stand(markup, entries, pages):
         "<div>本站累计发布信息共23451条</div>",
         "<script>var chart = {total: 36, size: 10, series: 2};</script>",
         "<p>共收到12条建议 共12条建议</p>",
+        "<p>温馨提示：浏览PDF（共3页）请安装阅读器</p>",
+        "<p>每页 20 条记录</p>",
+        "<p>2026-01/05页</p>",
+        "<p>共12件好评</p>",
+        "<script>loadPage(1, 15, 31); goPage(2); showPage(1, 15)</script>",
+        "<script>var total = 36; var size = 2; drawChart(total)</script>",
+        "<span class=clock id=date>36</span>页",
         "<div class=page><select><option>1/4</option></select></div>",
         "<p>1/4</p>",
         "<script>createPage(n, i, 'list', 'html')</script>",
@@ -118,3 +148,30 @@ def test_attributes_count_on_a_pager_alone():
     )
     assert ListCounts.read(pager, "").pages == 3
     assert ListCounts.read(other, "").pages is None
+
+
+@pytest.mark.parametrize(
+    ("words", "entries", "pages"),
+    [
+        ("共36条 第1/4页 首页 上一页 下一页 尾页", 36, 4),
+        ("共 <b>36</b> 条记录 每页10条", 36, None),
+        ("共<font color=red>36</font>条记录&nbsp;页次:1/4页&nbsp;首页 下一页", 36, 4),
+        ("<span>共</span><em>4</em><span>页</span>", None, 4),
+        ("<br>共36条<br>", 36, None),
+    ],
+)
+@pytest.mark.parametrize("holder", ["body", "form", "td"])
+def test_counts_stand_bare_beside_the_list(holder, words, entries, pages):
+    """In the element that holds the whole list, its rows are none of the line's words."""
+    rows = "".join(
+        f"<tr><td><a href='{n}.html'>临江镇法治政府建设年度报告第{n}篇</a></td></tr>"
+        for n in range(20)
+    )
+    inner = f"<table>{rows}</table>{words}"
+    markup = {
+        "body": inner,
+        "form": f"<form>{inner}</form>",
+        "td": f"<table><tr><td>{inner}</td></tr></table>",
+    }[holder]
+    found = signs(markup)
+    assert (found.entries, found.pages) == (entries, pages)

@@ -216,7 +216,6 @@ def test_what_is_promised_and_does_not_come_is_named(pager, answer):
         "<span class=disabled>上一页</span><span>1</span><span class=disabled>下一页</span>",
         "<a href='/xwzx/yw/'>更多&gt;&gt;</a>",
         "本站共访问23451次",
-        "<a href='/zwgk/bg/2026/'>2026年</a>",
         "<a href='list.html'>1</a>",
         '<script>createPageHTML(1, 0, "list", "html")</script>',
         "<script>laypage.render({count:10,limit:10,curr:1})</script>",
@@ -307,3 +306,102 @@ def test_units_are_asked_in_turn_for_the_one_with_rows():
 
     listing, _asked = collect(source(Family.JPAAS, column), answer)
     assert (len(listing.links), listing.complete) == (40, True), listing.end_reason
+
+
+LINKS = {
+    "range": lambda _n: "".join(f"<a href='?p={k}'>{k * 10 - 9}-{k * 10}</a>" for k in (1, 2, 3)),
+    "numerals": lambda _n: "".join(f"<a href='?p={k}'>{'〇一二三'[k]}</a>" for k in (1, 2, 3)),
+    "months": lambda _n: "".join(f"<a href='?p={k}'>2026年{k}月</a>" for k in (1, 2, 3)),
+    "short years": lambda _n: "<a href='?'>25年</a><a href='?p=2'>24年</a><a href='?p=3'>23年</a>",
+    "spans": lambda _n: "<a href='?p=2'>2016-2020年</a><a href='?p=3'>2011-2015年</a>",
+    "select": lambda n: "<select onchange=\"window.location='?p='+this.options[this.selectedIndex].value\">"
+    + "".join(f"<option value={k} {'selected' if k == n else ''}>{k}</option>" for k in (1, 2, 3))
+    + "</select>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_link_like_the_list_s_own_is_followed_whatever_it_says(name):
+    """When it brings new entries of the same kind."""
+    listing, asked = read_list(LINKS[name], by_query("p"))
+    assert (len(listing.links), listing.complete) == (25, True), listing.end_reason
+    assert len(asked) <= 4
+
+
+def beneath(words: str, address: str, markup: str | None) -> Listing:
+    """Collect a list of ten with a link to one folder, which answers with some markup, or not at all."""
+    column = f"{HOST}/zwgk/bg/index.html"
+    link = f"<p><a href='{address}'>{words}</a></p>"
+
+    def answer(request: Request) -> str:
+        if request.url == column:
+            return f"<html>{rows(0, 10)}{link}{' ' * 600}</html>"
+        return f"<html>{markup}{' ' * 600}</html>" if markup else ""
+
+    return collect(source(Family.STATIC, column), answer)[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("乡镇街道", "/zwgk/bg/xz/"),
+        ("2024年法治政府建设年度报告", "/zwgk/bg/2024/index.html"),
+        ("往年报告", "/zwgk/bg/wn/"),
+        ("历史年度报告", "/zwgk/ls/index.html"),
+    ],
+)
+def test_a_folder_with_reports_is_part_of_the_list(words, address):
+    """Beneath the column, or where it says that it keeps the old ones."""
+    found = beneath(words, address, rows(10, 20))
+    entries = [link for link in found.links if "content_" in link.url]
+    assert (len(entries), found.complete) == (20, True), found.end_reason
+
+
+def test_a_folder_without_reports_is_no_part_of_the_list():
+    """Another column's entries are not taken, and a folder that is not there is no loss."""
+    news = rows(10, 20).replace("法治政府建设年度报告", "召开工作会议")
+    for markup in (news, None):
+        found = beneath("工作动态", "/zwgk/bg/dt/", markup)
+        assert (len(found.links), found.complete) == (10, True), found.end_reason
+
+
+def test_old_reports_that_do_not_come_are_missed():
+    """往年报告 is a promise, where it lies beneath the column."""
+    assert not beneath("往年报告", "/zwgk/bg/wn/", None).complete
+
+
+def test_few_links_that_promise_nothing_are_followed_in_vain():
+    """Ways to sort and letters to filter by bring nothing new."""
+
+    def pager(_number: int) -> str:
+        return "".join(
+            f"<a href='?zm={letter}'>{letter}</a>" for letter in "ABCDEFGHIJKLMN"
+        )
+
+    listing, asked = read_list(pager, by_query("p"), count=10)
+    assert (len(listing.links), listing.complete) == (10, True), listing.end_reason
+    assert len(asked) < 10
+
+
+@pytest.mark.parametrize("counts", ["共27条", "共27条 {}/3页"])
+def test_a_row_on_top_of_every_page_is_counted_on_each(counts):
+    """As the site does that counts it."""
+
+    def answer(request: Request) -> str:
+        number = int(parse_qs(urlsplit(request.url).query).get("p", ["1"])[0])
+        if number > 3:
+            return ""
+        control = f"<a href='?p={number + 1}'>下一页</a>" if number < 3 else ""
+        first = 1 + (number - 1) * 8
+        words = counts.format(number)
+        return f"<html>{rows(0, 1)}{rows(first, first + 8)}{words} {control}{' ' * 600}</html>"
+
+    listing, _ = collect(source(Family.STATIC, COLUMN), answer)
+    assert (len(listing.links), listing.complete) == (25, True), listing.end_reason
+
+
+def test_a_row_that_a_page_repeats_is_counted_twice():
+    """Under the same words, in another row."""
+    words = f"{rows(9, 10)}<p>共11条 1/1页</p>"
+    listing, _ = read_list(lambda _n: words, by_query("p"), count=10)
+    assert (len(listing.links), listing.complete) == (10, True), listing.end_reason

@@ -38,6 +38,15 @@ def signs(markup: str, url: str = COLUMN) -> PagerSigns:
         "<link rel=next href=list_2.html>",
         "<a href='list_2.html'>后10条</a>",
         "<a href='list_2.html'>下十条</a>",
+        "<a href='list_2.html'>下一组</a>",
+        "<a href='list_2.html'>更早的报告</a>",
+        "<a href='list_2.html'>继续浏览下一页&gt;&gt;</a>",
+        "<a href='list_2.html'>下一页(2/3)</a>",
+        "<a href='list_2.html'>Older</a>",
+        "<a class=btn-next href='list_2.html'><i class=iconfont>&#xe602;</i></a>",
+        "<map><area href='list_2.html' alt=下一页></map>",
+        "<a href='list_2.html'><input type=image src=n.gif alt=下一页></a>",
+        "<a href='list_2.html'><img src='/images/btn_next.gif'></a>",
     ],
 )
 def test_a_next_page_is_known_by_its_words(control):
@@ -124,12 +133,106 @@ def test_what_loads_more_is_a_control_even_where_nothing_says_how():
         "<div class=dropload>↑上拉加载更多</div>",
         "<script>layui.use('flow',function(){layui.flow.load({elem:'#l',done:more})})</script>",
         "<ul><li data-year=2025 class=on>2025年</li><li data-year=2024>2024年</li></ul>",
+        "<ul><li class=on>2025年</li><li>2024年</li></ul>",
+        "<div><span class=cur>25年</span><span>24年</span></div>",
+        "<div class=load-more>加载更多<i class=icon-down></i></div>",
+        "<div class=more>展开更多</div>",
+        "<span>显示更多</span>",
+        "<p id=loadmore>点击查看更多内容</p>",
+        "<div>查看更多年报</div>",
+        "<ul class=pager><li class=active><a>1</a></li><li><a>2</a></li></ul>",
+        "<ul class=pager><li title=1 class=ant-pagination-item-active>1</li><li title=2>2</li></ul>",
+        "<ul class=pager><li title=下一页 class=ant-pagination-next></li></ul>",
+        "<img src='/images/next.gif' class=page onclick='nextPage()'>",
+        "第<select id=goPage><option>1</option><option>2</option></select>页",
+        "<select name=page><option value=1>1/2</option><option value=2>2/2</option></select>",
+        "<select onchange='turnTo(this)'><option selected>1</option><option>2</option></select>",
+        "<select id=year><option selected>2025</option><option>2024</option></select>",
     ],
 )
 def test_a_control_without_an_address_is_a_promise(control):
     """Handlers of frameworks, lists that grow by scrolling, tabs that a script listens to."""
     (found,) = signs(f"<div>{control}</div>").controls
     assert found.request is None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>第<b>1</b>页 共<b>2</b>页 下一页</p>",
+        "<a href='/xwzx/'><span>查看更多</span></a>",
+        "<div style='display:none'><p>加载更多</p></div>",
+        "<script>var words = '加载更多'</script>",
+        "<div class=text>展开全部</div>",
+        "<ul class=pager><li title=下一页 class='ant-pagination-next ant-pagination-disabled'></li></ul>",
+        "<table class=page><tr><td>1</td><td>2</td></tr></table>",
+        "<h3>2025年</h3><p>临江镇2025年报告</p><h3>2024年</h3><p>临江镇2024年报告</p>",
+        "<select name=month><option>1</option><option>2</option><option>3</option></select>月",
+        "<select>" + "".join(f"<option>{n}</option>" for n in range(1, 32)) + "</select>",
+        "<select name=size><option>10</option><option>20</option><option>50</option></select>",
+        "<form action=/s><select><option>2025</option><option>2024</option></select><input name=q></form>",
+        "".join(f"<a class=cal href='/rl/2026-{n:02}.html'>{n}</a>" for n in range(1, 13)),
+        "<a href='?page=1'>首页</a><a href='?page=1'>下一页</a><a href='?page=1'>尾页</a>",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_control_is_none(markup):
+    """Words of texts, links elsewhere, dates, and pagers of a list with one page."""
+    assert signs(f"<div>{markup}</div>").controls == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "window.location='list.html?p='+this.options[this.selectedIndex].value",
+        "location.href='list.html?p='+$(this).val()",
+        "turn(this)",
+    ],
+)
+def test_a_select_leads_to_what_it_has_chosen(change):
+    """However the script says that."""
+    options = "<option selected>1</option><option value=2>2</option>"
+    code = "function turn(o){location.href='list.html?p='+o.options[o.selectedIndex].value}"
+    (found,) = signs(
+        f'<select onchange="{change}">{options}</select><script>{code}</script>'
+    ).controls
+    assert found.request is not None
+    assert found.request.url == f"{COLUMN}?p=2"
+
+
+def test_a_select_is_sent_with_its_form():
+    """Of the list itself, by hand."""
+    options = (
+        "<option value=2025 selected>2025年</option><option value=2024>2024年</option>"
+    )
+    (found,) = signs(
+        f"<form action=list.html><select name=nd>{options}</select></form>"
+    ).controls
+    assert found.request is not None
+    assert (found.kind, found.request.url) == (ControlKind.YEAR, f"{COLUMN}?nd=2024")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_other"),
+    [
+        ("list_2.html", True),
+        ("list.html?page=2", True),
+        ("?ym=202601", True),
+        ("list/2.html", True),
+        ("/zwgk/bg/2024/index.html", True),
+        ("/zwgk/bg/qx/", True),
+        ("content_1001.html", False),
+        ("/zwgk/other/list_2.html", False),
+        ("?print=1", False),
+        ("/zwgk/bg/202601/t20260101_1.html", False),
+        ("/zwgk/", False),
+        ("http://other.cn/zwgk/bg/list_2.html", False),
+    ],
+)
+def test_links_like_the_list_s_own_are_known(address, is_other):
+    """A page's number more, a parameter more, a folder more."""
+    found = signs(f"<p class=page><a href='{address}'>乡镇街道</a></p>")
+    assert found.controls == ()
+    assert bool(found.others) is is_other
 
 
 def test_tabs_over_rows_that_are_there_promise_nothing():
