@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from tasks.fetch.markup import decode_page, strip_markup
 from tasks.fetch.pacing import describe_retry_time
 from tasks.fetch.urls import normalize_url
-from tasks.fetch.walls import WallMark, find_title, reads_as_written
+from tasks.fetch.walls import GONE_WORDS, WallMark, find_title, reads_as_written
 from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Page
 from tasks.model.run import PageState
@@ -49,16 +49,6 @@ _MAX_STUB_CHARACTERS = 100
 _MAX_SHELL_CHARACTERS = 30
 _MIN_SCRIPTED_CHARACTERS = 60
 
-# 您访问的页面不存在 / 抱歉，该信息已被删除 / 404 Not Found / 找不到页面 / 该文章已下架 / 资源不存在
-_GONE_WORDS = re.compile(
-    r"(?:页面?|网页|网址|文件|文档|内容|信息|文章|稿件|栏目|资源|链接|地址|数据|记录|新闻)[^，。；]{0,12}"
-    r"(?:不存在|(?:已|已经|已被|被).{0,6}(?:删除|移除|移走|撤销|撤下|撤回|撤稿|下线|下架|屏蔽|取消发布|隐藏)"
-    r"|已?失效|已过期|找不到|未找到|无法找到|没有找到|走丢|丢失|未发布)"
-    r"|(?:找不到|未找到|没有找到|没找到|无法找到|不存在)[^，。；]{0,14}(?:页面?|网页|文件|内容|信息|文章|资源|记录)"
-    r"|404\s*[-:,.]?\s*not\s*found|(?:page|file|object|url|document|resource)[^.]{0,30}not found"
-    r"|no longer (?:available|exists)|does(?: not|n't) exist",
-    re.IGNORECASE,
-)
 # /404.html, /error/notfound.jsp: where redirects tell that there is no such page
 _GONE_ADDRESS = re.compile(r"/(?:\w{0,12}404|not_?found|no_?page)\b", re.IGNORECASE)
 # "/", "/index.html", "/index.shtml", "/default.aspx"
@@ -97,6 +87,33 @@ _REFRESH = re.compile(
 _NAVIGATION = re.compile(
     r"<script\b[^<>]{0,100}>\s*(?:(?:window|self|top|document)\.)?location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*"
     r"['\"]([^'\"?#<>\s]{1,300}\.(?:s?html?|pdf|docx?|wps|ofd))['\"]\s*\)?\s*;?\s*</script",
+    re.IGNORECASE,
+)
+# <script>alert('文章不存在');location='/'</script>, layer.msg("该信息已删除",function(){history.back()})
+_ALERT = re.compile(
+    r"<script\b[^<>]{0,100}>\s*(?:<!--\s*)?(?:\$\(function\s*\(\)\s*\{\s*)?(?:window\.|top\.|parent\.|layer\.)?(?:alert|msg|confirm)\s*\(\s*"
+    r"(?P<quote>['\"])(?P<words>[^'\"<>\n]{2,80})(?P=quote)[^<>]{0,120}?(?:location|history|close\s*\(|back\s*\()",
+    re.IGNORECASE,
+)
+# <h1></h1>, <div class="title"></div>: a frame without its article's title
+_EMPTY_HEADING = re.compile(
+    r"<(?P<tag>h[1-3])\b[^<>]{0,200}>\s*</(?P=tag)>"
+    r"|<(?:div|p|span|td)\b[^<>]{0,200}\b(?:class|id)\s*=\s*['\"]?[\w-]{0,12}(?:title|tit|biaoti|bt)['\"\s>][^<>]{0,80}>?\s*</",
+    re.IGNORECASE,
+)
+# 发布时间： 来源： 浏览次数：, and nothing behind them
+_EMPTY_LABEL = re.compile(
+    r"(?:发布|更新|发文|录入)?(?:时间|日期)\s*[:：]\s*(?:\[\s*\])?\s*(?=$|来源|作者|信息来源|浏览|点击|阅读|字体|【|编辑|责任|文章)"
+)
+# <div id="zoom"></div>
+_EMPTY_CONTENT = re.compile(
+    r"<(?:div|td|ucapcontent|article|section)\b[^<>]{0,200}\b(?:class|id)\s*=\s*['\"]?[\w-]{0,16}(?:zoom|content|article|editor|detail|con|text|body)"
+    r"[\w-]{0,12}['\"\s>][^<>]{0,120}>?(?:\s|&nbsp;|<p>|</p>|<br\s*/?>)*</",
+    re.IGNORECASE,
+)
+# What may fill a frame after all.
+_FILLED = re.compile(
+    r"ajax|axios|fetch\s*\(|\$\.(?:get|post)|getJSON|XMLHttpRequest|v-html|\{\{|innerHTML|document\.write|\.html\s*\(|\.load\s*\(",
     re.IGNORECASE,
 )
 _MAX_LEADING_BYTES = 8000
@@ -227,14 +244,16 @@ class PageCheck:
             refusal = WallMark.find_refusal(self.page.body)
             if refusal is None:
                 return False
-            return refusal[0] in _GONE_STATUSES or bool(_GONE_WORDS.search(refusal[2]))
+            return refusal[0] in _GONE_STATUSES or bool(GONE_WORDS.search(refusal[2]))
         if not _is_textual(self.page):
             return False
         markup = decode_page(self.page)
         shown = _get_visible_text(self.page)
         if len(shown) > _MAX_EMPTY_CHARACTERS or reads_as_written(markup, shown):
             return False
-        return bool(_GONE_WORDS.search(f"{find_title(markup)} {shown}"))
+        if GONE_WORDS.search(f"{find_title(markup)} {shown}"):
+            return True
+        return _is_empty_frame(markup, shown)
 
     def is_gone(self) -> bool:
         """Tell whether the answer to a request for a detail page says that there is none (any more)."""
@@ -387,11 +406,29 @@ def classify_failure(error: FetchError) -> PageState:
 
 
 def _get_visible_text(page: Page) -> str:
-    """Give what a reader would see of a short answer, worked out once."""
+    """Give what a reader would see of a short answer, what its script says first, worked out once."""
     return str(
-        page.memo.get("shown")
-        or page.memo.setdefault("shown", strip_markup(decode_page(page)))
+        page.memo.get("shown") or page.memo.setdefault("shown", _find_shown(page))
     )
+
+
+def _find_shown(page: Page) -> str:
+    markup = decode_page(page)
+    shown = strip_markup(markup)
+    alert = _ALERT.search(markup) if len(shown) <= _MAX_EMPTY_CHARACTERS else None
+    if alert:
+        return f"{alert['words']} {shown}".strip()
+    return shown
+
+
+def _is_empty_frame(markup: str, shown: str) -> bool:
+    """Tell whether a page is the frame of an article, of which title, day and text are empty."""
+    if not _EMPTY_LABEL.search(shown):
+        return False
+    is_carried = _EMBEDDED.search(markup) or _FILE.search(markup)
+    if is_carried or _FILLED.search(markup) or _SHELL.search(markup):
+        return False
+    return bool(_EMPTY_HEADING.search(markup) and _EMPTY_CONTENT.search(markup))
 
 
 def describe_oversized_list(family: Family, page: Page) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
+from tasks.fetch.markup import strip_markup
+
 
 class _MarkPlace(Enum):
     """Where a mark stands.
@@ -46,6 +48,15 @@ class WallMark:
         titles = (text, text.strip(_TITLE_EDGES))
         return any(map(self.pattern.fullmatch, titles))
 
+    def is_chance(self, markup: str) -> bool:
+        """Tell whether words of several parts of a page make up a mark, of which one part says 信息已过期."""
+        if self.place not in (_MarkPlace.WORDS, _MarkPlace.NAME):
+            return False
+        parts = [strip_markup(part) for part in _PART.split(markup)]
+        if not any(map(GONE_WORDS.search, parts)):
+            return False
+        return not any(map(self.stands_in, [*parts, find_title(markup)]))
+
     @staticmethod
     def find_in_page(markup: str, shown: str, cookies: str = "") -> str | None:
         """Name the wall that an answer is by its marks, null when it is none.
@@ -68,7 +79,8 @@ class WallMark:
         }
         texts[_MarkPlace.TITLE] = title
         for mark in MARKS:
-            if mark.stands_in(texts.get(mark.place, "")):
+            stands = mark.stands_in(texts.get(mark.place, ""))
+            if stands and not mark.is_chance(searched):
                 return mark.kind
         if _is_login_form(searched, shown):
             return "login"
@@ -111,6 +123,30 @@ class WallMark:
         if code >= 400 or kind:
             return (code, kind, words)
         return None
+
+
+# 您访问的页面不存在 / 抱歉，该信息已被删除 / 404 Not Found / 找不到页面 / 该文章已下架 / 资源不存在 /
+# 没有此记录 / 无此文章或尚未审核 / 查无此文 / 无效的文章ID / 此文已被作者删除 / 该文件已取消公开 / 该信息不对外公开 /
+# 您访问的页面已迁移至新网站 / 信息已归档，暂不提供查询
+GONE_WORDS = re.compile(
+    r"(?:页面?|网页|网址|文件|文档|内容|信息|文章|稿件|栏目|资源|链接|地址|数据|记录|新闻|此文|该文|本文|原文|该稿|公告|(?<![A-Za-z])ID)"
+    r"[^，。；]{0,12}(?:不存在|(?:已|已经|已被|被).{0,6}(?:删除|删掉|移除|移走|撤销|撤下|撤回|撤稿|撤除|下线|下架|屏蔽|隐藏"
+    r"|取消(?:公开|发布)|(?:停止|终止)(?:公开|发布|展示))|已?失效|已过期|找不到|未找到|无法找到|没有找到|走丢|丢失|未发布"
+    r"|(?:未|没有)(?:通过)?审核|(?:正在|等待|有待|待)审核|不(?:再|对外)(?:对外)?(?:公开|展示|显示|发布)|已归档.{0,4}(?:暂?不|无法|停止))"
+    r"|(?:页面?|网页|内容|信息|文章|稿件|栏目|资源)[^，。；]{0,8}(?:已|已经)(?:整体)?(?:迁移|搬迁|转移|搬家)(?:至|到|往)"
+    r"|(?:找不到|未找到|没有找到|没找到|无法找到|不存在|未查到|未查询到|查不到|查询不到|没有查到|没有这[篇条个]|无此|没有此|查无此?|没有该|无该)"
+    r"[^，。；]{0,14}(?:页面?|网页|文件|内容|信息|文章|资源|记录|新闻|稿件|数据|公告|栏目|ID)|查无此[文稿页]"
+    r"|无效的?(?:文章|信息|新闻|内容|页面|记录|稿件|数据)(?:ID|编号|链接|地址|序号)?"
+    r"|(?:文章|信息|新闻|内容|稿件)(?:ID|编号|序号)(?:无效|错误|有误|不正确|为空)"
+    r"|404\s*[-:,.]?\s*not\s*found|(?:page|file|object|url|document|resource)[^.]{0,30}not found"
+    r"|no longer (?:available|exists)|does(?: not|n't) exist",
+    re.IGNORECASE,
+)
+# Where one part of a page ends: blocks, links, breaks.
+_PART = re.compile(
+    r"</?(?:div|p|li|ul|ol|dl|dt|dd|td|th|tr|table|h[1-6]|section|article|header|footer|nav|form|center|a|br|hr|body|title)\b[^<>]{0,400}>",
+    re.IGNORECASE,
+)
 
 
 def _mark(
@@ -297,7 +333,8 @@ MARKS: tuple[WallMark, ...] = (
         r"|Request|Incident|Ray|Support)\s*(?:ID|编号)\s*[:：是]|request (?:has been )?(?:blocked"
         r"|rejected)|access (?:to .{0,60} )?(?:has been |is )?(?:denied|forbidden|blocked)"
         r"|you (?:have been|were|are) blocked|requested URL was rejected|web application firewall"
-        r"|拒绝(?:了您的)?(?:访问|请求)|禁止访问|(?:没有|无)权限?访问|访问受限",
+        r"|拒绝(?:了您的)?(?:访问|请求)|禁止访问"
+        r"|(?:没有|无|暂无|缺少)(?:足够的?)?权限?(?:访问|查看|浏览|阅读)|权限不足|访问受限",
         "当前访问疑似黑客攻击，已被网站管理员设置为拦截",
     ),
     _mark(

@@ -307,3 +307,63 @@ def test_a_page_without_content_may_lead_on(body, target):
     )
     if target:
         assert PageCheck(answer).classify_suspect() is None
+
+
+MENU = "<div class=head><a href='/'>首页</a><a href='/bsfw/'>办事服务</a></div>"
+FRAME = "<div>首页 政务公开</div><h1>{}</h1><p>发布时间：{} 来源： 浏览次数：</p><div id=zoom>{}</div>"
+
+
+@pytest.mark.parametrize(
+    "words",
+    "您查看的信息已过期或已撤销发布|没有此记录！|无此文章，或该文章尚未审核|查无此文|无效的文章ID|文章ID错误|此文已被作者删除|"
+    "该文件已取消公开|该信息不对外公开|该内容不再公开|您访问的页面已迁移至新网站|信息已归档，暂不提供查询|该内容正在审核中|"
+    "没有这篇文章|未查到相关信息|本文已被删除|该稿已撤下".split("|"),
+)
+def test_every_word_of_a_page_that_is_gone_is_known(words):
+    """Behind a menu, whose last words make no wall with it, and in a script that speaks and goes back."""
+    said = page(f"<title>提示</title>{MENU}<div class=tip><p>{words}</p></div>")
+    assert (PageCheck(said).classify_block(), PageCheck(said).is_gone()) == (None, True)
+    for code in (
+        f"<script>alert('{words}');history.back();</script>",
+        f'<script language=javascript>window.alert("{words}");location.href="/";</script>',
+        f"<script>layer.msg('{words}',function(){{history.go(-1)}})</script>{MENU}",
+    ):
+        answer = page(code)
+        assert PageCheck(answer).describe("detail") == "soft 404"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>alert('欢迎访问');location='/a.html'</script>",
+        "<script>function s(){alert('内容不存在');history.back()}</script><p>见附件</p><a href=a.pdf>a</a>",
+        "<p>本镇公示的信息已按期公开，各村查收。</p>",
+        FRAME.format("演示镇2025年总结", "2026-01-20", "<p>全镇落实各项任务。</p>"),
+        FRAME.format("", "", "<p>全镇各村按照部署落实各项任务。</p>"),
+        FRAME.format("", "", "") + "<script>$.get('/x',function(d){})</script>",
+        FRAME.format("", "", "") + "<iframe src='/a.pdf'></iframe>",
+        "<title>演示镇2025年法治政府建设年度报告</title><p>查无此文的文件12件，信息不对外公开3条。</p>",
+    ],
+)
+def test_what_only_speaks_of_such_words_is_not_gone(body):
+    """A function that nobody called, a frame that a script fills, a report."""
+    assert not PageCheck(page(body)).is_gone()
+
+
+def test_a_frame_whose_article_is_empty_is_gone():
+    """Title, day and text are not there."""
+    assert PageCheck(page(FRAME.format("", "", "") + "x" * 9)).is_gone()
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("您没有权限查看该信息", "firewall"),
+        ("您暂无权限浏览", "firewall"),
+        ("虚拟主机已过期", "parked"),
+        ("<p>您的访问过于频繁</p><p>信息不存在</p>", "too_many_requests"),
+    ],
+)
+def test_a_wall_in_one_part_of_a_page_stays_one(words, kind):
+    """Whatever else the page says."""
+    assert PageCheck(page(f"{MENU}<p>{words}</p>")).classify_block() == kind
