@@ -26,6 +26,9 @@ _YEAR = re.compile(r"20\d\d|二[〇○零Ο]")
 _NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])")
 _STOPS = re.compile(r"[。；！？：:，,]")
 _LONGEST = 120
+# 云川镇2025年法治政府建…: the site cuts what is longer
+_CUT = re.compile(r"(?:…|⋯|\.{2,})\s*$")
+_SHORTEST_BEGUN = 6
 # 标题_栏目_站点, 标题 | 站点, 标题-站点, 标题::站点; no span of years, no dash inside a title (——)
 _SEPARATOR = re.compile(
     r"\s*[_|｜]+\s*|\s*::\s*|\s+[-–—]+\s+|(?<![-–—\d])[-–—](?![-–—\d])|\s{2,}|(?<=[府网开台]) "
@@ -44,6 +47,13 @@ _TITLE_NAME = re.compile(
     r"(?:^|[-_\s])(?:\w{0,12}tit(?:le)?|bt|biaoti|h1)(?:$|[-_\s\d])", re.IGNORECASE
 )
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+# font-size:18pt, font: bold 22px 宋体, font-size:x-large, font-weight:700: what sets a line as a title
+_LARGE = re.compile(
+    r"font(?:-size)?\s*:[^;]{0,30}?(?<![\d.])(?:(?:1[4-9]|[2-9]\d)(?:\.\d+)?\s*pt|(?:1[89]|[2-9]\d)(?:\.\d+)?\s*px"
+    r"|(?:1\.[3-9]\d?|[2-4](?:\.\d+)?)\s*r?em|(?:1[3-9]\d|[2-4]\d\d)\s*%|x+-large|(?<!-)\blarge)"
+    r"|font(?:-weight)?\s*:[^;]{0,30}?(?:\bbold(?:er)?\b|(?<!\d)[6-9]00\b)",
+    re.IGNORECASE,
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "ucaptitle")
 _LINES = ("p", "div", "td", "th", "span", "font", "b", "strong", "center")
 # The lower line of a title in two: 2025年法治政府建设年度报告, 法治政府建设年度报告
@@ -78,7 +88,11 @@ class PageTitle(NamedTuple):
         dated = [title for title in readable if _YEAR.search(title.text)]
         # of what reads like none, only what names itself a title
         plain = [title for title in offered if title.origin not in _SET_AS_HEADING]
-        return next(iter([*dated, *readable, *plain]), None)
+        chosen = next(iter([*dated, *readable, *plain]), None)
+        if chosen is None or not (cut := _CUT.search(chosen.text)):
+            return chosen
+        whole = _find_line(root, chosen.text[: cut.start()])
+        return cls(whole, chosen.origin) if whole else chosen
 
     @classmethod
     def _iter_offered(
@@ -98,6 +112,20 @@ class PageTitle(NamedTuple):
             is_name = text in names or text in EMPTY_VALUES or _SITE_NAME.match(text)
             if not is_name:
                 yield cls(text, title.origin)
+
+
+def _find_line(root: HtmlElement, begun: str) -> str:
+    """Find the shortest line of a page that a cut title begins; empty where there is none."""
+    begun = "".join(begun.split())
+    if len(begun) < _SHORTEST_BEGUN:
+        return ""
+    lines: list[str] = []
+    for tag in root.iter(*_HEADINGS, *_LINES, "a", "li"):
+        words = "".join(_join_words(tag).split())
+        is_whole = words.startswith(begun) and not _CUT.search(words)
+        if is_whole and len(begun) < len(words) <= _LONGEST:
+            lines.append(words)
+    return min(lines, key=len, default="")
 
 
 def _collect_names(root: HtmlElement) -> frozenset[str]:
@@ -188,9 +216,12 @@ def _name_heading(tag: HtmlElement) -> str:
 
 
 def _is_centred_bold(tag: HtmlElement) -> bool:
-    """Tell whether an element is a bold or large line that is centred."""
+    """Tell whether an element is a bold or large line that is centred.
+
+    <td align=center style="font-size:18pt"> is one by itself.
+    """
     if tag.tag not in ("b", "strong", "font", "span"):
-        return False
+        return _is_centred(tag) and _LARGE.search(tag.get("style") or "") is not None
     for around in (
         tag,
         *tag.iterancestors(
@@ -201,13 +232,18 @@ def _is_centred_bold(tag: HtmlElement) -> bool:
             "center",
         ),
     ):
-        if around.tag == "center" or (around.get("align") or "").lower() == "center":
-            return True
-        if _CENTRED.search(around.get("style") or ""):
+        if _is_centred(around):
             return True
         if around.tag in ("td", "div"):
             return False
     return False
+
+
+def _is_centred(tag: HtmlElement) -> bool:
+    """Tell whether an element centres what it holds."""
+    if tag.tag == "center" or (tag.get("align") or "").lower() == "center":
+        return True
+    return _CENTRED.search(tag.get("style") or "") is not None
 
 
 def _leads_elsewhere(tag: HtmlElement) -> bool:

@@ -42,6 +42,8 @@ _PLACE = re.compile(r"^[一-鿿]{2,14}[省市区县旗州盟]$")
 _SITE_PARTS = re.compile(
     r"[_|｜]|::|\s[-–—]+\s|(?<![-–—\d])[-–—](?![-–—\d])|\s{2,}|(?<=[府网开台]) "
 )
+# 云川镇2025年法治政府建…: lists cut what is longer
+_CUT = re.compile(r"(?:…|⋯|\.{2,})$")
 # A title stands among the first lines, on at most four of them.
 _FIRST_LINES = 10
 _LONGEST_TITLE = 120
@@ -74,6 +76,7 @@ class TitleFinding:
         """
         opening = paragraphs[:_FIRST_LINES]
         offered = _choose_offered([*titles, *map(_get_last_part, opening)])
+        offered = _complete_cut(offered, paragraphs)
         found = _find_title_in_lines(opening)
         if found is None:
             return cls(offered, 0, "page" if offered else "")
@@ -86,6 +89,18 @@ class TitleFinding:
         extracted = filter(None, map(_extract_title, titles))
         others = (other for other in extracted if _is_another(other, title))
         return cls(found.title, found.end, found.origin, tuple(dict.fromkeys(others)))
+
+
+def _complete_cut(title: str | None, lines: Sequence[str]) -> str | None:
+    """Give the line that a cut title begins (云川镇2025年法治…); the title where none does."""
+    cut = _CUT.search(title or "")
+    if title is None or cut is None:
+        return title
+    begun = title[: cut.start()]
+    for line in lines:
+        if len(begun) < len(line) <= _LONGEST_TITLE and line.startswith(begun):
+            return line
+    return title
 
 
 def _weigh(title: str) -> int:

@@ -25,6 +25,11 @@ FOUND = {
     "centred bold line": f"<title>{SITE}</title><table><tr><td align=center><font size=4><b>{TITLE}</b>"
     "</font></td></tr></table>",
     "centred by style": f"<title>{SITE}</title><p style='text-align: center'><strong>{TITLE}</strong></p>",
+    "cell of an old table": f"<title>{SITE}</title><table><tr><td align=center style='font-size:18pt'>"
+    f"{TITLE}</td></tr><tr><td align=center>2026年3月1日</td></tr></table>",
+    "bold block": f"<title>{SITE}</title><div style='text-align:center;font-weight:bold'>{TITLE}</div>",
+    "large paragraph": f"<title>{SITE}</title><p align=center style='font: bold 22px 宋体'>{TITLE}</p>",
+    "cut in the window": f"<title>云川镇2025年法治政府建...</title><table><tr><td>{TITLE}</td></tr></table>",
     "in two lines": f"<title>{SITE}</title><h1>云川镇2025年<br>法治政府建设年度报告</h1>",
     "two centred paragraphs": f"<title>{SITE}</title><p align=center><b>云川镇2025年</b></p>"
     "<p align=center><b>法治政府建设年度报告</b></p>",
@@ -65,6 +70,8 @@ NOT_FOUND = {
     "column": "<meta name=ColumnName content='法治建设'><title>法治建设</title>",
     "side bar": f"<title>{SITE}</title><h3><a href='/1.html'>{TITLE}</a></h3>",
     "heading of a text": f"<title>{SITE}</title><h3>一、2025年法治政府建设工作情况</h3>",
+    "small centred cell": f"<title>{SITE}</title><td align=center style='font-size:12px'>{TITLE}</td>",
+    "large cell at the side": f"<title>{SITE}</title><td style='font-size:18pt'>{TITLE}</td>",
     "other heading": f"<title>{SITE}</title><h3>热点专题</h3>",
     "sentence": f"<title>{SITE}</title><p align=center><b>现将2025年法治政府建设情况，予以报告</b></p>",
 }

@@ -343,3 +343,14 @@ def test_titles_that_name_another_report(offered, others):
     """Of another year or another organ, where both name year and organ."""
     finding = TitleFinding.find([TITLE, BODY], offered)
     assert (finding.title, finding.others) == (TITLE, others)
+
+
+def test_the_line_that_a_cut_title_begins_is_the_title():
+    """A list cuts what is longer; a published title is whole where the text has it."""
+    whole = "棠川县云溪镇2025年度推进法治政府建设工作纪实"
+    found = TitleFinding.find(
+        ["首页", whole, "本年度工作如下。"], None, "棠川县云溪镇2025年度推进法治政府…"
+    )
+    assert found.title == whole
+    cut = "棠川县云溪镇2025年度推进法治政府…"
+    assert TitleFinding.find(["本年度工作如下。"], cut).title == cut
