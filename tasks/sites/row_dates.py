@@ -26,6 +26,14 @@ _DATE = re.compile(
 )
 # 20260126, and nothing else
 _COMPACT = re.compile(r"^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$")
+# 26-01-26, [26/01/26] 09:30: the year in two digits
+_TWO_DIGITS = re.compile(
+    r"^\D{0,2}(\d{2})([-/.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\D{0,2}$"
+)
+# 发布日期：2026-01-26, 时间: 2026/1/26: in the title attribute of a row
+_LABELLED = re.compile(
+    r"(?P<label>[\u4e00-\u9fff]{0,4}(?:日期|时间))\s*[:：]\s*(?P<day>(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2})"
+)
 # 1769392800, 1769392800000: seconds or milliseconds since 1970
 _EPOCH = re.compile(r"^\s*(\d{9,10})(?:\d{3})?\s*$")
 # 10:00, 10:00:00, T10:00:00+08:00
@@ -116,6 +124,18 @@ class RowDay:
             if found:
                 return found
         return None
+
+    @classmethod
+    def find_labelled(cls, text: str) -> "RowDay":
+        """Find the day that a text names as that of publication: 发布日期：2026-01-26."""
+        days: list[_Dated] = []
+        for found in _LABELLED.finditer(text.translate(_WIDE)):
+            day = cls.find_date(found["day"])
+            rank = _rank_words(found["label"])
+            if day and rank not in (None, _Rank.NONE):
+                days.append(_Dated(rank or _Rank.PLAIN, day))
+        best = min(days, key=lambda one: one.rank, default=None)
+        return cls(best.day, True) if best else cls()
 
     @staticmethod
     def parse_stamp(written: str) -> date | None:
@@ -251,6 +271,9 @@ def _read_run(run: _Run) -> date | None:
         return _make_date(*last.groups())
     if run.tag.has_attr("datetime") or _COMPACT.match(text):
         return RowDay.parse_stamp(text)
+    brief = _TWO_DIGITS.match(text)
+    if brief:
+        return _make_date(f"20{brief[1]}", brief[3], brief[4])
     bare = _BRACKETS.sub(" ", text).strip()
     for form in _SPLIT if _IN_PARTS.match(bare) else ():
         split = form.match(bare)

@@ -405,7 +405,10 @@ class _ListPageReader:
         if found.printed:
             return found
         edge = Piece.find_edge_date(Piece.squeeze(tag.get_text()))
-        return RowDay.find([Piece(edge, tag, None, None)], find_year)
+        found = RowDay.find([Piece(edge, tag, None, None)], find_year)
+        if found.printed or not tag.has_attr("title"):
+            return found
+        return RowDay.find_labelled(str(tag["title"]))
 
     def _find_year(
         self,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -55,7 +56,7 @@ _LABELLED = re.compile(
     r"(?:(?:文章|信息|文件)?(?:标题|题目|题名|名称)|title)\s*[:：]\s*", re.IGNORECASE
 )
 _FURTHER_LABEL = re.compile(
-    r"[\s,，;；|]*(?:发布|更新|成文|发文|创建|点击|浏览|阅读|访问|作者|来源|时间|日期|所属|栏目|责任编辑|编辑|单位|文号|索引)"
+    r"[\s,，;；|]*(?:发布|更新|成文|发文|创建|点击|浏览|阅读|访问|作者|来源|时间|日期|所属|栏目|责任编辑|编辑|单位|文号|索引|有效期|截止)"
     r"[\u4e00-\u9fff]{0,4}\s*[:：].*$",
     re.DOTALL,
 )
@@ -68,8 +69,17 @@ _SPACE = re.compile(r"\s+")
 # 2026-01-26, 发布时间：2026年1月26日 09:00, [01-26], 26, 2026-01: what a piece of a title is not
 _DATE_ONLY = re.compile(
     r"^[\[【(（]?(?:(?:发布|更新|发文|成文)?(?:时间|日期|于)?[:：])?\s*(?:(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*(?:\d{1,2}\s*日?)?)?"
-    r"|\d{1,2}\s*[-/月]\s*\d{1,2}日?|\d{2}\.\d{2})(?:[\sT]*\d{1,2}:\d{2}(?::\d{2})?)?[\]】)）]?$"
+    r"|\d{1,2}\s*[-/月]\s*\d{1,2}日?|\d{2}\.\d{2}|\d{2}[-/.]\d{2}[-/.]\d{2})(?:[\sT]*\d{1,2}:\d{2}(?::\d{2})?)?[\]】)）]?$"
 )
+# <time datetime="2026-01-26">, <span data-time="1769392800000"></span>
+_MOMENT_NAMES = frozenset(
+    "datetime data-time data-date data-datetime data-timestamp data-pubtime data-pubdate data-publish"
+    " data-publishtime data-publish-time data-publishdate data-fbsj data-fbrq data-day".split()
+)
+_EPOCH = re.compile(r"^(1\d{9})(?:\d{3})?$")
+_PLAIN_MOMENT = re.compile(r"^(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+# 建设&nbsp;年度报告: one hard blank within a title is none of its
+_HARD_BLANK = re.compile(r"(?<=[\u4e00-\u9fff])\xa0(?=[\u4e00-\u9fff])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER_ONLY = re.compile(r"^\d{1,3}[.、．]?$")
 # 12月, 3期, 345热线: what goes on behind a number that is no row's
@@ -116,11 +126,12 @@ class Piece(NamedTuple):
     @staticmethod
     def iter_all(root: Tag) -> "Iterator[Piece]":
         """Give the strings of an element that are shown, in order, and the moments in its attributes."""
+        if moment := _find_moment(root):
+            yield Piece(moment, root, None, None)
         for node in root.descendants:
             if isinstance(node, Tag):
-                moment = node.get("datetime")
-                if moment:
-                    yield _make_piece(str(moment), node, root)
+                if moment := _find_moment(node):
+                    yield _make_piece(moment, node, root)
             elif _is_shown(node) and node.parent:
                 yield _make_piece(str(node), node.parent, root)
 
@@ -220,6 +231,21 @@ class RowTag(NamedTuple):
         return text
 
 
+def _find_moment(tag: Tag) -> str:
+    """Give the moment in an element's attributes, one since 1970 as a day; empty where it has none."""
+    if not tag.attrs or tag.name == "a" or _MOMENT_NAMES.isdisjoint(tag.attrs):
+        return ""
+    for name in tag.attrs:
+        value = str(tag[name]).strip() if name in _MOMENT_NAMES else ""
+        epoch = _EPOCH.match(value)
+        if epoch:
+            moment = datetime.fromtimestamp(int(epoch[1]), UTC) + timedelta(hours=8)
+            return str(moment.date())
+        if value and (name == "datetime" or _PLAIN_MOMENT.match(value)):
+            return value
+    return ""
+
+
 def _is_shown(node: PageElement) -> bool:
     """Tell whether a node is words that a reader sees; comments and scripts are strings of other types."""
     return type(node) in (NavigableString, TemplateString) and not str(node).isspace()
@@ -241,7 +267,7 @@ def _make_piece(text: str, tag: Tag, root: Tag) -> Piece:
 
 def _read_own_title(tag: Tag) -> str:
     if len(tag.contents) == 1 and _is_shown(tag.contents[0]):
-        return _undress(Piece.squeeze(str(tag.contents[0])))
+        return _undress(Piece.squeeze(_HARD_BLANK.sub("", str(tag.contents[0]))))
     pieces = list(Piece.iter_all(tag))
     parts = _split_parts(pieces)
     if len(parts) > 1:
@@ -249,6 +275,7 @@ def _read_own_title(tag: Tag) -> str:
         if chosen is not None:
             return _join_parts(parts, chosen) or chosen.text
     words = "".join(piece.text for piece in _drop_dress(pieces))
+    words = _HARD_BLANK.sub("", words)
     return _undress(Piece.squeeze(words)) or _read_picture_title(tag)
 
 
@@ -302,7 +329,8 @@ def _split_parts(pieces: Sequence[Piece]) -> list[_TitlePart]:
         groups.setdefault(id(_find_parting(piece.tag)), []).append(piece)
     parts = []
     for group in groups.values():
-        text = _undress(Piece.squeeze("".join(piece.text for piece in group)))
+        words = _HARD_BLANK.sub("", "".join(piece.text for piece in group))
+        text = _undress(Piece.squeeze(words))
         around = _find_parting(group[0].tag)
         if text and not RowTag(around).is_summary():
             is_block = around.name in _BLOCKS
@@ -338,7 +366,8 @@ def _drop_dress(pieces: Sequence[Piece]) -> list[Piece]:
 def _is_dress(pieces: Sequence[Piece], place: int) -> bool:
     piece = pieces[place]
     text = piece.text.strip()
-    if piece.tag.has_attr("datetime"):
+    is_moment = piece.tag.has_attr("datetime") or piece.text == _find_moment(piece.tag)
+    if is_moment:
         return True
     is_end = place in (0, len(pieces) - 1)
     if _BADGE.match(text):

@@ -57,6 +57,7 @@ TITLES = {
     "day before the title": "<li><a href='@A'>[@D] @T</a></li>",
     "badge of an element": "<li><a href='@A'><i>置顶</i>@T<sup>NEW</sup></a><span>@D</span></li>",
     "badge in brackets": "<li><a href='@A'>【置顶】@T</a><span>@D</span></li>",
+    "a hard blank inside": "<li><a href='@A'>云川镇2025年<br>法治政府建设&nbsp;年度报告</a><i>@D</i></li>",
     "bullet and number": "<li><a href='@A'>·1、@T</a><span>@D</span></li>",
     "set in two lines": "<li><a href='@A'>云川镇2025年<br>法治政府建设年度报告</a><b>@D</b></li>",
     "cut in the middle": "<li><a href='@A' title='@T'>云川镇…年度报告</a><b>@D</b></li>",
@@ -138,6 +139,16 @@ DAYS = {
     "</td><td>2026-01-29</td></tr></table>",
     "two entries a row, days first": "<table><tr><td>@D</td><td>@L</td><td>2026-01-29</td>"
     "<td><a href='/b'>@O</a></td></tr></table>",
+    "two digits of the year": "<li>@L<span>26-01-26</span></li>",
+    "two digits in brackets, with a time": "<li>@L<i>[26/01/26 09:30]</i></li>",
+    "milliseconds in an attribute": "<li>@L<span data-time='1769392800000'></span></li>",
+    "seconds in an attribute, and words": "<li>@L<span data-timestamp='1769392800'>3天前</span></li>",
+    "an attribute of the row": "<li data-pubdate='@D 10:00'>@L</li>",
+    "labelled in the title attribute": "<li>"
+    "<a href='@A' title='标题：@T&#10;发布日期：@D&#10;点击数：12'>@T</a></li>",
+    "written and published in the title attribute": "<li>"
+    "<a href='@A' title='@T 成文日期：2026-01-02 发布时间：2026年1月26日'>"
+    "@T</a></li>",
     "entries in one paragraph": "<p>·@L(2026-1-26)<br>·<a href='/b'>@O</a>(2026-1-29)</p>",
 }  # fmt: skip
 
@@ -160,6 +171,8 @@ NO_DAYS = {
     "<div><ul><li>@L<span>01-26</span></li></ul></div>",
     "only in a sentence": "<li>@L<p>截至2025年12月31日，共办结12件。</p></li>",
     "the end of its validity": "<li>@L<span>有效期至：2027-01-26</span></li>",
+    "a number that is no day": "<li>@L<span>26-13-26</span><i data-time='12'></i></li>",
+    "its validity in the title attribute": "<li><a href='@A' title='@T 有效期至：2027-01-26'>@T</a></li>",
     "a row's number and views": "<li><i>1</i>@L<i>126</i></li>",
     "a pager": "<li>@L 第1/3页</li>",
     "a clock": "<li>今天是：<i>2026年3月2日</i><i>星期一</i> @L</li>",
