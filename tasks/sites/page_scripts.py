@@ -76,6 +76,20 @@ _FIELD = re.compile(
     r"(?:\[0\])?\.value\s*=\s*|\$\(\s*[\"'](?:#|[^\"']{0,20}name=[\\\"']*)(?P<query>[\w$:.-]+)[^\"')]{0,4}[\"']\s*\)"
     r"\.val\(\s*)(?P<value>[^;{}\n]{1,200})"
 )
+# page++; ++page; page += 1
+_INCREMENT = re.compile(
+    r"(?<![\w$.+])(?:(?P<after>[A-Za-z_$][\w$]*)\s*\+\+|\+\+\s*(?P<before>[A-Za-z_$][\w$]*)|(?P<sum>[A-Za-z_$][\w$]*)\s*\+=\s*1)"
+    r"(?=\s*(?:[;}\n]|$))"
+)
+# $.get("/list.jsp?page="+n, function(h){$("#list").append(h)}), $("#list").load("/list.jsp?page="+n)
+_FRAGMENT = re.compile(
+    r"(?:\$|jQuery)\.(?:get|post)\(\s*(?P<asked>[^;{}\n]{1,300}?)\s*,\s*(?:function\s*)?\(?\s*(?P<got>\w+)[^(){}]{0,40}\)?\s*(?:=>)?"
+    r"\s*\{?[^{}]{0,300}?\.(?:append|html|after|before)\(\s*(?P=got)\s*\)|\.load\(\s*(?P<loaded>[^;{}\n]{1,300}?)\s*\)\s*[;}]"
+)
+# $(this).data("year"), $(this).attr("data-year"), this.dataset.year
+_DATA = re.compile(
+    r"\$\(\w+\)\.(?:data\(\s*[\"'](?P<name>\w+)[\"']\s*\)|attr\(\s*[\"']data-(?P<attribute>\w+)[\"']\s*\))|\w+\.dataset\.(?P<member>\w+)"
+)
 _SUBMIT = re.compile(r"\bsubmit\s*\(")
 # this.options[this.selectedIndex].value, $(this).val(): what a select has chosen, in other words
 _CHOSEN = re.compile(
@@ -176,9 +190,20 @@ class PageScripts:
         self, code: str, bindings: _Bindings | None = None
     ) -> Request | None:
         """Give the request that a handler or a `javascript:` address comes to; null where it is none."""
-        code = _plain_choice(code.strip().removeprefix("javascript:").strip())
+        code = _simplify(code.strip().removeprefix("javascript:").strip())
         names = {**self._variables, **(bindings or {})}
         return self._fill_form(code, names) or self._resolve(code, names, _DEEPEST)
+
+    def resolve_data(self, data: Mapping[str, str]) -> Request | None:
+        """Give the request for markup that a script makes with the data of an element, by its names."""
+        names = {**self._variables, **{f"data_{name}": data[name] for name in data}}
+        for found in _FRAGMENT.finditer(self.text):
+            written = found["asked"] or found["loaded"]
+            asked = _DATA.sub(_name_data, written)
+            value = _evaluate(asked, names) if asked != written else None
+            if isinstance(value, str) and _ADDRESS.match(value):
+                return self._ask(value)
+        return None
 
     def resolve_callback(self, name: str, number: int) -> Request | None:
         """Give the request that a widget's callback makes for a page's number."""
@@ -244,6 +269,10 @@ class PageScripts:
         for found in _NAVIGATION.finditer(code):
             value = _evaluate(found["value"], bound)
             if isinstance(value, str):
+                targets.append(value)
+        for found in _FRAGMENT.finditer(code) if not targets else ():
+            value = _evaluate(found["asked"] or found["loaded"], bound)
+            if isinstance(value, str) and _ADDRESS.match(value):
                 targets.append(value)
         if targets:
             return self._ask(max(targets, key=_count_digits))
@@ -403,7 +432,7 @@ def _find_functions(script: str) -> Iterator[tuple[str, _Function]]:
             return
         given = found["parameters"] or found["given"] or ""
         parameters = [one.strip() for one in given.split(",")]
-        body = _plain_choice(_read_block(script, found.end()))
+        body = _simplify(_read_block(script, found.end()))
         name = found["name"] or found["member"] or found["method"] or found["arrow"]
         yield name, _Function(tuple(filter(None, parameters)), body)
 
@@ -420,11 +449,22 @@ def _read_block(script: str, start: int) -> str:
     return script[start:end]
 
 
-def _plain_choice(code: str) -> str:
-    """Give a script in which what a select has chosen is its value."""
+def _simplify(code: str) -> str:
+    """Give a script in which what a select has chosen is its value, and counting on is an assignment."""
+    if "++" in code or "+=" in code:
+        code = _INCREMENT.sub(_write_increment, code)
     if "options[" not in code and ".val()" not in code:
         return code
     return _CHOSEN.sub(lambda found: f"{found['select'] or found['own']}.value", code)
+
+
+def _name_data(found: re.Match[str]) -> str:
+    return f"data_{found['name'] or found['attribute'] or found['member']}"
+
+
+def _write_increment(found: re.Match[str]) -> str:
+    name = found["after"] or found["before"] or found["sum"]
+    return f"{name}={name}+1"
 
 
 def _split_arguments(written: str) -> list[str]:

@@ -4,8 +4,10 @@ This works beside the walk of a family, which is knowledge that makes it faster 
 walked is taken as walked. A page counts only when it brings new entries of the same kind.
 """
 
+import re
 from collections.abc import Collection, Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -26,6 +28,12 @@ _ORDER = (
     ControlKind.FORM,
     ControlKind.LAST,
 )
+# …&page=2: the page's number in an address that loads more
+_PAGE_IN_QUERY = re.compile(
+    r"[?&](?:\w*page\w*|pn|p|cur\w*)=(?P<number>\d{1,4})(?=&|$)", re.IGNORECASE
+)
+# What loads more answers with so few bytes when there is no more.
+_NOTHING_BYTES = 64
 # How many links that promise nothing are followed in vain.
 _MOST_VAIN = 8
 # On how many pages an entry stands that is pinned to the top of each.
@@ -309,6 +317,8 @@ class PagerFollower:
             # the year that the column itself shows; a site that ignores the year shows it again and again
             self._repeated_years += 1
             return self._repeated_years == 1
+        if kind is ControlKind.MORE and self._part.pages > 1 and answer.is_nothing:
+            return True
         if kind in (ControlKind.PART, ControlKind.LAST, ControlKind.FORM):
             return answer.repeats or kind is not ControlKind.PART
         if answer.repeats:
@@ -359,6 +369,14 @@ class Answer:
     signs: PagerSigns
     urls: frozenset[str]
 
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether the answer is good and holds nothing at all."""
+        page = self.page
+        if page is None or page.status != HTTPStatus.OK:
+            return False
+        return len(page.body.strip()) <= _NOTHING_BYTES
+
 
 def _merge_signs(before: PagerSigns, after: PagerSigns) -> PagerSigns:
     """Give the signs of a part after one more page: its latest counts, the controls of all its pages."""
@@ -368,6 +386,7 @@ def _merge_signs(before: PagerSigns, after: PagerSigns) -> PagerSigns:
         is_number = one.kind in (ControlKind.NUMBER, ControlKind.LAST)
         if is_number and (one.kind, one.words, one.number) not in known:
             kept.append(one)
+    kept.extend(_count_on(before) if not after.controls else ())
     return PagerSigns(
         entries=after.entries or before.entries,
         pages=after.pages or before.pages,
@@ -377,6 +396,19 @@ def _merge_signs(before: PagerSigns, after: PagerSigns) -> PagerSigns:
         controls=(*after.controls, *kept),
         others=after.others,
     )
+
+
+def _count_on(before: PagerSigns) -> Iterator[Control]:
+    """Give what loads more once more, for its next page: what it brought is rows without any control."""
+    for one in before.controls:
+        request = one.request
+        if one.kind is not ControlKind.MORE or request is None:
+            continue
+        found = _PAGE_IN_QUERY.search(request.url)
+        if found:
+            number = int(found["number"]) + 1
+            url = f"{request.url[: found.start('number')]}{number}{request.url[found.end() :]}"
+            yield replace(one, request=replace(request, url=url), number=None)
 
 
 def _number_control(control: Control, part: _ListPart) -> int | None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -72,6 +73,7 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 # A character of an icon's own font is none of the words.
+_PAST_MARK = re.compile(r"往|历|过|以|早|其他|档|旧|archive", re.IGNORECASE)
 _DRESS = re.compile(r"[\ue000-\uf8ff\s\[\]【】()（）「」|·.…<>»›←→▶❯⟩]+")
 # class="next disabled", class="p_next_d", class="layui-disabled"
 _DEAD = re.compile(
@@ -263,12 +265,12 @@ class _ControlFinder:
         self._column = column
         self._counts = counts
         self._own = normalize_url(url)
-        self._back = set[str]()
+        folder = urlsplit(column).path.rpartition("/")[0]
+        self._folder = _YEAR_FOLDER.split(f"{folder}/")[0].rstrip("/") + "/"
 
     def find_all(self) -> Iterator[Control]:
         """Give the controls of the page in its order, then those that only its scripts know."""
         clickable = list(filter(_is_clickable, self._nodes.tags))
-        self._note_ways_back(clickable)
         yield from self._find_links(clickable)
         yield from self._find_bare()
         scroll = next(filter(_SCROLL.match, self._nodes.texts), None)
@@ -284,13 +286,16 @@ class _ControlFinder:
     def _list_tags(self, name: str) -> list[Tag]:
         return [tag for tag in self._nodes.tags if tag.name == name]
 
-    def _note_ways_back(self, clickable: Iterable[Tag]) -> None:
-        """Note where 首页 and 上一页 lead: 下一页 to the same place is there for the eye only."""
-        for tag in clickable:
+    @cached_property
+    def _back(self) -> set[str]:
+        """Where 首页 and 上一页 lead: 下一页 to the same place is there for the eye only."""
+        back = set[str]()
+        for tag in filter(_is_clickable, self._nodes.tags):
             if _BACK_MARK.search(tag.get_text("")) and _BACK.match(_read_label(tag)):
                 request = self._resolve(tag)
                 if request is not None and request.form is None:
-                    self._back.add(request.url)
+                    back.add(request.url)
+        return back
 
     def _find_links(self, clickable: list[Tag]) -> Iterator[Control]:
         numbers = list[tuple[Tag, int]]()
@@ -323,7 +328,8 @@ class _ControlFinder:
         if kind is ControlKind.PART:
             return self._make_part(request, words)
         if kind in (ControlKind.NEXT, ControlKind.MORE):
-            request = request or self._place(tag)
+            has_place = tag.has_attr("data-url") and tag.has_attr("data-page")
+            request = (self._place(tag) if has_place else request) or self._place(tag)
         if request is None and not _has_handler(tag):
             return None
         # an arrow, or nothing but a class: pictures that change have such, too
@@ -468,34 +474,46 @@ class _ControlFinder:
         """
         folders = list[Control]()
         for tag in self._nodes.tags:
-            href = str(tag.get("href") or "").strip() if tag.name in _LINKS else ""
-            if not href or not _OTHER_ADDRESS.search(href) or href[0] == "#":
+            if tag.name not in _LINKS or not self._may_be_other(tag):
                 continue
             request = self._resolve(tag)
             if request is None or request.form is not None or request.url in known:
                 continue
             known.add(request.url)
-            words = _read_label(tag)
-            if self._is_own(request) or request.url in self._back or _is_dead(tag):
+            if self._is_own(request) or request.url in self._back:
                 continue
-            if self._is_part(request.url) or _PAST.match(words):
+            is_part = self._is_part(request.url)
+            if not is_part and not self._is_other(request.url) and not _is_past(tag):
+                continue
+            words = _read_label(tag)
+            if _is_dead(tag):
+                continue
+            if is_part or _PAST.match(words):
                 folders.append(Control(ControlKind.FOLDER, words, request))
-            elif len(words) <= _LONGEST_OTHER and self._is_other(request.url):
+            elif len(words) <= _LONGEST_OTHER:
                 yield Control(ControlKind.OTHER, words, request)
         if len(folders) <= _MOST_FOLDERS:
             yield from folders
 
+    def _may_be_other(self, tag: Tag) -> bool:
+        """Tell, without reading it, whether a link may lead to the column's own folder."""
+        href = str(tag.get("href") or "").strip()
+        if not href or href[0] == "#" or not _OTHER_ADDRESS.search(href):
+            return False
+        is_relative = href[0] != "/" and "//" not in href
+        return is_relative or self._folder in href or _is_past(tag)
+
     def find_repeated(self) -> Iterator[str]:
         """Give the addresses of rows that stand on the page a second time, under the same words."""
-        rows = dict[tuple[str, str], set[int]]()
+        seen = dict[str, Tag]()
         for tag in self._list_tags("a"):
             href = _read_href(tag)
-            row = tag.find_parent(["li", "tr", "dl"]) if href else None
-            if row is not None:
-                held = rows.setdefault((href, tag.get_text().strip()), set())
-                if held and id(row) not in held:
-                    yield normalize_url(href, self._scripts.base)
-                held.add(id(row))
+            first = seen.setdefault(href, tag) if href else tag
+            if first is tag or first.get_text() != tag.get_text():
+                continue
+            rows = [one.find_parent(["li", "tr", "dl"]) for one in (first, tag)]
+            if rows[0] is not rows[1] and None not in rows:
+                yield normalize_url(href, self._scripts.base)
 
     def _is_part(self, url: str) -> bool:
         """Tell whether an address is a folder right beneath the column's, or that of another year."""
@@ -705,7 +723,9 @@ class _ControlFinder:
                 if address:
                     return Request(address, referer=self._url)
                 return None
-        return self._submit(tag)
+        data = _read_data(tag)
+        fragment = self._scripts.resolve_data(data) if data else None
+        return fragment or self._submit(tag)
 
     def _place(self, tag: Tag) -> Request | None:
         """Ask the page itself for the place that a control holds, under the name of its attribute."""
@@ -713,7 +733,11 @@ class _ControlFinder:
             value = str(tag.get(name) or "")
             if _PLACE.match(value) and not tag.has_attr("onclick"):
                 parameter = {name.removeprefix("data-"): value}
-                address = f"{self._url.partition('?')[0]}?{urlencode(parameter)}"
+                named = normalize_url(
+                    str(tag.get("data-url") or ""), self._scripts.base
+                )
+                address = (named or self._url).partition("?")[0]
+                address = f"{address}?{urlencode(parameter)}"
                 return Request(address, referer=self._url)
         return None
 
@@ -891,6 +915,11 @@ def _shows_next(tag: Tag) -> bool:
     return any(_NEXT_IMAGE.search(str(one.get("src") or "")) for one in images)
 
 
+def _is_past(tag: Tag) -> bool:
+    words = tag.string
+    return words is not None and bool(_PAST_MARK.search(words))
+
+
 def _has_words(words: str) -> bool:
     return bool(words) and not _NEXT_ARROW.match(words)
 
@@ -916,6 +945,14 @@ def _has_handler(tag: Tag) -> bool:
 def _read_href(tag: Tag) -> str:
     href = str(tag.get("href") or "").strip()
     return "" if href.startswith("#") else href
+
+
+def _read_data(tag: Tag) -> dict[str, str]:
+    """Give the data of an element that is no link, by name without `data-`."""
+    if _read_href(tag) or tag.has_attr("onclick"):
+        return {}
+    names = [name for name in tag.attrs if name.startswith("data-")]
+    return {name.removeprefix("data-"): str(tag[name]) for name in names}
 
 
 def _read_parent_code(tag: Tag) -> str:

@@ -405,3 +405,63 @@ def test_a_row_that_a_page_repeats_is_counted_twice():
     words = f"{rows(9, 10)}<p>共11条 1/1页</p>"
     listing, _ = read_list(lambda _n: words, by_query("p"), count=10)
     assert (len(listing.links), listing.complete) == (10, True), listing.end_reason
+
+
+FRAGMENTS = {
+    "handler": "<div onclick='more()'>点击加载更多</div><script>var p=1;function more(){p++;"
+    "$.get('/zwgk/bg/list.html?p='+p,function(h){$('#list').append(h)})}</script>",
+    "arrow": "<div onclick='more()'>查看更多</div><script>var p = 1;\nfunction more(){ p += 1;\n"
+    "$.get('/zwgk/bg/list.html?p=' + p, h => { $('#list').append(h) }) }</script>",
+    "load": "<button onclick='more()'>加载更多</button><script>var p=1;function more(){++p;"
+    "$('<div>').load('/zwgk/bg/list.html?p='+p);}</script>",
+}
+
+
+@pytest.mark.parametrize("name", FRAGMENTS)
+@pytest.mark.parametrize("beyond", ["", " ", "none"])
+def test_rows_that_a_script_appends_are_asked_for_one_page_after_another(name, beyond):
+    """Until there is no more: what comes is rows, without a pager of their own."""
+
+    def answer(request: Request) -> str:
+        number = int(parse_qs(urlsplit(request.url).query).get("p", ["1"])[0])
+        if number > 3:
+            return beyond
+        entries = rows(10 * number - 10, 10 * number)
+        return f"<html>{entries}{FRAGMENTS[name]}</html>" if number == 1 else entries
+
+    listing, _ = collect(source(Family.STATIC, COLUMN), answer)
+    assert len(listing.links) == 30
+    assert listing.complete is bool(beyond), listing.end_reason
+
+
+def test_tabs_are_asked_for_with_their_data():
+    """As the script does that listens to them."""
+    tabs = "".join(f"<li data-year={year}>{year}</li>" for year in (2026, 2025, 2024))
+    code = (
+        "$.get('/zwgk/bg/y.jsp?y='+$(this).data('year'),function(h){$('#l').html(h)})"
+    )
+
+    def answer(request: Request) -> str:
+        year = parse_qs(urlsplit(request.url).query).get("y", [""])[0]
+        if not year:
+            script = f"<script>$('li').click(function(){{{code}}})</script>"
+            return f"<html><ul>{tabs}</ul>{rows(0, 10)}{script}</html>"
+        first = (2026 - int(year)) * 10
+        return rows(first, first + 10)
+
+    listing, _ = collect(source(Family.STATIC, COLUMN), answer)
+    assert (len(listing.links), listing.complete) == (30, True), listing.end_reason
+
+
+def test_a_button_that_counts_a_variable_is_followed():
+    """Whose page says which one it is."""
+
+    def pager(number: int) -> str:
+        code = (
+            "function next(){if(page<total){page++;location.href='list.html?p='+page}}"
+        )
+        script = f"<script>var page={number},total=3;{code}</script>"
+        return f"<button onclick='next()'>下一页</button>{number}/3{script}"
+
+    listing, _ = read_list(pager, by_query("p"))
+    assert (len(listing.links), listing.complete) == (25, True), listing.end_reason
