@@ -14,7 +14,11 @@ from typing import Protocol
 
 from tasks.documents import html_page, media_types, zip_archive
 from tasks.documents.boilerplate import MetadataFields
-from tasks.documents.cache import DocumentCache, read_cached
+from tasks.documents.cache import SLOW_TYPES, DocumentCache, read_cached
+from tasks.documents.pasted_furniture import (
+    build_furniture_issue,
+    drop_pasted_furniture,
+)
 from tasks.documents.sandbox import convert_in_sandbox
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.charset import DecodedText
@@ -39,6 +43,20 @@ _CONVERTER_MODULES = {
 }
 # `text/html; charset=GB2312`, `<meta charset="gbk">`
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+# ESC, BEL, NUL: what no page shows; tabs, line breaks and form feeds are spaces
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_PRINTED_CONTROLS = frozenset({0x09, 0x0A, 0x0B, 0x0C, 0x0D})
+# `&#27;`, `&#x07;`, `&#150;` (a dash of Windows)
+_CONTROL_ENTITY = re.compile(
+    r"&#(?:0*(\d{1,3})|[xX]0*([0-9a-fA-F]{1,2}))(?![0-9a-fA-F]);?"
+)
+# `ESC[31m`, `ESC]0;title BEL`: what tells a terminal to change its colour, its title, its screen
+_TERMINAL_SEQUENCE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n<]{0,200}(?:\x07|\x1b\\)|[ -/]*[0-~])"
+)
+# A text with more of them is none.
+_FEWEST_A_NULL = 200
+_LONGEST_EVIDENCE = 80
 # A parsed tag costs up to half a kilobyte; the longest report with its tables has some ten thousand.
 _MOST_TAGS = 400_000
 # The longest report is a tenth of it as HTML; with fewer tags than above it is parsed in a second and 200 MB.
@@ -63,12 +81,19 @@ def convert(
 
     `content_type` is the header's, a hint for the charset only. What may be a scan is taken from the cache,
     where one is given and has it, and kept there. Raises UnreadableDocument with the code of the issue:
-    `unsupported_type`, `empty_page`, `too_many_tags`, `no_text`, `conversion_timed_out`, and the converters'
-    own.
+    `unsupported_type`, `empty_page`, `too_many_tags`, `no_text`, `conversion_timed_out`, the converters' own,
+    and `reading_interrupted` where our machine did not come to read it.
     """
-    if len(body) <= MODERATE_SIZE and media_types.detect_signature(body) is None:
+    signature = media_types.detect_signature(body)
+    if len(body) <= MODERATE_SIZE and signature is None:
         return convert_here(body, url=url, content_type=content_type)
-    read = partial(convert_in_sandbox, body, url=url, content_type=content_type)
+    read = partial(
+        convert_in_sandbox,
+        body,
+        url=url,
+        content_type=content_type,
+        may_be_scan=signature in SLOW_TYPES,
+    )
     if cache is None:
         return read()
     return read_cached(cache, body, url, read)
@@ -133,6 +158,7 @@ def _convert_text(body: bytes, url: str, content_type: str) -> Document:
         raise UnreadableDocument("too_many_tags", most=_MOST_TAGS)
     decoded = DecodedText.decode(body, _find_declared_charset(body, content_type))
     text_type = media_types.detect_text_type(decoded.text)
+    decoded, controls = _drop_controls(decoded, text_type)
     if text_type == media_types.MHTML:
         page, charset = _extract_mhtml_page(body)
         return _convert_text(page, url, f"charset={charset}")
@@ -140,13 +166,49 @@ def _convert_text(body: bytes, url: str, content_type: str) -> Document:
         document = html_page.read(decoded.text, url=url, charset=decoded.charset)
     else:
         document = _convert_plain_text(decoded, text_type)
-    return replace(document, issues=(*document.issues, *_check_charset(decoded, url)))
+    doubts = (*_check_charset(decoded, url), *_check_controls(controls, url))
+    return replace(document, issues=(*document.issues, *doubts))
+
+
+def _drop_controls(decoded: DecodedText, text_type: str) -> tuple[DecodedText, str]:
+    """Drop what nothing shows and what would steer a terminal, also where a page writes it as entities.
+
+    Give the characters that were dropped. Raises UnreadableDocument (unsupported_type) where they are so many
+    that the bytes are no text.
+    """
+    text = decoded.text
+    if text_type == media_types.HTML:
+        text = _CONTROL_ENTITY.sub(_write_entity, text)
+    controls = "".join(_CONTROL.findall(text))
+    if not controls:
+        return replace(decoded, text=text), ""
+    nulls = controls.count("\0")
+    if text_type == media_types.TEXT and nulls * _FEWEST_A_NULL > len(text):
+        kind = make_phrase("unknown_bytes")
+        raise UnreadableDocument("unsupported_type", kind=kind)
+    text = _CONTROL.sub("", _TERMINAL_SEQUENCE.sub("", text))
+    return replace(decoded, text=text), controls
+
+
+def _write_entity(match: re.Match[str]) -> str:
+    """Write the character that a page names by the number of a control character, as browsers do."""
+    decimal, hexadecimal = match.groups()
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    if 0x80 <= code <= 0x9F:
+        return bytes([code]).decode("cp1252", "ignore")
+    is_control = code <= 0x1F and code not in _PRINTED_CONTROLS
+    return chr(code) if is_control or code == 0x7F else match.group()
+
+
+def _check_controls(controls: str, url: str) -> Iterator[Issue]:
+    if controls:
+        names = dict.fromkeys(f"U+{ord(control):04X}" for control in controls)
+        evidence = ", ".join(names)[:_LONGEST_EVIDENCE]
+        count = len(controls)
+        yield make_issue("control_characters", evidence, url=url or None, count=count)
 
 
 def _convert_plain_text(decoded: DecodedText, text_type: str) -> Document:
-    if "\x00" in decoded.text:
-        kind = make_phrase("unknown_bytes")
-        raise UnreadableDocument("unsupported_type", kind=kind)
     if text_type != media_types.TEXT:
         raise UnreadableDocument("unsupported_type", kind=text_type)
     document = _read_plain_text(decoded.text, decoded.charset)
@@ -188,20 +250,41 @@ def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
 
 def _read_plain_text(text: str, charset: str | None = None) -> Document:
     """Read plain text; labels among the first lines (来源, 发布时间, 文号) become metadata."""
-    paragraphs = []
+    paragraphs: list[Paragraph] = []
     rows = _TabbedRows()
-    for number, line in enumerate(text.splitlines(), 1):
+    starts, indented = set[int](), set[int]()
+    for number, (line, is_start) in enumerate(_iter_lines(text), 1):
         row = rows.read(line)
+        if is_start:
+            starts.add(len(paragraphs))
         if row or not _BLANK.match(line):
+            if line[:1].isspace():
+                indented.add(len(paragraphs))
             paragraph = _build_paragraph(line.strip(), f"line {number}")
             paragraphs.append(replace(paragraph, row=row))
+    kept, dropped = drop_pasted_furniture(paragraphs, starts, indented)
+    issues = build_furniture_issue(dropped)
     metadata = MetadataFields()
-    for paragraph in paragraphs[:_LABELLED_LINES]:
+    for paragraph in kept[:_LABELLED_LINES]:
         if "。" not in paragraph.text:
             metadata.add_labels(paragraph.text, paragraph.origin)
     return Document(
-        tuple(paragraphs), "text/plain", charset, metadata.values, metadata.origins
+        kept,
+        "text/plain",
+        charset,
+        metadata.values,
+        metadata.origins,
+        issues=issues,
     )
+
+
+def _iter_lines(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the lines of a text, and whether a form feed stands before each."""
+    for number, page in enumerate(text.split("\f")):
+        is_start = number > 0
+        for line in page.splitlines():
+            yield line, is_start and not _BLANK.match(line)
+            is_start = is_start and bool(_BLANK.match(line))
 
 
 class _TabbedRows:

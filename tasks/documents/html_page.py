@@ -21,25 +21,42 @@ from tasks.documents.containers import (
     is_furniture,
     iter_text,
 )
+from tasks.documents.formulas import print_formula, raise_digits
+from tasks.documents.list_marks import ListMarks
 from tasks.documents.page_files import find_files, holds_file, is_in_own_folder
+from tasks.documents.page_looks import PageLooks
+from tasks.documents.page_styles import PageStyles
 from tasks.documents.page_title import PageTitle
+from tasks.documents.paragraph_joins import OPENS_WITH_MARKER
+from tasks.documents.pasted_furniture import (
+    build_furniture_issue,
+    drop_pasted_furniture,
+)
 from tasks.documents.table_grid import SpannedCell, place_cells
 from tasks.model.catalogue import make_issue, make_phrase
-from tasks.model.document import Attachment, Document, Paragraph, Row
+from tasks.model.document import Attachment, Cell, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 
 _BREAKING_TAGS = frozenset(
     "p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 section article blockquote center "
-    "dl dt dd br hr pre header footer ucapcontent tbody thead form fieldset address".split()
+    "dl dt dd br hr pre header footer ucapcontent tbody thead form fieldset address caption".split()
 )
 _BOLD_TAGS = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
-# `10<sup>4</sup>`, `41<sup>1</sup>件`: digits that would join the number before them
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LONGEST_MARK = 2
+# `10<sup>4</sup>`, `41<sup>1</sup>件`: digits that would join the number before them; `41<sup>（1）</sup>件`
+_RAISED_MARK = re.compile(r"[（(]?注?(\d{1,2})[）)]?")
+# `<span style="vertical-align:super">`
+_SUPER = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+# `128`, `34.5万元`, `98.2%`, `-`: what the cells of tables of numbers hold
+_NUMBER_CELL = re.compile(r"[-+]?\d[\d,，.]*\s*(?:[%％]|[\u4e00-\u9fff]{1,3})?")
+_NUMBERS_BESIDE_TEXT = 4
+# The rows of a table are drawn in this order, wherever they stand in its markup.
+_ROW_GROUPS = {"thead": 0, "tfoot": 2}
 _LEADING_DIGITS = re.compile(r"\s*(\d{1,4})")
 # Old editors lay whole articles out in tables: a cell with more characters than this is text, not data.
 LONGEST_CELL = 300
+# One cell over the width of a table of numbers that is no longer is its title, or that of a group of rows.
+_LONGEST_TITLE = 60
 # client-side page breaks inside a body that is served whole; each starts with one sign: found quickly
 _PAGE_BREAKS = (
     re.compile(r"#PAGE_BREAK#", re.IGNORECASE),
@@ -133,7 +150,6 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     if container is None:
         problem = make_phrase("no_element_with_text")
         raise UnreadableDocument("no_text", problem=problem)
-    paragraphs = tuple(_iter_paragraphs(container))
     is_hollow = choice.is_guessed and not _holds_own_words(container, root)
     metadata = _collect_metadata(root, container)
     offered = tuple(
@@ -146,6 +162,13 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     )
     if is_hollow and not offered:
         raise UnreadableDocument("no_text", problem=make_phrase("only_site_words"))
+    is_apart = container.getroottree().getroot() is not root.getroottree().getroot()
+    styles = PageStyles.read(root, container) if is_apart else PageStyles.read(root)
+    looks = PageLooks.of_page(root, styles)
+    looks.blank_unseen(container)
+    paragraphs, furniture = drop_pasted_furniture(
+        list(_iter_paragraphs(container, styles))
+    )
     return Document(
         paragraphs,
         "text/html",
@@ -153,7 +176,11 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
         metadata.values,
         metadata.origins,
         offered,
-        tuple(_list_doubts(choice, is_hollow, url)),
+        (
+            *_list_doubts(choice, is_hollow, url),
+            *looks.build_issues(url),
+            *build_furniture_issue(furniture, url),
+        ),
     )
 
 
@@ -473,13 +500,14 @@ def _join_cells(row: HtmlElement) -> str:
     return " | ".join(filter(None, map(_extract_line, row.iter("td", "th"))))
 
 
-def _iter_paragraphs(container: HtmlElement) -> Iterator[Paragraph]:
+def _iter_paragraphs(container: HtmlElement, styles: PageStyles) -> Iterator[Paragraph]:
     """Yield a container's paragraphs in order.
 
     Inline elements join without a space, block elements and <br> break. A table of data gives one
-    paragraph a row; a table that lays out text is read as its cells come.
+    paragraph a row; a table that lays out text is read as its cells come. Items of lists have the numbers
+    that a browser prints before them, unless their words begin with one.
     """
-    return _ContainerReader(container).read()
+    return _ContainerReader(container, styles).read()
 
 
 class _TextRun(NamedTuple):
@@ -491,11 +519,17 @@ class _DataRow(NamedTuple):
     element: HtmlElement
     cells: tuple[SpannedCell, ...]
 
+    def list_words(self) -> list[str]:
+        """List the words of its cells, without the empty ones."""
+        return [cell.text for cell in self.cells if cell.text]
+
 
 class _ContainerReader:
     """One way through a container: the runs of the paragraph that is being read, and the tables so far."""
 
-    def __init__(self, container: HtmlElement) -> None:
+    def __init__(self, container: HtmlElement, styles: PageStyles) -> None:
+        self._marks = ListMarks(styles)
+        self._mark = ""  # the number of the item that begins
         self._container = container
         self._tree = container.getroottree()
         self._block = container
@@ -511,19 +545,25 @@ class _ContainerReader:
         if is_block:
             yield from self._flush()
             self._block = element
+        if element.tag == "li":
+            self._mark = self._marks.count_item(element)
         rows = _find_data_rows(element) if element.tag == "table" else []
         if rows:
+            for caption in element.iter("caption"):
+                yield from self._walk(caption, bold=bold)
             yield from self._read_rows(rows)
         elif element.tag not in HIDDEN_TAGS:
             bold = bold or element.tag in _BOLD_TAGS
-            raised = _raise_digits(element) if element.tag == "sup" else ""
-            self._add(raised or element.text, bold)
-            for child in () if raised else element:
+            printed = _print_inline(element)
+            self._add(printed or element.text, bold)
+            for child in () if printed else element:
                 if isinstance(child.tag, str):
                     yield from self._walk(child, bold=bold)
                 self._add(child.tail, bold)
         if is_block:
             yield from self._flush()
+        if element.tag == "li":
+            self._mark = ""
 
     def _add(self, text: str | None, bold: bool) -> None:
         if text:
@@ -536,7 +576,12 @@ class _ContainerReader:
             visible = [run for run in self._runs if run.text.strip()]
             bold = list(takewhile(attrgetter("bold"), visible))
             emphasis = len(bold) == len(visible)
+            mark = "" if OPENS_WITH_MARKER.match(text) else self._mark
+            self._mark = ""
+            mark = mark if text[0].isascii() else mark.rstrip()
+            text = mark + text
             lead = 0 if emphasis else len("".join(run.text for run in bold).strip())
+            lead += len(mark) if lead else 0
             path = self._tree.getpath(self._block)
             yield Paragraph(text, path, emphasis, lead=lead)
         self._runs.clear()
@@ -546,35 +591,75 @@ class _ContainerReader:
         placed = place_cells(row.cells for row in rows)
         for number, (row, cells) in enumerate(zip(rows, placed, strict=True), 1):
             printed = Row(self._tables, number, cells)
-            if printed.text:
+            if _holds_prose(cells):
+                yield from self._walk(row.element, bold=False)
+            elif printed.text:
                 path = self._tree.getpath(row.element)
                 yield Paragraph(printed.text, path, row=printed)
 
 
-def _raise_digits(element: HtmlElement) -> str:
+def _holds_prose(cells: Sequence[Cell]) -> bool:
+    """Tell whether a row of a table of data is one long text across it."""
+    filled = [cell.text for cell in cells if cell.text]
+    return len(filled) == 1 and len(filled[0]) > LONGEST_CELL
+
+
+def _print_inline(element: HtmlElement) -> str:
+    """Write what a tag draws by itself: raised digits, a formula; empty where its words are as they stand."""
+    if element.tag == "math":
+        return print_formula(element)
+    if element.tag == "sup" or _SUPER.search(element.get("style") or ""):
+        return _raise_mark(element)
+    return ""
+
+
+def _raise_mark(element: HtmlElement) -> str:
     """Write the digits of a power or a footnote's mark raised, as printed: 10⁴; empty when it is neither."""
-    words = _extract_text(element).strip()
-    is_short = words.isascii() and words.isdecimal() and len(words) <= _LONGEST_MARK
-    return words.translate(_RAISED) if is_short else ""
+    words = _RAISED_MARK.fullmatch(_extract_text(element).strip())
+    return raise_digits(words[1]) if words and words[1].isascii() else ""
 
 
 def _find_data_rows(table: HtmlElement) -> list[_DataRow]:
     """Give a table's rows with the words of their cells; none for a table that only lays out text.
 
-    Data stands in several rows and columns, in short cells, without another table inside.
+    Data stands in several rows and columns, in short cells, without another table inside. A table of numbers
+    may have a long cell too.
     """
     if next(table.iterdescendants("table"), None) is not None:
         return []
-    rows = [_DataRow(row, _read_cells(row)) for row in table.iter("tr")]
-    wide = 0
-    for row in rows:
-        words = [cell.text for cell in row.cells]
-        if any(len(text) > LONGEST_CELL for text in words):
-            return []
-        wide += sum(map(bool, words)) > 1
-    if len(rows) > 1 and wide * 2 > len(rows):
+    rows = [_DataRow(row, _read_cells(row)) for row in _sort_rows(table)]
+    filled = [row.list_words() for row in rows]
+    numbers = [sum(map(_is_number, words)) for words in filled]
+    long = sum(len(text) > LONGEST_CELL for text in chain.from_iterable(filled))
+    fewest = _NUMBERS_BESIDE_TEXT * long
+    if long and (sum(numbers) < fewest or sum(map(bool, numbers)) < 2):
+        return []
+    wide = sum(len(words) > 1 for words in filled)
+    narrow = chain.from_iterable(words for words in filled if len(words) == 1)
+    has_titles = (
+        wide > 1 and any(numbers) and max(map(len, narrow), default=0) <= _LONGEST_TITLE
+    )
+    is_table = len(rows) > 1 and (wide * 2 > len(rows) or has_titles)
+    if is_table or (wide == 1 and len(rows) == 1 and any(numbers)):
         return rows
     return []
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER_CELL.fullmatch(text) is not None
+
+
+def _sort_rows(table: HtmlElement) -> list[HtmlElement]:
+    """List a table's rows as they are drawn: the head first, the foot last."""
+    rows = list(table.iter("tr"))
+    if table.find("thead") is None and table.find("tfoot") is None:
+        return rows
+    return sorted(rows, key=_find_row_group)
+
+
+def _find_row_group(row: HtmlElement) -> int:
+    around = row.getparent()
+    return 1 if around is None else _ROW_GROUPS.get(str(around.tag), 1)
 
 
 def _read_cells(row: HtmlElement) -> tuple[SpannedCell, ...]:
@@ -593,4 +678,17 @@ def _read_span(cell: HtmlElement, name: str) -> int:
 
 
 def _extract_cell_text(cell: HtmlElement) -> str:
-    return " ".join("".join(iter_text(cell)).split())
+    """Give a cell's words in one line, raised digits raised."""
+    if next(cell.iterdescendants("sup", "math"), None) is None:
+        return " ".join("".join(iter_text(cell)).split())
+    return " ".join("".join(_iter_cell_words(cell)).split())
+
+
+def _iter_cell_words(element: HtmlElement) -> Iterator[str]:
+    printed = _print_inline(element)
+    yield printed or element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in HIDDEN_TAGS and not printed:
+            yield from _iter_cell_words(child)
+        if not printed:
+            yield child.tail or ""

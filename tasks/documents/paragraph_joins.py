@@ -76,6 +76,12 @@ def _is_heading_line(text: str) -> bool:
     )
 
 
+def ends_sentence(text: str) -> bool:
+    """Tell whether a line ends a sentence, or is a heading or a date by itself."""
+    is_closed = bool(_SENTENCE_CLOSED.search(text) or _DATE_LINE.match(text))
+    return is_closed or _is_heading_line(text)
+
+
 def _is_short(text: str) -> bool:
     """Tell whether a line may stand for itself.
 

@@ -62,7 +62,7 @@ BLOCKS = {
         ["甲段", "乙段", "丙段"],
     ),
     "table": ("<table><tr><td>甲段</td><td>乙段</td></tr></table>", ["甲段", "乙段"]),
-    "list": ("<ol><li>甲段</li><li>乙段</li></ol>", ["甲段", "乙段"]),
+    "list": ("<ul><li>甲段</li><li>乙段</li></ul>", ["甲段", "乙段"]),
     "empty ones": ("<p>&nbsp;</p><p>甲段</p><p></p>", ["甲段"]),
     "style and script": (
         "<style>.TRS_Editor P{margin:0}</style><p>甲段</p><script>var a=1;</script>",

@@ -172,7 +172,7 @@ FORMAT_CODES = {
 }  # fmt: skip
 
 
-def _format_numeral(count: int, number_format: str) -> str:
+def format_numeral(count: int, number_format: str) -> str:
     """Print a count in a format; formats that are not in KNOWN_FORMATS are printed as decimals."""
     return _FORMATS.get(number_format, str)(max(0, min(count, _HIGHEST_COUNT)))
 
@@ -274,4 +274,4 @@ def _format_level_number(
     level = found.levels.get(depth, ListLevel())
     count = counts.get(depth, found.starts.get(depth, level.start))
     is_decimal = shown_in.legal and level.number_format != "none"
-    return _format_numeral(count, "decimal" if is_decimal else level.number_format)
+    return format_numeral(count, "decimal" if is_decimal else level.number_format)

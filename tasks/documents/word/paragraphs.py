@@ -271,6 +271,8 @@ def _is_wrapped_heading(heading: str, line: str) -> bool:
 
 
 _LONGEST_EVIDENCE = 80
+# findings whose sentence says how often
+_COUNTED = frozenset({"hidden_text", "struck_text", "control_characters"})
 # `— 3 —`, `第 3 页 共 9 页`
 _PAGE_NUMBER = re.compile(r"^[\s\d—–\-－·.第页共/|]*$")
 
@@ -280,9 +282,11 @@ class Findings:
     """The kinds met so far, in order, each with the words or names that it was first seen in."""
 
     evidence: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
 
     def add_finding(self, code: str, evidence: str = "") -> None:
         """Note one finding; a blank first evidence gives way to a later one."""
+        self.counts[code] = self.counts.get(code, 0) + 1
         if not self.evidence.get(code):
             self.evidence[code] = evidence.strip()[:_LONGEST_EVIDENCE]
 
@@ -294,7 +298,12 @@ class Findings:
 
     def build_issues(self, url: str) -> tuple[Issue, ...]:
         """Give one issue a kind."""
-        return tuple(
-            make_issue(code, evidence, url=url or None)
-            for code, evidence in self.evidence.items()
-        )
+        issues = []
+        for code, evidence in self.evidence.items():
+            place = url or None
+            if code in _COUNTED:
+                count = self.counts[code]
+                issues.append(make_issue(code, evidence, url=place, count=count))
+            else:
+                issues.append(make_issue(code, evidence, url=place))
+        return tuple(issues)

@@ -101,6 +101,8 @@ FILES: dict[str, bytes] = {
         "依托村级阵地开展宣传，营造浓厚氛围。", "围。持续办好法治课堂。"
     ),
     "private_use_glyphs": _html(_PRIVATE),
+    "struck_text": _html(_LINE, "办理<s>35</s>41件。"),
+    "control_characters": _html(_LINE, "办理&#27;[1m41件。"),
     "leaning_text": pdf(
         [Page([*words(), Words("内部资料", 200, 500, 40, (0.7, 0.7))])]
     ),

@@ -1,0 +1,133 @@
+"""Formulas of Word (OMML) and of pages (MathML) as one line of text: 39/41, 10⁴, √(a+b)."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+_RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
+_SMALL = re.compile(r"[0-9+\-−()n]+")
+# what needs no brackets above or below a line
+_SIMPLE = re.compile(r"[\w.%％万亿元]+|[(（√].*[)）]")
+_DEEPEST = 60
+# what holds properties, not words
+_PROPERTIES = re.compile(r"Pr$|^annotation")
+
+
+def print_formula(element: etree._Element) -> str:
+    """Print a formula in one line, as it is read aloud."""
+    return _print(element, 0)
+
+
+def raise_digits(words: str) -> str:
+    """Write digits raised."""
+    return words.translate(_RAISED)
+
+
+def _print(element: etree._Element, depth: int) -> str:
+    name = etree.QName(element).localname
+    if depth > _DEEPEST:
+        return "".join(map(str, element.itertext()))
+    if name in _PRINTERS:
+        parts = [_print(child, depth + 1) for child in _iter_parts(element)]
+        if len(parts) > 1 or name in _LONE:
+            return _PRINTERS[name](element, parts)
+    if len(element) == 0:
+        return "".join((element.text or "").split())
+    return "".join(_print(child, depth + 1) for child in _iter_parts(element))
+
+
+def _iter_parts(element: etree._Element) -> Iterator[etree._Element]:
+    for child in element:
+        is_element = isinstance(child.tag, str)
+        if is_element and not _PROPERTIES.search(etree.QName(child).localname):
+            yield child
+
+
+def _bracket(words: str) -> str:
+    return words if not words or _SIMPLE.fullmatch(words) else f"({words})"
+
+
+def _print_fraction(_: etree._Element, parts: list[str]) -> str:
+    return f"{_bracket(parts[0])}/{_bracket(parts[1])}"
+
+
+def _raise(words: str) -> str:
+    if _SMALL.fullmatch(words):
+        return raise_digits(words)
+    return f"^{_bracket(words)}" if words else ""
+
+
+def _lower(words: str) -> str:
+    if _SMALL.fullmatch(words) and "n" not in words:
+        return words.translate(_LOWERED)
+    return f"_{_bracket(words)}" if words else ""
+
+
+def _print_power(_: etree._Element, parts: list[str]) -> str:
+    return _bracket(parts[0]) + _raise(parts[1])
+
+
+def _print_index(_: etree._Element, parts: list[str]) -> str:
+    return parts[0] + _lower(parts[1])
+
+
+def _print_both(_: etree._Element, parts: list[str]) -> str:
+    return parts[0] + _lower(parts[1]) + _raise("".join(parts[2:]))
+
+
+def _print_root(element: etree._Element, parts: list[str]) -> str:
+    degree, words = "", parts[-1]
+    if etree.QName(element).localname == "mroot":
+        words, degree = parts[0], parts[1]
+    elif len(parts) > 1:
+        degree = parts[0]
+    return f"{_raise(degree) if degree else ''}√{_bracket(words)}"
+
+
+def _print_sum(element: etree._Element, parts: list[str]) -> str:
+    sign = _read_property(element, "chr", "∫")
+    return sign + _lower(parts[0]) + _raise(parts[1]) + "".join(parts[2:])
+
+
+def _print_brackets(element: etree._Element, parts: list[str]) -> str:
+    opening = _read_property(element, "begChr", element.get("open", "("))
+    closing = _read_property(element, "endChr", element.get("close", ")"))
+    return opening + ",".join(parts) + closing
+
+
+def _print_rows(_: etree._Element, parts: list[str]) -> str:
+    return ";".join(parts)
+
+
+def _read_property(element: etree._Element, name: str, otherwise: str) -> str:
+    """Read what an element's properties state of a sign; empty stands for no sign."""
+    for found in element.iterfind(f"*/{{*}}{name}"):
+        for key, value in found.attrib.items():
+            if str(key).rpartition("}")[2] == "val":
+                return str(value)
+    return otherwise
+
+
+_PRINTERS: dict[str, Callable[[etree._Element, list[str]], str]] = {
+    "f": _print_fraction,
+    "mfrac": _print_fraction,
+    "sSup": _print_power,
+    "msup": _print_power,
+    "limUpp": _print_power,
+    "sSub": _print_index,
+    "msub": _print_index,
+    "limLow": _print_index,
+    "sSubSup": _print_both,
+    "msubsup": _print_both,
+    "rad": _print_root,
+    "msqrt": _print_root,
+    "mroot": _print_root,
+    "nary": _print_sum,
+    "d": _print_brackets,
+    "mfenced": _print_brackets,
+    "eqArr": _print_rows,
+    "m": _print_rows,
+}
+_LONE = frozenset({"rad", "msqrt", "d", "mfenced"})

@@ -1,0 +1,292 @@
+"""What of an article no reader sees, by the page's own markup: hidden, struck out, of the paper's colour.
+
+The words are taken out of the tree, and the elements stay, so that paths count as before.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from tasks.documents.containers import HIDDEN_TAGS, LONGEST_STUB, extract_words
+from tasks.documents.page_styles import PageStyles
+from tasks.model.catalogue import make_issue
+from tasks.model.issue import Issue
+
+_HIDDEN, _STRUCK = "hidden_text", "struck_text"
+_STRUCK_TAGS = frozenset({"s", "del", "strike"})
+# elements that are never drawn as they stand, and those whose words another one shows
+_UNDRAWN_TAGS = frozenset({"datalist", "dialog", "rp"})
+# `0`, `0px`, `0.5pt`; `-9999px`
+_LENGTH = re.compile(r"^(-?\d*\.?\d+)\s*(px|pt|em|rem|ex|ch|%|vw|in|cm|mm)?\b")
+_RELATIVE = frozenset({"em", "ex", "ch", "%"})
+# what is smaller, in points or pixels, is no letter; what lies further out stands on no screen
+_SMALLEST_LETTER = 1.5
+_FURTHEST_OUT = -400
+# `font: 0/0 a`, `font:italic 12px/1.5 宋体`
+_FONT_SIZE = re.compile(r"(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|%)?)(?:\s*/|\s|$)")
+_HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})(?![0-9a-f])")
+_RGB = re.compile(
+    r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+(\d*\.?\d+)%?)?\s*\)"
+)
+_NAMED_COLORS = {"white": (255, 255, 255), "black": (0, 0, 0), "snow": (255, 250, 250)}
+_WHITE = (255, 255, 255)
+# two colours that differ less in each part are one to the eye
+_FAINTEST = 8
+# Cells and blocks that a sheet elsewhere may colour, by their classes; those of Word colour nothing.
+_COLORED_TAGS = frozenset(
+    "table tbody thead tr td th div section p h1 h2 h3 h4".split()
+)
+_PLAIN_CLASS = re.compile(
+    r"^(?:mso|firstrow|trs_|custom_|selecttdclass)", re.IGNORECASE
+)
+_LONGEST_EVIDENCE = 80
+
+_Color = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How words look at a place: `gone` is why nothing below is seen, `background` null when not known."""
+
+    gone: str = ""
+    invisible: bool = False
+    tiny: bool = False
+    color: _Color | None = None
+    background: _Color | None = _WHITE
+
+    @property
+    def reason(self) -> str:
+        """Why a reader does not see the words; empty when they are seen."""
+        if self.gone:
+            return self.gone
+        is_blank = self.color is not None and _is_alike(self.color, self.background)
+        return _HIDDEN if self.invisible or self.tiny or is_blank else ""
+
+
+@dataclass(slots=True)
+class PageLooks:
+    """What of an article's element is not seen, element by element, with the words that it hides."""
+
+    styles: PageStyles
+    has_scripts: bool
+    has_sheets: bool
+    counts: dict[str, int] = field(default_factory=dict)
+    evidence: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_page(cls, root: HtmlElement, styles: PageStyles) -> "PageLooks":
+        """Look at a page: its scripts may show what it hides, sheets elsewhere may colour its cells."""
+        has_sheets = any(True for _ in root.iter("link"))
+        has_scripts = any(True for _ in root.iter("script"))
+        return cls(styles, has_scripts, has_sheets)
+
+    def blank_unseen(self, container: HtmlElement) -> None:
+        """Take the words out of an element that no reader sees.
+
+        It stays as it is where most of it would go: then a script shows it, or it was struck out as a whole.
+        """
+        looks = self._find_looks(container)
+        unseen = [one for one, look in looks.items() if look.reason]
+        if not unseen:
+            return
+        gone = sum(map(len, map(_join_own, unseen)))
+        if gone * 2 > len(extract_words(container)):
+            return
+        self._note(looks)
+        for element in unseen:
+            element.text = None
+            for child in element:
+                child.tail = None
+
+    def build_issues(self, url: str) -> Iterator[Issue]:
+        """Yield one issue a reason, with how often and the first words."""
+        for code, count in self.counts.items():
+            evidence = self.evidence[code][:_LONGEST_EVIDENCE]
+            yield make_issue(code, evidence, url=url or None, count=count)
+
+    def _note(self, looks: Mapping[HtmlElement, _Look]) -> None:
+        """Note the words that are not seen, those inside one element as one passage."""
+        outermost: dict[HtmlElement, HtmlElement] = {}
+        passages: dict[HtmlElement, str] = {}
+        for element, look in looks.items():
+            if look.reason:
+                around = element.getparent()
+                outer = element if around is None else outermost.get(around, element)
+                outermost[element] = outer
+                passages[outer] = passages.get(outer, "") + _join_own(element)
+        for outer, words in passages.items():
+            if words:
+                reason = looks[outer].reason
+                self.counts[reason] = self.counts.get(reason, 0) + 1
+                self.evidence.setdefault(reason, words)
+
+    def _find_looks(self, container: HtmlElement) -> dict[HtmlElement, _Look]:
+        looks = {container: self._look_around(container)}
+        for element in container.iterdescendants():
+            around = element.getparent()
+            if isinstance(element.tag, str) and around in looks:
+                looks[element] = self._look_at(element, looks[around])
+        return looks
+
+    def _look_around(self, container: HtmlElement) -> _Look:
+        """Give the look that an article begins with: a script shows one that is hidden as a whole."""
+        backgrounds = []
+        for element in (container, *container.iterancestors()):
+            backgrounds.append(_read_background(element, self.styles.find(element)))
+        stated = next((one for one in backgrounds if one != ""), _WHITE)
+        return _Look(background=None if isinstance(stated, str) else stated)
+
+    def _look_at(self, element: HtmlElement, look: _Look) -> _Look:
+        if look.gone:
+            return look
+        stated = self.styles.find(element)
+        attributes = element.attrib
+        if not stated and not attributes and element.tag not in _STRUCK_TAGS:
+            return look
+        if _is_undrawn(element, stated) and not self._is_shown_by_script(element):
+            return replace(look, gone=_HIDDEN)
+        if _is_struck(element, stated):
+            return replace(look, gone=_STRUCK)
+        background = _read_background(element, stated)
+        if background == "" and self.has_sheets and _may_be_colored(element):
+            background = "unknown"
+        if background != "":
+            plain = None if isinstance(background, str) else background
+            look = replace(look, background=plain)
+        return _apply_letters(element, stated, look)
+
+    def _is_shown_by_script(self, element: HtmlElement) -> bool:
+        """Tell whether a hidden block is a part of the text that a script turns to: pages, tabs, folds."""
+        if not self.has_scripts:
+            return False
+        words = extract_words(element)
+        return len(words) >= LONGEST_STUB and words.count("。") > 2
+
+
+def _join_own(element: HtmlElement) -> str:
+    """Join the words that stand in an element itself, without spaces."""
+    pieces = ["" if element.tag in HIDDEN_TAGS else element.text or ""]
+    pieces += [child.tail or "" for child in element]
+    return "".join("".join(pieces).split())
+
+
+def _is_undrawn(element: HtmlElement, stated: Mapping[str, str]) -> bool:
+    """Tell whether an element and all inside it are not drawn, or drawn where nobody looks."""
+    display = stated.get("display", "")
+    if display:
+        if display == "none":
+            return True
+    elif element.get("hidden") is not None:
+        return True
+    if element.tag in _UNDRAWN_TAGS and element.get("open") is None and not display:
+        return True
+    opacity = stated.get("opacity", "")
+    if opacity and _measure(opacity, 1) < 0.05:
+        return True
+    return bool(stated) and _is_out_of_sight(stated)
+
+
+def _is_out_of_sight(stated: Mapping[str, str]) -> bool:
+    if stated.get("position") in ("absolute", "fixed"):
+        places = (_measure(stated.get(name, ""), 0) for name in ("left", "top"))
+        if min(places) <= _FURTHEST_OUT:
+            return True
+        if re.match(r"rect\((?:[01](?:px)?[\s,]*){4}\)", stated.get("clip", "")):
+            return True
+    if _measure(stated.get("text-indent", ""), 0) <= _FURTHEST_OUT:
+        return True
+    if stated.get("overflow") in ("hidden", "clip"):
+        sides = (_measure(stated.get(one, ""), 9) for one in _SIDES)
+        return min(sides) <= 1
+    return False
+
+
+_SIDES = ("width", "height", "max-height")
+
+
+def _is_struck(element: HtmlElement, stated: Mapping[str, str]) -> bool:
+    """Tell whether an element's words are struck out; `none` takes the line away that its tag draws."""
+    decoration = stated.get("text-decoration-line") or stated.get("text-decoration")
+    if decoration:
+        return "line-through" in decoration
+    return element.tag in _STRUCK_TAGS
+
+
+def _apply_letters(
+    element: HtmlElement, stated: Mapping[str, str], look: _Look
+) -> _Look:
+    """Take what an element says of its letters, which those inside it may say otherwise."""
+    visibility = stated.get("visibility")
+    if visibility and visibility != "inherit":
+        look = replace(look, invisible=visibility in ("hidden", "collapse"))
+    size = stated.get("font-size", "")
+    if not size and (font := _FONT_SIZE.search(stated.get("font", ""))):
+        size = font[1]
+    length = _LENGTH.match(size)
+    if length and (length[2] not in _RELATIVE or float(length[1]) == 0):
+        look = replace(look, tiny=_measure(size, 99) < _SMALLEST_LETTER)
+    elif size and not length:
+        look = replace(look, tiny=False)
+    color = stated.get("color") or (element.get("color") or "").lower()
+    if color == "transparent":
+        return replace(look, color=_WHITE, background=_WHITE)
+    if color and color != "inherit":
+        look = replace(look, color=_parse_color(color))
+    return look
+
+
+def _measure(stated: str, otherwise: float) -> float:
+    """Read a length's number, in ems of twelve points where it is stated in ems."""
+    length = _LENGTH.match(stated)
+    if length is None:
+        return otherwise
+    factor = 12 if length[2] in ("em", "rem") else 1
+    return float(length[1]) * factor
+
+
+def _read_background(element: HtmlElement, stated: Mapping[str, str]) -> _Color | str:
+    """Give an element's own background; empty where it has none, `unknown` for a picture."""
+    value = stated.get("background-color") or stated.get("background") or ""
+    value = value or (element.get("bgcolor") or "").lower()
+    if not value or value in ("none", "transparent", "inherit", "initial", "0"):
+        return "unknown" if element.get("background") else ""
+    if "url(" in value or "gradient" in value:
+        return "unknown"
+    color = _parse_color(value)
+    return "unknown" if color is None else color
+
+
+def _may_be_colored(element: HtmlElement) -> bool:
+    """Tell whether a sheet that lies elsewhere may colour an element, by its class."""
+    if element.tag not in _COLORED_TAGS:
+        return False
+    names = (element.get("class") or "").split()
+    return any(not _PLAIN_CLASS.match(name) for name in names)
+
+
+@lru_cache(maxsize=1024)
+def _parse_color(value: str) -> _Color | None:
+    """Read the first colour of a value; null when none is known, or when it lets through what is behind."""
+    found = _HEX.search(value)
+    if found:
+        digits = found[1]
+        if len(digits) == 3:
+            digits = "".join(digit * 2 for digit in digits)
+        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+    parts = _RGB.search(value)
+    if parts:
+        if parts[4] is not None and float(parts[4]) < 1:
+            return None
+        return int(parts[1]), int(parts[2]), int(parts[3])
+    words = re.findall(r"[a-z]+", value)
+    return next((_NAMED_COLORS[one] for one in words if one in _NAMED_COLORS), None)
+
+
+def _is_alike(color: _Color, background: _Color | None) -> bool:
+    if background is None:
+        return False
+    pairs = zip(color, background, strict=True)
+    return all(abs(one - other) <= _FAINTEST for one, other in pairs)

@@ -1,0 +1,101 @@
+"""What no reader of a page sees: hidden, struck out, of the paper's colour; and what only seems so."""
+
+import pytest
+
+from tasks.documents.html_page import read
+from tests.documents.test_html_page import BODY, page
+
+
+def read_last(markup, head=""):
+    """Read a page's last paragraph, and its issues with their counts."""
+    document = read(page(f"{BODY}<p>{markup}</p>", head))
+    found = {issue.code: issue.message.split()[0] for issue in document.issues}
+    return document.paragraphs[-1].text, found
+
+
+SHEET = (
+    "<style>/* .a{} */ .no{display:none} p .old b{text-decoration:line-through red}"
+    " @media print{.seen{display:none}} @media screen{#gone{visibility:hidden}}"
+    " .tab{display:none} .tab.on{display:inline} .x::before{display:none}</style>"
+)
+STRUCK = {
+    "s": "调解<s>12</s>15起",
+    "del": "调解<del>12</del>15起",
+    "strike": "调解<strike><b>1</b>2</strike>15起",
+    "style": "调解<span style='TEXT-DECORATION: underline line-through'>12</span>15起",
+    "line": "调解<span style='text-decoration-line:line-through'>12</span>15起",
+    "sheet": "<span class='old'>调解<b>12</b></span>15起",
+}
+
+
+@pytest.mark.parametrize("markup", STRUCK.values(), ids=STRUCK)
+def test_struck_words_are_dropped_with_an_issue(markup):
+    """What its publisher struck out is no word of the text."""
+    assert read_last(markup, SHEET) == ("调解15起", {"struck_text": "1"})
+
+
+HIDDEN = {
+    "display": "<span style='color:red;display : none !important'>9</span>",
+    "attribute": "<span hidden>9</span>",
+    "class": "<span class='b no'>9</span>",
+    "id in a sheet for screens": "<span id='gone'>9</span>",
+    "tab that is not on": "<span class='tab'>9</span>",
+    "no letters": "<span style='font-size:0pt'><b>9</b></span>",
+    "shorthand": "<span style='font:0/0 a'>9</span>",
+    "visibility": "<span style='visibility:collapse'>9</span>",
+    "opacity": "<span style='opacity:0.0'>9</span>",
+    "far out": "<span style='position:absolute;left:-9999px'>9</span>",
+    "clipped": "<span style='position:absolute;clip:rect(0 0 0 0)'>9</span>",
+    "no height": "<span style='display:block;height:0;overflow:hidden'>9</span>",
+    "white": "<font color='#FFFFFF'>9</font>",
+    "white on white": "<b style='background:#fff;color:rgb(254, 254, 254)'>9</b>",
+    "dark on dark": "<b style='background:black'><i style='color:#000'>9</i></b>",
+    "transparent": "<span style='color:transparent'>9</span>",
+}
+
+
+@pytest.mark.parametrize("markup", HIDDEN.values(), ids=HIDDEN)
+def test_hidden_words_are_dropped_with_an_issue(markup):
+    """What no reader sees is no word of the text."""
+    assert read_last(f"办理4{markup}1件", SHEET) == ("办理41件", {"hidden_text": "1"})
+
+
+SEEN = {
+    "rule for the printer": "<span class='seen'>9</span>",
+    "rule for what stands before": "<span class='x'>9</span>",
+    "tab that is on": "<span class='tab on'>9</span>",
+    "shown again": "<b style='visibility:hidden'><i style='visibility:visible'>9</i></b>",
+    "letters again": "<b style='font-size:0'><i style='font-size:12pt'>9</i></b>",
+    "sheet against attribute": "<span style='display:inline' hidden>9</span>",
+    "for screen readers only hidden": "<span aria-hidden='true'>9</span>",
+    "white on red": "<b style='background-color:#c00'><i style='color:#fff'>9</i></b>",
+    "white on a picture": "<b style='background:url(a.png);color:white'>9</b>",
+    "hanging": "<span style='text-indent:-24pt'>9</span>",
+    "no line": "<del style='text-decoration:none'>9</del>",
+    "small": "<span style='font-size:0.8em'>9</span>",
+}
+
+
+@pytest.mark.parametrize("markup", SEEN.values(), ids=SEEN)
+def test_what_a_reader_sees_stays(markup):
+    """What looks like hiding and is none leaves its words where they are."""
+    assert read_last(f"办理4{markup}1件", SHEET) == ("办理491件", {})
+
+
+def test_white_words_in_a_cell_that_a_sheet_elsewhere_colours_stay():
+    """The head of a table is white on a ground that is stated elsewhere."""
+    head = "<link rel=stylesheet href=a.css>"
+    cell = "<td class='head'><span style='color:#fff'>{}</span></td>"
+    row = f"<tr>{cell.format('甲')}{cell.format('乙')}</tr>"
+    document = read(page(f"{BODY}<table>{row}<tr><td>1<td>2</tr></table>", head))
+    assert [one.text for one in document.paragraphs[-2:]] == ["甲\t乙", "1\t2"]
+
+
+def test_pages_that_a_script_turns_to_stay():
+    """A long text that the page hides is shown by a click; so is one that is nearly all of it."""
+    sentence = "持续推进依法行政，全面规范行政执法行为，办理案件四百余件。"
+    hidden = f"<div style='display:none'>{f'<p>{sentence}</p>' * 12}</div>"
+    document = read(page(BODY * 12 + hidden, "<script>turn()</script>"))
+    assert document.paragraphs[-1].text == sentence
+    whole = read(page(f"<div style='display:none'>{BODY}{BODY}</div>"))
+    assert len(whole.paragraphs) == 4
