@@ -40,6 +40,7 @@ from tasks.model.source import Source
 from tasks.registry.source_files import load_source
 from tasks.report.digits import DigitKind, account_for_digits
 from tasks.report.facts import DocumentHints
+from tasks.report.table_layout import read_tables
 
 _KINDS = {
     Kind.ACHIEVEMENTS: "green",
@@ -337,7 +338,8 @@ def _show_text(read: ReadDocument, console: Console) -> None:
 def _show_digits(read: ReadDocument, console: Console) -> None:
     """Print what the runs of digits were read as, the unread ones all with the words around them."""
     text = read.cleaned.text
-    runs = account_for_digits(text, read.reading.quantities)
+    tables = read_tables(text, read.cleaned.tables)
+    runs = account_for_digits(text, read.reading.quantities, tables)
     _show_heading(f"digits: {len(runs)} runs", console)
     for kind in DigitKind:
         of_kind = [run for run in runs if run.kind is kind]

@@ -5,19 +5,24 @@ before a measure word (八个). 一 alone, and a numeral inside a word (统一, 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tasks.model.catalogue import make_issue
 from tasks.model.issue import Issue
 from tasks.model.report import Quantity
+from tasks.report.cell_values import is_numeric
+from tasks.report.headed_cells import HeadedTable
 from tasks.report.numbers import find_name_end, find_names
 from tasks.report.traditional import simplify_prose
 
 
 class DigitKind(StrEnum):
-    """What a run of digits was read as; `unread` where nothing is recognised."""
+    """What a run of digits was read as; `unread` where nothing is recognised.
+
+    `cell` is what a table's cell holds that counts nothing: the number of a row, a rank, the year of a head.
+    """
 
     QUANTITY = "quantity"
     DATE = "date"
@@ -36,6 +41,7 @@ class DigitKind(StrEnum):
     SHARE = "share"
     VAGUE = "vague"
     BEFORE = "before"
+    CELL = "cell"
     UNREAD = "unread"
 
 
@@ -314,10 +320,12 @@ _MOST_PLACES = 8
 _BEFORE_PLACE, _BEHIND_PLACE = 6, 8
 
 
-def account_for_digits(text: str, quantities: Iterable[Quantity]) -> list[_DigitRun]:
+def account_for_digits(
+    text: str, quantities: Iterable[Quantity], tables: Iterable[HeadedTable] = ()
+) -> list[_DigitRun]:
     """Say of every run of digits and numerals in a clean text what it was read as, in order."""
     plain = simplify_prose(text)
-    kinds = _mark_known(plain, quantities)
+    kinds = _mark_cells(tables) | _mark_known(plain, quantities)
     runs: list[_DigitRun] = []
     reached, last = 0, DigitKind.UNREAD
     for run in _RUN.finditer(plain):
@@ -332,6 +340,17 @@ def account_for_digits(text: str, quantities: Iterable[Quantity]) -> list[_Digit
             last = kind
         runs.append(_DigitRun(start, end, kind))
     return runs
+
+
+def _mark_cells(tables: Iterable[HeadedTable]) -> dict[int, DigitKind]:
+    """Map the offsets inside cells that are a number, and count nothing, to their kind."""
+    kinds: dict[int, DigitKind] = {}
+    for table in tables:
+        for headed in table.cells:
+            if not headed.counts and is_numeric(headed.cell.text):
+                span = range(headed.cell.start, headed.cell.end)
+                kinds.update(dict.fromkeys(span, DigitKind.CELL))
+    return kinds
 
 
 def _mark_known(text: str, quantities: Iterable[Quantity]) -> dict[int, DigitKind]:
@@ -359,10 +378,24 @@ def _recognize(text: str, start: int) -> tuple[DigitKind, int]:
     return DigitKind.UNREAD, start
 
 
-def check_digits(text: str, quantities: Iterable[Quantity]) -> Iterator[Issue]:
-    """Yield one issue for all digits of a report that were read as nothing, with the words around them."""
-    runs = account_for_digits(text, quantities)
-    unread = [run for run in runs if run.kind is DigitKind.UNREAD]
+def _is_within(run: _DigitRun, tables: Iterable[HeadedTable]) -> bool:
+    return any(table.start <= run.start < table.end for table in tables)
+
+
+def check_digits(
+    text: str, quantities: Iterable[Quantity], tables: Sequence[HeadedTable] = ()
+) -> Iterator[Issue]:
+    """Yield one issue for all digits of a report that were read as nothing, with the words around them.
+
+    Those of a table of which no number was read are told with it.
+    """
+    runs = account_for_digits(text, quantities, tables)
+    unread_tables = [table for table in tables if table.is_unread]
+    unread = [
+        run
+        for run in runs
+        if run.kind is DigitKind.UNREAD and not _is_within(run, unread_tables)
+    ]
     if not unread:
         return
     places = [run.describe_place(text) for run in unread]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tasks.model.report import Comparator
-from tasks.report.table_numbers import find_table_numbers
+from tasks.report.listed_numbers import find_listed_numbers
 from tasks.report.traditional import simplify_prose
 
 _DIGITS = {
@@ -674,9 +674,9 @@ def _iter_heads(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _find_in_tables(text: str) -> Iterator[NumberMatch]:
-    """Find the numbers of tables and of lines by the units in heads and captions."""
-    for number in find_table_numbers(text):
+def _find_in_lists(text: str) -> Iterator[NumberMatch]:
+    """Find the numbers of lines by the unit at their head."""
+    for number in find_listed_numbers(text):
         yield NumberMatch(number.value, number.unit, None, number.start, number.end)
 
 
@@ -695,7 +695,7 @@ def find_numbers(text: str) -> list[NumberMatch]:
     finders = (
         _find_arabic,
         _find_headed,
-        _find_in_tables,
+        _find_in_lists,
         _find_fractions,
         _find_tenths,
         _find_ranks,

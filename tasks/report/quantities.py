@@ -4,7 +4,7 @@
 say of a change and of their period.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from tasks.model.report import Quantity, Role, Scope
 from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange, find_changes
+from tasks.report.headed_cells import HeadedCell, HeadedTable
 from tasks.report.indicators import IndicatorFinder, IndicatorMatch
 from tasks.report.numbers import NumberMatch, find_numbers
 from tasks.report.outline import OutlineEntry
@@ -20,7 +21,7 @@ from tasks.report.relations import RelationFinder
 from tasks.report.roles import RoleFinder
 from tasks.report.scope import ReportSetting, ScopeFinder
 from tasks.report.sentences import NumberedSentence
-from tasks.report.table_layout import HeadedCell, HeadedTable
+from tasks.report.table_relations import relate_cells
 from tasks.report.traditional import simplify_prose
 
 # What was said longer ago than this many characters no longer says what a number counts.
@@ -42,10 +43,25 @@ def extract_quantities(
     `setting` is in whose report they stand, `plans` are the spans of the text that tell of plans. A number in
     a cell of `tables` is read with its heads, and by nothing else.
     """
-    tabled = list(_extract_from_cells(entries, setting, plans, tables))
-    in_cells = {quantity.start for quantity in tabled}
+    tabled = list(_extract_from_cells(text, entries, setting, plans, tables))
+    read = (one.cell for table in tables for one in table.cells if one.is_read)
+    in_cells = {offset for cell in read for offset in range(cell.start, cell.end)}
     prose = _extract_from_prose(text, entries, after, setting, plans, in_cells)
-    return merge(prose, tabled, key=attrgetter("start"))
+    found = list(merge(prose, tabled, key=attrgetter("start")))
+    return iter(_relate_tables(found, tables) if tables else found)
+
+
+def _relate_tables(
+    quantities: Sequence[Quantity], tables: Sequence[HeadedTable]
+) -> list[Quantity]:
+    """Relate the quantities of each table to each other; those of no table stay as they are."""
+    starts = [quantity.start for quantity in quantities]
+    related = list(quantities)
+    for table in tables:
+        first = bisect_left(starts, table.start)
+        last = bisect_left(starts, table.end)
+        related[first:last] = relate_cells(table, quantities[first:last])
+    return related
 
 
 def _extract_from_prose(
@@ -56,7 +72,7 @@ def _extract_from_prose(
     plans: Sequence[tuple[int, int]],
     in_cells: Collection[int],
 ) -> Iterator[Quantity]:
-    """Extract what sentences say, but for the numbers at some offsets."""
+    """Extract what sentences say, but for the numbers at some offsets; those of two cells are none."""
     plain = simplify_prose(text)
     starts = [entry.start for entry in entries]
     scopes = ScopeFinder(setting)
@@ -64,7 +80,9 @@ def _extract_from_prose(
     numbers = [
         number
         for number in find_numbers(plain)
-        if number.start >= after and number.start not in in_cells
+        if number.start >= after
+        and number.start not in in_cells
+        and "\t" not in plain[number.start : number.end]
     ]
     for sentence in NumberedSentence.split(plain, numbers):
         first, last = sentence.first, sentence.last
@@ -86,41 +104,52 @@ def _extract_from_prose(
 
 
 def _extract_from_cells(
+    text: str,
     entries: Sequence[OutlineEntry],
     setting: ReportSetting,
     plans: Sequence[tuple[int, int]],
     tables: Sequence[HeadedTable],
 ) -> Iterator[Quantity]:
-    """Extract the numbers of cells: each with its heads is one sentence (2024年行政处罚455件)."""
+    """Extract the numbers of cells: each with its heads is one sentence (2024年行政处罚455件).
+
+    What is kept as the sentence is the row as it is printed, with the cell as its phrase.
+    """
     starts = [entry.start for entry in entries]
     scopes = ScopeFinder(setting)
     for table in tables:
         for headed in filter(attrgetter("is_read"), table.cells):
             cell = headed.cell
             entry = entries[max(bisect_right(starts, cell.start) - 1, 0)]
-            sentence = _phrase_cell(headed)
-            if sentence is None:
-                continue
-            whose = scopes.find_all(sentence)
             is_plan = any(start <= cell.start < end for start, end in plans)
-            context = f"{entry.heading or ''}\n{table.above}"
-            said = _SaidOfNumbers.find(
-                sentence, context, setting.year, is_plan, whose, ()
-            )
-            quantity = said.build_quantity(
-                0, entry.path, cell.text, sentence.words, whose[0]
-            )
-            yield replace(quantity, start=cell.start, end=cell.end)
+            context = f"{entry.heading or ''}\n{table.above}\n{headed.wholes}"
+            row = text[slice(*_find_line(text, cell.start))].strip()
+            for place, sentence in _phrase_cell(headed):
+                whose = scopes.find_all(sentence)
+                said = _SaidOfNumbers.find(
+                    sentence, context, setting.year, is_plan, whose, ()
+                )
+                quantity = said.build_quantity(0, entry.path, cell.text, row, whose[0])
+                start = cell.start + place.start
+                yield replace(quantity, start=start, end=cell.start + place.stop)
 
 
-def _phrase_cell(headed: HeadedCell) -> NumberedSentence | None:
-    """Say a cell's heads and its number as one sentence; null where that holds no number, or several."""
+def _find_line(text: str, offset: int) -> tuple[int, int]:
+    """Find the line around an offset."""
+    end = text.find("\n", offset)
+    return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
+
+
+def _phrase_cell(headed: HeadedCell) -> Iterator[tuple[slice, NumberedSentence]]:
+    """Say a cell's heads with each of its numbers as one sentence, with the number's place in the cell.
+
+    What such a sentence does not hold as one number is left out.
+    """
     heads = simplify_prose(headed.words)
-    words = f"{heads}{headed.number}"
-    numbers = [number for number in find_numbers(words) if number.start >= len(heads)]
-    if len(numbers) != 1:
-        return None
-    return NumberedSentence(words, 0, len(words), numbers)
+    for place, number in headed.numbers:
+        words = f"{heads}{number}"
+        found = [one for one in find_numbers(words) if one.start >= len(heads)]
+        if len(found) == 1:
+            yield place, NumberedSentence(words, 0, len(words), found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,26 @@ from dataclasses import replace
 
 from tasks.model.document import Document, Table
 from tasks.model.issue import Issue, Severity
-from tasks.model.report import STATUTORY, Kind, Node, Reading, Report, Section
+from tasks.model.report import (
+    STATUTORY,
+    Kind,
+    Node,
+    Quantity,
+    Reading,
+    Report,
+    Section,
+)
 from tasks.report.checks import check_foreign_words, check_headings, check_report
 from tasks.report.dates import count_days_after_deadline
 from tasks.report.digits import check_digits
 from tasks.report.facts import DocumentHints, ReportFacts
+from tasks.report.headed_cells import HeadedTable, check_tables
 from tasks.report.organ import find_government_level
 from tasks.report.outline import OutlineEntry, parse_outline
 from tasks.report.quantities import extract_quantities
 from tasks.report.scope import ReportSetting
 from tasks.report.section_kinds import KindFinding
-from tasks.report.table_layout import check_tables, read_tables
+from tasks.report.table_layout import read_tables
 
 _KINDS_OF_NODES = {
     Node.PREAMBLE: Kind.PREAMBLE,
@@ -162,12 +171,21 @@ def read_report(
         *facts.list_issues(document, body),
         *check_headings(entries, text, facts.year.year),
         *check_foreign_words(body, facts.organ.kind, facts.organ.organ, entries),
-        *check_report(text, quantities),
-        *check_digits(text, quantities),
+        *check_report(text, _list_prose(quantities, headed)),
+        *check_digits(text, quantities, headed),
         *check_tables(headed),
     )
     report = _build_report(document, text, hints, facts, sections, issues)
     return Reading(report, sections, quantities, issues)
+
+
+def _list_prose(
+    quantities: Sequence[Quantity], tables: Sequence[HeadedTable]
+) -> list[Quantity]:
+    """List the quantities of sentences; those of a row are no sentence's."""
+    cells = [one.cell for table in tables for one in table.cells if one.is_read]
+    offsets = {offset for cell in cells for offset in range(cell.start, cell.end)}
+    return [one for one in quantities if one.start not in offsets]
 
 
 def _build_report(

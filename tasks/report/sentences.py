@@ -7,8 +7,8 @@ from itertools import groupby
 
 from tasks.report.numbers import NumberMatch
 
-# `全年宣传12场，惠及3600余人。` with the closing quotation mark behind it
-_SENTENCE = re.compile(r"[^。！？\n]*[。！？]?”?")
+# `全年宣传12场，惠及3600余人。` with the closing quotation mark behind it; a tab parts the cells of a row
+_SENTENCE = re.compile(r"[^。！？\n\t]*[。！？]?”?")
 # Longer than any sentence of a report; a text without full stops would have one of all its words.
 LONGEST_SENTENCE = 2000
 _CLAUSE_STOPS = "，。；！？：\n,;!?:"

@@ -6,191 +6,141 @@ it is a list of labels and values side by side (受理 41 | 应诉 12): a value 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate, chain, takewhile
 
-from tasks.model.catalogue import make_issue
 from tasks.model.document import Table, TableCell
-from tasks.model.issue import Issue
+from tasks.report.cell_units import GridRow, find_column_path, find_units
+from tasks.report.cell_values import (
+    find_head_units,
+    has_own_unit,
+    is_blank,
+    is_period,
+    is_unit,
+    is_value,
+    parse_value,
+    strip_head,
+)
+from tasks.report.headed_cells import (
+    OF_WHICH,
+    HeadedCell,
+    HeadedTable,
+)
 
-_NUMBER = r"[-－−]?(?:\d{1,3}(?:[,，]\d{3}){1,5}|\d+)(?:[.．]\d+)?"
-_SCALE = "[百千]?[万亿]|[百千]"
-_MEASURE = (
-    "(?:(?:美|日|欧|港)元|人民币元|平方米|平方公里|立方米|公里|公斤|千克|小时|个工作日|工作日|学时|课时|"
-    "[人家户批件场班轮车][次数]|条次|个次|亩次|人天|"
-    "[件起宗份册本张条项个家户次场期批处所人名元吨亩例篇天台辆套支座轮组封间部款幅块面米岁年月日])"
-)
-_PERCENT = "[%％‰]|个百分点|百分点"
-_UNIT = rf"(?:(?:{_SCALE})?{_MEASURE}|{_PERCENT})"
-# `128`, `1,204件`, `约34.5万元`, `98.2%`
-_VALUE = re.compile(
-    rf"(?:约|近|超|逾|≥|≤|>|<)?(?P<number>{_NUMBER})(?:余|多)?(?P<unit>(?:{_SCALE})?(?:余|多)?{_MEASURE}?|{_PERCENT})"
-)
-_OWN_UNIT = re.compile(rf"(?:{_MEASURE}|{_PERCENT})$")
-# `—`, `/`, `无`: a cell that says that there is nothing to say
-_BLANK = re.compile(r"[-—–―－/／\\*·.…\s]*|无|暂无|空|\(空\)|（空）")
-# 2024年, 2024年度, 2024年1-12月, 2024.1-12
-_PERIOD = re.compile(
-    r"(?:(?:19|20)\d\d(?:年度?)?(?:[./年]?\d{1,2}(?:[-—~至]\d{1,2})?月?(?:底|末)?)?|"
-    r"(?:本|上|去|今|前)年度?(?:同期)?|(?:本|当|同|上)期|(?:上|下)半年|[一二三四1-4]季度|第[一二三四]季度|(?:1[0-2]|[1-9])月份?)"
-)
-_PERIOD_HEAD = re.compile(
-    rf"(?:截至|截止)?{_PERIOD.pattern}(?:完成|实际|实绩|数量|数据|数|情况|合计|累计|全年)?"
-)
-# `行政处罚（件）`, `罚没金额/万元`, `数量 单位：件`
-_HEAD_UNIT = re.compile(
-    rf"[（(\[【/／](?:计量)?(?:单位)?[:：]?(?P<unit>{_UNIT})[)）\]】]?$|单位[:：](?P<stated>{_UNIT})[)）]?$"
-)
-# `单位：件、万元`
-_CAPTION_UNIT = re.compile(rf"单位[:：](?P<units>{_UNIT}(?:[、/／，,]{_UNIT})*)")
-_UNIT_CELL = re.compile(_UNIT)
-_UNIT_COLUMN = re.compile(r"(?:计量|计数|数量)?单位")
-# `受理件数`, `参训人次`: the unit is the head's own last word
-_COUNTED_HEAD = re.compile(
-    r"(?P<unit>人次|户次|家次|件次|场次|批次|班次|期数|件数|起数|宗数|份数|人数|户数|家数|场数|次数|条数|项数|个数|篇数|册数)$"
-)
-_MONEY_HEAD = re.compile("金额|罚款|罚没|款项|经费|资金|标的额|赔偿额|费用")
-_MONEY_UNIT = re.compile("元$")
 # Numbers of these columns and rows count the rows, or name them.
 _NO_VALUES = re.compile(
-    "序号|编号|编码|代码|年度|年份|日期|时间|电话|排名|名次|文号|邮编|^No\\.?$"
+    "序号|编号|编码|代码|年度|年份|日期|时间|电话|手机|传真|联系方式|排名|名次|位次|文号|证号|号码|账号|邮编|身份证|"
+    "年龄|地点|地址|场所|姓名|版本|页码|页数|得分|分值|分数|权重|楼层|房间|^No\\.?$|^ID$|^排序$|^备注$"
 )
+# Longer numbers without a unit are telephones and codes.
+_CODE = re.compile(r"0\d+|\d{8,}")
+_YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
 # A row of heads again: its first cell names what the labels are.
 _LABEL_HEAD = re.compile(
-    "项目|指标|类别|类型|单位|名称|序号|年度|内容|部门|地区|领域|种类|分类|事项"
+    "项目|指标|类别|类型|单位|名称|序号|年度|内容|部门|地区|领域|种类|分类|事项|机关|科目|月份|季度"
 )
-# `（一）`, `1.`, `其中：` before a label
-_LABEL_MARK = re.compile(
-    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]|[①-⑳])"
-)
-_TOTAL = re.compile("合计|总计|共计|小计|总数|总量")
-# `同比`, `增长率`: what a rate says, and which way it goes by its sign
-_CHANGE_HEAD = re.compile(
-    "(?:(?P<base>同比|环比|(?:比|较|与)(?:上年|去年|20\\d\\d年)(?:同期)?(?:相比)?)(?:增长|增减|变化|升降|增幅|增速)?|增长|增幅|增速|增减|变化|升降)(?:率|幅度|幅|情况)?[±%％]*"
-)
-_BARE = frozenset(
-    "数量 数值 数 情况 完成情况 件数 总数 合计 总计 小计 备注 内容 数据 结果 指标值 实际 值 全年 "
-    "项目 指标 指标名称 类别 类型 名称 单位 计量单位 部门 地区 领域 种类 事项 年度 数字 统计数 "
-    "统计数据".split()
-)
-_MINUS = "-－−"
+# `2024年行政执法情况统计表`: the title of a table, not a group of its rows
+_TITLE = re.compile("表$|统计|一览|汇总|附[表件]|单位[:：]|^20\\d\\d年")
+# `一、行政复议`, `行政诉讼：`: a row of this first cell alone begins a group
+_GROUP = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、])|[：:]$|情况$")
 _MOST_CELLS = 20_000
 _MOST_COLUMNS = 200
-_LONGEST_HEADS = 80
-
-
-@dataclass(frozen=True, slots=True)
-class HeadedCell:
-    """A cell with the heads that hold for it, from the outermost on.
-
-    `unit` is what heads or the caption say of its number: empty where the cell prints its own, null where
-    nothing says it, or where the cell holds no number. `counts` says that it holds a number that ought to be
-    read: no year, no number of the row.
-    """
-
-    cell: TableCell
-    row_path: tuple[str, ...] = ()
-    column_path: tuple[str, ...] = ()
-    unit: str | None = None
-    counts: bool = False
-
-    @property
-    def is_read(self) -> bool:
-        """Tell whether its number, unit and heads are known, so that it is a quantity."""
-        return self.counts and self.unit is not None and bool(self.words)
-
-    @property
-    def number(self) -> str:
-        """Give its number as words would print it: with its unit, a change without its sign."""
-        return f"{self.cell.text.lstrip(_MINUS)}{self.unit or ''}"
-
-    @property
-    def words(self) -> str:
-        """Give the heads as a sentence would: the period first, then what the row and the column name."""
-        heads = [_strip_head(head) for head in (*self.row_path, *self.column_path)]
-        periods = [head for head in heads if _PERIOD_HEAD.fullmatch(head)]
-        named = [head for head in heads if head and head not in periods]
-        telling = [head for head in named if head not in _BARE]
-        said = "".join(dict.fromkeys((*periods, *(telling or named))))
-        change = _CHANGE_HEAD.fullmatch(named[-1]) if named else None
-        if change is None:
-            return said
-        way = "下降" if self.cell.text[:1] in _MINUS else "增长"
-        before = said.removesuffix(named[-1])
-        return f"{before}{change['base'] or '同比'}{way}"
-
-
-@dataclass(frozen=True, slots=True)
-class HeadedTable:
-    """A table with the line of text above it, and its cells with their heads."""
-
-    table: Table
-    above: str
-    cells: tuple[HeadedCell, ...]
+_MOST_HEAD_ROWS = 4
+# What is longer tells something; it is no head.
+_LONGEST_HEAD = 40
+_SENTENCE = re.compile("[。；！？]")
+# Lines above a table that may say what it is and its unit; one that ends in 。 is the text before.
+_MOST_LINES_ABOVE = 3
+_LONGEST_LINE_ABOVE = 60
 
 
 def read_tables(text: str, tables: Sequence[Table]) -> Iterator[HeadedTable]:
-    """Yield the tables of a clean text, their cells with their heads."""
+    """Yield the tables of a clean text, their cells with their heads.
+
+    A table that goes on where the one before ends, without heads of its own, has the heads of that one.
+    """
+    before: _TableLayout | None = None
+    end = 0
     for table in tables:
         start = min((cell.start for cell in table.cells), default=0)
-        line = text.rfind("\n", 0, max(start - 1, 0)) + 1
-        above = text[line : max(start - 1, 0)] if start else ""
-        cells = tuple(_TableLayout(table, above).iter_cells())
-        yield HeadedTable(table, above, cells)
+        above = _collect_lines_above(text, start)
+        layout = _TableLayout(table, above)
+        if before and not text[end:start].strip():
+            layout.take_heads(before)
+        yield HeadedTable(table, above, tuple(layout.iter_cells()))
+        before = layout
+        end = max((cell.end for cell in table.cells), default=0)
 
 
-def check_tables(tables: Sequence[HeadedTable]) -> Iterator[Issue]:
-    """Yield an issue for each table that holds numbers of which none was read."""
-    for one in tables:
-        numbers = [cell.cell.text for cell in one.cells if cell.counts]
-        if numbers and not any(cell.is_read for cell in one.cells):
-            heads = " ".join(cell.text for cell in one.table.cells if cell.row == 0)
-            yield make_issue(
-                "table_not_read",
-                heads[:_LONGEST_HEADS],
-                table=one.table.number,
-                count=len(numbers),
-            )
+def _collect_lines_above(text: str, start: int) -> str:
+    """Collect the lines right above a table that are no sentences; the nearest one in any case."""
+    lines: list[str] = []
+    end = start - 1
+    while end > 0 and len(lines) < _MOST_LINES_ABOVE:
+        begin = text.rfind("\n", 0, end) + 1
+        line = text[begin:end]
+        is_title = len(line) <= _LONGEST_LINE_ABOVE and "。" not in line
+        if lines and not (is_title and "\t" not in line):
+            break
+        lines.append(line)
+        end = begin - 1
+        if not is_title:
+            break
+    return "\n".join(reversed(lines))
 
 
 class _TableLayout:
-    """One table as a grid, with what its heads say; `above` is the line of text over it."""
+    """One table as a grid, with what its heads say; `above` are the lines of text over it."""
 
     def __init__(self, table: Table, above: str = "") -> None:
-        self._table = table
-        self._above = above
+        self._cells = table.cells
+        titles = [cell.text for cell in table.cells if cell.row < 2]
+        self._captions = [*reversed(above.splitlines()), *titles]
         self._width = max((one.column + one.columns for one in table.cells), default=0)
         self._rows = self._fill_grid()
+        self._heads: list[GridRow] = []
+        self._inherited: list[GridRow] = []
+        self._group = ""
+        self._whole: tuple[str, ...] = ()
+
+    def take_heads(self, before: "_TableLayout") -> None:
+        """Take over the heads of the table before, where this one goes on with it."""
+        first = self._rows[0] if self._rows else ()
+        has_values = any(cell and self._is_value(cell) for cell in first)
+        if has_values and before._width == self._width:
+            self._inherited = before._heads or before._inherited
 
     def iter_cells(self) -> Iterator[HeadedCell]:
         """Yield all cells in order, each with its heads."""
-        if len(self._table.cells) > _MOST_CELLS or self._width > _MOST_COLUMNS:
-            yield from map(HeadedCell, self._table.cells)
+        if len(self._cells) > _MOST_CELLS or self._width > _MOST_COLUMNS:
+            yield from map(HeadedCell, self._cells)
             return
-        heads: list[Sequence[TableCell | None]] = []
-        group = ""
-        in_body = False
+        self._heads = list(self._inherited)
+        in_body = bool(self._inherited)
         for number, row in enumerate(self._rows):
             own = _list_own(row, number)
             if self._is_banner(own):
-                group = own[0].text
-                yield from map(HeadedCell, own)
+                is_title = not in_body and self._is_title(own[0].text, number)
+                self._group = "" if is_title else own[0].text
+                yield from (HeadedCell(cell, is_head=True) for cell in own)
             elif self._is_head(row, number, in_body):
                 if in_body:
-                    heads, in_body = [], False
-                    group = ""
-                heads.append(row)
-                yield from map(HeadedCell, own)
+                    self._heads, self._group = [], ""
+                    in_body = False
+                self._heads.append(row)
+                yield from (HeadedCell(cell, is_head=True) for cell in own)
             else:
                 in_body = True
-                yield from self._read_row(row, number, heads, group)
+                yield from self._read_row(row, number)
 
     def _fill_grid(self) -> list[list[TableCell | None]]:
         """Lay the cells out in rows and columns: a merged cell stands in all the places that it covers."""
-        height = max((one.row for one in self._table.cells), default=-1) + 1
+        height = max((one.row for one in self._cells), default=-1) + 1
         width = min(self._width, _MOST_COLUMNS)
         grid: list[list[TableCell | None]] = [[None] * width for _ in range(height)]
-        for one in self._table.cells:
+        for one in self._cells:
             for row in grid[one.row : one.row + one.rows]:
                 covered = range(one.column, min(one.column + one.columns, width))
                 for column in covered:
@@ -200,134 +150,232 @@ class _TableLayout:
     def _is_banner(self, own: Sequence[TableCell]) -> bool:
         """Tell whether a row is one line of words over the table's width: a title, or a group's name."""
         filled = [cell for cell in own if cell.text]
-        is_wide = len(filled) == 1 and len(own) == 1 and self._width > 1
-        return is_wide and not _VALUE.fullmatch(filled[0].text)
+        if len(filled) != 1 or self._width < 2:
+            return False
+        first = filled[0]
+        if is_value(first.text) or len(first.text) > _LONGEST_LINE_ABOVE:
+            return False
+        if len(own) == 1:
+            return first.columns > 1 or first.column == 0
+        return first.column == 0 and bool(_GROUP.search(first.text))
 
-    def _is_head(
-        self, row: Sequence[TableCell | None], number: int, in_body: bool
-    ) -> bool:
+    def _is_title(self, words: str, number: int) -> bool:
+        """Tell whether a line over the table's width is its title, not the name of its first group."""
+        return not self._heads and (bool(_TITLE.search(words)) or number == 0)
+
+    def _is_head(self, row: GridRow, number: int, in_body: bool) -> bool:
         """Tell whether a row holds heads: words only, at the top, or where its first cell names labels."""
         texts = [cell.text for cell in row if cell]
-        if any(_is_value(text) for text in texts) or len(set(filter(None, texts))) < 2:
-            # `2024年 | 2023年` alone are heads too, over labels
+        words = set(filter(None, texts))
+        has_values = any(cell and self._is_value(cell) for cell in row)
+        if has_values or not words or number + 1 >= len(self._rows):
             return False
-        if number + 1 >= len(self._rows):
+        if any(map(is_blank, words)) or max(map(len, words)) > _LONGEST_HEAD:
             return False
-        if in_body:
-            return bool(texts and _LABEL_HEAD.search(texts[0]))
-        return self._is_followed_by_values(number)
+        if in_body and (len(words) < 2 or not _LABEL_HEAD.search(texts[0])):
+            return False
+        if not self._is_followed_by_values(number):
+            return False
+        if self._heads and not in_body:
+            return self._is_further_head(row)
+        return self._is_first_head(row, number)
+
+    def _is_first_head(self, row: GridRow, number: int) -> bool:
+        """Tell whether the first row of words is of heads, not of labels with words for values."""
+        texts = [cell.text if cell else "" for cell in row]
+        if len(set(filter(None, texts))) < 2:
+            # `| 2024年 | 2024年` over labels
+            return not texts[0]
+        if any(is_period(strip_head(text)) or find_head_units(text) for text in texts):
+            return True
+        labels = self._list_label_columns(number + 1)
+        if len(labels) > 1 and any(one - 1 not in labels for one in labels if one):
+            # `单位 | 司法局 | 联系人 | 王某` above labels and values side by side: heads stand twice
+            repeated = {texts[one] for one in labels}
+            return len(repeated) < len(labels)
+        return True
+
+    def _is_further_head(self, row: GridRow) -> bool:
+        """Tell whether a row below heads is one more: under a merged one, or of units or times alone."""
+        if len(self._heads) >= _MOST_HEAD_ROWS:
+            return False
+        last = self._heads[-1]
+        above = [cell for cell in last if cell]
+        if any(cell.columns > 1 or cell in row for cell in above):
+            return True
+        texts = [cell.text for cell in row[1:] if cell and cell.text]
+        return bool(texts) and all(
+            is_unit(text) or is_period(text) or bool(find_head_units(text))
+            for text in texts
+        )
 
     def _is_followed_by_values(self, number: int) -> bool:
         """Tell whether numbers stand below; words alone are a list of things."""
         below = chain.from_iterable(self._rows[number + 1 :])
-        return any(cell and _is_value(cell.text) for cell in below)
+        return any(cell and self._is_value(cell) for cell in below)
 
-    def _read_row(
-        self,
-        row: Sequence[TableCell | None],
-        number: int,
-        heads: Sequence[Sequence[TableCell | None]],
-        group: str,
-    ) -> Iterator[HeadedCell]:
-        for cell in _list_own(row, number):
-            labels = _find_labels(row, cell.column)
-            column_path = _find_column_path(heads, cell.column)
-            row_path = [*([group] if group and heads else []), *labels]
-            headed = HeadedCell(cell, tuple(row_path), tuple(column_path))
-            if not _is_value(cell.text):
-                yield headed
+    def _list_label_columns(self, first: int) -> list[int]:
+        """List the columns whose cells from a row on are words, with a column of numbers on their right."""
+        held = [self._has_values(column, first) for column in range(self._width)]
+        return [
+            column
+            for column in range(self._width - 1)
+            if held[column + 1] and not held[column]
+        ]
+
+    def _has_values(self, column: int, first: int = 0) -> bool:
+        """Tell whether a column holds numbers from a row on."""
+        cells = (row[column] for row in self._rows[first:])
+        return any(cell and self._is_value(cell) for cell in cells)
+
+    def _is_value(self, cell: TableCell) -> bool:
+        """Tell whether a cell holds a number; `2013` among counts is one, and no year."""
+        return is_value(cell.text) or cell in self._counts_like_years
+
+    @cached_property
+    def _counts_like_years(self) -> frozenset[TableCell]:
+        """Give the cells that look like a year, and stand among numbers: not at the top, nor beside years."""
+        found: set[TableCell] = set()
+        for row in self._rows[1:]:
+            others = [cell for cell in row[1:] if cell and cell.text]
+            years = [cell for cell in others if _YEAR_LIKE.fullmatch(cell.text)]
+            has_values = any(is_value(cell.text) for cell in others)
+            if row[0] and row[0].text and (has_values or len(years) == 1):
+                found.update(cell for cell in years if self._is_among_values(cell))
+        return frozenset(found)
+
+    def _is_among_values(self, cell: TableCell) -> bool:
+        column = (row[cell.column] for row in self._rows)
+        return any(one and is_value(one.text) for one in column)
+
+    def _read_row(self, row: GridRow, number: int) -> Iterator[HeadedCell]:
+        found = [self._read_cell(row, cell) for cell in _list_own(row, number)]
+        labelled = [one for one in found if one.row_path]
+        if labelled and not labelled[-1].is_of_row_above:
+            self._whole = labelled[-1].row_path
+        yield from found
+
+    def _read_cell(self, row: GridRow, cell: TableCell) -> HeadedCell:
+        """Read one cell of the body."""
+        labels = self._find_labels(row, cell.column)
+        column_path = find_column_path(self._heads, cell.column)
+        row_path = labels
+        if labels and OF_WHICH.match(labels[0]):
+            row_path = [*self._whole, *labels]
+        elif labels and cell.row in self._further_parts:
+            row_path = [*self._whole, f"其中：{labels[0]}", *labels[1:]]
+        elif self._group:
+            row_path = [self._group, *labels]
+        headed = HeadedCell(cell, tuple(row_path), tuple(column_path))
+        if not self._is_value(cell):
+            is_label = bool(cell.text) and len(cell.text) <= _LONGEST_HEAD
+            return replace(headed, is_head=is_label and not is_blank(cell.text))
+        if self._is_no_count(cell, (*labels[-1:], *column_path)):
+            return headed
+        units = find_units(row, self._heads, headed, labels, self._captions)
+        return replace(headed, units=tuple(units), counts=True)
+
+    def _is_no_count(self, cell: TableCell, heads: Sequence[str]) -> bool:
+        """Tell whether a number counts nothing: that of a row or of a telephone, a code, a rank."""
+        if any(map(_is_of_no_value, heads)):
+            return True
+        if has_own_unit(cell.text):
+            return False
+        return bool(_CODE.fullmatch(cell.text)) or cell.column in self._row_numbers
+
+    @cached_property
+    def _further_parts(self) -> frozenset[int]:
+        """Give the rows behind one with 其中 that go on with it: with it they add up to the row above it."""
+        found: set[int] = set()
+        for number, row in enumerate(self._rows):
+            if number and row[0] and OF_WHICH.match(row[0].text):
+                found.update(self._list_further_parts(number))
+        return frozenset(found)
+
+    def _list_further_parts(self, first: int) -> range:
+        """List the rows behind a first part that with it add up, in any column, to the row above."""
+        for column in range(1, self._width):
+            values = [self._get_value(row[column]) for row in self._rows[first - 1 :]]
+            whole, *parts = values
+            sums = list(accumulate(takewhile(bool, parts)))
+            if whole in sums[1:]:
+                return range(first + 1, first + sums.index(whole) + 1)
+        return range(0)
+
+    def _get_value(self, cell: TableCell | None) -> Decimal | None:
+        return parse_value(cell.text) if cell and self._is_value(cell) else None
+
+    @cached_property
+    def _row_numbers(self) -> frozenset[int]:
+        """Give the columns that count the rows: 1, 2, 3 … before words."""
+        found = []
+        for column in range(min(self._width, 2)):
+            cells = [row[column] for row in self._rows if column < len(row)]
+            texts = [cell.text for cell in dict.fromkeys(cells) if cell]
+            digits = [int(text) for text in texts if text.isdecimal()]
+            if len(digits) > 1 and digits == list(range(1, len(digits) + 1)):
+                found.append(column)
+        return frozenset(found)
+
+    def _find_labels(self, row: GridRow, column: int) -> list[str]:
+        """Find the labels of a value: the cells of words that stand together on its left."""
+        path: list[str] = []
+        for place in range(column - 1, -1, -1):
+            cell = row[place]
+            if cell is None or place in self._row_numbers:
                 continue
-            if any(map(_NO_VALUES.search, (*labels[-1:], *column_path))):
-                yield headed
+            holds_value = self._is_value(cell)
+            is_word = _is_label(cell.text) and not holds_value
+            if path and not is_word and not self._heads:
+                break
+            if is_word and self._is_beside_labels(place, row):
                 continue
-            stated = _find_unit_column(row, heads)
-            unit = self._find_unit(cell, labels, column_path, stated)
-            yield replace(headed, unit=unit, counts=True)
+            if holds_value and path and self._is_label_again(place + 1):
+                break
+            if is_word and cell.text not in path:
+                path.append(cell.text)
+        if not self._heads:
+            path += _list_merged_labels(row, column, path)
+        return path[::-1]
 
-    def _find_unit(
-        self,
-        cell: TableCell,
-        labels: Sequence[str],
-        column_path: Sequence[str],
-        stated: str,
-    ) -> str | None:
-        """Find a number's unit, nearest first: cell, label, column of units, heads, caption."""
-        if _OWN_UNIT.search(cell.text):
-            return ""
-        for head in (*reversed(labels), f"（{stated}）", *reversed(column_path)):
-            found = _HEAD_UNIT.search(head)
-            if found:
-                return found["unit"] or found["stated"]
-        words = "".join((*labels, *column_path))
-        if unit := self._find_caption_unit(words):
-            return unit
-        for head in (*reversed(column_path), *reversed(labels)):
-            if counted := _COUNTED_HEAD.search(_strip_head(head)):
-                return counted["unit"].removesuffix("数")
-        return None
+    def _is_beside_labels(self, place: int, row: GridRow) -> bool:
+        """Tell whether words between numbers are remarks, not labels: their head does not name labels."""
+        before = row[:place] if self._heads else ()
+        is_behind = any(cell and self._is_value(cell) for cell in before)
+        return is_behind and not self._is_label_again(place)
 
-    def _find_caption_unit(self, words: str) -> str:
-        """Find the unit that is stated for the whole table; of several, money is for what speaks of money."""
-        titles = [cell.text for cell in self._table.cells if cell.row < 2]
-        for line in (self._above, *titles):
-            if found := _CAPTION_UNIT.search(line):
-                units = re.split("[、/／，,]", found["units"])
-                is_money = bool(_MONEY_HEAD.search(words))
-                fitting = [
-                    unit for unit in units if bool(_MONEY_UNIT.search(unit)) is is_money
-                ]
-                return fitting[0] if len(units) > 1 and fitting else units[0]
-        return ""
+    def _is_label_again(self, place: int) -> bool:
+        """Tell whether a column of labels begins behind one of numbers: 项目 | 数量 | 项目 | 数量."""
+        first, again = (find_column_path(self._heads, one) for one in (0, place))
+        return again == first or bool(again and _LABEL_HEAD.search(again[-1]))
 
 
-def _list_own(row: Sequence[TableCell | None], number: int) -> list[TableCell]:
+def _list_own(row: GridRow, number: int) -> list[TableCell]:
     """List the cells that begin in a row."""
     own = (cell for cell in row if cell is not None and cell.row == number)
     return list(dict.fromkeys(own))
 
 
-def _is_value(text: str) -> bool:
-    """Tell whether a cell holds a number; a year or a month is a head."""
-    return bool(_VALUE.fullmatch(text)) and not _PERIOD.fullmatch(text)
+def _is_label(text: str) -> bool:
+    """Tell whether a cell's words can be a label: no number, no unit, no sentence, no blank."""
+    if is_blank(text) or is_unit(text) or is_value(text):
+        return False
+    return len(text) <= _LONGEST_HEAD and not _SENTENCE.search(text)
 
 
-def _find_labels(row: Sequence[TableCell | None], column: int) -> list[str]:
-    """Find the labels of a value: the cells of words that stand together on its left."""
-    path: list[str] = []
+def _is_of_no_value(head: str) -> bool:
+    """Tell whether a head says that numbers count nothing: 序号; not 2024年度, and none that has a unit."""
+    bare = strip_head(head)
+    if is_period(bare) or find_head_units(head):
+        return False
+    return bool(_NO_VALUES.search(bare))
+
+
+def _list_merged_labels(
+    row: GridRow, column: int, path: Sequence[str]
+) -> Iterator[str]:
+    """Yield the labels of several rows that stand further left: they hold for all of them."""
     for cell in reversed(row[:column]):
-        if cell is None or not cell.text or _UNIT_CELL.fullmatch(cell.text):
-            continue
-        if _is_value(cell.text) or _BLANK.fullmatch(cell.text):
-            if path:
-                break
-            continue
-        if cell.text not in path:
-            path.append(cell.text)
-    return path[::-1]
-
-
-def _find_column_path(
-    heads: Sequence[Sequence[TableCell | None]], column: int
-) -> list[str]:
-    """Find the heads over a column, from the top down."""
-    over = (row[column] for row in heads if column < len(row))
-    cells = dict.fromkeys(cell for cell in over if cell and cell.text)
-    return [cell.text for cell in cells]
-
-
-def _find_unit_column(
-    row: Sequence[TableCell | None], heads: Sequence[Sequence[TableCell | None]]
-) -> str:
-    """Find the unit that a row states in a column of units; the column's head says so, or the cell is one."""
-    for column, cell in enumerate(row):
-        if cell is None or not _UNIT_CELL.fullmatch(cell.text):
-            continue
-        names = _find_column_path(heads, column)
-        if not names or any(map(_UNIT_COLUMN.search, names)):
-            return cell.text
-    return ""
-
-
-def _strip_head(head: str) -> str:
-    """Strip a head of its unit and of the mark before it: 1.行政处罚（件） → 行政处罚."""
-    return _LABEL_MARK.sub("", _HEAD_UNIT.sub("", head)).strip("：: ")
+        if cell and cell.rows > 1 and _is_label(cell.text) and cell.text not in path:
+            yield cell.text
+            return

@@ -118,7 +118,7 @@ def test_the_issue_names_the_places():
 
 def test_kinds_are_complete():
     """Every kind is tested above, or in a test of its own."""
-    assert {*LOOKS, "label", "page", "unread"} == {str(kind) for kind in DigitKind}
+    assert {*LOOKS, "cell", "label", "page", "unread"} == {str(kind) for kind in DigitKind}
 
 
 def test_hostile_texts_take_no_long():

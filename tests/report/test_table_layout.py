@@ -7,7 +7,11 @@ from tasks.documents.convert import convert
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
 
-_PAGE = "<html><body><h1>澄岭县2024年法治政府建设年度报告</h1><p>一、主要工作</p>{}</body></html>"
+_PAGE = (
+    "<html><body><h1>澄岭县2024年法治政府建设年度报告</h1><p>2024年，澄岭县坚持依法行政，各项工作取得新进展，"
+    "现将有关情况报告如下。</p><p>一、主要工作</p>{}<p>二、存在的问题</p><p>力量仍显不足，有待进一步加强。</p>"
+    "</body></html>"
+)
 
 
 def write_table(*rows: str) -> str:
@@ -42,7 +46,7 @@ def read_numbers(markup: str):
     ]
 
 
-TABLES = {
+TABLES: dict[str, tuple[str, list[tuple[float, str, str, int]]]] = {
     "units in the heads": (
         write_table("部门|行政处罚（件）|罚没金额（万元）", "城管|128|34.5"),
         [
@@ -86,10 +90,233 @@ TABLES = {
 }
 
 
+TABLES |= {
+    "years in the first column": (
+        write_table(
+            "年度|行政处罚（件）|罚款（万元）", "2023年|310|88.6", "2024年|455|120"
+        ),
+        [
+            (310, "件", "penalty_decisions", 2023),
+            (886000, "元", "fines_amount", 2023),
+            (455, "件", "penalty_decisions", 2024),
+            (1200000, "元", "fines_amount", 2024),
+        ],
+    ),
+    "a row of units": (
+        write_table("指标|行政处罚|罚款金额", "单位|件|万元", "2024年|455|120"),
+        [
+            (455, "件", "penalty_decisions", 2024),
+            (1200000, "元", "fines_amount", 2024),
+        ],
+    ),
+    "two years over two columns each": (
+        write_table(
+            "项目|>2024年|>2023年",
+            "|件数|金额（万元）|件数|金额（万元）",
+            "行政处罚|455|120|310|88",
+        ),
+        [
+            (455, "件", "penalty_decisions", 2024),
+            (1200000, "元", "fines_amount", 2024),
+            (310, "件", "penalty_decisions", 2023),
+            (880000, "元", "fines_amount", 2023),
+        ],
+    ),
+    "groups of rows": (
+        write_table(
+            "项目|数量（件）", ">一、行政复议", "收案|66", ">二、行政诉讼", "收案|12"
+        ),
+        [
+            (66, "件", "reconsideration_applications", 2024),
+            (12, "件", "administrative_lawsuits", 2024),
+        ],
+    ),
+    "title and unit in the line above that": (
+        "<p>单位：件、万元</p><p>行政执法情况统计表</p>"
+        + write_table("部门|行政处罚|罚款金额", "城管|1，204|3"),
+        [
+            (1204, "件", "penalty_decisions", 2024),
+            (30000, "元", "fines_amount", 2024),
+        ],
+    ),
+    "what is counted by its nature": (
+        write_table("项目|数量", "行政处罚案件|430"),
+        [(430, "件", "penalty_decisions", 2024)],
+    ),
+    "pairs": (
+        write_table("项目|批次/人次", "接待来访|41/97"),
+        [
+            (41, "批次", "visits_received", 2024),
+            (97, "人次", "visitors_received", 2024),
+        ],
+    ),
+    "remarks between numbers": (
+        write_table("项目|2024年（件）|说明|2023年（件）", "行政处罚|455|案件增多|310"),
+        [
+            (455, "件", "penalty_decisions", 2024),
+            (310, "件", "penalty_decisions", 2023),
+        ],
+    ),
+    "labels in two columns": (
+        write_table("项目|数量（件）|项目|数量（件）", "行政处罚|455|行政许可|204"),
+        [
+            (455, "件", "penalty_decisions", 2024),
+            (204, "件", "licences_handled", 2024),
+        ],
+    ),
+    "a label over several rows": (
+        "<table><tr><td rowspan=2>行政复议<td>受理（件）<td>41<td>审结（件）<td>39</tr>"
+        "<tr><td>维持（件）<td>20<td>撤销（件）<td>3</tr></table>",
+        [
+            (41, "件", "reconsideration_accepted", 2024),
+            (39, "件", "reconsideration_concluded", 2024),
+            (20, "件", "reconsideration_upheld", 2024),
+            (3, "件", "reconsideration_revoked", 2024),
+        ],
+    ),
+    "a value left out": (
+        write_table(
+            "行政处罚（件）|—|行政许可（件）|7", "行政检查（次）|9|普法（场）|"
+        ),
+        [
+            (7, "件", "licences_handled", 2024),
+            (9, "次", "inspections", 2024),
+        ],
+    ),
+    "prose beside a number": (
+        write_table(
+            "项目|工作情况|数量（件）", "行政处罚|全年宣传24场。受理复议66件。|17"
+        ),
+        [
+            (24, "场", "publicity_events", 2024),
+            (66, "件", "reconsideration_accepted", 2024),
+            (17, "件", "penalty_decisions", 2024),
+        ],
+    ),
+    "counts that look like years": (
+        write_table(
+            "部门|行政许可（件）|行政处罚（件）", "城管|2013|17", "市监|5|2019"
+        ),
+        [
+            (2013, "件", "licences_handled", 2024),
+            (17, "件", "penalty_decisions", 2024),
+            (5, "件", "licences_handled", 2024),
+            (2019, "件", "penalty_decisions", 2024),
+        ],
+    ),
+    "rates": (
+        write_table("指标|2024年", "行政复议办结率|98.5"),
+        [(98.5, "%", "reconsideration_conclusion_rate", 2024)],
+    ),
+    "a table that goes on": (
+        write_table("部门|行政处罚（件）", "城管|12", "市监|7")
+        + write_table("公安|55", "税务|8"),
+        [
+            (12, "件", "penalty_decisions", 2024),
+            (7, "件", "penalty_decisions", 2024),
+            (55, "件", "penalty_decisions", 2024),
+            (8, "件", "penalty_decisions", 2024),
+        ],
+    ),
+}
+
+
 @pytest.mark.parametrize(("markup", "expected"), TABLES.values(), ids=TABLES)
 def test_numbers_of_cells(markup, expected):
     """Unit and period come from the nearest head; an empty cell shifts nothing."""
     assert read_numbers(markup) == expected
+
+
+def test_roles_come_from_heads():
+    """A plan is no result, and what was not taken up or was revoked does not count."""
+    markup = write_table("项目|年度计划（场）|实际（场）", "法治宣传活动|20|24")
+    assert [one.role for one in read(markup).quantities] == ["planned", "actual"]
+    markup = write_table("项目|2024年|上年同期", "行政处罚|2件|3件")
+    assert [one.role for one in read(markup).quantities] == ["actual", "previous"]
+    markup = write_table("项目|件数", "撤销行政处罚|2")
+    assert [one.role for one in read(markup).quantities] == ["reversed"]
+
+
+PARTS = {
+    "a total below": (
+        write_table("部门|行政处罚（件）", "城管|128", "市监|302", "合计|430"),
+        {128: 430, 302: 430},
+    ),
+    "a total above": (
+        write_table("部门|行政处罚（件）", "合计|430", "城管|128", "市监|302"),
+        {128: 430, 302: 430},
+    ),
+    "totals of some rows": (
+        write_table(
+            "部门|处罚（件）",
+            "甲局|1",
+            "乙局|2",
+            "小计|3",
+            "丙局|7",
+            "小计|7",
+            "总计|10",
+        ),
+        {1: 3, 2: 3, 3: 10, 7: 10},
+    ),
+    "a column of totals": (
+        write_table("部门|一般程序（件）|简易程序（件）|合计（件）", "城管|128|2|130"),
+        {128: 130, 2: 130},
+    ),
+    "of which": (
+        write_table("项目|件数", "行政复议收案|66", "其中：维持|20", "审结|60"),
+        {20: 66},
+    ),
+    "of which, on several rows": (
+        write_table(
+            "项目|件数", "行政复议审结|66", "其中：维持|20", "撤销|46", "收案|9"
+        ),
+        {20: 66, 46: 66},
+    ),
+}
+
+
+@pytest.mark.parametrize(("markup", "expected"), PARTS.values(), ids=PARTS)
+def test_parts_of_totals(markup, expected):
+    """The rows or columns that a total is of are its parts; what does not make it up is none."""
+    quantities = read(markup).quantities
+    values = {one.start: float(one.value) for one in quantities}
+    parts = [one for one in quantities if one.part_of is not None]
+    assert {float(one.value): values[one.part_of] for one in parts} == expected
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        write_table("指标|2023年|2024年|同比", "行政处罚（件）|310|455|46.8%"),
+        write_table("指标|单位|2024年|同比（%）", "行政处罚|件|455|-46.8"),
+        write_table("指标|2024年（件）|同比", "行政处罚|455|上升46.8%"),
+        write_table("年度|行政处罚（件）", "2023年|310", "2024年|455", "同比|46.8%"),
+    ],
+)
+def test_what_a_change_is_of(markup):
+    """A change says of its row, or of the numbers above it, by how much; its sign says which way."""
+    *_, change = read(markup).quantities
+    assert change.rate_of == "penalty_decisions"
+    assert (float(change.value), change.unit) == (46.8, "%")
+    assert change.change == ("down_by" if "-" in markup else "up_by")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        write_table("名次|单位|得分", "1|城管局|95.5", "2|市监局|94.1"),
+        write_table("单位|联系人|电话", "城管局|王某|88886666", "司法局|李某|63451"),
+        write_table("序号|姓名|执法证号", "1|王某|123456", "2|李某|123457"),
+        write_table("时间|内容|地点", "9:00|开会|301", "10:00|讨论|302"),
+        write_table("|事项|依据", "1|行政检查|法规", "2|行政许可|规章"),
+    ],
+)
+def test_what_counts_nothing_is_no_count(markup):
+    """Ranks, telephones, numbers of certificates, times and rows are no numbers that ought to be read."""
+    reading = read(markup)
+    assert not reading.quantities
+    codes = {issue.code for issue in reading.issues}
+    assert codes.isdisjoint({"table_not_read", "digits_unread"})
 
 
 def test_a_table_without_units_is_reported():
