@@ -419,7 +419,9 @@ FRAGMENTS = {
 
 @pytest.mark.parametrize("name", FRAGMENTS)
 @pytest.mark.parametrize("beyond", ["", " ", "none"])
-def test_rows_that_a_script_appends_are_asked_for_one_page_after_another(name, beyond):
+def test_rows_that_a_script_appends_are_asked_for_one_page_after_another(
+    name: str, beyond: str
+) -> None:
     """Until there is no more: what comes is rows, without a pager of their own."""
 
     def answer(request: Request) -> str:
