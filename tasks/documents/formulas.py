@@ -8,6 +8,8 @@ from lxml import etree
 _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _SMALL = re.compile(r"[0-9+\-−()n]+")
+# `4`, `（1）`, `注2`
+_MARK = re.compile(r"[（(]?注?(\d{1,2})[）)]?")
 # what needs no brackets above or below a line
 _SIMPLE = re.compile(r"[\w.%％万亿元]+|[(（√].*[)）]")
 _DEEPEST = 60
@@ -20,9 +22,10 @@ def print_formula(element: etree._Element) -> str:
     return _print(element, 0)
 
 
-def raise_digits(words: str) -> str:
-    """Write digits raised."""
-    return words.translate(_RAISED)
+def raise_mark(words: str) -> str:
+    """Write the digits of a power or a footnote's mark raised, as printed: 10⁴; empty when it is neither."""
+    mark = _MARK.fullmatch(words.strip())
+    return mark[1].translate(_RAISED) if mark and mark[1].isascii() else ""
 
 
 def _print(element: etree._Element, depth: int) -> str:
@@ -31,7 +34,7 @@ def _print(element: etree._Element, depth: int) -> str:
         return "".join(map(str, element.itertext()))
     if name in _PRINTERS:
         parts = [_print(child, depth + 1) for child in _iter_parts(element)]
-        if len(parts) > 1 or name in _LONE:
+        if len(parts) > 1 or (parts and name in _LONE):
             return _PRINTERS[name](element, parts)
     if len(element) == 0:
         return "".join((element.text or "").split())
@@ -55,7 +58,7 @@ def _print_fraction(_: etree._Element, parts: list[str]) -> str:
 
 def _raise(words: str) -> str:
     if _SMALL.fullmatch(words):
-        return raise_digits(words)
+        return words.translate(_RAISED)
     return f"^{_bracket(words)}" if words else ""
 
 

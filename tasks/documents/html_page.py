@@ -21,7 +21,7 @@ from tasks.documents.containers import (
     is_furniture,
     iter_text,
 )
-from tasks.documents.formulas import print_formula, raise_digits
+from tasks.documents.formulas import print_formula, raise_mark
 from tasks.documents.list_marks import ListMarks
 from tasks.documents.page_files import find_files, holds_file, is_in_own_folder
 from tasks.documents.page_looks import PageLooks
@@ -43,8 +43,6 @@ _BREAKING_TAGS = frozenset(
     "dl dt dd br hr pre header footer ucapcontent tbody thead form fieldset address caption".split()
 )
 _BOLD_TAGS = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
-# `10<sup>4</sup>`, `41<sup>1</sup>件`: digits that would join the number before them; `41<sup>（1）</sup>件`
-_RAISED_MARK = re.compile(r"[（(]?注?(\d{1,2})[）)]?")
 # `<span style="vertical-align:super">`
 _SUPER = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
 # `128`, `34.5万元`, `98.2%`, `-`: what the cells of tables of numbers hold
@@ -609,14 +607,8 @@ def _print_inline(element: HtmlElement) -> str:
     if element.tag == "math":
         return print_formula(element)
     if element.tag == "sup" or _SUPER.search(element.get("style") or ""):
-        return _raise_mark(element)
+        return raise_mark(_extract_text(element))
     return ""
-
-
-def _raise_mark(element: HtmlElement) -> str:
-    """Write the digits of a power or a footnote's mark raised, as printed: 10⁴; empty when it is neither."""
-    words = _RAISED_MARK.fullmatch(_extract_text(element).strip())
-    return raise_digits(words[1]) if words and words[1].isascii() else ""
 
 
 def _find_data_rows(table: HtmlElement) -> list[_DataRow]:

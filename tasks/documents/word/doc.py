@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from tasks.documents.formulas import raise_mark
 from tasks.documents.media_types import DOC
 from tasks.documents.word.doc_anchors import (
     DocAnchors,
@@ -25,6 +26,7 @@ from tasks.documents.word.lists import (
     ListLevel,
     WordList,
 )
+from tasks.documents.word.looks import WHITE, is_blank, is_speck
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
@@ -51,6 +53,7 @@ _SIGNS = {
 _FIELD_BEGIN = "\x13"
 _FIELD_SEPARATOR = "\x14"
 _FIELD_END = "\x15"
+_FIELD_MARKS = re.compile(r"[\x13-\x15]")
 _INLINE_PICTURE = "\x01"
 _COMMENT = "\x05"
 _FLOATING_SHAPE = "\x08"
@@ -140,13 +143,16 @@ class _DocReader:
     def _end_paragraph(
         self, part: _DocPartState, properties: ParagraphProperties, *, is_cell: bool
     ) -> None:
+        if properties.drop_cap and part.paragraph.has_words:
+            part.number += 1
+            return
         depth = properties.table_depth
         if is_cell:
             depth = max(depth, 1)
         part.tables.add(self._finish_paragraph(part, properties), depth)
         part.tables.add(part.paragraph.after, depth)
         if properties.row_end and depth:
-            part.tables.end_row(depth)
+            part.tables.end_row(depth, properties.edges)
         elif depth and (is_cell or properties.cell_end):
             part.tables.end_cell(depth)
         part.fields.end_paragraph()
@@ -160,10 +166,11 @@ class _DocReader:
         paragraph = part.paragraph
         if properties.row_end:
             return paragraph.before
-        text = paragraph.text
-        if part.fields.is_contents_line(text, properties.style):
-            self.findings.add_finding("contents_dropped", text)
-            return paragraph.before
+        listed = paragraph.take_contents(properties.style)
+        if listed:
+            self.findings.add_finding("contents_dropped", listed)
+            if not paragraph.has_words:
+                return paragraph.before
         is_heading = properties.outline < BODY_LEVEL or WordParagraph.is_title_style(
             properties.style
         )
@@ -196,12 +203,13 @@ class _DocReader:
         runs = self.properties.iter_character_runs(start, end)
         for first, last, characters in runs:
             text = self.file.text[first:last]
-            hidden = characters.hidden
             bold = characters.bold
+            unseen = self._find_unseen(properties, characters)
+            is_field = bool(_FIELD_MARKS.search(text))
             if characters.deleted:
                 self.findings.add_finding("tracked_changes", join_surrogates(text))
-            elif properties.hidden if hidden is None else hidden:
-                self.findings.add_finding("hidden_text", join_surrogates(text))
+            elif unseen and (unseen == "hidden_text" or not is_field):
+                self._note_unseen(unseen, _SPECIAL.sub("", text))
             else:
                 bold = properties.bold if bold is None else bold
                 self._read_run(
@@ -211,6 +219,28 @@ class _DocReader:
                     characters,
                     bold,
                 )
+
+    def _note_unseen(self, code: str, words: str) -> None:
+        if words.strip():
+            self.findings.add_finding(code, join_surrogates(words))
+
+    def _find_unseen(
+        self, properties: ParagraphProperties, characters: CharacterProperties
+    ) -> str:
+        """Give the finding that a run is when no reader sees it or it is struck out; empty otherwise."""
+        hidden, struck = characters.hidden, characters.struck
+        if properties.hidden if hidden is None else hidden:
+            return "hidden_text"
+        if is_speck(characters.size):
+            return "hidden_text"
+        if properties.struck if struck is None else struck:
+            return "struck_text"
+        # a cell's ground is stated behind it, a shape's elsewhere
+        is_shaded = characters.shaded or properties.shaded or self._in_anchor
+        if is_shaded or properties.table_depth:
+            return ""
+        color = properties.color if characters.color is None else characters.color
+        return "hidden_text" if is_blank(color, WHITE) else ""
 
     def _read_run(
         self,
@@ -224,7 +254,10 @@ class _DocReader:
             shown = self._read_piece(part, piece, at, characters)
             at += len(piece)
             if shown and part.fields.is_printed:
-                part.paragraph.add_run(shown, bold=bold)
+                if characters.raised:
+                    shown = raise_mark(shown) or shown
+                contents = part.fields.is_contents
+                part.paragraph.add_run(shown, bold=bold, contents=contents)
 
     def _read_piece(
         self,

@@ -4,13 +4,15 @@
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
 
 from tasks.documents.word.doc_file import WordFile, read_u16, read_u32
+from tasks.documents.word.looks import WHITE
 from tasks.documents.word.paragraphs import BODY_LEVEL
+from tasks.documents.word.table_builder import CellEdge, RowEdges
 
 _STYLES = 1
 _CHARACTER_PAGES = 12
@@ -18,6 +20,7 @@ _PARAGRAPH_PAGES = 13
 _PAGE = 512
 _LONGEST_CHAIN = 50
 _NO_STYLE = 0xFFF
+_CHARACTER_KIND = 2
 # how many bytes follow a modifier, by the highest three bits of its number; 6 states its own length
 _OPERANDS = {
     0: 1,
@@ -41,6 +44,17 @@ _HUGE = 0x6646
 _DELETED = 0x0800
 _BOLD = 0x0835
 _HIDDEN = 0x083C
+_STRUCK, _STRUCK_TWICE = 0x0837, 0x2A53
+_COLOR_INDEX, _COLOR = 0x2A42, 0x6870
+_HIGHLIGHT, _SHADE_OLD, _SHADE = 0x2A0C, 0x4866, 0xCA71
+_POSITION, _SIZE = 0x2A48, 0x4A43
+_CHARACTER_STYLE = 0x4A30
+_PARAGRAPH_SHADE_OLD, _PARAGRAPH_SHADE = 0x442D, 0xC64D
+_DROP_CAP = 0x442C
+_DROP_CAP_KINDS = (1, 2)
+_SUPERSCRIPT = 1
+# of the sixteen colours that have an index
+_WHITE_INDEX = 8
 _SYMBOL = 0x6A09
 _PICTURE = 0x6A03
 # An on/off modifier may also say: as the style says, or the opposite of it.
@@ -60,6 +74,11 @@ class ParagraphProperties:
     table_depth: int = 0
     cell_end: bool = False
     row_end: bool = False
+    struck: bool = False
+    color: str = ""
+    shaded: bool = False
+    drop_cap: bool = False
+    edges: RowEdges | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,11 @@ class CharacterProperties:
     bold: bool | None = None
     hidden: bool | None = None
     deleted: bool = False
+    struck: bool | None = None
+    color: str | None = None
+    shaded: bool = False
+    raised: bool = False
+    size: int | None = None
     picture: int | None = None
     symbol: tuple[int, int] | None = None
 
@@ -180,18 +204,40 @@ class FileProperties:
 
     def _find_characters(self, modifiers: bytes) -> CharacterProperties:
         if modifiers not in self._character_cache:
-            self._character_cache[modifiers] = _parse_character_properties(modifiers)
+            stated = dict(_iter_modifiers(modifiers))
+            own = _parse_character_properties(modifiers)
+            if _CHARACTER_STYLE in stated:
+                number = int.from_bytes(stated[_CHARACTER_STYLE], "little")
+                own = self._take_over(own, number)
+            self._character_cache[modifiers] = own
         return self._character_cache[modifiers]
 
-    def _resolve_style(self, number: int) -> ParagraphProperties:
-        """Apply a style's chain from its root down."""
+    def _take_over(self, own: CharacterProperties, number: int) -> CharacterProperties:
+        """Take over what a style of characters says of whether they are seen, where they say nothing."""
+        for style in self._walk_styles(number):
+            stated = _parse_character_properties(style.characters)
+            own = replace(
+                own,
+                hidden=stated.hidden if own.hidden is None else own.hidden,
+                struck=stated.struck if own.struck is None else own.struck,
+                color=stated.color if own.color is None else own.color,
+                shaded=own.shaded or stated.shaded,
+            )
+        return own
+
+    def _walk_styles(self, number: int) -> list[_StyleDefinition]:
+        """Give a style and those it is based on, nearest first."""
         chain: list[_StyleDefinition] = []
         while number < len(self._styles) and len(chain) < _LONGEST_CHAIN:
             definition = self._styles[number]
             chain.append(definition)
             number = definition.base
+        return chain
+
+    def _resolve_style(self, number: int) -> ParagraphProperties:
+        """Apply a style's chain from its root down."""
         properties = ParagraphProperties()
-        for style in reversed(chain):
+        for style in reversed(self._walk_styles(number)):
             named = replace(properties, style=style.name)
             properties = self._apply_modifiers(named, style.paragraph)
             stated = _parse_character_properties(style.characters)
@@ -199,6 +245,12 @@ class FileProperties:
                 properties = replace(properties, bold=stated.bold)
             if stated.hidden is not None:
                 properties = replace(properties, hidden=stated.hidden)
+            if stated.struck is not None:
+                properties = replace(properties, struck=stated.struck)
+            if stated.color is not None:
+                properties = replace(properties, color=stated.color)
+            if stated.shaded:
+                properties = replace(properties, shaded=True)
         return properties
 
     def _apply_modifiers(
@@ -225,6 +277,9 @@ class FileProperties:
             table_depth=numbers.get(_DEPTH, inherited_depth),
             cell_end=bool(numbers.get(_INNER_CELL)),
             row_end=bool(row_end),
+            shaded=properties.shaded or _is_paragraph_shaded(stated),
+            drop_cap=numbers.get(_DROP_CAP, 0) & 7 in _DROP_CAP_KINDS,
+            edges=_parse_edges(stated.get(_DEFINE_TABLE)) if row_end else None,
         )
 
     def _read_huge(self, operand: bytes) -> bytes:
@@ -246,9 +301,95 @@ def _parse_character_properties(modifiers: bytes) -> CharacterProperties:
         bold=_parse_toggle(stated.get(_BOLD)),
         hidden=_parse_toggle(stated.get(_HIDDEN)),
         deleted=bool(deleted),
+        struck=_parse_struck(stated),
+        color=_parse_color(stated),
+        shaded=_is_shaded(stated),
+        raised=_read_number(stated.get(_POSITION)) == _SUPERSCRIPT,
+        size=_read_number(stated.get(_SIZE)) or None,
         picture=picture,
         symbol=_parse_symbol(stated.get(_SYMBOL)),
     )
+
+
+def _read_number(operand: bytes | None) -> int:
+    return int.from_bytes(operand or b"", "little")
+
+
+def _parse_struck(stated: Mapping[int, bytes]) -> bool | None:
+    """Read whether words are struck out, once or twice; null when neither is stated."""
+    switches = (_parse_toggle(stated.get(code)) for code in (_STRUCK, _STRUCK_TWICE))
+    known = [switch for switch in switches if switch is not None]
+    return any(known) if known else None
+
+
+def _parse_color(stated: Mapping[int, bytes]) -> str | None:
+    """Read a colour as six digits, empty for the automatic one; null when none is stated.
+
+    Of those that have an index, only white is told from the automatic one.
+    """
+    if _COLOR in stated:
+        parts = stated[_COLOR]
+        return "" if parts[3:4] == b"\xff" else parts[:3].hex().upper()
+    if _COLOR_INDEX in stated:
+        return WHITE if _read_number(stated[_COLOR_INDEX]) == _WHITE_INDEX else ""
+    return None
+
+
+def _is_shaded(stated: Mapping[int, bytes]) -> bool:
+    if _read_number(stated.get(_HIGHLIGHT)) not in (0, _WHITE_INDEX):
+        return True
+    if _is_dark_shade(stated.get(_SHADE)):
+        return True
+    return _SHADE not in stated and _is_dark_index(stated.get(_SHADE_OLD))
+
+
+def _is_paragraph_shaded(stated: Mapping[int, bytes]) -> bool:
+    if _PARAGRAPH_SHADE in stated:
+        return _is_dark_shade(stated[_PARAGRAPH_SHADE])
+    return _is_dark_index(stated.get(_PARAGRAPH_SHADE_OLD))
+
+
+def _is_dark_shade(operand: bytes | None) -> bool:
+    """Tell whether a shading draws more than the paper: a pattern, or a colour that is not white."""
+    if not operand or len(operand) < 10:
+        return False
+    pattern = read_u16(operand, 8)
+    is_automatic = operand[7] == 0xFF
+    is_white = operand[4:7] == b"\xff\xff\xff"
+    return pattern not in (0, 0xFFFF) or not (is_automatic or is_white)
+
+
+def _is_dark_index(operand: bytes | None) -> bool:
+    """Tell the same of an old shading: five bits a colour, six for the pattern."""
+    stated = _read_number(operand)
+    if operand is None or stated == 0xFFFF:
+        return False
+    ground = stated >> 5 & 0x1F
+    return bool(stated >> 10) or ground not in (0, _WHITE_INDEX)
+
+
+# [MS-DOC] 2.9.310: a row's edges, then twenty bytes a cell, whose first two say what it is merged with
+_CELL_LENGTH = 20
+_MOST_CELLS = 63
+
+
+def _parse_edges(operand: bytes | None) -> RowEdges | None:
+    """Read where the cells of a row end; null where it is not stated."""
+    if not operand or not 0 < operand[0] <= _MOST_CELLS:
+        return None
+    count = operand[0]
+    places = [_read_place(operand, 1 + 2 * number) for number in range(count + 1)]
+    first = 3 + 2 * count
+    cells = []
+    for number in range(count):
+        flags = read_u16(operand, first + _CELL_LENGTH * number)
+        joins = (flags & 3 == 1, flags >> 5 & 3 == 1)
+        cells.append(CellEdge(places[number + 1], *joins))
+    return RowEdges(places[0], tuple(cells))
+
+
+def _read_place(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 2], "little", signed=True)
 
 
 def _parse_symbol(operand: bytes | None) -> tuple[int, int] | None:
@@ -370,6 +511,8 @@ def _read_style(style: bytes, base_length: int) -> _StyleDefinition:
     name_end = name_start + 2 * letters
     name = style[name_start:name_end].decode("utf-16-le", "replace")
     parts = _read_style_parts(style, name_end + 2)
+    if kind == _CHARACTER_KIND and parts:
+        return _StyleDefinition(name, base, characters=parts[0])
     if kind != 1 or not parts:
         return _StyleDefinition(name, base)
     paragraph = parts[0][2:]

@@ -11,6 +11,7 @@ from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
 
+from tasks.documents.formulas import print_formula, raise_mark
 from tasks.documents.media_types import DOCX
 from tasks.documents.safe_zip import SafeZip
 from tasks.documents.word.docx_styles import (
@@ -22,9 +23,13 @@ from tasks.documents.word.docx_styles import (
     get_local_name,
     get_value,
     parse_number,
+    read_color,
+    read_ground,
+    read_struck,
     read_toggle,
 )
 from tasks.documents.word.lists import ListCounters
+from tasks.documents.word.looks import UNKNOWN, WHITE, is_blank, is_speck
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
@@ -45,8 +50,10 @@ _MOST_COLUMNS = 63
 # elements that only wrap what they hold
 _WRAPPERS = frozenset(
     "ins moveTo smartTag hyperlink sdt sdtContent fldSimple customXml dir bdo "
-    "ruby rubyBase oMath oMathPara subDoc".split()
+    "ruby rubyBase subDoc".split()
 )
+_FORMULAS = frozenset({"oMath", "oMathPara"})
+_DROP_CAPS = frozenset({"drop", "margin"})
 _REMOVED = frozenset({"del", "moveFrom"})
 _SIGNS = {
     "tab": "\t",
@@ -55,6 +62,8 @@ _SIGNS = {
     "cr": SOFT_BREAK,
     "noBreakHyphen": "-",
 }
+# They open and close fields, seen or not.
+_MARKS_OF_FIELDS = (W + "fldChar", W + "instrText")
 _PAGE_BREAKS = ("page", "column")
 _MOST_HEADERS = 30
 _STRICT = {
@@ -68,9 +77,10 @@ _UNREAD_CONTENT = frozenset({"embedded_document_not_read", "images_not_read"})
 
 @dataclass(slots=True)
 class _StyledParagraph(WordParagraph):
-    """A paragraph while it is read, with its style's id."""
+    """A paragraph while it is read, with its style's id and the ground that it stands on."""
 
     style: str = ""
+    ground: str = WHITE
 
 
 @dataclass(slots=True)
@@ -98,6 +108,7 @@ class _DocxReader:
     _table_count: int = 0
     _bold_cache: dict[tuple[str | None, str], bool] = field(default_factory=dict)
     _in_note: bool = False
+    ground: str = WHITE  # what the words at hand stand on
 
     def read(self, body: etree._Element, name: str) -> list[Paragraph]:
         """Read a part's content; `name` is what origins say."""
@@ -138,6 +149,8 @@ class _DocxReader:
         properties = element.find(W + "pPr")
         style = get_value(properties, "pStyle") or self.styles.default
         paragraph = self._begin_paragraph(style)
+        own = read_ground(properties) or self.styles.find_ground(style)
+        paragraph.ground = own or self.ground
         self._read_inline(element, paragraph)
         self._part.fields.end_paragraph()
         mark = properties.find(W + "rPr") if properties is not None else None
@@ -146,6 +159,8 @@ class _DocxReader:
             # The mark between two paragraphs was deleted: they are one, with the properties of the second.
             self.findings.add_finding("tracked_changes", paragraph.last_text)
             self._part.carried = paragraph
+        elif _is_drop_cap(properties):
+            self._part.carried = paragraph
         elif paragraph.runs or not read_toggle(mark, "vanish"):
             yield from self._finish_paragraph(paragraph, properties)
         yield from paragraph.after
@@ -153,11 +168,12 @@ class _DocxReader:
     def _finish_paragraph(
         self, paragraph: _StyledParagraph, properties: etree._Element | None
     ) -> Iterator[Paragraph]:
-        text = paragraph.text
         chain = self.styles.get_chain(paragraph.style)
-        if self._part.fields.is_contents_line(text, chain[0].name if chain else ""):
-            self.findings.add_finding("contents_dropped", text)
-            return
+        listed = paragraph.take_contents(chain[0].name if chain else "")
+        if listed:
+            self.findings.add_finding("contents_dropped", listed)
+            if not paragraph.has_words:
+                return
         place = self.numbering.find_place(properties, paragraph.style)
         label = self.counters.next_label(*place) if place else ""
         yield from paragraph.build(
@@ -176,6 +192,8 @@ class _DocxReader:
     def _read_table(self, element: etree._Element) -> Iterator[Paragraph]:
         self._table_count += 1
         table = self._table_count
+        around = self.ground
+        self.ground = self._find_table_ground(element.find(W + "tblPr"))
         rows = []
         for row in _iter_unwrapped(element, "tr"):
             properties = row.find(W + "trPr")
@@ -183,7 +201,14 @@ class _DocxReader:
                 self.findings.add_finding("tracked_changes")
             else:
                 rows.append(self._read_row(row))
+        self.ground = around
         yield from TableBuilder.build_rows(rows, table, self._part.origin)
+
+    def _find_table_ground(self, properties: etree._Element | None) -> str:
+        """Find the ground of a table's cells: not known where its style shades some of them."""
+        if self.styles.is_shaded(get_value(properties, "tblStyle")):
+            return UNKNOWN
+        return read_ground(properties) or self.ground
 
     def _read_row(self, row: etree._Element) -> list[WordCell]:
         cells: list[WordCell] = []
@@ -194,7 +219,9 @@ class _DocxReader:
             properties = cell.find(W + "tcPr")
             stated = get_value(properties, "gridSpan")
             span = parse_number(stated, _MOST_COLUMNS) or 1
+            around, self.ground = self.ground, read_ground(properties) or self.ground
             content = self._read_content(cell)
+            self.ground = around
             merge = None if properties is None else properties.find(W + "vMerge")
             goes_on = merge is not None and merge.get(W + "val") != "restart"
             cells.append(WordCell(content, span, goes_on and not content))
@@ -209,6 +236,8 @@ class _DocxReader:
                 chosen = _choose_alternative(child)
                 if chosen is not None:
                     self._read_inline(chosen, paragraph)
+            elif kind in _FORMULAS:
+                self._add_text(paragraph, print_formula(child), bold=False)
             elif kind in _WRAPPERS:
                 self._read_inline(child, paragraph)
             elif kind in _REMOVED:
@@ -219,16 +248,42 @@ class _DocxReader:
     def _read_run(self, run: etree._Element, paragraph: _StyledParagraph) -> None:
         properties = run.find(W + "rPr")
         style = get_value(properties, "rStyle")
-        hidden = read_toggle(properties, "vanish")
-        if hidden is None:
-            hidden = self.styles.is_hidden(style, paragraph.style)
-        if hidden:
-            self.findings.add_finding("hidden_text", collect_text(run))
+        unseen = self._find_unseen(properties, style, paragraph)
+        if unseen and next(run.iterchildren(*_MARKS_OF_FIELDS), None) is None:
+            self._note_unseen(unseen, collect_text(run))
             return
         bold = read_toggle(properties, "b")
         if bold is None:
             bold = self._is_bold_by_style(style, paragraph.style)
         self._read_run_content(run, paragraph, bold)
+
+    def _note_unseen(self, code: str, words: str) -> None:
+        if words.strip():
+            self.findings.add_finding(code, words)
+
+    def _find_unseen(
+        self,
+        properties: etree._Element | None,
+        style: str | None,
+        paragraph: _StyledParagraph,
+    ) -> str:
+        """Give the finding that a run is when no reader sees it or it is struck out; empty otherwise."""
+        keys = (style, paragraph.style)
+        hidden = read_toggle(properties, "vanish")
+        if hidden is None:
+            hidden = self.styles.is_hidden(*keys)
+        if hidden or is_speck(parse_number(get_value(properties, "sz"))):
+            return "hidden_text"
+        struck = read_struck(properties)
+        if self.styles.is_struck(*keys) if struck is None else struck:
+            return "struck_text"
+        color = read_color(properties)
+        if color is None:
+            color = self.styles.find_color(*keys)
+        own = read_ground(properties) or self.styles.find_ground(style)
+        if color and is_blank(color, own or paragraph.ground):
+            return "hidden_text"
+        return ""
 
     def _is_bold_by_style(self, style: str | None, paragraph_style: str) -> bool:
         key = style, paragraph_style
@@ -242,7 +297,8 @@ class _DocxReader:
         for child in run:
             kind = get_local_name(child)
             if kind == "t":
-                self._add_text(paragraph, child.text or "", bold)
+                words = _read_words(run, child.text or "")
+                self._add_text(paragraph, words, bold)
             elif kind in _SIGNS:
                 is_break = kind == "br" and child.get(W + "type") in _PAGE_BREAKS
                 self._add_text(paragraph, "" if is_break else _SIGNS[kind], bold)
@@ -268,7 +324,8 @@ class _DocxReader:
 
     def _add_text(self, paragraph: WordParagraph, text: str, bold: bool) -> None:
         if text and self._part.fields.is_printed:
-            paragraph.add_run(text, bold=bold)
+            contents = self._part.fields.is_contents
+            paragraph.add_run(text, bold=bold, contents=contents)
 
     def _read_symbol(self, element: etree._Element) -> str:
         font = element.get(W + "font") or ""
@@ -308,7 +365,10 @@ class _DocxReader:
                 if chosen is not None:
                     self._read_drawing(chosen, paragraph)
             elif kind == "txbxContent":
+                # a shape may have any colour
+                around, self.ground = self.ground, UNKNOWN
                 paragraph.attach_box(self._read_anchored(child, "text box"))
+                self.ground = around
             else:
                 self._read_shape(child, kind, paragraph)
                 self._read_drawing(child, paragraph)
@@ -339,6 +399,19 @@ class _DocxReader:
         paragraphs = self._read_content(content)
         self._part = outer
         return paragraphs
+
+
+def _read_words(run: etree._Element, words: str) -> str:
+    """Give a run's words, raised digits raised."""
+    if get_value(run, "rPr/vertAlign") == "superscript":
+        return raise_mark(words) or words
+    return words
+
+
+def _is_drop_cap(properties: etree._Element | None) -> bool:
+    """Tell whether a paragraph is the large first letter of the one below."""
+    frame = None if properties is None else properties.find(W + "framePr")
+    return frame is not None and frame.get(W + "dropCap") in _DROP_CAPS
 
 
 def _is_removed(mark: etree._Element | None) -> bool:
@@ -465,10 +538,13 @@ def read(body: bytes, *, url: str = "") -> Document:
     """
     findings = Findings()
     package = _Package(body, findings)
-    content = package.parse_main_part().find(W + "body")
+    document = package.parse_main_part()
+    content = document.find(W + "body")
     styles = WordStyles.read(package.find_part("styles"))
     numbering = Numbering.read(package.find_part("numbering"), styles)
     reader = _DocxReader(styles, numbering, findings, _collect_notes(package))
+    if document.find(W + "background") is not None:
+        reader.ground = UNKNOWN
     paragraphs: Sequence[Paragraph] = ()
     if content is not None:
         paragraphs = reader.read(content, basename(package.name))

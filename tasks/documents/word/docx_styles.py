@@ -11,10 +11,12 @@ from typing import NamedTuple, Self
 from lxml import etree
 
 from tasks.documents.word.lists import KNOWN_FORMATS, LEVEL_COUNT, ListLevel, WordList
+from tasks.documents.word.looks import UNKNOWN, WHITE
 from tasks.documents.word.paragraphs import BODY_LEVEL, WordParagraph
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_LIGHT_COLORS = frozenset({"background1", "light1"})
 _OFF = frozenset({"0", "false", "off", "none"})
 _ON = frozenset({"1", "true", "on"})
 # No real chain is longer; a loop ends here too.
@@ -58,6 +60,48 @@ def read_toggle(properties: etree._Element | None, name: str) -> bool | None:
     return (found.get(W + "val") or "1").lower() not in _OFF
 
 
+def read_struck(properties: etree._Element | None) -> bool | None:
+    """Read whether text is struck out, once or twice; null when neither is stated."""
+    stated = [read_toggle(properties, name) for name in ("strike", "dstrike")]
+    known = [one for one in stated if one is not None]
+    return any(known) if known else None
+
+
+def read_color(properties: etree._Element | None) -> str | None:
+    """Read the colour of text as six digits, empty for the automatic one; null when none is stated."""
+    found = None if properties is None else properties.find(W + "color")
+    if found is None:
+        return None
+    is_plain = not (found.get(W + "themeTint") or found.get(W + "themeShade"))
+    if found.get(W + "themeColor") in _LIGHT_COLORS and is_plain:
+        return WHITE
+    color = (found.get(W + "val") or "auto").upper()
+    return "" if color == "AUTO" else color
+
+
+def read_ground(properties: etree._Element | None) -> str:
+    """Read the ground that text or a cell is given; empty when none is stated."""
+    if properties is None:
+        return ""
+    marked = get_value(properties, "highlight")
+    if marked and marked != "none":
+        return WHITE if marked == "white" else UNKNOWN
+    found = properties.find(W + "shd")
+    return "" if found is None else _read_shading(found)
+
+
+def _read_shading(element: etree._Element) -> str:
+    """Read a shading: its fill, unknown for patterns and themes, empty for none."""
+    theme = element.get(W + "themeFill")
+    if theme and theme not in _LIGHT_COLORS:
+        return UNKNOWN
+    pattern = element.get(W + "val") or "clear"
+    fill = (element.get(W + "fill") or "auto").upper()
+    if pattern not in ("clear", "nil"):
+        return UNKNOWN
+    return "" if fill == "AUTO" or pattern == "nil" else fill
+
+
 @dataclass(frozen=True, slots=True)
 class _WordStyle:
     """One style's own statements; null where it says nothing."""
@@ -70,6 +114,10 @@ class _WordStyle:
     outline: int | None
     bold: bool | None
     hidden: bool | None
+    struck: bool | None
+    color: str | None
+    ground: str
+    shaded: bool
 
 
 @dataclass(slots=True)
@@ -129,6 +177,27 @@ class WordStyles:
                 return style.hidden
         return False
 
+    def is_struck(self, *keys: str | None) -> bool:
+        """Tell whether text is struck out by the first of the given styles that says anything of it."""
+        for style in self._iter_stating(keys):
+            if style.struck is not None:
+                return style.struck
+        return False
+
+    def find_color(self, *keys: str | None) -> str:
+        """Give the colour of text by the first of the given styles that states one; empty for none."""
+        stated = (style.color for style in self._iter_stating(keys))
+        return next((color for color in stated if color is not None), "")
+
+    def find_ground(self, *keys: str | None) -> str:
+        """Give the ground by the first of the given styles that states one; empty for none."""
+        grounds = (style.ground for style in self._iter_stating(keys))
+        return next(filter(None, grounds), "")
+
+    def is_shaded(self, key: str | None) -> bool:
+        """Tell whether a table's style shades any of its cells."""
+        return any(style.shaded for style in self.get_chain(key))
+
     def is_heading(self, key: str | None) -> bool:
         """Tell whether a paragraph style is a heading's or a title's."""
         chain = self.get_chain(key)
@@ -150,6 +219,10 @@ def _read_style(element: etree._Element) -> _WordStyle:
         outline=parse_number(get_value(paragraph, "outlineLvl"), BODY_LEVEL),
         bold=read_toggle(run, "b"),
         hidden=read_toggle(run, "vanish"),
+        struck=read_struck(run),
+        color=read_color(run),
+        ground=read_ground(run) or read_ground(paragraph),
+        shaded=any(map(_read_shading, element.iter(W + "shd"))),
     )
 
 

@@ -18,6 +18,11 @@ _RINGED = re.compile(
     r"^\s*eq\s*\\o\s*(?:\\a[cdlr]\s*)?\(\s*[○◯〇]\s*[,，]\s*(\d{1,2})\s*\)",
     re.IGNORECASE,
 )
+# `EQ \f(39,41)`
+_FRACTION = re.compile(
+    r"^\s*eq\s*\\f\s*\(([^,，;；()\\]{1,40})[,，;；]([^,，;；()\\]{1,40})\)\s*$",
+    re.IGNORECASE,
+)
 # `TOC \o "1-3" \h`: a table of contents, which would print every heading twice
 _CONTENTS = re.compile(r"^\s*TOC\b", re.IGNORECASE)
 # `一、总体情况\t3`, `（一）总体情况……3`
@@ -70,23 +75,23 @@ class FieldStack:
         ended = self._open.pop() if self._open else _Field("", True)
         if ended.in_result:
             return ""
-        return _draw_ringed_number(ended.instruction)
+        return _draw_instruction(ended.instruction)
 
     def end_paragraph(self) -> None:
         """Close fields that have no result yet: a broken one would swallow the paragraphs that follow."""
         self._open = [one for one in self._open if one.in_result]
 
-    def is_contents_line(self, text: str, style: str = "") -> bool:
-        """Tell whether a paragraph is a line of a table of contents, by its style's name or its field."""
-        if _CONTENTS_STYLE.match(style):
-            return bool(text.strip())
-        if not _CONTENTS_LINE.search(text):
-            return False
+    @property
+    def is_contents(self) -> bool:
+        """Tell whether text at this place stands in the result of a table of contents."""
         return any(_CONTENTS.match(one.instruction) for one in self._open)
 
 
-def _draw_ringed_number(instruction: str) -> str:
-    """Give the ringed number that an EQ field draws, ① to ⑳; empty for any other field without a result."""
+def _draw_instruction(instruction: str) -> str:
+    """Give what an EQ field draws: a number in a ring, ① to ⑳, or a fraction; empty for any other field."""
+    fraction = _FRACTION.match(instruction)
+    if fraction:
+        return f"{fraction[1].strip()}/{fraction[2].strip()}"
     match = _RINGED.match(instruction)
     number = int(match[1]) if match else 0
     if 1 <= number <= 20:
@@ -129,10 +134,11 @@ _SYMBOL = {
 
 
 class _WordRun(NamedTuple):
-    """Characters that follow each other, all of them bold or none."""
+    """Characters that follow each other, all of them bold or none, all of a table of contents or none."""
 
     text: str
     bold: bool
+    contents: bool = False
 
 
 @dataclass(slots=True)
@@ -177,9 +183,24 @@ class WordParagraph:
             return len(lead.strip())
         return 0
 
-    def add_run(self, text: str, *, bold: bool) -> None:
-        """Add characters that are all bold or not."""
-        self.runs.append(_WordRun(text, bold))
+    def add_run(self, text: str, *, bold: bool, contents: bool = False) -> None:
+        """Add characters that are all bold or not; `contents` says that a table of contents has them."""
+        self.runs.append(_WordRun(text, bold, contents))
+
+    def take_contents(self, style: str = "") -> str:
+        """Take the line of a table of contents out, by its field or by the name of its style; give it."""
+        is_styled = bool(_CONTENTS_STYLE.match(style))
+        listed = [run for run in self.runs if run.contents]
+        if is_styled and not listed:
+            listed = self.runs
+        text = join_surrogates("".join(run.text for run in listed))
+        is_line = is_styled or _CONTENTS_LINE.search(text)
+        if not is_line or not text.strip():
+            return ""
+        self.runs = [
+            run for run in self.runs if listed is not self.runs and not run.contents
+        ]
+        return text
 
     def attach_box(self, paragraphs: Iterable[Paragraph]) -> None:
         """Put a text box's paragraphs before the words, or behind them once there are any."""

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from tasks.documents.formulas import raise_mark
 from tasks.documents.media_types import RTF
+from tasks.documents.word.looks import UNKNOWN, WHITE, is_blank, is_speck
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
@@ -15,6 +17,14 @@ from tasks.documents.word.paragraphs import (
     join_surrogates,
 )
 from tasks.documents.word.pasted_scans import read_scan
+from tasks.documents.word.rtf_looks import (
+    PATTERN,
+    PLAIN_LOOK,
+    ColorTable,
+    RowShape,
+    StyleLook,
+    read_styles,
+)
 from tasks.documents.word.rtf_tokens import HEADERS_AND_FOOTERS, FontTable, Token
 from tasks.documents.word.table_builder import TableBuilder
 from tasks.model.catalogue import make_phrase
@@ -27,7 +37,7 @@ _DEEPEST = 2000
 # Destinations that hold no text of the body; those behind `\*` are passed over unless
 # they stand in _KEPT_DESTINATIONS.
 _SKIPPED_DESTINATIONS = frozenset(
-    "colortbl stylesheet info pict listtable listoverridetable sp shprslt nonshppict "
+    "stylesheet info pict listtable listoverridetable sp shprslt nonshppict "
     "ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe tc rxe txe revtbl rsidtbl "
     "nonesttables pgptbl filetbl private".split()
 )
@@ -35,6 +45,7 @@ _KEPT_DESTINATIONS = frozenset(
     {"shpinst", "shptxt", "do", "dptxbxtext", "nesttableprops", "fldinst", "footnote"}
 )
 _PAGE_EDGE = "header or footer"
+_DROP_CAP_KINDS = (1, 2)
 _STORIES = {
     "footnote": "note",
     "shptxt": "text box",
@@ -64,7 +75,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         damage = make_phrase("rtf_header_missing")
         raise UnreadableDocument("damaged_document", damage=damage)
     findings = Findings()
-    reader = _RtfReader(findings)
+    reader = _RtfReader(findings, _styles=read_styles(body))
     for token in Token.scan(body):
         reader.take(token)
     paragraphs = reader.finish()
@@ -87,8 +98,16 @@ class _GroupState:
     east_asian: bool = False
     fallback_length: int = 1
     bold: bool = False
-    hidden: bool = False
+    hidden: bool | None = None
+    struck: bool | None = None
     deleted: bool = False
+    raised: bool = False
+    size: int | None = None
+    color: int | None = None
+    ground: int = 0
+    style: StyleLook = PLAIN_LOOK
+    paragraph_ground: int = 0
+    drop_cap: bool = False
     table_depth: int = 0
     outline: int = BODY_LEVEL
 
@@ -102,16 +121,21 @@ class _Story:
     paragraph: WordParagraph = field(default_factory=WordParagraph)
     label: str = ""
     paragraph_count: int = 0
+    is_box: bool = False
+    row: RowShape = field(default_factory=RowShape)
+    outer_row: RowShape = field(default_factory=RowShape)
 
     def end_paragraph(self, state: _GroupState, findings: Findings) -> None:
         """Close the paragraph at hand and put it where it belongs."""
         self.paragraph_count += 1
         paragraph = self.paragraph
-        text = paragraph.text
+        if state.drop_cap and paragraph.has_words:
+            return
         finished: Iterable[Paragraph] = ()
-        if self.fields.is_contents_line(text):
-            findings.add_finding("contents_dropped", text)
-        else:
+        listed = paragraph.take_contents()
+        if listed:
+            findings.add_finding("contents_dropped", listed)
+        if not listed or paragraph.has_words:
             origin = f"{self.tables.origin} paragraph {self.paragraph_count}"
             heading = state.outline < BODY_LEVEL
             label = self._find_label()
@@ -141,6 +165,8 @@ class _RtfReader:
     )
     _pending: bytearray = field(default_factory=bytearray)
     _fonts: FontTable = field(default_factory=FontTable)
+    _colors: ColorTable = field(default_factory=ColorTable)
+    _styles: dict[tuple[str, int], StyleLook] = field(default_factory=dict)
     _fallback_left: int = 0  # characters that stand for a \u before them
 
     def take(self, token: Token) -> None:
@@ -218,7 +244,9 @@ class _RtfReader:
                 state.skipped = True
         if state.skipped:
             return
-        if word in _SKIPPED_DESTINATIONS:
+        if state.destination == "colors":
+            self._colors.take_word(word, number)
+        elif word in _SKIPPED_DESTINATIONS:
             state.skipped = True
         elif word == "u":
             self._add_text(chr((number or 0) & 0xFFFF))
@@ -235,7 +263,7 @@ class _RtfReader:
     def _begin_story(self, kind: str) -> None:
         self._state.opened = kind
         name = f"{self._stories[-1].tables.origin} {kind}"
-        self._stories.append(_Story(TableBuilder(name)))
+        self._stories.append(_Story(TableBuilder(name), is_box=kind == "text box"))
         self._state = replace(self._state, table_depth=0, outline=BODY_LEVEL)
 
     def _apply_format(self, word: str, number: int | None) -> bool:
@@ -243,15 +271,32 @@ class _RtfReader:
         state = self._state
         on = number != 0
         if word == "plain":
-            state.bold = state.hidden = state.deleted = False
-            state.font = 0
+            state.bold = state.deleted = state.raised = False
+            state.hidden = state.struck = state.color = state.size = None
+            state.ground = state.font = 0
         elif word == "pard":
-            state.table_depth = 0
+            state.table_depth = state.paragraph_ground = 0
             state.outline = 9
+            state.drop_cap = False
+            state.style = PLAIN_LOOK
         elif word == "b" or (word == "ab" and state.east_asian):
             state.bold = on
-        elif word == "v":
-            state.hidden = on
+        elif word in ("v", "strike", "striked", "super", "up", "nosupersub", "fs"):
+            self._apply_letters(word, number)
+        elif word in (
+            "cf",
+            "cb",
+            "chcbpat",
+            "highlight",
+            "cbpat",
+            "shading",
+            "chshdng",
+        ):
+            self._apply_color(word, number or 0)
+        elif word in ("s", "cs"):
+            self._apply_style(word, number or 0)
+        elif word == "dropcapt":
+            state.drop_cap = number in _DROP_CAP_KINDS
         elif word == "deleted":
             state.deleted = on
         elif word == "intbl":
@@ -264,6 +309,65 @@ class _RtfReader:
             return False
         return True
 
+    def _apply_letters(self, word: str, number: int | None) -> None:
+        state = self._state
+        on = number != 0
+        if word == "v":
+            state.hidden = on
+        elif word in ("strike", "striked"):
+            state.struck = on
+        elif word == "fs":
+            state.size = number
+        else:
+            state.raised = word == "super"
+
+    def _apply_color(self, word: str, number: int) -> None:
+        """Note the colour of letters, or of what they stand on; the colour of patterns is not known."""
+        state = self._state
+        if word == "cf":
+            state.color = number
+        elif word == "cbpat":
+            state.paragraph_ground = number
+        elif word == "shading":
+            state.paragraph_ground = PATTERN if number else state.paragraph_ground
+        elif word == "chshdng":
+            state.ground = PATTERN if number else state.ground
+        else:
+            state.ground = number
+
+    def _apply_style(self, word: str, number: int) -> None:
+        """Take how a style looks: a paragraph's until the next one, a character's in its group."""
+        state = self._state
+        look = self._styles.get((word, number), PLAIN_LOOK)
+        if word == "s":
+            state.style = look
+        else:
+            state.struck = state.struck if look.struck is None else look.struck
+            state.hidden = state.hidden if look.hidden is None else look.hidden
+            state.color = state.color if look.color is None else look.color
+
+    def _find_unseen(self) -> str:
+        """Give the finding that words are when no reader sees them or they are struck out."""
+        state, style = self._state, self._state.style
+        if (style.hidden if state.hidden is None else state.hidden) or is_speck(
+            state.size
+        ):
+            return "hidden_text"
+        if style.struck if state.struck is None else state.struck:
+            return "struck_text"
+        color = self._colors.get(style.color if state.color is None else state.color)
+        ground = self._find_ground()
+        return "hidden_text" if color and is_blank(color, ground) else ""
+
+    def _find_ground(self) -> str:
+        state, story = self._state, self._stories[-1]
+        number = state.ground or state.paragraph_ground
+        if number:
+            return self._colors.get_ground(number)
+        is_cell = state.table_depth > 0
+        is_unknown = story.is_box or (is_cell and story.row.has_shades(self._colors))
+        return UNKNOWN if is_unknown else WHITE
+
     def _apply_structure(self, word: str, number: int | None) -> bool:
         """End paragraphs, cells and rows; begin fields and labels."""
         state = self._state
@@ -273,12 +377,8 @@ class _RtfReader:
                 self.findings.add_finding("tracked_changes", story.paragraph.last_text)
             else:
                 self._end_paragraph()
-        elif word in ("cell", "nestcell"):
-            depth = 1 if word == "cell" else max(state.table_depth, 2)
-            story.end_paragraph(replace(state, table_depth=depth), self.findings)
-            story.tables.end_cell(depth)
-        elif word in ("row", "nestrow"):
-            story.tables.end_row(1 if word == "row" else max(state.table_depth, 2))
+        elif self._apply_rows(word, number):
+            pass
         elif word == "field":
             state.opened = "field"
             story.fields.begin()
@@ -288,12 +388,30 @@ class _RtfReader:
             story.fields.begin_result()
         elif word in ("listtext", "pntext"):
             state.destination = "label"
-        elif word == "fonttbl":
-            state.destination = "fonts"
+        elif word in ("fonttbl", "colortbl"):
+            state.destination = "fonts" if word == "fonttbl" else "colors"
         elif word == "ansicpg":
             self._fonts.set_code_page(number or 0)
         else:
             return False
+        return True
+
+    def _apply_rows(self, word: str, number: int | None) -> bool:
+        """End cells and rows, and take what is said of their edges; tell whether a word is of a table."""
+        state, story = self._state, self._stories[-1]
+        depth = max(state.table_depth, 2) if word.startswith("nest") else 1
+        if word in ("cell", "nestcell"):
+            story.end_paragraph(replace(state, table_depth=depth), self.findings)
+            story.tables.end_cell(depth)
+        elif word in ("row", "nestrow"):
+            story.tables.end_row(depth, story.row.build())
+            story.row = story.outer_row if word == "nestrow" else story.row
+        elif word == "nesttableprops":
+            story.outer_row = story.row
+        elif word == "trowd":
+            story.row = RowShape()
+        else:
+            return story.row.take_word(word, number)
         return True
 
     def _apply_font(self, word: str, number: int | None) -> None:
@@ -335,7 +453,9 @@ class _RtfReader:
         data = bytes(self._pending)
         self._pending.clear()
         font = self._state.font
-        if self._state.destination == "fonts":
+        if self._state.destination == "colors":
+            self._colors.take_ends(data)
+        elif self._state.destination == "fonts":
             self._fonts.add_name(font, data)
         elif self._fonts.is_symbolic(font):
             name = self._fonts.names.get(font, "")
@@ -352,18 +472,23 @@ class _RtfReader:
     def _add_text(self, text: str) -> None:
         state = self._state
         story = self._stories[-1]
-        if not text or state.skipped or state.destination == "fonts":
+        if not text or state.skipped or state.destination in ("fonts", "colors"):
             return
+        unseen = self._find_unseen()
         if state.destination == "instruction":
             story.fields.add_instruction(text)
         elif state.deleted:
             self.findings.add_finding("tracked_changes", text)
-        elif state.hidden:
-            self.findings.add_finding("hidden_text", text)
+        elif unseen:
+            if text.strip():
+                self.findings.add_finding(unseen, text)
         elif state.destination == "label":
             story.label += text
         elif story.fields.is_printed:
-            story.paragraph.add_run(text, bold=state.bold)
+            if state.raised:
+                text = raise_mark(text) or text
+            contents = story.fields.is_contents
+            story.paragraph.add_run(text, bold=state.bold, contents=contents)
 
     def _end_paragraph(self) -> None:
         self._stories[-1].end_paragraph(self._state, self.findings)

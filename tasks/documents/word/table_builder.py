@@ -31,6 +31,80 @@ class WordCell(NamedTuple):
     is_continued: bool = False
 
 
+class CellEdge(NamedTuple):
+    """Where a cell ends to the right, in twips; whether it goes on with the one to its left or above it."""
+
+    right: int
+    joins_left: bool = False
+    joins_above: bool = False
+
+
+class RowEdges(NamedTuple):
+    """Where a row begins, in twips, and its cells' edges."""
+
+    left: int
+    cells: Sequence[CellEdge]
+
+
+# Edges that lie nearer to each other, in twips, were meant to be one.
+_SLACK = 90
+
+
+def _find_columns(shapes: Iterable[RowEdges]) -> dict[int, int]:
+    """Find the columns that the edges of all rows make: the number of each edge's column."""
+    edges: set[int] = set()
+    for shape in shapes:
+        edges.add(shape.left)
+        edges.update(cell.right for cell in shape.cells)
+    columns: dict[int, int] = {}
+    number, first = -1, 0
+    for edge in sorted(edges):
+        if number < 0 or edge - first > _SLACK:
+            number += 1
+            first = edge
+        columns[edge] = number
+    return columns
+
+
+def _shape_row(
+    row: Sequence[WordCell], shape: RowEdges, columns: dict[int, int]
+) -> list[WordCell]:
+    """Give a row's cells the columns that they cover."""
+    left = columns[shape.left]
+    shaped = [WordCell((), left)] if left > 0 else []
+    for cell, edge in zip(row, shape.cells, strict=True):
+        right = columns[edge.right]
+        last = shaped[-1] if shaped else None
+        if edge.joins_left and last:
+            words = [*last.paragraphs, *cell.paragraphs]
+            shaped[-1] = WordCell(words, last.columns + right - left, last.is_continued)
+        else:
+            goes_on = edge.joins_above and not cell.paragraphs
+            shaped.append(WordCell(cell.paragraphs, max(right - left, 1), goes_on))
+        left = max(right, left)
+    return shaped
+
+
+def _shape_rows(
+    rows: Sequence[Sequence[WordCell]], shapes: Sequence[RowEdges | None]
+) -> list[list[WordCell]]:
+    """Give all rows their columns; they stay as they are where a row's edges are not those of its cells."""
+    known: list[RowEdges] = []
+    for row, shape in zip(rows, shapes, strict=True):
+        if shape is None or len(shape.cells) != len(row) or not _goes_right(shape):
+            return list(map(list, rows))
+        known.append(shape)
+    columns = _find_columns(known)
+    return [
+        _shape_row(row, shape, columns) for row, shape in zip(rows, known, strict=True)
+    ]
+
+
+def _goes_right(shape: RowEdges) -> bool:
+    edges = [shape.left, *[cell.right for cell in shape.cells]]
+    return edges == sorted(edges)
+
+
 def _place_cells(rows: Sequence[Sequence[WordCell]]) -> list[list[Cell]]:
     """Give each row's cells with their columns; a cell that others go on from covers their rows too."""
     placed: list[list[Cell]] = []
@@ -60,6 +134,7 @@ def _count_filled(row: Sequence[WordCell]) -> int:
 class _OpenTable:
     number: int
     rows: list[list[WordCell]] = field(default_factory=list)
+    shapes: list[RowEdges | None] = field(default_factory=list)
     cells: list[WordCell] = field(default_factory=list)
     cell: list[Paragraph] = field(default_factory=list)
 
@@ -110,14 +185,18 @@ class TableBuilder:
             table.cells.append(WordCell(table.cell))
             table.cell = []
 
-    def end_row(self, depth: int) -> None:
-        """End the row at a depth from 1; words after its last cell are a cell of their own."""
+    def end_row(self, depth: int, shape: RowEdges | None = None) -> None:
+        """End the row at a depth from 1; words after its last cell are a cell of their own.
+
+        `shape` says where its cells end, where that is known.
+        """
         self._close_to_depth(depth)
         if self._open:
             table = self._open[-1]
             if table.cell:
                 self.end_cell(depth)
             table.rows.append(table.cells)
+            table.shapes.append(shape)
             table.cells = []
 
     def close(self) -> list[Paragraph]:
@@ -137,7 +216,9 @@ class TableBuilder:
             table = self._open.pop()
             if table.cell or table.cells:
                 table.rows.append([*table.cells, WordCell(table.cell)])
-            rows = self.build_rows(table.rows, table.number, self.origin)
+                table.shapes.append(None)
+            shaped = _shape_rows(table.rows, table.shapes)
+            rows = self.build_rows(shaped, table.number, self.origin)
             self._target.extend(rows)
         while len(self._open) < depth:
             self.table_count += 1
