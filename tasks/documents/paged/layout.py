@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.documents.paged.footnotes import take_footnotes
 from tasks.documents.paged.page_furniture import remove_furniture
 from tasks.documents.paged.ruled_tables import GridTable, TableRows
 from tasks.documents.paged.sheet import Box, Sheet, Strip, TextLine
@@ -103,27 +104,29 @@ class _ParagraphDraft:
 
 
 def build_paragraphs(
-    sheets: Sequence[Sheet],
+    sheets: Sequence[Sheet], tables_before: int = 0
 ) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
     """Make the paragraphs of sheets in order, without page furniture; an issue says what was left out.
 
-    A paragraph's origin names the page where it begins and the box of its lines there.
+    Footnotes come last. A paragraph's origin names the page where it begins and the box of its lines there.
     """
     removal = remove_furniture(sheets)
-    kept = removal.sheets
+    kept, notes = take_footnotes(removal.sheets)
     gutter = _find_gutter(kept)
     flows = [_PageFlow.build(sheet, gutter) for sheet in kept]
     strips = _group_strips(flows, columns=gutter is not None)
     typography = Typography.measure(strips)
-    paragraphs = tuple(_collect_paragraphs(flows, typography))
+    paragraphs = (
+        *_collect_paragraphs(flows, typography, TableRows(tables_before)),
+        *notes,
+    )
     return paragraphs, removal.build_issues()
 
 
 def _collect_paragraphs(
-    flows: Sequence[_PageFlow], typography: Typography
+    flows: Sequence[_PageFlow], typography: Typography, tables: TableRows
 ) -> Iterator[Paragraph]:
     frames = {id(frame.lines): frame for frame in typography.frames}
-    tables = TableRows()
     draft: _ParagraphDraft | None = None
     for flow in flows:
         for part in flow.parts:

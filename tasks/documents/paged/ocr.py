@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Lines read with less confidence are reported.
 _DOUBTFUL = 0.85
+# A sample is this share of a page's height.
+_SAMPLED = 1 / 7
 # Below this mean confidence a page may lie on its side or head.
 _UPRIGHT = 0.8
 # A box is a little higher than its letters; its middle stands this much of a letter above the baseline.
@@ -43,6 +45,19 @@ def read_page_image(
     from tasks.documents.paged.ocr_image import ImageFile
 
     return _read_frame(next(ImageFile(image).iter_frames()), number, dpi)
+
+
+def read_sample(image: bytes) -> str:
+    """Read the part of a page's image that holds most ink, a seventh of its height.
+
+    Raises UnreadableDocument: ocr_missing, damaged_image, too_many_pixels.
+    """
+    load_engine()
+    from tasks.documents.paged.ocr_image import GreyPage, ImageFile
+
+    page = GreyPage.from_colours(next(ImageFile(image).iter_frames()).decode())
+    words = Word.read_all(page.crop_inked(_SAMPLED))
+    return "".join(word.text for word in words if word.score >= _DOUBTFUL)
 
 
 def read(body: bytes, *, url: str = "") -> Document:

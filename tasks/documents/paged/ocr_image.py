@@ -5,12 +5,13 @@ import struct
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from tasks.documents.paged.sheet import RuledLine
 from tasks.model.errors import UnreadableDocument
@@ -53,6 +54,8 @@ _FEWEST_PIXELS, _WIDTH = 16, 1600
 _DARK = 0.8
 # Of a stroke, so much is ink: noise breaks it. Its rows of pixels follow each other at this distance at most.
 _UNBROKEN, _NEXT_ROW = 0.95, 3
+# Of a stroke below a seal, so much is seen.
+_KNOWN = 0.6
 
 
 class ImageFile:
@@ -140,9 +143,10 @@ class ImageFrame:
 
 @dataclass(frozen=True, slots=True)
 class GreyPage:
-    """A page as it is read: in grey, without seals."""
+    """A page as it is read: in grey, without seals; `seal` is white where one was."""
 
     image: Image.Image
+    seal: Image.Image | None = None
 
     @classmethod
     def from_colours(cls, page: Image.Image) -> Self:
@@ -153,18 +157,33 @@ class GreyPage:
         bands = page.split()
         red = bands[0]
         others = ImageChops.lighter(bands[1], bands[2])
-        ink = ImageChops.subtract(red, others).histogram()
-        reddish = sum(ink[_RED:])
+        redness = ImageChops.subtract(red, others)
+        reddish = sum(redness.histogram()[_RED:])
         black = sum(red.histogram()[:_BLACK])
         if not reddish or reddish > _RED_PAGE * max(black, 1):
             return cls(page.convert("L"))
-        return cls(red)
+        # A seal's own strokes would still show, as grey as faint letters are.
+        seal = redness.point(lambda value: 255 if value >= _RED else 0)
+        light = red.point(lambda value: 255 if value >= _BLACK else 0)
+        seal = ImageChops.darker(seal, light)
+        return cls(ImageChops.lighter(red, seal), seal.filter(ImageFilter.MaxFilter(3)))
+
+    def crop_inked(self, share: float) -> "GreyPage":
+        """Give the part of the page that holds most ink, of a share of its height."""
+        page = self.image
+        rows = np.asarray(page, dtype=np.int64).sum(axis=1)
+        height = max(round(share * page.height), 1)
+        sums = np.concatenate(([0], np.cumsum(rows)))
+        light = sums[height:] - sums[:-height]
+        top = int(np.argmin(light))
+        return GreyPage(page.crop((0, top, page.width, top + height)))
 
     def iter_turned(self) -> Iterator["GreyPage"]:
         """Yield the page turned to its sides and upon its head."""
         turns = Image.Transpose
         for turn in (turns.ROTATE_90, turns.ROTATE_270, turns.ROTATE_180):
-            yield GreyPage(self.image.transpose(turn))
+            seal = self.seal.transpose(turn) if self.seal else None
+            yield GreyPage(self.image.transpose(turn), seal)
 
     def split(self) -> Iterator[tuple[int, Image.Image]]:
         """Yield the page's pieces with the row where each begins, cut where no letter stands."""
@@ -190,22 +209,31 @@ class GreyPage:
         `scale` is points to a pixel; the page leans by `lean` radians clockwise.
         """
         page = self.image
+        seal = self.seal
         if lean:
-            degrees = math.degrees(lean)
-            page = page.rotate(degrees, Image.Resampling.BILINEAR, fillcolor=255)
+            turn = partial(
+                Image.Image.rotate,
+                angle=math.degrees(lean),
+                resample=Image.Resampling.BILINEAR,
+            )
+            page = turn(page, fillcolor=255)
+            seal = turn(seal, fillcolor=0) if seal else None
         finer = max(page.width // _WIDTH, 1)
         scale *= finer
         grey = np.asarray(page.reduce(finer))
         paper = np.median(grey[::4, ::4])
         ink = grey < _DARK * paper
+        # A stroke goes on below a seal that covers it.
+        unknown = np.asarray(seal.reduce(finer)) > 0 if seal else np.zeros_like(ink)
         rules = []
-        for level in _find_strokes(ink, round(_SHORTEST_LEVEL / scale)):
+        for level in _find_strokes(ink, unknown, round(_SHORTEST_LEVEL / scale)):
             row = level.row * scale
             start = level.start * scale
             end = level.end * scale
             rules.append(RuledLine(start, row, end, row))
         turned = np.ascontiguousarray(ink.T)
-        for upright in _find_strokes(turned, round(_SHORTEST_UPRIGHT / scale)):
+        below = np.ascontiguousarray(unknown.T)
+        for upright in _find_strokes(turned, below, round(_SHORTEST_UPRIGHT / scale)):
             column = upright.row * scale
             start = upright.start * scale
             end = upright.end * scale
@@ -234,8 +262,22 @@ class _Segment(NamedTuple):
     end: int
 
 
-def _find_strokes(ink: npt.NDArray[np.bool_], shortest: int) -> Iterator[_Segment]:
-    """Yield each level stroke that is long enough, in pixels, at the middle of its rows."""
+def _find_strokes(
+    ink: npt.NDArray[np.bool_], unknown: npt.NDArray[np.bool_], shortest: int
+) -> Iterator[_Segment]:
+    """Yield each level stroke that is long enough, in pixels, at the middle of its rows.
+
+    What is unknown may be ink, but most of a stroke, and enough for one, is known to be.
+    """
+    for stroke in _trace_strokes(ink | unknown, shortest):
+        row = int(stroke.row)
+        around = ink[max(row - 1, 0) : row + 3, stroke.start : stroke.end]
+        known = int(around.any(axis=0).sum())
+        if known >= max(shortest, _KNOWN * (stroke.end - stroke.start)):
+            yield stroke
+
+
+def _trace_strokes(ink: npt.NDArray[np.bool_], shortest: int) -> Iterator[_Segment]:
     if not _FEWEST_PIXELS <= shortest < ink.shape[1]:
         return
     unbroken = _find_unbroken(ink, shortest)

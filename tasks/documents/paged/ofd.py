@@ -5,7 +5,7 @@ objects that it shows. Lengths are millimetres from the top left corner.
 """
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple, Self, TypeVar
@@ -26,9 +26,10 @@ from tasks.documents.paged.ofd_page import (
     parse_numbers,
 )
 from tasks.documents.paged.sheet import PlacedRun, RuledLine, Sheet, TextLine
+from tasks.documents.paged.watermarks import PlacedPage, remove_watermarks
 from tasks.documents.safe_zip import SafeZip
 from tasks.model.catalogue import make_issue, make_phrase
-from tasks.model.document import Document
+from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual, Issue
 
@@ -127,6 +128,7 @@ class _OfdPackage:
     def load_resources(self, base: str, owner: etree._Element) -> Resources:
         """Read the resource files that a CommonData or a page names; one that is lost is an issue."""
         heavy: set[str] = set()
+        params: dict[str, etree._Element] = {}
         images: dict[str, str] = {}
         composites: dict[str, etree._Element] = {}
         for declaring in owner:
@@ -140,13 +142,15 @@ class _OfdPackage:
             for element in chain.from_iterable(root):
                 key = element.get("ID", "")
                 kind = get_local_name(element)
+                if kind == "DrawParam":
+                    params[key] = element
                 if kind == "Font" and _is_heavy(element):
                     heavy.add(key)
                 elif kind == "CompositeGraphicUnit":
                     composites[key] = element
                 elif kind == "MultiMedia":
                     images[key] = _find_media_file(self, name, root, element)
-        return Resources(frozenset(heavy), images, composites)
+        return Resources(frozenset(heavy), params, images, composites)
 
 
 def _is_start(name: str) -> bool:
@@ -188,19 +192,27 @@ def read(body: bytes, *, url: str = "") -> Document:
     package = _OfdPackage.open(body, url)
     name, root = package.load_part("", "OFD.xml")
     bodies = list(iter_children(root, "DocBody"))
-    sheets: list[Sheet] = []
+    paragraphs: tuple[Paragraph, ...] = ()
+    furniture: list[Issue] = []
     unread: list[int] = []
+    count = 0
+    tables = 0
     for number, element in enumerate(bodies, 1):
         try:
-            pages = _open_document(package, name, element, len(sheets))
-            sheets += pages.iter_sheets()
+            pages = _open_document(package, name, element, count)
+            sheets = pages.read_sheets()
+            count += len(sheets)
             unread += pages.unread
+            # What repeats in two documents, as their titles may, is no furniture of either.
+            own, left_out = build_paragraphs(sheets, tables)
+            tables = max((one.row.table for one in own if one.row), default=tables)
+            paragraphs += own
+            furniture += left_out
         except UnreadableDocument as error:
             if len(bodies) == 1:
                 raise
             what = make_phrase("one_document", number=number)
             package.report_loss("lost_part", what, error)
-    paragraphs, furniture = build_paragraphs(sheets)
     if not paragraphs:
         raise _make_no_text_error(unread)
     printed = "".join(paragraph.text for paragraph in paragraphs)
@@ -247,41 +259,58 @@ class _DocumentPages:
     pages_before: int
     unread: list[int] = field(default_factory=list)
 
-    def iter_sheets(self) -> Iterator[Sheet]:
-        """Yield every page's sheet, an empty one where it cannot be read; raises when none can."""
+    def read_sheets(self) -> list[Sheet]:
+        """Read every page's sheet, an empty one where it cannot be read; raises when none can."""
+        pages = list(self._iter_pages())
+        sheets, marks = remove_watermarks([placed for placed, _scans in pages])
+        self.package.issues += marks
+        merged = []
+        for sheet, (_placed, scans) in zip(sheets, pages, strict=True):
+            lines, rules = list(sheet.lines), list(sheet.rules)
+            for scan in scans:
+                lines += scan.lines
+                rules += scan.rules
+            merged.append(replace(sheet, lines=tuple(lines), rules=tuple(rules)))
+        return merged
+
+    def _iter_pages(self) -> Iterator[tuple[PlacedPage, list[Sheet]]]:
+        """Yield every page's runs, and what OCR reads of its pictures."""
         collector = ObjectCollector(self.resources)
         errors: list[UnreadableDocument] = []
         for number, element in enumerate(self.elements, self.pages_before + 1):
             try:
-                yield self._read_sheet(number, element, collector)
+                yield self._read_page(number, element, collector)
             except UnreadableDocument as error:
                 what = make_phrase("one_page", page=number)
                 self.package.report_loss("lost_page", what, error)
                 errors.append(error)
-                yield _make_empty_sheet(number, self.area)
+                yield _make_empty_page(number, self.area), []
         if errors and len(errors) == len(self.elements):
             raise errors[0]
 
-    def _read_sheet(
+    def _read_page(
         self, number: int, element: etree._Element, collector: ObjectCollector
-    ) -> Sheet:
+    ) -> tuple[PlacedPage, list[Sheet]]:
         name, page = self.package.load_part(self.base, element.get("BaseLoc"))
         child = find_child(page, "Area")
         area = self.area if child is None else _parse_area(child)
         shown = self._collect_objects(number, page, area, collector)
-        sheet = replace(_make_empty_sheet(number, area), rules=tuple(shown.rules))
-        runs = [run for run in shown.runs if _is_on_sheet(run, sheet)]
-        sheet = replace(sheet, lines=TextLine.build_all(runs, shown.rules))
-        letters = sum(len(run.text) for run in runs)
-        if _is_scan(letters, shown.pictures, sheet):
+        empty = _make_empty_page(number, area)
+        runs = [run for run in shown.runs if _is_on_page(run, empty)]
+        placed = replace(empty, runs=tuple(runs), rules=tuple(shown.rules))
+        if _count_letters(shown.columns) > _count_letters(runs):
+            placed = _turn_page(placed, shown.columns)
+        elif shown.columns:
+            shown.turned += [run.text for run in shown.columns]
+        scans: list[Sheet] = []
+        if _is_scan(_count_letters(placed.runs), shown.pictures, placed):
             of_page = self.package.load_resources(name, page)
             images = self.resources.images | of_page.images
-            for read in self._read_pictures(number, shown.pictures, images):
-                lines = (*sheet.lines, *read.lines)
-                rules = (*sheet.rules, *read.rules)
-                sheet = replace(sheet, lines=lines, rules=rules)
-        self._note_left_out(sheet, shown, off_page=len(shown.runs) - len(runs))
-        return sheet
+            scans += self._read_pictures(number, shown.pictures, images)
+        is_empty = not placed.runs and not any(scan.lines for scan in scans)
+        off_page = len(shown.runs) - len(runs)
+        self._note_left_out(number, shown, is_empty=is_empty, off_page=off_page)
+        return placed, scans
 
     def _collect_objects(
         self,
@@ -298,18 +327,20 @@ class _DocumentPages:
             what = make_phrase("template_of_page", page=number)
             template = self.package.load_optional_part(self.base, location, what)
             if template:
-                collector.collect(template[1], corner, shown)
+                collector.collect(template[1], corner, shown, shared=True)
         collector.collect(page, corner, shown)
         return shown
 
     def _note_left_out(
-        self, sheet: Sheet, shown: ShownObjects, *, off_page: int
+        self, number: int, shown: ShownObjects, *, is_empty: bool, off_page: int
     ) -> None:
-        number = sheet.number
+        if shown.hidden:
+            words = "\n".join(shown.hidden)[:_LONGEST_EVIDENCE]
+            self._note(make_issue("hidden_text", words, count=len(shown.hidden)))
         if shown.turned:
             words = " ".join(shown.turned)[:_LONGEST_EVIDENCE]
             self._note(make_issue("turned_text", words, page=number))
-        if not sheet.lines and shown.drawings and number not in self.unread:
+        if is_empty and shown.drawings and number not in self.unread:
             drawings = f"{shown.drawings} drawings"
             self._note(make_issue("page_without_text", drawings, page=number))
         if off_page:
@@ -394,21 +425,37 @@ def _parse_area(element: etree._Element) -> _Area:
     return _A4
 
 
-def _make_empty_sheet(number: int, area: _Area) -> Sheet:
-    return Sheet(number, area.width * POINTS, area.height * POINTS, ())
+def _make_empty_page(number: int, area: _Area) -> PlacedPage:
+    return PlacedPage(number, area.width * POINTS, area.height * POINTS, ())
 
 
-def _is_on_sheet(run: PlacedRun, sheet: Sheet) -> bool:
+def _count_letters(runs: Iterable[PlacedRun]) -> int:
+    return sum(len(run.text) for run in runs)
+
+
+def _turn_page(page: PlacedPage, columns: Iterable[PlacedRun]) -> PlacedPage:
+    """Turn a page of columns to the left, so that they are lines from top to bottom."""
+    turned = []
+    for run in columns:
+        turned.append(replace(run, baseline=page.width + run.baseline))
+    rules = []
+    for rule in page.rules:
+        top, bottom = page.width - rule.right, page.width - rule.left
+        rules.append(RuledLine(rule.top, top, rule.bottom, bottom))
+    return PlacedPage(page.number, page.height, page.width, tuple(turned), tuple(rules))
+
+
+def _is_on_page(run: PlacedRun, page: PlacedPage) -> bool:
     return (
-        0 <= run.left <= sheet.width
-        and 0 <= run.baseline <= sheet.height
-        and 0 <= run.size <= sheet.height
+        0 <= run.left <= page.width
+        and 0 <= run.baseline <= page.height
+        and 0 <= run.size <= page.height
     )
 
 
-def _is_scan(letters: int, pictures: list[Picture], sheet: Sheet) -> bool:
+def _is_scan(letters: int, pictures: list[Picture], page: PlacedPage) -> bool:
     covered = sum(picture.width * picture.height for picture in pictures)
-    share = covered / (sheet.width * sheet.height)
+    share = covered / (page.width * page.height)
     least = _SCANNED_SHARE if letters else _PICTURE_SHARE
     return letters < _FEW_LETTERS and share >= least
 

@@ -5,14 +5,21 @@ Text objects become runs of letters on the sheet.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, pairwise
 from math import hypot, isfinite
 from typing import NamedTuple
 
 from lxml import etree
 
-from tasks.documents.paged.sheet import PlacedRun, RuledLine
+from tasks.documents.paged.sheet import (
+    PALE,
+    UNSEEN,
+    Box,
+    PlacedRun,
+    RuledLine,
+    mix_grey,
+)
 from tasks.model.errors import UnreadableDocument
 
 # A text code is cut where it jumps this many letters' heights across, or this share of one up or down.
@@ -30,6 +37,8 @@ MOST_OBJECTS = 300_000
 _THICKEST, _SHORTEST = 2.5, 6.0
 # `M 0 0 L 71.4 0 L 71.4 8.4 C`: commands of AbbreviatedData with their numbers
 _COMMAND = re.compile(r"([SMLQBAC])([^SMLQBAC]*)")
+# So many of the last pictures and filled boxes are looked at behind letters.
+_LOOKED_AT = 100
 _BLOCKS = frozenset({"Content", "Layer", "PageBlock"})
 # A point on the sheet, in points from its top left corner.
 _Point = tuple[float, float]
@@ -89,6 +98,7 @@ class Resources:
     """What pages refer to by ID: fonts that are bold, image files, composite units."""
 
     heavy_fonts: frozenset[str] = frozenset()
+    draw_params: dict[str, etree._Element] = field(default_factory=dict)
     images: dict[str, str] = field(default_factory=dict)
     composites: dict[str, etree._Element] = field(default_factory=dict)
 
@@ -97,14 +107,34 @@ class Resources:
 class ShownObjects:
     """What a page shows, in points.
 
-    Runs of letters, images, straight lines, turned letters, and how many drawings.
+    Runs of letters, images, straight lines, turned letters, and how many drawings. `columns` are letters
+    below each other, as runs on a page that is turned to the left, where they stand side by side; `hidden`
+    the letters of the paper's colour; `fills` the filled boxes with their greys.
     """
 
     runs: list[PlacedRun] = field(default_factory=list)
+    columns: list[PlacedRun] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    fills: list[tuple[RuledLine, int]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     rules: list[RuledLine] = field(default_factory=list)
     turned: list[str] = field(default_factory=list)
     drawings: int = 0
+
+    def find_grey_behind(self, box: Box) -> int:
+        """Give the grey of what was last filled or shown behind a box: a picture is as dark as can be."""
+        x = (box.left + box.right) / 2
+        y = (box.top + box.bottom) / 2
+        for picture in self.pictures[-_LOOKED_AT:]:
+            if (
+                picture.left <= x <= picture.right
+                and picture.top <= y <= picture.bottom
+            ):
+                return -255
+        for fill, grey in reversed(self.fills[-_LOOKED_AT:]):
+            if fill.left <= x <= fill.right and fill.top <= y <= fill.bottom:
+                return grey
+        return 255
 
 
 class ObjectCollector:
@@ -118,11 +148,16 @@ class ObjectCollector:
         self._left = MOST_OBJECTS
 
     def collect(
-        self, page: etree._Element, corner: tuple[float, float], shown: ShownObjects
+        self,
+        page: etree._Element,
+        corner: tuple[float, float],
+        shown: ShownObjects,
+        *,
+        shared: bool = False,
     ) -> None:
         """Add what a page's or template's content shows; raises UnreadableDocument: too_many_objects.
 
-        `corner` is the sheet's top left one, in millimetres.
+        `corner` is the sheet's top left one, in millimetres; `shared` content is a template's.
         """
         left, top = corner
         outer = _Matrix(
@@ -136,23 +171,39 @@ class ObjectCollector:
         for element, place in self._iter_objects(page, outer, 0):
             name = get_local_name(element)
             if name == "TextObject":
-                self._add_text(element, place, shown)
+                self._add_text(element, place, shown, shared=shared)
             elif name == "ImageObject":
                 shown.pictures.append(_place_picture(element, place))
             elif name == "PathObject":
                 shown.drawings += 1
                 shown.rules += _extract_rules(element, place)
+                shown.fills += _extract_fill(element, place, self._resources)
 
     def _add_text(
-        self, element: etree._Element, place: _Matrix, shown: ShownObjects
+        self,
+        element: etree._Element,
+        place: _Matrix,
+        shown: ShownObjects,
+        *,
+        shared: bool,
     ) -> None:
+        heavy_fonts = self._resources.heavy_fonts
+        grey = _find_grey(element, self._resources)
         if _is_turned(element, place):
             codes = iter_children(element, "TextCode")
             text = "".join(code.text or "" for code in codes)
             shown.turned.append(text.strip())
-        else:
-            heavy_fonts = self._resources.heavy_fonts
-            shown.runs += _build_runs(element, place, heavy_fonts)
+            return
+        runs = list(_build_runs(element, place, heavy_fonts))
+        columns = _build_columns(runs) if _is_in_columns(element) else []
+        for run in columns or runs:
+            contrast = abs(shown.find_grey_behind(run.box) - grey)
+            if columns:
+                shown.columns.append(replace(run, pale=contrast < PALE, shared=shared))
+            elif contrast < UNSEEN:
+                shown.hidden.append(run.text)
+            else:
+                shown.runs.append(replace(run, pale=contrast < PALE, shared=shared))
 
     def _iter_objects(
         self, parent: etree._Element, outer: _Matrix, depth: int
@@ -315,14 +366,92 @@ def _multiply_matrices(inner: _Matrix, outer: _Matrix) -> _Matrix:
     )
 
 
-def _is_turned(element: etree._Element, place: _Matrix) -> bool:
-    """Tell whether a text object does not run from left to right.
+def _find_grey(element: etree._Element, resources: Resources) -> int:
+    """Give the grey of an object's filling on paper, from 0 (black) to 255; black where it names none."""
+    color = find_child(element, "FillColor")
+    if color is None:
+        params = resources.draw_params.get(element.get("DrawParam", ""))
+        color = None if params is None else find_child(params, "FillColor")
+    strength = parse_numbers(element.get("Alpha", "255"), 1)[0]
+    if color is None:
+        grey = 0.0
+    else:
+        strength *= parse_numbers(color.get("Alpha", "255"), 1)[0] / 255
+        values = [float(number) for number in _NUMBER.findall(color.get("Value", ""))]
+        grey = _mix_values(values)
+    return round(255 - (255 - grey) * min(max(strength, 0.0), 255.0) / 255)
 
-    Such are watermarks, labels on edges, vertical text.
+
+def _mix_values(values: list[float]) -> float:
+    """Give the grey of a colour of one (grey), three (red, green, blue) or four (inks) numbers."""
+    if len(values) == 3:
+        return mix_grey(*values)
+    if len(values) == 4:
+        return max(255.0 - sum(values[:3]) / 3 - values[3], 0.0)
+    return values[0] if values else 0.0
+
+
+def _extract_fill(
+    element: etree._Element, place: _Matrix, resources: Resources
+) -> Iterator[tuple[RuledLine, int]]:
+    """Yield the box of a filled path with its grey."""
+    data = find_child(element, "AbbreviatedData")
+    if data is None or element.get("Fill", "false").lower() != "true":
+        return
+    points = list(chain.from_iterable(_trace_outlines(data.text, place)))
+    if points:
+        yield _make_box(points), _find_grey(element, resources)
+
+
+def _get_direction(element: etree._Element) -> str:
+    return element.get("ReadDirection", "0").partition(".")[0]
+
+
+def _is_in_columns(element: etree._Element) -> bool:
+    """Tell whether a text object's letters stand below each other, upright."""
+    if _get_direction(element) == "90":
+        return True
+    for code in iter_children(element, "TextCode"):
+        letters = len((code.text or "").strip())
+        if letters > 1 and code.get("DeltaY") and not _has_steps(code.get("DeltaX")):
+            return True
+    return False
+
+
+def _has_steps(deltas: str | None) -> bool:
+    return any(ObjectCollector.expand_deltas(deltas or "", 1))
+
+
+def _build_columns(runs: Iterable[PlacedRun]) -> list[PlacedRun]:
+    """Put letters below each other together, as runs on a page that is turned to the left.
+
+    What is down there is to the right here; the column at the right is the highest line.
     """
-    direction = element.get("ReadDirection", "0")
-    reading = direction.partition(".")[0]
-    if reading not in {"0", "360"}:
+    columns: list[PlacedRun] = []
+    for run in runs:
+        top = run.baseline - 0.88 * run.size
+        height = run.size * len(run.text)
+        # The middle of a column is that of the line that it becomes.
+        baseline = -(run.left + run.size / 2) + 0.38 * run.size
+        turned = replace(run, left=top, right=top + height, baseline=baseline)
+        last = columns[-1] if columns else None
+        if last and abs(last.baseline - baseline) < 0.3 * run.size:
+            gap = turned.left - last.right
+            if -0.5 * run.size < gap < 1.5 * run.size:
+                text = last.text + run.text
+                columns[-1] = replace(last, text=text, right=turned.right)
+                continue
+        columns.append(turned)
+    return columns
+
+
+def _is_turned(element: etree._Element, place: _Matrix) -> bool:
+    """Tell whether a text object runs neither from left to right nor in columns of upright letters.
+
+    Such are watermarks, labels on edges, letters that lie on their sides.
+    """
+    turned = element.get("CharDirection", "0").partition(".")[0] not in {"0", "360"}
+    if _get_direction(element) not in {"0", "360", "90"} or turned:
         return True
     is_steep = abs(place.b) > 0.2 * abs(place.a)
     return is_steep or place.a < 0

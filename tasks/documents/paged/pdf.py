@@ -9,8 +9,17 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.pdf_page import MOST_LETTERS, PageView
+from tasks.documents.paged.pdf_annotations import read_annotations
+from tasks.documents.paged.pdf_page import (
+    FEWEST_LETTERS,
+    MOST_LETTERS,
+    PageDrawing,
+    PageLetters,
+    PageView,
+)
 from tasks.documents.paged.sheet import Sheet
+from tasks.documents.paged.text_layer import fits_sample, fits_words, is_better
+from tasks.documents.paged.watermarks import PlacedPage, remove_watermarks
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
@@ -24,17 +33,25 @@ MOST_SCANNED = 60
 # million.
 _SCAN_DPI = 200
 MOST_PIXELS = 12_000_000
+# Letters are a layer over a scan where so many of them lie on pictures that cover so much of the page.
+_LAYER_SHARE, _SCAN_SHARE = 0.8, 0.4
+_LONGEST_EVIDENCE = 400
 
 
 @dataclass(slots=True)
 class _PdfReading:
     """What is known while the pages of one file are read."""
 
-    sheets: list[Sheet] = field(default_factory=list)
+    pages: list[PlacedPage] = field(default_factory=list)
+    scans: list[Sheet] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    layers_fit: bool = False
     scanned: int = 0
     leaning: int = 0
     unread: list[int] = field(default_factory=list)
+    missing: UnreadableDocument | None = None
     left_out: list[int] = field(default_factory=list)
 
     def list_issues(self, count: int) -> list[Issue]:
@@ -48,7 +65,20 @@ class _PdfReading:
             issues.append(_report_left_out(self.left_out))
         if self.leaning:
             issues.append(_report_leaning(self.leaning))
+        if self.hidden:
+            words = "\n".join(self.hidden)[:_LONGEST_EVIDENCE]
+            issues.append(make_issue("hidden_text", words, count=len(self.hidden)))
+        if self.notes:
+            words = "\n".join(self.notes)[:_LONGEST_EVIDENCE]
+            contents = make_phrase("stamps_and_notes")
+            issues.append(make_issue("left_aside", words, contents=contents))
         return issues
+
+    def build_sheets(self) -> list[Sheet]:
+        """Make the sheets of all pages in order, without watermarks, which become an issue."""
+        sheets, marks = remove_watermarks(self.pages)
+        self.issues += marks
+        return sorted([*sheets, *self.scans], key=lambda sheet: sheet.number)
 
 
 def read(body: bytes, *, url: str = "") -> Document:
@@ -56,16 +86,19 @@ def read(body: bytes, *, url: str = "") -> Document:
 
     Pages without a usable text layer go through OCR; one that cannot be read is an issue that names it.
     Raises UnreadableDocument with the code `encrypted_document`, `damaged_document` (PDFium counts a file
-    without pages among them), or `no_text_layer` when no page can be read.
+    without pages among them), `no_text_layer` when no page can be read, or `ocr_missing` when that is why.
     """
     reading = _PdfReading()
     with _open_document(body) as document:
         count = len(document)
         for number in range(1, min(count, MOST_PAGES) + 1):
             _read_page(document, number, reading)
-    if not any(sheet.lines for sheet in reading.sheets):
+    sheets = reading.build_sheets()
+    if not any(sheet.lines for sheet in sheets):
+        if reading.missing:
+            raise reading.missing
         raise UnreadableDocument("no_text_layer", reason=_explain_no_text(reading))
-    paragraphs, furniture = build_paragraphs(reading.sheets)
+    paragraphs, furniture = build_paragraphs(sheets)
     return Document(
         paragraphs,
         "application/pdf",
@@ -100,26 +133,83 @@ def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) 
     """Read one page, by its letters or by OCR; a page that cannot be loaded is noted."""
     try:
         page = document[number - 1]
+        notes = read_annotations(page.raw)
+        if notes.drawn:
+            page.close()
+            page = document[number - 1]
     except pdfium.PdfiumError:
         reading.unread.append(number)
         return
+    reading.notes += notes.left_out
     try:
         with _open_text_page(page) as text_page:
             view = PageView(page.raw, text_page)
             drawing = view.read_drawing()
-            sheet, leaning = view.build_sheet(number, drawing)
-        reading.leaning += leaning
-        text = "".join(line.text for line in sheet.lines)
-        garbled = PageView.is_garbled(text)
-        if not garbled and not drawing.holds_words(text):
-            reading.sheets.append(sheet)
-        elif reading.scanned >= MOST_SCANNED:
-            reading.left_out.append(number)
-        else:
-            reading.scanned += 1
-            _read_scan(page, number, reading, garbled=garbled)
+            letters = view.read_letters(number, drawing, notes.fields)
+        _choose_reading(_LoadedPage(page, number, drawing, letters), reading)
     finally:
         page.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _LoadedPage:
+    """One page with its letters and what is drawn beside them."""
+
+    page: pdfium.PdfPage
+    number: int
+    drawing: PageDrawing
+    letters: PageLetters
+
+    @property
+    def lies_on_scan(self) -> bool:
+        """Tell whether the page's letters are a layer over a picture of it."""
+        letters = len(self.letters.text)
+        is_layer = letters and self.letters.layer >= _LAYER_SHARE * letters
+        return bool(is_layer and self.drawing.image_share >= _SCAN_SHARE)
+
+    @property
+    def is_outlined(self) -> bool:
+        """Tell whether most of its words are drawn as outlines."""
+        letters = len(self.letters.text)
+        return self.drawing.has_outlined_words(letters)
+
+
+def _choose_reading(page: _LoadedPage, reading: _PdfReading) -> None:
+    """Take a page's letters, or what OCR reads of its picture where these do not hold its words."""
+    letters = page.letters
+    text = letters.text
+    garbled = PageView.is_garbled(text)
+    if garbled or page.drawing.holds_words(text):
+        instead = None if garbled or not text else letters
+        _read_scan(page, reading, garbled=garbled, instead=instead)
+    elif page.lies_on_scan and not _fits_picture(page, reading):
+        _read_scan(page, reading, garbled=False, instead=letters)
+    else:
+        _take_letters(letters, reading)
+
+
+def _take_letters(letters: PageLetters, reading: _PdfReading) -> None:
+    reading.pages.append(letters.page)
+    reading.leaning += letters.leaning
+    reading.hidden += letters.hidden
+
+
+def _fits_picture(page: _LoadedPage, reading: _PdfReading) -> bool:
+    """Tell whether a text layer fits its picture: by its words, and the first also by a sample of OCR."""
+    text = page.letters.text
+    if not fits_words(text):
+        return False
+    if reading.layers_fit:
+        return True
+    from tasks.documents.paged import ocr
+
+    try:
+        picture, _dpi = _render_picture(page.page)
+        sample = ocr.read_sample(picture)
+    except UnreadableDocument:
+        return True
+    reading.layers_fit = fits_sample(text, sample)
+    return reading.layers_fit
 
 
 @contextmanager
@@ -132,28 +222,64 @@ def _open_text_page(page: pdfium.PdfPage) -> Iterator[object]:
 
 
 def _read_scan(
-    page: pdfium.PdfPage,
-    number: int,
+    page: _LoadedPage,
     reading: _PdfReading,
     *,
     garbled: bool,
+    instead: PageLetters | None,
 ) -> None:
-    """Read a page from its picture; where that fails, the page is an issue."""
+    """Read a page from its picture; where that fails, the page is an issue.
+
+    `instead` are the letters that are taken where the picture says no more than they do, or is not read.
+    """
+    number = page.number
+    if reading.scanned >= MOST_SCANNED:
+        reading.left_out.append(number)
+        if instead and len(instead.text) >= FEWEST_LETTERS:
+            _take_letters(instead, reading)
+        return
+    reading.scanned += 1
     from tasks.documents.paged import ocr
 
     try:
-        picture, dpi = _render_picture(page)
+        picture, dpi = _render_picture(page.page)
         sheet, doubts = ocr.read_page_image(picture, number, dpi=dpi)
     except UnreadableDocument as error:
-        reading.issues.append(_report_unread_scan(number, error, garbled=garbled))
+        if error.code == "ocr_missing":
+            reading.missing = error
+        reading.issues.append(_report_unread_scan(page, error, garbled=garbled))
+        if instead:
+            _take_letters(instead, reading)
         return
-    reading.sheets.append(sheet)
+    read = "".join(line.text for line in sheet.lines)
+    if instead and not is_better(read, instead.text):
+        _take_letters(instead, reading)
+        return
+    reading.scans.append(sheet)
     reading.issues += doubts
+    if (instead and len(instead.text) >= FEWEST_LETTERS) or page.is_outlined:
+        reading.issues.append(_report_replaced(page))
+
+
+def _report_replaced(page: _LoadedPage) -> Issue:
+    reason = "text_is_outlines" if page.is_outlined else "layer_does_not_fit"
+    return make_issue(
+        "text_layer_replaced",
+        page.letters.text[:_LONGEST_EVIDENCE],
+        page=page.number,
+        reason=make_phrase(reason),
+    )
 
 
 def _report_unread_scan(
-    number: int, error: UnreadableDocument, *, garbled: bool
+    page: _LoadedPage, error: UnreadableDocument, *, garbled: bool
 ) -> Issue:
+    number = page.number
+    if page.lies_on_scan and not garbled:
+        words = page.letters.text[:_LONGEST_EVIDENCE]
+        return make_issue(
+            "doubtful_text_layer", words, page=number, error=error.message
+        )
     code = "garbage_text_layer" if garbled else "scanned_page_not_read"
     return make_issue(code, f"page {number}", page=number, error=error.message)
 

@@ -4,13 +4,26 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine, Sheet, TextLine
+from tasks.documents.paged.pdf_annotations import place_field
+from tasks.documents.paged.pdf_ink import (
+    LIGHT,
+    SMALLEST,
+    UNPRINTED,
+    Ink,
+    InkReader,
+    PagePicture,
+    get_address,
+    iter_objects,
+)
+from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine
+from tasks.documents.paged.watermarks import PlacedPage
 
 # Fewer letters than this (a page number, a watermark) prove nothing.
 FEWEST_LETTERS = 20
@@ -57,32 +70,89 @@ _SCANNED_SHARE = 0.4
 _PICTURE_SHARE = 0.05
 # A page without letters, but with more strokes than a frame has, may show words drawn as outlines.
 _FEWEST_STROKES = 40
+# A Chinese letter drawn as an outline has some eighty segments, a figure some twenty; a page of words has so
+# many letters, an emblem beside them fewer.
+_SEGMENTS_A_LETTER, _FEWEST_OUTLINED = 60, 60
+# Pages of words have fewer pictures and filled boxes.
+_MOST_BOXES = 300
+# In greys of 255: a filled box and letters on it look alike.
+_SAME_GREY = 40
+# In heights of a letter: letters that stand apart by this much are spaced out.
+_SPACED_OUT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class _PageDrawing:
-    """What a page holds beside letters.
+class PageDrawing:
+    """What a page holds beside letters, as shown.
 
-    `rules` are the lines drawn on it, `image_share` the share of it that its largest image covers; `objects`
-    counts everything drawn; `nested` says that some of it is drawn inside of forms, unseen from here.
+    `rules` are the lines drawn on it, `images` the boxes of its pictures, `fills` the filled boxes with their
+    greys and when they are drawn, `outlined` the segments of all filled outlines; `objects` counts everything
+    drawn, `orders` says when each text object is, by its address.
     """
 
     rules: tuple[RuledLine, ...]
+    images: tuple[tuple[Box, int], ...]
+    fills: tuple[tuple[Box, int, int], ...]
     image_share: float
+    outlined: int
     objects: int
-    nested: bool
+    orders: Mapping[int, int]
 
     def holds_words(self, text: str) -> bool:
         """Tell whether the words of a page with such a text are in its image, or drawn as outlines."""
-        if len("".join(text.split())) >= FEWEST_LETTERS:
+        letters = len("".join(text.split()))
+        if letters and self.has_outlined_words(letters):
+            return True
+        if letters >= FEWEST_LETTERS:
             return False
         if text:
             return self.image_share >= _SCANNED_SHARE
-        return (
-            self.image_share >= _PICTURE_SHARE
-            or self.nested
-            or self.objects >= _FEWEST_STROKES
-        )
+        return self.image_share >= _PICTURE_SHARE or self.objects >= _FEWEST_STROKES
+
+    def has_outlined_words(self, letters: int) -> bool:
+        """Tell whether far more is drawn as outlines than so many letters say."""
+        outlined = self.outlined / _SEGMENTS_A_LETTER
+        return outlined >= _FEWEST_OUTLINED and outlined > 2 * letters
+
+    def lies_on_picture(self, box: Box) -> bool:
+        """Tell whether the middle of a box lies on a picture."""
+        return any(_holds_middle(image, box) for image, _order in self.images)
+
+    def is_covered(self, box: Box, order: int) -> bool:
+        """Tell whether a filled box lies over what is drawn before it."""
+        covering = (fill for fill, _grey, later in self.fills if later > order >= 0)
+        return any(_encloses(fill, box) for fill in covering)
+
+    def is_below_picture(self, box: Box, order: int) -> bool:
+        """Tell whether a picture lies over the middle of a box that is drawn before it."""
+        later = (image for image, when in self.images if when > order >= 0)
+        return any(_holds_middle(image, box) for image in later)
+
+    def has_fill_like(self, box: Box, grey: int) -> bool:
+        """Tell whether a filled box of nearly the same grey lies around another box."""
+        for fill, its_grey, _order in self.fills:
+            if abs(its_grey - grey) < _SAME_GREY and _holds_middle(fill, box):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class PageLetters:
+    """A page's letters: what is shown of them, and what is not.
+
+    `leaning` counts the letters that lean, stand off the page or are too many; `hidden` are the words that no
+    reader sees; `layer` counts the letters that lie unseen on a picture, as OCR puts them there.
+    """
+
+    page: PlacedPage
+    leaning: int
+    hidden: tuple[str, ...]
+    layer: int
+
+    @property
+    def text(self) -> str:
+        """Give the words that are shown or lie on a picture, in the order of the file."""
+        return "".join(run.text for run in self.page.runs)
 
 
 class PageView:
@@ -102,49 +172,78 @@ class PageView:
         down = abs(box.top - box.bottom)
         self.width, self.height = (down, across) if self.turns % 2 else (across, down)
 
-    def build_sheet(self, number: int, drawing: _PageDrawing) -> tuple[Sheet, int]:
-        """Read the page's letters as a sheet, and count those left out.
-
-        Left out are leaning ones, those off the page, those too many.
-        """
+    def read_letters(
+        self,
+        number: int,
+        drawing: PageDrawing,
+        fields: Sequence[tuple[Box, str]] = (),
+    ) -> PageLetters:
+        """Read the page's letters as runs, those that a reader sees, and the words of fields."""
         count = pdfium.FPDFText_CountChars(self._text_page)
         left_out = max(count - MOST_LETTERS, 0)
         shown: list[PlacedRun] = []
-        for run in _collect_runs(self._text_page, self):
-            if run.is_shown(self):
-                shown.append(run.make_run())
-            else:
+        hidden: list[str] = []
+        layer = 0
+        sight = _Sight(self, drawing)
+        for run in _collect_runs(self._text_page, self, drawing.orders):
+            placed = run.make_run()
+            if not run.is_shown(self):
                 left_out += len(run.text)
-        lines = TextLine.build_all(shown, drawing.rules)
-        return Sheet(
-            number,
-            self.width,
-            self.height,
-            lines,
-            drawing.rules,
-        ), left_out
-
-    def read_drawing(self) -> _PageDrawing:
-        """Look at the page's images and strokes; those inside of forms count as objects only."""
-        count = max(pdfium.FPDFPage_CountObjects(self._page), 0)
-        rules: list[RuledLine] = []
-        largest = 0.0
-        nested = False
-        for index in range(min(count, MOST_OBJECTS)):
-            thing = pdfium.FPDFPage_GetObject(self._page, index)
-            kind = pdfium.FPDFPageObj_GetType(thing)
-            nested = nested or kind == pdfium.FPDF_PAGEOBJ_FORM
-            if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
                 continue
-            box = _find_bounds(thing, self)
-            if box is None:
-                continue
-            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                largest = max(largest, (box.right - box.left) * (box.bottom - box.top))
+            seen = sight.look(placed, run.ink)
+            layer += len(run.text) if seen.layer else 0
+            if seen.hidden:
+                hidden.append(placed.text)
             else:
+                shown.append(replace(placed, pale=seen.pale))
+        for box, words in fields:
+            shown += place_field(self.map_box(*box), words)
+        page = PlacedPage(number, self.width, self.height, tuple(shown), drawing.rules)
+        return PageLetters(page, left_out, tuple(hidden), layer)
+
+    def render(self) -> PagePicture:
+        """Render the page in greys, as its letters stand."""
+        return PagePicture(self._page, self.width, self.height, self.turns)
+
+    def read_drawing(self) -> PageDrawing:
+        """Look at the page's images and strokes, also at those inside of forms."""
+        rules: list[RuledLine] = []
+        images: list[tuple[Box, int]] = []
+        fills: list[tuple[Box, int, int]] = []
+        orders: dict[int, int] = {}
+        outlined = count = 0
+        for thing in iter_objects(self._page, MOST_OBJECTS):
+            count += 1
+            if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                orders[get_address(thing.handle)] = thing.order
+            elif thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE and len(images) < _MOST_BOXES:
+                images.append((self.map_box(*thing.bounds), thing.order))
+            elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH:
+                box = self.map_box(*thing.bounds)
                 rules += _list_strokes(box)
-        share = largest / max(self.width * self.height, 1.0)
-        return _PageDrawing(tuple(rules), share, count, nested)
+                outlined += thing.count_segments()
+                grey = thing.find_fill()
+                is_box = grey is not None and min(_measure_sides(box)) >= _SHORTEST
+                if is_box and grey is not None and len(fills) < _MOST_BOXES:
+                    fills.append((box, grey, thing.order))
+        return PageDrawing(
+            rules=tuple(rules),
+            images=tuple(images),
+            fills=tuple(fills),
+            image_share=self._measure_share(images),
+            outlined=outlined,
+            objects=count,
+            orders=orders,
+        )
+
+    def _measure_share(self, images: Sequence[tuple[Box, int]]) -> float:
+        """Give the share of the page that its pictures cover, at most all of it: scans come in strips."""
+        covered = 0.0
+        for box, _order in images:
+            wide, high = _measure_sides(box)
+            covered += wide * high
+        area = float(max(self.width * self.height, 1.0))
+        return min(covered / area, 1.0)
 
     def map_point(self, x: float, y: float) -> tuple[float, float]:
         """Give a point's distance from the left and from the top."""
@@ -188,8 +287,62 @@ class PageView:
         return western > 0.2 * len(letters) or wordlike < 0.4 * len(letters)
 
 
+class _Seen(NamedTuple):
+    """What a reader sees of letters: nothing, little of them, or only the picture that they lie on."""
+
+    hidden: bool = False
+    pale: bool = False
+    layer: bool = False
+
+
+class _Sight:
+    """Tells what a reader sees of a page's letters; the page is rendered for light ones only."""
+
+    def __init__(self, view: PageView, drawing: PageDrawing) -> None:
+        self._view = view
+        self._drawing = drawing
+        self._picture: PagePicture | None = None
+
+    def look(self, run: PlacedRun, ink: Ink) -> _Seen:
+        """Look at a run."""
+        box = run.box
+        if not ink.printed or ink.grey >= UNPRINTED:
+            on_picture = self._drawing.lies_on_picture(box)
+            if not ink.printed or on_picture:
+                return _Seen(hidden=not on_picture, layer=on_picture)
+        if run.size < SMALLEST or self._drawing.is_covered(box, ink.order):
+            return _Seen(hidden=True)
+        if ink.grey < LIGHT and not self._drawing.has_fill_like(box, ink.grey):
+            return _Seen(layer=self._drawing.is_below_picture(box, ink.order))
+        if self._picture is None:
+            self._picture = self._view.render()
+        contrast = self._picture.find_contrast(box, ink.grey)
+        return _Seen(hidden=not contrast, pale=PagePicture.is_pale(contrast))
+
+
+def _measure_sides(box: Box) -> tuple[float, float]:
+    return box.right - box.left, box.bottom - box.top
+
+
+def _holds_middle(outer: Box, box: Box) -> bool:
+    x = (box.left + box.right) / 2
+    y = (box.top + box.bottom) / 2
+    return outer.left <= x <= outer.right and outer.top <= y <= outer.bottom
+
+
+def _encloses(outer: Box, box: Box) -> bool:
+    """Tell whether a box lies inside another, but for the white around its letters."""
+    slack = 0.2 * (box.bottom - box.top)
+    return (
+        outer.left <= box.left + slack
+        and outer.right >= box.right - slack
+        and outer.top <= box.top + slack
+        and outer.bottom >= box.bottom - slack
+    )
+
+
 class _Letter(NamedTuple):
-    """One printed letter: its index, its place in points, and whether a space stands before it."""
+    """One printed letter: its index, its place in points, its ink, and whether a space stands before it."""
 
     number: int
     text: str
@@ -197,13 +350,19 @@ class _Letter(NamedTuple):
     right: float
     baseline: float
     spaced: bool
+    ink: Ink
+
+    def is_drawn_as(self, ink: Ink) -> bool:
+        """Tell whether it has the colour and the size of other letters."""
+        return self.ink[:3] == ink[:3]
 
 
 @dataclass(slots=True)
 class _LetterRun:
     """Letters on one baseline, side by side, while they are gathered.
 
-    `first` and `last` are the letters' indices.
+    `first` and `last` are the letters' indices; `gaps` the room before each letter but the first, `spaces`
+    the places in `text` where a typed space stands between Latin letters.
     """
 
     text: list[str]
@@ -214,12 +373,16 @@ class _LetterRun:
     last: int
     size: float
     upright: bool
+    ink: Ink
     bold: bool = False
+    gaps: list[float] = field(default_factory=list)
+    spaces: list[int] = field(default_factory=list)
 
     def append(self, letter: _Letter) -> None:
         """Add the next letter."""
         if letter.spaced and _LATIN.match(letter.text) and _LATIN.match(self.text[-1]):
-            self.text.append(" ")
+            self.spaces.append(len(self.text))
+        self.gaps.append(letter.left - self.right)
         self.text.append(letter.text)
         self.right = max(self.right, letter.right)
         self.last = letter.number
@@ -231,10 +394,27 @@ class _LetterRun:
 
     def make_run(self) -> PlacedRun:
         """Give them as a run of text."""
-        text = "".join(self.text)
+        text = self._join_text()
         return PlacedRun(
             text, self.left, self.right, self.baseline, self.size, self.bold
         )
+
+    def _join_text(self) -> str:
+        """Join the letters, with the spaces that part words.
+
+        Where all letters stand apart, what is as wide as between them is no space: `2 0 2 5 年`.
+        """
+        usual = median(self.gaps or [0.0])
+        least = -math.inf
+        if usual > _SPACED_OUT * self.size:
+            least = usual + _SPACED_OUT * 3 * self.size
+        parts = []
+        spaces = set(self.spaces)
+        for place, letter in enumerate(self.text):
+            if place in spaces and self.gaps[place - 1] > least:
+                parts.append(" ")
+            parts.append(letter)
+        return "".join(parts)
 
 
 def _count_turns(page: object, text_page: object) -> int:
@@ -254,23 +434,6 @@ def _count_turns(page: object, text_page: object) -> int:
         return turns.most_common(1)[0][0]
     rotation: int = pdfium.FPDFPage_GetRotation(page)
     return max(rotation, 0) % 4
-
-
-def _find_bounds(thing: object, view: PageView) -> Box | None:
-    """Find the box of a drawn object as shown; null when it has none."""
-    left = ctypes.c_float()
-    bottom = ctypes.c_float()
-    right = ctypes.c_float()
-    top = ctypes.c_float()
-    if not pdfium.FPDFPageObj_GetBounds(
-        thing,
-        left,
-        bottom,
-        right,
-        top,
-    ):
-        return None
-    return view.map_box(left.value, bottom.value, right.value, top.value)
 
 
 def _list_strokes(box: Box) -> list[RuledLine]:
@@ -295,8 +458,11 @@ def _list_strokes(box: Box) -> list[RuledLine]:
     ]
 
 
-def _iter_letters(text_page: object, view: PageView) -> Iterator[_Letter]:
+def _iter_letters(
+    text_page: object, view: PageView, orders: Mapping[int, int]
+) -> Iterator[_Letter]:
     """Yield each printed letter."""
+    inks = InkReader(text_page, orders)
     box = pdfium.FS_RECTF()
     x = ctypes.c_double()
     y = ctypes.c_double()
@@ -317,14 +483,17 @@ def _iter_letters(text_page: object, view: PageView) -> Iterator[_Letter]:
             right,
             baseline,
             spaced,
+            inks.read(index),
         )
         spaced = False
 
 
-def _collect_runs(text_page: object, view: PageView) -> Iterator[_LetterRun]:
+def _collect_runs(
+    text_page: object, view: PageView, orders: Mapping[int, int]
+) -> Iterator[_LetterRun]:
     """Yield runs of letters in the order that the file draws them."""
     run: _LetterRun | None = None
-    for letter in _iter_letters(text_page, view):
+    for letter in _iter_letters(text_page, view, orders):
         if run and _is_next(run, letter):
             run.append(letter)
             continue
@@ -344,7 +513,8 @@ def _decode_letter(code: int) -> str:
 def _is_next(run: _LetterRun, letter: _Letter) -> bool:
     gap = letter.left - run.right
     return (
-        abs(letter.baseline - run.baseline) <= _HIGHEST_STEP * run.size
+        letter.is_drawn_as(run.ink)
+        and abs(letter.baseline - run.baseline) <= _HIGHEST_STEP * run.size
         and -run.size < gap <= _WIDEST_GAP * run.size
     )
 
@@ -360,6 +530,7 @@ def _start_run(letter: _Letter, text_page: object, view: PageView) -> _LetterRun
         last=letter.number,
         size=max(size, 0.1),
         upright=degrees <= _MOST_DEGREES,
+        ink=letter.ink,
     )
 
 

@@ -114,7 +114,9 @@ def _build_table(
     ys = _merge_near([rule.top for rule in rules if not rule.upright])
     if len(xs) < 3 or len(ys) < 2 or max(len(xs), len(ys)) > _MOST_LINES:
         return None
-    grid = _Grid(xs, ys)
+    grid = _drop_unused(_Grid(xs, ys), rules)
+    if len(grid.xs) < 3 or len(grid.ys) < 2:
+        return None
     lines_at: defaultdict[_Place, list[TextLine]] = defaultdict(list)
     for line in lines:
         place = grid.find_place(line)
@@ -133,8 +135,8 @@ def _build_table(
         rows[row].append(_GridCell(row, column, tuple(held), *span))
     if max(map(len, rows)) < 2 or not any(cells.values()):
         return None
-    box = Box(xs[0], ys[0], xs[-1], ys[-1])
-    return GridTable(box, tuple(xs), tuple(map(tuple, rows)))
+    box = Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+    return GridTable(box, tuple(grid.xs), tuple(map(tuple, rows)))
 
 
 def _merge_near(numbers: Sequence[float]) -> list[float]:
@@ -197,6 +199,16 @@ def _find_borders(
                 if _is_covering(rule.left, rule.right, low, high):
                     floors.add((row, column))
     return walls, floors
+
+
+def _drop_unused(grid: _Grid, rules: Sequence[RuledLine]) -> _Grid:
+    """Leave out the places at which no stroke parts two cells: those of a seal, of a letter's strokes."""
+    walls, floors = _find_borders(grid, rules)
+    used = {column for _row, column in walls} | {0, len(grid.xs) - 1}
+    crossed = {row for row, _column in floors} | {0, len(grid.ys) - 1}
+    xs = [x for column, x in enumerate(grid.xs) if column in used]
+    ys = [y for row, y in enumerate(grid.ys) if row in crossed]
+    return _Grid(xs, ys)
 
 
 def _find_nearest(places: Sequence[float], at: float) -> int:

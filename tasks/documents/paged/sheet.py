@@ -21,8 +21,20 @@ _SAME_LINE = 0.4
 _PRINTED_AGAIN = 0.3
 # A line's box above and below its baseline: the Chinese em square stands like this.
 _ASCENT, _DESCENT = 0.88, 0.12
+# Figures this much smaller than the line, and raised by so much of its height, are powers and marks.
+_RAISED_SIZE, _RAISED = 0.8, 0.15
+_FIGURES = re.compile(r"\d{1,3}")
+_RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# In greys of 255: letters nearer to what lies behind them are not seen; nearer than the second, they are
+# pale, as those of watermarks are.
+UNSEEN, PALE = 22, 106
 # A drawn stroke may touch the letters beside it, by so many points.
 _TOUCH = 2.0
+
+
+def mix_grey(red: float, green: float, blue: float) -> float:
+    """Give the grey of a colour, all from 0 to 255."""
+    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 class Box(NamedTuple):
@@ -168,7 +180,10 @@ class Strip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlacedRun:
-    """Letters that stand side by side, in points from the sheet's top left corner; `size` is their height."""
+    """Letters that stand side by side, in points from the sheet's top left corner; `size` is their height.
+
+    `pale` says that they hardly stand out from the paper, `shared` that a template of pages draws them.
+    """
 
     text: str
     left: float
@@ -176,6 +191,14 @@ class PlacedRun:
     baseline: float
     size: float
     bold: bool = False
+    pale: bool = False
+    shared: bool = False
+
+    @property
+    def box(self) -> Box:
+        """Give the box of the letters: the Chinese em square."""
+        top = self.baseline - _ASCENT * self.size
+        return Box(self.left, top, self.right, self.baseline + _DESCENT * self.size)
 
     @staticmethod
     def measure_advance(letter: str, size: float) -> float:
@@ -240,14 +263,25 @@ def _append_run(line: PlacedRun, run: PlacedRun) -> PlacedRun:
     is_spaced = has_gap and line.text[-1].isascii() and run.text[0].isascii()
     space = " " if is_spaced else ""
     longer = line if len(line.text) >= len(run.text) else run
+    text = run.text
+    if _is_raised(line, run):
+        space = ""
+        text = text.translate(_RAISED_DIGITS)
     return PlacedRun(
-        f"{line.text}{space}{run.text}",
+        f"{line.text}{space}{text}",
         line.left,
         max(line.right, run.right),
         line.baseline,
         longer.size,
         line.bold and run.bold,
     )
+
+
+def _is_raised(line: PlacedRun, run: PlacedRun) -> bool:
+    """Tell whether figures are a power or a footnote's mark: small, and raised."""
+    is_small = run.size <= _RAISED_SIZE * line.size
+    is_high = run.baseline <= line.baseline - _RAISED * line.size
+    return is_small and is_high and _FIGURES.fullmatch(run.text) is not None
 
 
 def _make_line(run: PlacedRun) -> TextLine:

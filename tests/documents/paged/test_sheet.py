@@ -17,7 +17,7 @@ CASES = {
         [at("政府", 74, base=128), at("法治", 74)],
         ["法治", "政府"],
     ),
-    "a raised figure": ([at("面积", 74), at("2", 106, base=95, size=9)], ["面积2"]),
+    "a raised figure": ([at("面积", 74), at("2", 106, base=95, size=9)], ["面积²"]),
     "printed twice for weight": ([at("法治", 74), at("法治", 74.5)], ["法治"]),
     "printed twice letter by letter": (
         [at("法", 74), at("法", 74.4), at("治", 90), at("治", 90.4)],

@@ -1,0 +1,114 @@
+"""Footnotes: small lines at the foot of a page, which would part its last sentence from the rest of it.
+
+They are put behind the text, as those of Word files are.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from tasks.documents.paged.sheet import Box, RuledLine, Sheet, TextLine
+from tasks.model.document import Paragraph
+
+# Letters of notes are at most this much of the text's; below a separating rule, a little more.
+_SMALL, _SMALL_BELOW_RULE = 0.88, 0.95
+# A rule above notes is at most this long, as a share of the page's width, and this far above, in letters.
+_LONGEST_RULE, _FARTHEST_RULE = 0.6, 3.0
+# Notes stand in this share of the page from its foot at most.
+_HIGHEST = 0.5
+# `① 数据来源`, `[1] 数据`, `1 数据`, `¹数据`, `* 数据`, `注1：数据`
+_MARK = re.compile(
+    r"\s*(?:[①-⑳⑴-⒇❶-❿]|[\[［【〔(（]\d{1,2}[\]］】〕)）]|注?\s*\d{1,2}(?=[\s：:一-鿿“《])(?![年月日时个件项种人条次家起])|[⁰¹²³⁴-⁹]{1,2}|[*＊※†])\s*"
+)
+
+
+class _NoteRemoval(NamedTuple):
+    """The sheets without their notes, and the notes as paragraphs."""
+
+    sheets: list[Sheet]
+    notes: tuple[Paragraph, ...]
+
+
+def take_footnotes(sheets: Sequence[Sheet]) -> _NoteRemoval:
+    """Take the footnotes off sheets that are free of page furniture."""
+    usual = _find_usual_size(sheets)
+    kept: list[Sheet] = []
+    notes: list[Paragraph] = []
+    for sheet in sheets:
+        lines = _find_notes(sheet, usual)
+        gone = frozenset(lines)
+        rest = tuple(line for line in sheet.lines if line not in gone)
+        kept.append(replace(sheet, lines=rest) if lines else sheet)
+        notes += _join_notes(sheet, lines)
+    return _NoteRemoval(kept, tuple(notes))
+
+
+def _find_usual_size(sheets: Sequence[Sheet]) -> float:
+    letters: Counter[float] = Counter()
+    for sheet in sheets:
+        for line in sheet.lines:
+            letters[round(line.size * 2) / 2] += len(line.text)
+    return letters.most_common(1)[0][0] if letters else 0.0
+
+
+def _find_notes(sheet: Sheet, usual: float) -> list[TextLine]:
+    """Find the lines of a sheet's notes, from top to bottom; none where no mark or rule shows them."""
+    rows = TextLine.group_rows(sheet.lines)
+    small: list[tuple[TextLine, ...]] = []
+    for row in reversed(rows):
+        size = max(line.size for line in row)
+        is_low = row[0].middle > _HIGHEST * sheet.height
+        if (
+            size > _SMALL_BELOW_RULE * usual
+            or not is_low
+            or len(small) == len(rows) - 1
+        ):
+            break
+        small.insert(0, row)
+    for number, row in enumerate(small):
+        if _begins_notes(row, sheet, usual):
+            return [line for later in small[number:] for line in later]
+    return []
+
+
+def _begins_notes(row: Sequence[TextLine], sheet: Sheet, usual: float) -> bool:
+    first = row[0]
+    if any(_is_separator(rule, first, sheet) for rule in sheet.rules):
+        return True
+    return first.size <= _SMALL * usual and _MARK.match(first.text) is not None
+
+
+def _is_separator(rule: RuledLine, line: TextLine, sheet: Sheet) -> bool:
+    """Tell whether a short level rule stands alone above a line, at its left edge."""
+    is_near = 0 <= line.bottom - rule.bottom <= _FARTHEST_RULE * line.size + line.size
+    width = rule.right - rule.left
+    is_short = 2 * line.size < width <= _LONGEST_RULE * sheet.width
+    is_left = abs(rule.left - line.left) <= 3 * line.size
+    is_above = rule.bottom <= line.middle
+    if not (is_near and is_short and is_left and is_above) or rule.upright:
+        return False
+    # The strokes of a table touch others.
+    return not any(other.upright and _touches(other, rule) for other in sheet.rules)
+
+
+def _touches(upright: RuledLine, level: RuledLine) -> bool:
+    across = level.left - 3 <= upright.left <= level.right + 3
+    return across and upright.top - 3 <= level.top <= upright.bottom + 3
+
+
+def _join_notes(sheet: Sheet, lines: Sequence[TextLine]) -> list[Paragraph]:
+    """Join the lines of notes; each mark begins one."""
+    notes: list[list[TextLine]] = []
+    for row in TextLine.group_rows(lines):
+        if notes and not _MARK.match(row[0].text):
+            notes[-1] += row
+        else:
+            notes.append(list(row))
+    paragraphs = []
+    for note in notes:
+        text = TextLine.join_texts(line.text for line in note)
+        origin = Box.enclose(note).describe_origin(sheet.number)
+        paragraphs.append(Paragraph(text, origin))
+    return paragraphs

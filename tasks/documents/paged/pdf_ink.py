@@ -1,0 +1,230 @@
+"""What a reader sees of a PDF page's letters: their colour on what lies behind, modes that print nothing."""
+
+import ctypes
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from tasks.documents.paged.sheet import PALE, UNSEEN, Box, mix_grey
+
+# Of greys from 0 (black) to 255 (paper), letters from this on may not be seen.
+LIGHT = 150
+# Letters of this grey on paper are as good as not printed at all.
+UNPRINTED = 250
+# Letters cover less than this share of their boxes: what lies behind shows in the rest.
+_BEHIND = 0.4
+# Letters smaller than this, in points, are specks.
+SMALLEST = 1.5
+_MOST_SIDE = 3_000
+# Of a box, so many rows of pixels are looked at, and of each four times as many.
+_LOOKED_AT = 24
+# Forms hold forms: honest files go three deep.
+_DEEPEST = 6
+# What covers less than this, of 255, lets through what lies behind it.
+_OPAQUE = 250
+# Outlines of fewer segments are boxes and strokes, no letters.
+_FEWEST_SEGMENTS = 7
+_INVISIBLE_MODES = frozenset(
+    {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
+)
+_STROKED = pdfium.FPDF_TEXTRENDERMODE_STROKE
+
+
+class Ink(NamedTuple):
+    """How letters are drawn: their grey on paper, whether at all, their font's size, when on the page."""
+
+    grey: int
+    printed: bool
+    size: float
+    order: int
+
+
+NO_INK = Ink(0, True, 0.0, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnObject:
+    """One object of a page or of its forms: its kind, its box in the page's own space, when it is drawn."""
+
+    handle: object
+    kind: int
+    bounds: Box
+    order: int
+
+    def count_segments(self) -> int:
+        """Count the segments of an outline that is filled as letters are; none of boxes and strokes."""
+        segments = pdfium.FPDFPath_CountSegments(self.handle)
+        if segments < _FEWEST_SEGMENTS or not self._is_filled():
+            return 0
+        return int(segments)
+
+    def _is_filled(self) -> bool:
+        mode = ctypes.c_int()
+        stroke = ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(self.handle, mode, stroke)
+        return bool(mode.value != pdfium.FPDF_FILLMODE_NONE)
+
+    def find_fill(self) -> int | None:
+        """Give the grey of a filled box that hides what lies behind it; null when it is none."""
+        segments = pdfium.FPDFPath_CountSegments(self.handle)
+        if segments >= _FEWEST_SEGMENTS or not self._is_filled():
+            return None
+        color = _read_color(self.handle, pdfium.FPDFPageObj_GetFillColor)
+        if color is None or color.alpha < _OPAQUE:
+            return None
+        return round(color.grey)
+
+
+class _DrawnColor(NamedTuple):
+    """A colour's grey and how much of it covers, both from 0 to 255."""
+
+    grey: float
+    alpha: int
+
+    def put_on_paper(self) -> int:
+        """Give the grey that it has on paper."""
+        return round(255 - (255 - self.grey) * self.alpha / 255)
+
+
+def _read_color(handle: object, get_color: Callable[..., int]) -> _DrawnColor | None:
+    """Read a colour of an object; null when it has none."""
+    numbers = [ctypes.c_uint() for _ in range(4)]
+    if not get_color(handle, *numbers):
+        return None
+    values = [number.value for number in numbers]
+    return _DrawnColor(mix_grey(*values[:3]), values[3])
+
+
+def get_address(handle: object) -> int:
+    """Give the address that tells an object of PDFium from others; 0 of none."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+
+
+def iter_objects(page: object, most: int) -> Iterator[DrawnObject]:
+    """Yield a page's objects in the order of drawing, at most so many, those of forms in their place."""
+    count = max(pdfium.FPDFPage_CountObjects(page), 0)
+    order = 0
+    stack: list[tuple[object, tuple[pdfium.FS_MATRIX, ...]]] = []
+    for index in range(count):
+        stack.append((pdfium.FPDFPage_GetObject(page, index), ()))
+        while stack and order < most:
+            handle, matrices = stack.pop()
+            kind = pdfium.FPDFPageObj_GetType(handle)
+            order += 1
+            if kind == pdfium.FPDF_PAGEOBJ_FORM and len(matrices) < _DEEPEST:
+                stack += reversed(_list_held(handle, matrices))
+            bounds = _find_bounds(handle, matrices)
+            if bounds:
+                yield DrawnObject(handle, kind, bounds, order)
+
+
+def _list_held(
+    form: object, matrices: tuple[pdfium.FS_MATRIX, ...]
+) -> list[tuple[object, tuple[pdfium.FS_MATRIX, ...]]]:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(form, matrix)
+    held = []
+    for index in range(max(pdfium.FPDFFormObj_CountObjects(form), 0)):
+        held.append((pdfium.FPDFFormObj_GetObject(form, index), (matrix, *matrices)))
+    return held
+
+
+def _find_bounds(handle: object, matrices: Sequence[pdfium.FS_MATRIX]) -> Box | None:
+    """Find an object's box in the page's space: left, bottom, right, top as `Box` orders them."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(handle, *sides):
+        return None
+    box = Box(*(side.value for side in sides))
+    for matrix in matrices:
+        box = _map_box(box, matrix)
+    return box
+
+
+def _map_box(box: Box, matrix: pdfium.FS_MATRIX) -> Box:
+    across = []
+    down = []
+    for x in (box.left, box.right):
+        for y in (box.top, box.bottom):
+            across.append(matrix.a * x + matrix.c * y + matrix.e)
+            down.append(matrix.b * x + matrix.d * y + matrix.f)
+    return Box(min(across), min(down), max(across), max(down))
+
+
+class InkReader:
+    """Gives the ink of letters; each text object is looked at once.
+
+    `orders` say when each is drawn, by its address.
+    """
+
+    def __init__(self, text_page: object, orders: Mapping[int, int]) -> None:
+        self._text_page = text_page
+        self._orders = orders
+        self._inks: dict[int, Ink] = {}
+
+    def read(self, index: int) -> Ink:
+        """Give the ink of a letter."""
+        handle = pdfium.FPDFText_GetTextObject(self._text_page, index)
+        address = get_address(handle)
+        if not address:
+            return NO_INK
+        if address not in self._inks:
+            self._inks[address] = _read_ink(handle, self._orders.get(address, -1))
+        return self._inks[address]
+
+
+def _read_ink(handle: object, order: int) -> Ink:
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
+    get_color = pdfium.FPDFPageObj_GetFillColor
+    if mode == _STROKED:
+        get_color = pdfium.FPDFPageObj_GetStrokeColor
+    color = _read_color(handle, get_color)
+    grey = color.put_on_paper() if color else 0
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(handle, size)
+    return Ink(grey, mode not in _INVISIBLE_MODES, size.value, order)
+
+
+class PagePicture:
+    """A page in greys, a pixel a point, turned as its letters stand."""
+
+    def __init__(self, page: object, width: float, height: float, turns: int) -> None:
+        self._width = max(min(round(width), _MOST_SIDE), 1)
+        self._height = max(min(round(height), _MOST_SIDE), 1)
+        bitmap = pdfium.FPDFBitmap_CreateEx(
+            self._width, self._height, pdfium.FPDFBitmap_Gray, None, 0
+        )
+        place = (0, 0, self._width, self._height)
+        pdfium.FPDFBitmap_FillRect(bitmap, *place, 0xFFFFFFFF)
+        further = (turns - pdfium.FPDFPage_GetRotation(page)) % 4
+        pdfium.FPDF_RenderPageBitmap(
+            bitmap, page, *place, further, pdfium.FPDF_GRAYSCALE
+        )
+        self._stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        buffer = pdfium.FPDFBitmap_GetBuffer(bitmap)
+        self._pixels = ctypes.string_at(buffer, self._stride * self._height)
+        pdfium.FPDFBitmap_Destroy(bitmap)
+
+    def find_contrast(self, box: Box, grey: int) -> int:
+        """Tell how far what lies behind letters of a grey differs from them; 0 when they are not seen."""
+        behind: list[int] = []
+        count = 0
+        left, right = max(int(box.left), 0), min(int(box.right) + 1, self._width)
+        top, bottom = max(int(box.top), 0), min(int(box.bottom) + 1, self._height)
+        down = max((bottom - top) // _LOOKED_AT, 1)
+        across = max((right - left) // (4 * _LOOKED_AT), 1)
+        for row in range(top, bottom, down):
+            start = row * self._stride
+            pixels = self._pixels[start + left : start + right : across]
+            count += len(pixels)
+            behind += [one for one in pixels if abs(one - grey) > UNSEEN]
+        if not count or len(behind) < _BEHIND * count:
+            return 0
+        behind.sort()
+        return abs(behind[len(behind) // 2] - grey)
+
+    @staticmethod
+    def is_pale(contrast: int) -> bool:
+        """Tell whether letters stand out as little as those of watermarks do."""
+        return contrast < PALE

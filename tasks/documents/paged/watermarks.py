@@ -1,0 +1,161 @@
+"""Watermarks that stand level: what is printed across a page's words, or pale and large, or again and again.
+
+They go before letters become lines, since they stand on the lines' own heights.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tasks.documents.paged.sheet import PlacedRun, RuledLine, Sheet, TextLine
+from tasks.model.catalogue import make_issue
+from tasks.model.issue import Issue
+
+# Letters this much larger than the text's are no part of a sentence.
+_LARGE = 1.4
+# So much of a run's box lies on other words where it is printed across them.
+_ACROSS = 0.04
+# Pale words that stand so often on one page, or at one place on so many pages, are a pattern.
+_TILES = 3
+_FEWEST_PAGES, _SHARE_OF_PAGES = 2, 0.3
+# Places this near, in points, are one.
+_SAME_PLACE = 8.0
+# Heads and feet stand within this share of the page's height from its edges.
+_EDGE = 0.1
+# The words of titles and heads, which are large or pale on some covers.
+_TITLE_WORDS = ("报告", "总结", "情况")
+_LONGEST_EVIDENCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """A page, from 1, before its runs of letters become lines; in points from its top left corner."""
+
+    number: int
+    width: float
+    height: float
+    runs: tuple[PlacedRun, ...]
+    rules: tuple[RuledLine, ...] = ()
+
+    def build_sheet(self, without: frozenset[int] = frozenset()) -> Sheet:
+        """Put its runs together to lines, without those at some places."""
+        kept = [run for place, run in enumerate(self.runs) if place not in without]
+        lines = TextLine.build_all(kept, self.rules)
+        return Sheet(self.number, self.width, self.height, lines, self.rules)
+
+
+class _WordPlace(NamedTuple):
+    """Where words stand on a page, in steps of `_SAME_PLACE`."""
+
+    text: str
+    across: int
+    down: int
+
+
+def remove_watermarks(
+    pages: Sequence[PlacedPage],
+) -> tuple[list[Sheet], tuple[Issue, ...]]:
+    """Make the sheets of pages without their watermarks; an issue counts these and names their words."""
+    size = _find_usual_size(pages)
+    repeated = _find_repeated(pages)
+    sheets: list[Sheet] = []
+    removed: list[PlacedRun] = []
+    for page in pages:
+        marks = frozenset(_find_marks(page, size, repeated))
+        sheets.append(page.build_sheet(marks))
+        removed += [page.runs[place] for place in sorted(marks)]
+    if not removed:
+        return sheets, ()
+    words = "\n".join(dict.fromkeys(run.text for run in removed))
+    count = len(removed)
+    issue = make_issue("watermark_text", words[:_LONGEST_EVIDENCE], count=count)
+    return sheets, (issue,)
+
+
+def _find_usual_size(pages: Sequence[PlacedPage]) -> float:
+    letters: Counter[float] = Counter()
+    for page in pages:
+        for run in page.runs:
+            if not run.pale and not run.shared:
+                letters[round(run.size, 1)] += len(run.text)
+    return letters.most_common(1)[0][0] if letters else 0.0
+
+
+def _find_repeated(pages: Sequence[PlacedPage]) -> frozenset[_WordPlace]:
+    """Find the pale words that stand at one place on several pages, away from the edges."""
+    seen: Counter[_WordPlace] = Counter()
+    for page in pages:
+        inside = [run for run in page.runs if run.pale and not _is_at_edge(run, page)]
+        seen.update({_locate(run) for run in inside})
+    enough = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(pages))
+    return frozenset(place for place, count in seen.items() if count >= enough)
+
+
+def _locate(run: PlacedRun) -> _WordPlace:
+    across = round(run.left / _SAME_PLACE)
+    down = round(run.baseline / _SAME_PLACE)
+    return _WordPlace("".join(run.text.split()), across, down)
+
+
+def _is_at_edge(run: PlacedRun, page: PlacedPage) -> bool:
+    share = (run.box.top + run.box.bottom) / 2 / page.height
+    return not _EDGE < share < 1 - _EDGE
+
+
+def _find_marks(
+    page: PlacedPage, size: float, repeated: frozenset[_WordPlace]
+) -> Iterator[int]:
+    """Yield the places of a page's runs that are watermarks; `size` is the text's."""
+    suspects: defaultdict[str, list[int]] = defaultdict(list)
+    for place, run in enumerate(page.runs):
+        if run.pale or run.shared or run.size >= _LARGE * size:
+            suspects["".join(run.text.split())].append(place)
+    text = [run for run in page.runs if not run.pale and not run.shared]
+    if not size or not text:
+        return
+    for words, places in suspects.items():
+        for place in places:
+            run = page.runs[place]
+            is_tiled = run.pale and len(places) >= _TILES and len(words) > 1
+            if is_tiled or _locate(run) in repeated or _is_mark(run, page, text, size):
+                yield place
+
+
+def _is_mark(
+    run: PlacedRun, page: PlacedPage, text: Iterable[PlacedRun], size: float
+) -> bool:
+    """Tell whether a run is a watermark by itself: by its letters' size and what it stands across."""
+    others = [other for other in text if other is not run]
+    is_large = run.size >= _LARGE * size
+    smaller = [other for other in others if run.pale or other.size < run.size / _LARGE]
+    if _measure_overlap(run, smaller) >= _ACROSS:
+        return True
+    if any(word in run.text for word in _TITLE_WORDS):
+        return False
+    if run.shared and not _is_at_edge(run, page):
+        return is_large or _is_among(run, others)
+    return run.pale and is_large and not _is_at_edge(run, page)
+
+
+def _measure_overlap(run: PlacedRun, others: Iterable[PlacedRun]) -> float:
+    """Give the share of a run's box that lies on others."""
+    box = run.box
+    covered = 0.0
+    for other in others:
+        its = other.box
+        wide = min(box.right, its.right) - max(box.left, its.left)
+        high = min(box.bottom, its.bottom) - max(box.top, its.top)
+        if wide > 0 and high > 0:
+            covered += wide * high
+    area = (box.right - box.left) * (box.bottom - box.top)
+    return covered / max(area, 1.0)
+
+
+def _is_among(run: PlacedRun, others: Sequence[PlacedRun]) -> bool:
+    """Tell whether a run stands between the page's own first and last words."""
+    if not others:
+        return False
+    top = min(other.box.top for other in others)
+    bottom = max(other.box.bottom for other in others)
+    return top < run.baseline < bottom
