@@ -171,8 +171,9 @@ def _merge(declarations: Iterable[_Declaration]) -> Mapping[str, str]:
 def _parse_declarations(block: str) -> tuple[_Declaration, ...]:
     declarations = []
     for piece in block.split(";") if ":" in block else ():
-        name, _, value = piece.partition(":")
-        name = name.strip().lower()
+        parts = piece.split(":", 1)
+        name = parts[0].strip().lower()
+        value = parts[-1]
         if name in _PROPERTIES:
             plain = _IMPORTANT.sub("", value)
             is_important = plain != value
@@ -217,13 +218,12 @@ def _build_compound(matched: re.Match[str], is_child: bool) -> _Compound:
     ids: set[str] = set()
     attributes: list[tuple[str, str | None]] = []
     for condition in _CONDITION.finditer(matched["rest"]):
-        sign, name, attribute, value = condition.groups()
-        if sign == ".":
-            classes.add(name)
-        elif sign:
-            ids.add(name)
+        if condition[1] == ".":
+            classes.add(condition[2])
+        elif condition[1]:
+            ids.add(condition[2])
         else:
-            attributes.append((attribute.lower(), value))
+            attributes.append((condition[3].lower(), condition[4]))
     return _Compound(
         (matched["tag"] or "*").lower(),
         frozenset(classes),

@@ -209,7 +209,8 @@ class _DocReader:
             if characters.deleted:
                 self.findings.add_finding("tracked_changes", join_surrogates(text))
             elif unseen and (unseen == "hidden_text" or not is_field):
-                self._note_unseen(unseen, _SPECIAL.sub("", text))
+                words = join_surrogates(_SPECIAL.sub("", text))
+                self.findings.add_unseen(unseen, words, part.paragraph)
             else:
                 bold = properties.bold if bold is None else bold
                 self._read_run(
@@ -219,10 +220,6 @@ class _DocReader:
                     characters,
                     bold,
                 )
-
-    def _note_unseen(self, code: str, words: str) -> None:
-        if words.strip():
-            self.findings.add_finding(code, join_surrogates(words))
 
     def _find_unseen(
         self, properties: ParagraphProperties, characters: CharacterProperties

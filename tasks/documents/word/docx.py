@@ -250,16 +250,12 @@ class _DocxReader:
         style = get_value(properties, "rStyle")
         unseen = self._find_unseen(properties, style, paragraph)
         if unseen and next(run.iterchildren(*_MARKS_OF_FIELDS), None) is None:
-            self._note_unseen(unseen, collect_text(run))
+            self.findings.add_unseen(unseen, collect_text(run), paragraph)
             return
         bold = read_toggle(properties, "b")
         if bold is None:
             bold = self._is_bold_by_style(style, paragraph.style)
         self._read_run_content(run, paragraph, bold)
-
-    def _note_unseen(self, code: str, words: str) -> None:
-        if words.strip():
-            self.findings.add_finding(code, words)
 
     def _find_unseen(
         self,

@@ -304,6 +304,23 @@ class Findings:
 
     evidence: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    _last_code: str = ""
+    _last_paragraph: WordParagraph | None = None
+    _last_place: int = 0
+
+    def add_unseen(self, code: str, words: str, paragraph: WordParagraph) -> None:
+        """Note words that are left out of a paragraph; those that follow each other are one passage."""
+        if not words.strip():
+            return
+        place = len(paragraph.runs)
+        is_same = paragraph is self._last_paragraph and place == self._last_place
+        if not is_same or code != self._last_code:
+            self.add_finding(code, words)
+        elif self.counts[code] == 1:
+            joined = self.evidence[code] + words.strip()
+            self.evidence[code] = joined[:_LONGEST_EVIDENCE]
+        self._last_code, self._last_paragraph = code, paragraph
+        self._last_place = place
 
     def add_finding(self, code: str, evidence: str = "") -> None:
         """Note one finding; a blank first evidence gives way to a later one."""

@@ -480,8 +480,7 @@ class _RtfReader:
         elif state.deleted:
             self.findings.add_finding("tracked_changes", text)
         elif unseen:
-            if text.strip():
-                self.findings.add_finding(unseen, text)
+            self.findings.add_unseen(unseen, text, story.paragraph)
         elif state.destination == "label":
             story.label += text
         elif story.fields.is_printed:

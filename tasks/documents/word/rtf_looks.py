@@ -13,8 +13,6 @@ from tasks.documents.word.table_builder import CellEdge, RowEdges
 PATTERN = -1
 _STYLE_SHEET = re.compile(rb"\{\\stylesheet\b")
 _LONGEST_CHAIN = 20
-# `\strike0` takes back what the style that it is based on says
-_STYLE_SWITCHES = {"strike": "struck", "striked": "struck", "v": "hidden"}
 
 
 class StyleLook(NamedTuple):
@@ -24,11 +22,13 @@ class StyleLook(NamedTuple):
     hidden: bool | None = None
     color: int | None = None
 
-    def lay_on(self, base: "StyleLook") -> "StyleLook":
+    def complete_by(self, base: "StyleLook") -> "StyleLook":
         """Give what the style and the one that it is based on say together."""
-        pairs = zip(self, base, strict=True)
-        stated = [below if own is None else own for own, below in pairs]
-        return StyleLook(*stated)
+        return StyleLook(
+            base.struck if self.struck is None else self.struck,
+            base.hidden if self.hidden is None else self.hidden,
+            base.color if self.color is None else self.color,
+        )
 
 
 PLAIN_LOOK = StyleLook()
@@ -41,7 +41,7 @@ class _WrittenStyle:
     kind: str = "s"
     number: int = 0
     base: int | None = None
-    look: dict[str, bool | int] = field(default_factory=dict)
+    look: StyleLook = PLAIN_LOOK
 
     def take_word(self, word: str, number: int | None) -> None:
         if word in ("s", "cs"):
@@ -50,9 +50,11 @@ class _WrittenStyle:
         elif word == "sbasedon":
             self.base = number
         elif word == "cf":
-            self.look["color"] = number or 0
-        elif word in _STYLE_SWITCHES:
-            self.look[_STYLE_SWITCHES[word]] = number != 0
+            self.look = self.look._replace(color=number or 0)
+        elif word in ("strike", "striked"):
+            self.look = self.look._replace(struck=number != 0)
+        elif word == "v":
+            self.look = self.look._replace(hidden=number != 0)
 
 
 def read_styles(body: bytes) -> dict[tuple[str, int], StyleLook]:
@@ -72,10 +74,7 @@ def _resolve(
     while key in written and key not in seen and len(seen) < _LONGEST_CHAIN:
         seen.add(key)
         style = written[key]
-        stated = style.look
-        color = stated.get("color")
-        own = StyleLook(stated.get("struck"), stated.get("hidden"), color)
-        look = look.lay_on(own)
+        look = look.complete_by(style.look)
         key = (style.kind, -1 if style.base is None else style.base)
     return look
 

@@ -117,6 +117,57 @@ def changed() -> bytes:
     return docx(body)
 
 
+def struck() -> bytes:
+    """Write words that are struck out, white or raised, a drop cap, and a table with merged cells."""
+    styles = part(
+        "styles",
+        '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:name w:val="Normal"/></w:style>'
+        '<w:style w:type="character" w:styleId="B"><w:name w:val="Old"/><w:rPr><w:strike/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="X"><w:name w:val="Older"/><w:basedOn w:val="B"/></w:style>',
+    )
+    white = '<w:color w:val="FFFFFF"/>'
+    dark = f'{white}<w:shd w:val="clear" w:color="auto" w:fill="C00000"/>'
+    body = [
+        p("办结35", raw=run("21", "<w:strike/>") + run("件，")),
+        p("罚款", raw=run("99", "<w:dstrike/>") + run("34.5万元。")),
+        p("检查", raw=run("21", '<w:rStyle w:val="X"/>') + run("340家次。")),
+        p("调解15起。", raw=run("罚款888万元。", white)),
+        p("公开", raw=run("12项", dark) + run("。")),
+        p(
+            "拆除10",
+            raw=run("4", '<w:vertAlign w:val="superscript"/>') + run("平方米。"),
+        ),
+        p(
+            "2",
+            '<w:framePr w:dropCap="drop" w:lines="2" w:wrap="around" w:vAnchor="text" w:hAnchor="text"/>',
+        ),
+        p("024年还开展督察5次。"),
+        _merged_table(),
+        p("末段。"),
+    ]
+    return docx(body, parts={"styles": styles})
+
+
+def _merged_table() -> str:
+    """Write a table whose head spans two columns, and whose first column spans two rows."""
+    begun, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = (
+        (_merged("单位", 1, begun), _merged("案件", 2)),
+        (_merged("", 1, goes_on), _merged("收案", 1), _merged("审结", 1)),
+        (_merged("司法局", 1), _merged("", 1), _merged("8", 1)),
+    )
+    inner = "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows)
+    grid = '<w:gridCol w:w="2500"/>' * 3
+    properties = '<w:tblPr><w:tblW w:w="7500" w:type="dxa"/></w:tblPr>'
+    return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{inner}</w:tbl>"
+
+
+def _merged(text: str, columns: int, merge: str = "") -> str:
+    width = f'<w:tcW w:w="{2500 * columns}" w:type="dxa"/>'
+    span = f'<w:gridSpan w:val="{columns}"/>'
+    return f"<w:tc><w:tcPr>{width}{span}{merge}</w:tcPr>{p(text)}</w:tc>"
+
+
 def scanned(*, floating: bool) -> bytes:
     """Write a title and two pictures below it, in lines of their own or floating."""
     pictures = (
@@ -191,6 +242,7 @@ def main() -> int:
 FILES: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "numbered": (numbered, ("doc", "rtf")),
     "changed": (changed, ("doc", "rtf")),
+    "struck": (struck, ("doc", "rtf")),
     # in an RTF, LibreOffice adds a metafile of megabytes to each picture in a line
     "pasted": (partial(scanned, floating=False), ("doc",)),
     "floating": (partial(scanned, floating=True), ("doc", "rtf")),

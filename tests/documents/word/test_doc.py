@@ -5,11 +5,11 @@ import pytest
 from tasks.documents.word import docx
 from tasks.documents.word.doc import read
 from tasks.model.errors import UnreadableDocument
-from tests.documents.files.make import changed, numbered
+from tests.documents.files.make import changed, numbered, struck
 from tests.paths import TESTS
 
 FILES = TESTS / "documents" / "files"
-SOURCES = {"numbered": numbered, "changed": changed}
+SOURCES = {"numbered": numbered, "changed": changed, "struck": struck}
 
 
 def body(name="numbered"):

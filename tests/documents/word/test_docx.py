@@ -430,3 +430,124 @@ def test_every_truncation_ends_well():
     for end in range(1, len(body) - 1, 97):
         with pytest.raises(UnreadableDocument):
             read(body[:end])
+
+
+LOOK_STYLES = part(
+    "styles",
+    '<w:style w:type="character" w:styleId="S"><w:name w:val="s"/><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="T"><w:name w:val="t"/><w:basedOn w:val="S"/></w:style>'
+    '<w:style w:type="character" w:styleId="O"><w:name w:val="o"/><w:basedOn w:val="S"/>'
+    '<w:rPr><w:strike w:val="0"/></w:rPr></w:style>'
+    '<w:style w:type="table" w:styleId="G"><w:name w:val="g"/><w:tblStylePr w:type="firstRow"><w:tcPr>'
+    '<w:shd w:val="clear" w:color="auto" w:fill="4472C4"/></w:tcPr></w:tblStylePr></w:style>',
+)
+WHITE = '<w:color w:val="FFFFFF"/>'
+LOOKS = {
+    "struck": ("<w:strike/>", "struck_text"),
+    "struck twice": ("<w:dstrike w:val='1'/>", "struck_text"),
+    "by a style": ('<w:rStyle w:val="T"/>', "struck_text"),
+    "style that takes it back": ('<w:rStyle w:val="O"/>', ""),
+    "taken back itself": ('<w:rStyle w:val="T"/><w:strike w:val="false"/>', ""),
+    "white": (WHITE, "hidden_text"),
+    "nearly white": ('<w:color w:val="FEFEFE"/>', "hidden_text"),
+    "white by the theme": (
+        '<w:color w:val="FFFFFF" w:themeColor="background1"/>',
+        "hidden_text",
+    ),
+    "grey by the theme": (
+        '<w:color w:val="A6A6A6" w:themeColor="background1" w:themeShade="A6"/>',
+        "",
+    ),
+    "white on red": (f'{WHITE}<w:shd w:val="clear" w:fill="C00000"/>', ""),
+    "white on white": (f'{WHITE}<w:shd w:val="clear" w:fill="FFFFFF"/>', "hidden_text"),
+    "marked": (f'{WHITE}<w:highlight w:val="red"/>', ""),
+    "automatic": ('<w:color w:val="auto"/>', ""),
+    "specks": ('<w:sz w:val="2"/>', "hidden_text"),
+    "only in the view for the web": ("<w:webHidden/>", ""),
+}
+
+
+@pytest.mark.parametrize(("look", "code"), LOOKS.values(), ids=LOOKS)
+def test_words_are_read_as_they_look(look, code):
+    """What is struck out or not seen goes with an issue."""
+    document = read(
+        docx(
+            p("办结", raw=run("35", look) + run("41件")), parts={"styles": LOOK_STYLES}
+        )
+    )
+    assert [one.text for one in document.paragraphs] == [
+        "办结41件" if code else "办结3541件"
+    ]
+    assert [issue.code for issue in document.issues] == [code] * bool(code)
+
+
+def test_white_words_in_shaded_cells_stay():
+    """A cell's ground is its own, its table's style's, or that of the page."""
+    words = p(raw=run("单位", WHITE)), p(raw=run("案件", WHITE))
+
+    def read_row(style, shade):
+        cells = "".join(f"<w:tc><w:tcPr>{shade}</w:tcPr>{one}</w:tc>" for one in words)
+        table = f"<w:tbl><w:tblPr>{style}</w:tblPr><w:tr>{cells}</w:tr></w:tbl>"
+        document = read(docx([p("文"), table], parts={"styles": LOOK_STYLES}))
+        return [one.text for one in document.paragraphs[1:]]
+
+    assert read_row('<w:tblStyle w:val="G"/>', "") == ["单位\t案件"]
+    assert read_row("", '<w:shd w:val="clear" w:fill="1F4E79"/>') == ["单位\t案件"]
+    assert read_row("", "") == []
+
+
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+FORMULAS = {
+    "fraction": (
+        "<m:f><m:num><m:r><m:t>35+4</m:t></m:r></m:num><m:den><m:r><m:t>41</m:t></m:r></m:den></m:f>",
+        "(35+4)/41",
+    ),
+    "power": (
+        "<m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>4</m:t></m:r></m:sup></m:sSup>",
+        "10⁴",
+    ),
+    "index": (
+        "<m:sSub><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sub><m:r><m:t>1</m:t></m:r></m:sub></m:sSub>",
+        "x₁",
+    ),
+    "root": (
+        "<m:rad><m:deg/><m:e><m:r><m:t>a+b</m:t></m:r></m:e></m:rad>",
+        "√(a+b)",
+    ),
+    "sum": (
+        '<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub><m:r><m:t>1</m:t></m:r></m:sub>'
+        "<m:sup><m:r><m:t>n</m:t></m:r></m:sup><m:e><m:r><m:t>x</m:t></m:r></m:e></m:nary>",
+        "∑₁ⁿx",
+    ),
+    "brackets": ("<m:d><m:e><m:r><m:t>a</m:t></m:r></m:e></m:d>", "(a)"),
+}
+
+
+@pytest.mark.parametrize(("inner", "text"), FORMULAS.values(), ids=FORMULAS)
+def test_formulas_are_read_in_a_line(inner, text):
+    """A formula is words of its sentence."""
+    formula = f"<m:oMathPara {M}><m:oMath>{inner}</m:oMath></m:oMathPara>"
+    document = read(docx(p("办结率=", raw=formula + run("，居前列。"))))
+    assert document.paragraphs[0].text == f"办结率={text}，居前列。"
+
+
+def test_contents_leave_what_stands_beside_them():
+    """The title stays where the contents begin in its paragraph, and so do words behind their end."""
+
+    def mark(kind):
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    begin = f"{mark('begin')}<w:r><w:instrText>TOC \\o</w:instrText></w:r>{mark('separate')}"
+    body = [
+        p("青原县报告", raw=f"{begin}{run('一、总体')}<w:r><w:tab/></w:r>{run('1')}"),
+        p("二、不足", raw=f"<w:r><w:tab/></w:r>{run('4')}{mark('end')}{run('正文。')}"),
+    ]
+    document = read(docx(body))
+    assert [one.text for one in document.paragraphs] == ["青原县报告", "正文。"]
+
+
+def test_a_drop_cap_joins_its_paragraph():
+    """The large first letter is a frame of its own."""
+    cap = p("2", '<w:framePr w:dropCap="margin" w:lines="3"/>')
+    document = read(docx([cap, p("024年。")]))
+    assert [one.text for one in document.paragraphs] == ["2024年。"]

@@ -9,7 +9,7 @@ from tasks.documents.word.rtf import read
 from tasks.documents.word.rtf_tokens import Token
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
-from tests.documents.files.make import changed, numbered
+from tests.documents.files.make import changed, numbered, struck
 from tests.paths import TESTS
 
 FILES = TESTS / "documents" / "files"
@@ -125,7 +125,8 @@ def test_tables_are_rows():
 
 
 @pytest.mark.parametrize(
-    ("name", "source"), [("numbered", numbered), ("changed", changed)]
+    ("name", "source"),
+    [("numbered", numbered), ("changed", changed), ("struck", struck)],
 )
 def test_rtf_reads_like_docx(name, source):
     """What LibreOffice made of our texts reads like the DOCX they come from; it drops text boxes itself."""
@@ -198,3 +199,34 @@ def test_text_comes_in_short_pieces():
         b"".join(sign.data for sign in signs if sign.kind == "text")
         == b"89504e47" * 5000
     )
+
+
+LOOKS = {
+    "struck": (r"{\strike 35}41", "41", "struck_text"),
+    "struck twice": (r"{\striked1 35}41", "41", "struck_text"),
+    "no longer struck": (r"{\strike 35\strike0 41}", "41", "struck_text"),
+    "by a style of characters": (r"{\cs2 35}41", "41", "struck_text"),
+    "by a style of paragraphs": (r"\pard\s3 35\par\pard\s0 41", "41", "struck_text"),
+    "style that takes it back": (r"{\cs4 41}", "41", ""),
+    "white": (r"{\cf2 35}41", "41", "hidden_text"),
+    "white on red": (r"{\cf2\chcbpat3 35}41", "3541", ""),
+    "white in a red paragraph": (r"\pard\cbpat3{\cf2 35}41", "3541", ""),
+    "white on white": (r"{\cf2\highlight2 35}41", "41", "hidden_text"),
+    "automatic": (r"{\cf0 35}41", "3541", ""),
+    "specks": (r"{\fs2 35}\fs24 41", "41", "hidden_text"),
+    "raised": (r"41{\super 2}", "41²", ""),
+    "drop cap": (r"\pard\dropcapli2\dropcapt1 2\par\pard 024", "2024", ""),
+}
+
+
+@pytest.mark.parametrize(("inner", "text", "code"), LOOKS.values(), ids=LOOKS)
+def test_words_are_read_as_they_look(inner, text, code):
+    """What is struck out or not seen goes with an issue."""
+    head = (
+        r"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;\red192\green0\blue0;}"
+        r"{\stylesheet{\s0 Normal;}{\*\cs1\strike Old;}{\*\cs2\sbasedon1 Older;}"
+        r"{\s3\strike Gone;}{\*\cs4\sbasedon1\strike0 Not;}}"
+    )
+    document = read(rtf(rf"{head}\pard {inner}\par"))
+    assert [one.text for one in document.paragraphs] == [text]
+    assert [issue.code for issue in document.issues] == [code] * bool(code)
