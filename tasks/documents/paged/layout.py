@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.documents.paged.aligned_tables import split_tables
 from tasks.documents.paged.footnotes import take_footnotes
 from tasks.documents.paged.page_furniture import remove_furniture
 from tasks.documents.paged.ruled_tables import GridTable, TableRows
@@ -58,9 +59,9 @@ class _PageFlow:
         rest = [line for line in sheet.lines if line not in in_tables]
         for table in tables:
             above, rest = _split_at(rest, table.box.top)
-            parts += map(_join_rows, _split_columns(above, gutter))
+            parts += _iter_parts(above, gutter)
             parts.append(table)
-        parts += map(_join_rows, _split_columns(rest, gutter))
+        parts += _iter_parts(rest, gutter)
         return cls(sheet, tuple(parts))
 
     def list_strips(self) -> list[tuple[TextLine, ...]]:
@@ -250,6 +251,15 @@ def _split_at(
     for line in lines:
         (above if line.middle < height else below).append(line)
     return above, below
+
+
+def _iter_parts(
+    lines: Sequence[TextLine], gutter: float | None
+) -> Iterator[tuple[TextLine, ...] | GridTable]:
+    """Yield the strips of text in reading order, and the tables without rules among them."""
+    for strip in _split_columns(lines, gutter):
+        for part in split_tables(strip):
+            yield part if isinstance(part, GridTable) else _join_rows(part)
 
 
 def _join_rows(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:

@@ -16,13 +16,15 @@ _MOST_RULES = 1_500
 _MOST_LINES = 250
 # The upright lines of one table stand at the same places on each of its pages, in points.
 _SAME_PLACE = 3.0
+# Without rules, what stands in the columns moves them.
+_SAME_COLUMN = 25.0
 
 # A place of a grid: its row and its column, from 0.
 _Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _GridCell:
+class GridCell:
     """One cell, from its top left corner on; a merged cell is one. `lines` are what is printed inside."""
 
     row: int
@@ -34,11 +36,15 @@ class _GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridTable:
-    """A ruled table on a sheet: its box, the places of its upright lines in points, and its rows of cells."""
+    """A table on a sheet: its box, the places of its upright lines in points, and its rows of cells.
+
+    One that is not `ruled` has its upright lines thought between its columns.
+    """
 
     box: Box
     uprights: tuple[float, ...]
-    rows: tuple[tuple[_GridCell, ...], ...]
+    rows: tuple[tuple[GridCell, ...], ...]
+    ruled: bool = True
 
     @classmethod
     def find_all(cls, sheet: Sheet) -> list["GridTable"]:
@@ -128,11 +134,11 @@ def _build_table(
         cells[corner] = []
     for place, found in sorted(lines_at.items()):
         cells[corners[place]] += found
-    rows: list[list[_GridCell]] = [[] for _ in grid.rows]
+    rows: list[list[GridCell]] = [[] for _ in grid.rows]
     covered = _measure_spans(corners)
     for (row, column), held in cells.items():
         span = covered[row, column]
-        rows[row].append(_GridCell(row, column, tuple(held), *span))
+        rows[row].append(GridCell(row, column, tuple(held), *span))
     if max(map(len, rows)) < 2 or not any(cells.values()):
         return None
     box = Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
@@ -287,11 +293,11 @@ def _build_rows(table: GridTable, sheet: int) -> Iterator[Paragraph]:
             )
 
 
-def _join_cells(row: Sequence[_GridCell]) -> tuple[str, ...]:
+def _join_cells(row: Sequence[GridCell]) -> tuple[str, ...]:
     return tuple(_join_cell(cell) for cell in row)
 
 
-def _join_cell(cell: _GridCell) -> str:
+def _join_cell(cell: GridCell) -> str:
     texts = []
     for beside in TextLine.group_rows(cell.lines):
         texts.append(TextLine.join_texts(line.text for line in beside))
@@ -305,8 +311,11 @@ def _set_place(row: Paragraph, table: int, number: int) -> Paragraph:
 def _has_same_columns(before: GridTable, table: GridTable) -> bool:
     if len(before.uprights) != len(table.uprights):
         return False
+    near = _SAME_PLACE
+    if not before.ruled and not table.ruled:
+        near = _SAME_COLUMN
     pairs = zip(before.uprights, table.uprights, strict=True)
-    return all(abs(one - other) < _SAME_PLACE for one, other in pairs)
+    return all(abs(one - other) < near for one, other in pairs)
 
 
 def _merge_cut_row(above: Paragraph, below: Paragraph) -> Paragraph | None:
