@@ -144,7 +144,37 @@ def _expect_dated_by_last_fetch(premises: Premises) -> list[Spec]:
 STAGES = ("crawl", "text", "report", "extract", "audit")
 
 
-def _build_issues_suite(_premises: Premises) -> "ExpectationSuite":
+# Of the reports of a release so many may stay to be read, because our machine did not come to it.
+INTERRUPTED_SHARE = 0.02
+
+
+def _expect_whole_reading(premises: Premises) -> list[Spec]:
+    """Expect nothing to stay to be read that our machine kept from it: any is shown, many hold it back."""
+    machine = "our machine kept it from being read; look at memory, disk and load, and run again"
+    many = f"of more than {INTERRUPTED_SHARE:.0%} of the reports, {machine}"
+    allowed = premises.counts.get("reports", 0) * INTERRUPTED_SHARE
+    mostly = max(0.0, 1 - allowed / max(premises.counts.get("issues", 0), 1))
+    interrupted = ["reading_interrupted"]
+    return [
+        Spec.expect(
+            "ColumnValuesToNotBeInSet",
+            WARNING,
+            machine,
+            column="code",
+            value_set=[*interrupted, "ocr_missing"],
+        ),
+        Spec.expect(
+            "ColumnValuesToNotBeInSet",
+            CRITICAL,
+            many,
+            column="code",
+            value_set=interrupted,
+            mostly=mostly,
+        ),
+    ]
+
+
+def _build_issues_suite(premises: Premises) -> "ExpectationSuite":
     """Make the suite of `issues`; the table may be empty, and has no key.
 
     `report_id` may name a page that could not be read, which is in no other table.
@@ -170,6 +200,7 @@ def _build_issues_suite(_premises: Premises) -> "ExpectationSuite":
                 "an address that cannot be opened proves nothing",
                 "url",
             ),
+            *_expect_whole_reading(premises),
         ],
     )
 

@@ -96,14 +96,14 @@ def nightly(
     get_run_logger().info(words, run.run_id, len(due), len(hosts))
     outcomes = _crawl_hosts(run, due)
     try:
-        _extract_captures(run, due)
+        unread = _extract_captures(run, due).left
         published = _publish_release(run, load_sources(folder, ()))
     except FazhiError:
         summarize_run(run, outcomes, None, None)
         raise
     _summarize_published(run, published)
     summarize_run(run, outcomes, published.staged, published.release)
-    return _finish_run(Night(run, tuple(due), tuple(outcomes), *published))
+    return _finish_run(Night(run, tuple(due), tuple(outcomes), *published, unread))
 
 
 @flow(
@@ -130,11 +130,11 @@ def backfill(
         None,
         releases=releases,
     )
-    count = _extract_captures(run, known)
-    get_run_logger().info("%d captures read again", count)
+    count, unread = _extract_captures(run, known)
+    get_run_logger().info("%d captures read again", count - unread)
     published = _publish_release(run, known)
     _summarize_published(run, published)
-    return _finish_run(Night(run, tuple(known), (), *published))
+    return _finish_run(Night(run, tuple(known), (), *published, unread))
 
 
 def _begin_run(
@@ -217,11 +217,15 @@ def _record_crash(
     return outcomes
 
 
-def _extract_captures(run: Run, sources: Iterable[Source]) -> int:
-    """Read every capture that this version of the reader has not read yet, one task run a batch.
+class _CaptureCounts(NamedTuple):
+    """How many captures were to be read, and how many of them still are."""
 
-    Count them.
-    """
+    due: int
+    left: int
+
+
+def _extract_captures(run: Run, sources: Iterable[Source]) -> _CaptureCounts:
+    """Read every capture that this version of the reader has not read yet, one task run a batch."""
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.find_unread_captures(get_extractor_version())
     known = {source.id: source for source in sources}
@@ -239,7 +243,11 @@ def _extract_captures(run: Run, sources: Iterable[Source]) -> int:
     wait(futures)
     for future in futures:
         future.result()
-    return len(captures)
+    with closing(Ledger(run.database_url)) as ledger:
+        left = ledger.find_unread_captures(get_extractor_version())
+    if left:
+        get_run_logger().warning("%d captures stay to be read", len(left))
+    return _CaptureCounts(len(captures), len(left))
 
 
 class _StagedRelease(NamedTuple):
@@ -276,11 +284,13 @@ def _finish_run(night: Night) -> Night:
 def _build_state(night: Night) -> State[Night]:
     if night.release.blocked:
         return Failed(message=night.release.reason, data=HeldBack(night))
-    if night.failed:
-        names = ", ".join(outcome.source_id for outcome in night.failed)
+    attention = [outcome.source_id for outcome in night.failed]
+    if night.unread:
+        attention.append(f"our machine: {night.unread} captures stay to be read")
+    if attention:
         return Completed(
             name="NeedsAttention",
-            message=f"look at {names}",
+            message=f"look at {', '.join(attention)}",
             data=night,
         )
     return Completed(

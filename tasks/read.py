@@ -15,12 +15,16 @@ from tasks.archive.warc import Archive
 from tasks.documents.article import is_hollow, read_article
 from tasks.documents.cache import DiskDocumentCache
 from tasks.documents.clean_text import clean
+from tasks.documents.second_try import read_twice
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.catalogue import make_issue, make_phrase, make_unreadable_issue
+from tasks.model.cpu_limit import limit_cpu
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, UnreadableDocument
+from tasks.model.issue import Issue
 from tasks.model.page import Capture
+from tasks.model.report import Reading
 from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.report.facts import DocumentHints
@@ -52,12 +56,14 @@ def extract_batch(
 ) -> str:
     """Read a batch of captures into one part and note it in the ledger; give the part's id.
 
-    A page that cannot be understood is an issue of the part. A page that the archive does not give back is
-    left out of part and ledger, so that it is tried again and `stage` reports it until then.
+    A page that cannot be understood is an issue of the part. A page that the archive does not give back, or
+    that our machine kept from being read, is left out of the part, so that it is tried again and `stage`
+    reports it until then.
     """
     home = Home.open(run.home)
     documents = DiskDocumentCache(home.documents)
     read: list[Capture] = []
+    interrupted: list[tuple[Capture, Issue]] = []
     rows: dict[str, list[Row]] = {}
     with Archive(home.archive) as archive:
         for capture in captures:
@@ -67,7 +73,12 @@ def extract_batch(
                 get_run_logger().error("%s cannot be read back: %s", capture.url, error)
                 continue
             source = sources.get(capture.source_id)
-            page_rows = _read_rows(capture, bodies, source, documents)
+            try:
+                page_rows = _read_rows(capture, bodies, source, documents)
+            except UnreadableDocument as error:
+                get_run_logger().error("%s stays to be read: %s", capture.url, error)
+                interrupted.append((capture, _build_interrupted_issue(capture, error)))
+                continue
             for table, found in page_rows.items():
                 rows.setdefault(table, []).extend(found)
             read.append(capture)
@@ -78,6 +89,8 @@ def extract_batch(
     )
     with closing(Ledger(run.database_url)) as ledger:
         ledger.record_part(get_extractor_version(), name, read)
+        for capture, issue in interrupted:
+            ledger.record_problem(run.run_id, capture.source_id, issue, capture.page_id)
     get_run_logger().info(
         "%d of %d captures read: %s", len(read), len(captures), _format_counts(rows)
     )
@@ -99,23 +112,16 @@ def _read_rows(
     source: Source | None,
     documents: DiskDocumentCache,
 ) -> dict[str, list[Row]]:
-    """Read one page; what goes wrong costs this page only, and is a row."""
+    """Read one page; what goes wrong costs this page only, and is a row.
+
+    Raises UnreadableDocument only for what our machine kept from being read.
+    """
+    hints = DocumentHints.from_capture(capture, source)
     try:
-        document = read_article(bodies, documents)
-        text = clean(document)
-        if is_hollow((*document.issues, *text.issues)):
-            problem = make_phrase("files_without_text")
-            raise UnreadableDocument("no_text", problem=problem)
-        reading = read_report(
-            document,
-            text.text,
-            DocumentHints.from_capture(capture, source),
-            text.issues,
-            text.attached,
-            text.emphasis,
-            text.tables,
-        )
+        reading = read_twice(lambda: _read_article(bodies, hints, documents))
     except UnreadableDocument as error:
+        if error.is_transient:
+            raise
         issue = make_unreadable_issue(error, capture.media_type)
     except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
         get_run_logger().exception("the reader failed on %s", capture.url)
@@ -128,6 +134,32 @@ def _read_rows(
             build_issue_row(issue, capture.page_id, capture.source_id, capture.url)
         ]
     }
+
+
+def _read_article(
+    bodies: Sequence[Body], hints: DocumentHints, documents: DiskDocumentCache
+) -> Reading:
+    """Read an article within the limit of CPU time; raises UnreadableDocument."""
+    with limit_cpu():
+        document = read_article(bodies, documents)
+        text = clean(document)
+        if is_hollow((*document.issues, *text.issues)):
+            problem = make_phrase("files_without_text")
+            raise UnreadableDocument("no_text", problem=problem)
+        return read_report(
+            document,
+            text.text,
+            hints,
+            text.issues,
+            text.attached,
+            text.emphasis,
+            text.tables,
+        )
+
+
+def _build_interrupted_issue(capture: Capture, error: UnreadableDocument) -> Issue:
+    place = f"{capture.warc_file} at {capture.warc_offset}"
+    return make_unreadable_issue(error, place, url=capture.url)
 
 
 def _format_counts(rows: Mapping[str, Sequence[Row]]) -> str:

@@ -2,12 +2,18 @@
 
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
+from expectations import ROWS
+from tasks.documents.article import read_article
 from tasks.ledger import Ledger
+from tasks.model.errors import UnreadableDocument
 from tasks.model.source import Source
 from tasks.read import extract_batch
+from tasks.release.stage import stage
 from tasks.report.reading import read_report
 from tasks.tables.part_store import get_extractor_version
 from tests.world.harvest import harvest
@@ -162,3 +168,55 @@ def test_a_source_that_is_gone_does_not_stop_reading(made):
     capture = made.capture("a", body=PAGE.format(title=TITLE).encode())
     name = extract_batch.fn(made.run, [capture], {})
     assert _rows(made, name, "reports")[0]["title"] == TITLE
+
+
+class _Machine:
+    """A machine that keeps the page at an address from being read."""
+
+    def __init__(self) -> None:
+        self.kept = ""
+
+    def read(self, bodies, documents=None):
+        if bodies[0].url == self.kept:
+            raise UnreadableDocument("reading_interrupted", how="it was killed")
+        return read_article(bodies, documents)
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    """Read on a busy machine."""
+    made = _Machine()
+    monkeypatch.setattr("tasks.read.read_article", made.read)
+    return made
+
+
+def _stage(made):
+    staged = stage.fn(made.run, ROWS, ())
+    files = {path.name: path.read_bytes() for path in Path(staged.folder).iterdir()}
+    issues = pq.read_table(Path(staged.folder) / "issues.parquet").to_pylist()
+    return files, {row["code"]: row for row in issues if row["report_id"] == "a"}
+
+
+def test_what_the_machine_kept_from_being_read_stays_due(made, machine):
+    """It is no row and no verdict but an issue of ours, and once it is read, nothing tells of it."""
+    captures = [
+        made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "ab"
+    ]
+    machine.kept = captures[0].url
+    name = _extract(made, captures)
+    assert [row["report_id"] for row in _rows(made, name, "reports")] == ["b"]
+    assert not [row for row in _rows(made, name, "issues") if row["report_id"] == "a"]
+    assert _to_read(made) == ["a"]
+    _files, issues = _stage(made)
+    assert "capture_unread" not in issues
+    issue = issues["reading_interrupted"]
+    assert (issue["severity"], issue["responsibility"]) == ("error", "us")
+    assert "our machine" in issue["message"]
+    assert "it was killed" in issue["message"]
+    machine.kept = ""
+    _extract(made, captures[:1])
+    assert _to_read(made) == []
+    after, issues = _stage(made)
+    assert "reading_interrupted" not in issues
+    _extract(made, captures)
+    assert _stage(made)[0] == after

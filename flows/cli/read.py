@@ -23,8 +23,10 @@ from flows.cli.console import make_console, make_table, print_json
 from flows.cli.options import JsonOption
 from tasks.documents.article import is_hollow, read_article
 from tasks.documents.clean_text import CleanText, clean
+from tasks.documents.second_try import read_twice
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
 from tasks.model.catalogue import make_issue, make_unreadable_issue
+from tasks.model.cpu_limit import limit_cpu
 from tasks.model.document import Body, Document
 from tasks.model.errors import ConfigurationError, FazhiError, UnreadableDocument
 from tasks.model.issue import Issue
@@ -138,19 +140,25 @@ class ReadDocument:
 
         Raises UnreadableDocument, also for what nobody would have fetched: a file without a word of a report.
         """
-        document = read_article(bodies)
-        cleaned = clean(document)
-        reading = read_report(
-            document,
-            cleaned.text,
-            hints,
-            cleaned.issues,
-            cleaned.attached,
-            cleaned.emphasis,
-            cleaned.tables,
-        )
-        if _is_no_report(reading.report):
+        read = read_twice(lambda: cls._read(bodies, hints))
+        if _is_no_report(read.reading.report):
             raise UnreadableDocument("not_a_report")
+        return read
+
+    @classmethod
+    def _read(cls, bodies: Sequence[Body], hints: DocumentHints) -> "ReadDocument":
+        with limit_cpu():
+            document = read_article(bodies)
+            cleaned = clean(document)
+            reading = read_report(
+                document,
+                cleaned.text,
+                hints,
+                cleaned.issues,
+                cleaned.attached,
+                cleaned.emphasis,
+                cleaned.tables,
+            )
         return cls(document, cleaned, reading)
 
     def classify(self) -> Relevance:

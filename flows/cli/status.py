@@ -69,6 +69,7 @@ class NightView(NamedTuple):
             "run_id": self.night.run.run_id,
             "started_at": self.night.run.started_at.isoformat(),
             "ok": self.night.good,
+            "unread": self.night.unread,
             "sources": sources,
             "release": {
                 "release_id": self.night.release.release_id,
@@ -247,6 +248,11 @@ def _show_problems(night: Night, console: Console) -> None:
             else ""
         )
         console.print(f"What is wrong: {', '.join(words)}{more}")
+    if night.unread:
+        console.print(
+            f"{night.unread} captures stay to be read: look at memory, disk and load of the machine, and at "
+            "the archive; the next run reads them"
+        )
     for check in sorted(night.audit.checks, key=lambda check: not check.blocks):
         if not check.success:
             what = f"{check.table}.{check.column}" if check.column else check.table

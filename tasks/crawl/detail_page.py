@@ -11,8 +11,10 @@ from tasks.documents.article import is_hollow, read_article
 from tasks.documents.cache import DocumentCache
 from tasks.documents.clean_text import NOISE, CleanText, clean
 from tasks.documents.containers import LONGEST_STUB
+from tasks.documents.second_try import read_twice
 from tasks.model.catalogue import make_phrase
-from tasks.model.document import Attachment, Body
+from tasks.model.cpu_limit import limit_cpu
+from tasks.model.document import Attachment, Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.page import ChangeKind, Relevance, RevisionChange
 from tasks.sites.relevance import classify_page
@@ -268,8 +270,7 @@ class Article:
         documents: DocumentCache | None = None,
     ) -> "Article":
         """Read an article's files far enough to say whether it is a report; raises UnreadableDocument."""
-        document = read_article(bodies, documents)
-        text = clean(document)
+        document, text = _read_twice(bodies, documents)
         hollow = is_hollow((*document.issues, *text.issues))
         # The site's own words tell nothing of the page.
         opening = "" if hollow else text.text[:_OPENING_CHARACTERS]
@@ -297,7 +298,20 @@ def read_clean_text(
     bodies: Sequence[Body], documents: DocumentCache | None = None
 ) -> CleanText:
     """Read the clean text of archived bodies again; raises UnreadableDocument."""
-    return clean(read_article(bodies, documents))
+    return _read_twice(bodies, documents)[1]
+
+
+def _read_twice(
+    bodies: Sequence[Body], documents: DocumentCache | None
+) -> tuple[Document, CleanText]:
+    """Read an article and its text within the limit of CPU time; raises UnreadableDocument."""
+
+    def read() -> tuple[Document, CleanText]:
+        with limit_cpu():
+            document = read_article(bodies, documents)
+            return document, clean(document)
+
+    return read_twice(read)
 
 
 def _describe_degradation(relevance: Relevance, before: int, after: int) -> str:

@@ -113,7 +113,8 @@ class SourceCounts:
     asked for, and `stop_reason` says why (empty: the operator's limit); `unfollowed` counts the links that
     may not be followed; `degradations` say of every page that was answered how it no longer reads as before
     (`tasks.crawl.page_states`), `redesign` says it of the canary or of the list, `wall` of most of the known
-    reports at once; all are empty while nothing changed.
+    reports at once; all are empty while nothing changed. `interrupted` say of the pages that our machine did
+    not come to read how that came.
     """
 
     relevant: int = 0
@@ -137,6 +138,7 @@ class SourceCounts:
     degradations: dict[str, str] = field(default_factory=dict)
     failures: list[FetchError] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
+    interrupted: list[str] = field(default_factory=list)
 
     def count_state(self, state: PageState) -> None:
         """Count one page's state."""
@@ -290,6 +292,8 @@ def _summarize(
         crashed = _format_count(len(counts.crashes), "page")
         broken = f"{crashed} broke our reader ({counts.crashes[0]}); the log has the traceback"
         return OutcomeKind.FAILED, "; ".join([broken, *parts, *notes])
+    if counts.interrupted and len(counts.interrupted) == wanted - counts.left_out:
+        return OutcomeKind.FAILED, "; ".join([*notes, *parts])
     if counts.wall:
         return OutcomeKind.BLOCKED, "; ".join([counts.wall, *parts, *notes])
     if counts.redesign:
@@ -373,6 +377,10 @@ def _list_notes(
     if not listing.complete:
         notes.append(f"list not seen whole: {listing.end_reason}")
     notes += _note_left_out(counts)
+    if counts.interrupted:
+        pages = _format_count(len(counts.interrupted), "page")
+        why = f"our machine did not come to read {pages} ({counts.interrupted[0]})"
+        notes.append(f"{why}; the next run asks again")
     if counts.failures:
         failed = _format_count(len(counts.failures), "page")
         notes.append(f"{failed} failed: {counts.failures[0].reason}")

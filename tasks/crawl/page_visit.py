@@ -314,6 +314,9 @@ class PageVisitor:
         except Postponed:
             raise
         except UnreadableDocument as error:
+            if error.is_transient:
+                self._record_interrupted(row, answer, link, error)
+                return
             self._counts.degradations[row.page_id] = f"{error.code}: {error}"
             issue = make_unreadable_issue(error, link.title, "crawl", link.url)
             self._record_unreadable(answered, answer, issue)
@@ -443,6 +446,19 @@ class PageVisitor:
         self.record_issue(issue, row.page_id)
         self._states.set_state(row, PageState.UNSUPPORTED, answer.row)
 
+    def _record_interrupted(
+        self,
+        row: PageRow,
+        answer: ArchivedResponse,
+        link: Link,
+        error: UnreadableDocument,
+    ) -> None:
+        """Record that our machine did not come to read a page, which stays as it was, and is asked again."""
+        self._counts.interrupted.append(f"{error.code}: {error}")
+        issue = make_unreadable_issue(error, link.title, "crawl", link.url)
+        self.record_issue(issue, row.page_id)
+        self._ledger.record_fetch(answer.row)
+
     def _record_report(self, visited: _Visited) -> None:
         link = visited.link
         row = visited.answered
@@ -561,10 +577,15 @@ class PageVisitor:
     def _read_earlier_text(
         self, capture: Capture, read_bodies: Callable[[Capture], list[Body]]
     ) -> CleanText | None:
-        """Read an earlier revision again: a digest by an older reader must not make a page look revised."""
+        """Read an earlier revision again: a digest by an older reader must not make a page look revised.
+
+        Raises UnreadableDocument only for what our machine kept from being read.
+        """
         try:
             return read_clean_text(read_bodies(capture), self._context.documents)
         except (ArchiveError, UnreadableDocument) as error:
+            if isinstance(error, UnreadableDocument) and error.is_transient:
+                raise
             self._context.log.warning(
                 "An earlier revision of %s cannot be read again: %s", capture.url, error
             )

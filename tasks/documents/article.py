@@ -71,7 +71,8 @@ def read_article(
 
     A page that only leads to its attachments gives its metadata, and the text is theirs. Of several
     renditions the best readable one is read. Raises UnreadableDocument when the page itself cannot be read;
-    an attachment that cannot, or that is not among `bodies`, is an issue.
+    an attachment that cannot, or that is not among `bodies`, is an issue. What our machine kept from being
+    read is none: it is raised, lest half an article pass for a whole one.
     """
     pages = [body for body in bodies if body.attached_as is None]
     attached = {body.url: body for body in bodies if body.attached_as is not None}
@@ -88,10 +89,17 @@ def read_article(
         try:
             documents.append(_convert_attachment(attached.get(offered.url), cache))
         except UnreadableDocument as error:
+            if _must_be_read_again(error, is_needed):
+                raise
             unread.append(_build_unread_issue(offered, error, is_needed))
     merged = _merge_files(page_file, _build_files(documents))
     issues = (*merged.issues, *unread)
     return replace(merged, attachments=page.attachments, issues=issues)
+
+
+def _must_be_read_again(error: UnreadableDocument, is_needed: bool) -> bool:
+    """Tell whether an article waits for an attachment; a text of its own does not wait for OCR."""
+    return error.code == "reading_interrupted" or (error.is_transient and is_needed)
 
 
 def is_hollow(issues: Iterable[Issue]) -> bool:

@@ -1,10 +1,11 @@
 """The sandbox: files from strangers are converted in a child process.
 
-What hangs, dies or outgrows its limits costs one file and never the run. Each thread keeps a child of its
-own (`python -m tasks.documents.sandbox_worker`), since a start costs more than most files. The child gets a
-file's bytes over a pipe and sends back a pickled document; both ends know only the classes named here.
-A child that fails is killed, and the next file gets a fresh one. It ends with its thread, and when this
-process is killed.
+What hangs, dies or outgrows its limits costs one file and never the run. Limits are of CPU seconds and memory;
+what the machine caused (a child that was killed or got no processor for long, no memory, no disk) says
+nothing of the file. Children (`python -m tasks.documents.sandbox_worker`) are kept, since a start costs more
+than most files, and about as many as processors. A child gets a file's bytes over a pipe and sends back a
+pickled document; both ends know only the classes named here. A child that fails is killed, and the next file
+gets a fresh one. All end with this process.
 """
 
 import io
@@ -20,14 +21,18 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty, LifoQueue
 from typing import IO
 
+from tasks.documents.second_try import read_twice, share_machine
 from tasks.model.catalogue import CatalogueError, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Bilingual
 from tasks.model.project_files import ROOT
 
 _LOG = logging.getLogger(__name__)
@@ -37,6 +42,7 @@ HEADER = struct.Struct(">cI")
 
 # The kinds of messages.
 REQUEST = b"R"
+BEGUN = b"B"
 PROGRESS = b"P"
 DOCUMENT = b"D"
 UNREADABLE = b"U"
@@ -71,6 +77,12 @@ _BROKEN_ANSWER = (
 )
 # A library that dies of the limit mostly asked for twice what it had.
 _NEAR_LIMIT = 0.5
+# What ends a process from outside: a person, the system that is short of memory, the end of a session.
+_FROM_OUTSIDE = frozenset(
+    {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT, -signal.SIGQUIT}
+)
+# Where this process was stopped itself, the time that it did not see does not count.
+_LONGEST_LOOK = 1.0
 # What a child needs of the environment; passwords stay here.
 _ENVIRONMENT = (
     "PATH",
@@ -85,19 +97,20 @@ _ENVIRONMENT = (
 
 @dataclass(frozen=True, slots=True)
 class _ConversionLimits:
-    """What one file may cost: seconds without progress, seconds in all, bytes.
+    """What one file may cost: CPU seconds without progress, CPU seconds in all, bytes.
 
     An OCR page that is done is progress. OCR takes about five seconds a page and files of forty pages are
-    common, so that the total is far above the step.
+    common, so that the total is far above the step. `wall` is how many seconds of the clock are waited for
+    progress: a child that takes longer was not given its processor, and nothing is known of its file.
     """
 
     step: float = 30.0
     total: float = 600.0
     memory: int = 1 << 30
+    wall: float = 600.0
 
 
 LIMITS = _ConversionLimits()
-_thread_local = threading.local()
 _progress_listeners: list[Callable[[], None]] = []
 
 
@@ -155,12 +168,12 @@ class SandboxProcess:
         try:
             kind, answer = self._ask(pickle.dumps((body, url, content_type)))
             self.peak_memory, content = _AnswerUnpickler(io.BytesIO(answer)).load()
-        except UnreadableDocument:
-            self.close()
-            raise
         except _BROKEN_ANSWER as error:
             self.close()
             raise _build_answer_error(error) from error
+        except BaseException:
+            self.close()  # it may still be at work on this file
+            raise
         if kind == DOCUMENT and isinstance(content, Document):
             return content
         raise self._refuse_file(content)
@@ -176,7 +189,7 @@ class SandboxProcess:
                 if not can_go_on:
                     self.close()
                 if code == "conversion_out_of_memory":
-                    return _build_memory_error(self.limits)
+                    return _explain_lack_of_memory(self.limits)
                 try:
                     return UnreadableDocument(code, **values)
                 except (CatalogueError, TypeError) as error:
@@ -186,45 +199,44 @@ class SandboxProcess:
         return _build_answer_error(TypeError("the child's answer is of no known form"))
 
     def _ask(self, request: bytes) -> tuple[bytes, bytes]:
-        """Send a request and wait for its answer, watching clock and memory; raises UnreadableDocument."""
-        started = progressed = time.monotonic()
+        """Send a request and wait for its answer, watching CPU and memory; raises UnreadableDocument."""
+        watch = _Watch(self.pid)
         header = HEADER.pack(REQUEST, len(request))
         exchange = _Exchange(self._process, header + request)
         try:
             while True:
                 exchange.transfer()
                 while message := exchange.take_message():
-                    if message[0] != PROGRESS:
+                    if message[0] not in (BEGUN, PROGRESS):
                         return message
-                    progressed = time.monotonic()
-                self._check_limits(started, progressed)
+                    watch.note_progress()
+                self._check_limits(watch)
         except (BrokenPipeError, EOFError) as error:
-            raise self._explain_exit() from error
+            raise self._explain_exit(watch) from error
         finally:
             exchange.close()
 
-    def _check_limits(self, started: float, progressed: float) -> None:
+    def _check_limits(self, watch: "_Watch") -> None:
         """Raise UnreadableDocument when a limit is passed."""
         self.peak_memory = max(
             self.peak_memory, SandboxProcess.measure_memory(self.pid)
         )
         if self.peak_memory > self.limits.memory:
             raise _build_memory_error(self.limits)
-        now = time.monotonic()
-        if now - progressed > self.limits.step:
-            raise _build_step_error(self.limits)
-        if now - started > self.limits.total:
-            limit = make_phrase("seconds_in_all", seconds=self.limits.total)
-            raise UnreadableDocument("conversion_timed_out", limit=limit)
+        watch.check(self.limits)
 
-    def _explain_exit(self) -> UnreadableDocument:
+    def _explain_exit(self, watch: "_Watch") -> UnreadableDocument:
         """Say why the child is gone: near its limit, it was memory, whatever the library called it."""
         code = self._process.wait()
-        if code == -signal.SIGALRM:
+        status = signal.Signals(-code).name if code < 0 else f"status {code}"
+        if code == -signal.SIGPROF:
             return _build_step_error(self.limits)
+        if code in _FROM_OUTSIDE:
+            return _interrupt(make_phrase("killed_from_outside", status=status))
+        if not watch.has_begun:
+            return _interrupt(make_phrase("process_not_begun", error=status))
         if self.peak_memory > self.limits.memory * _NEAR_LIMIT:
             return _build_memory_error(self.limits)
-        status = signal.Signals(-code).name if code < 0 else f"status {code}"
         how = make_phrase("process_ended", status=status)
         return UnreadableDocument("conversion_crashed", how=how)
 
@@ -234,12 +246,45 @@ class SandboxProcess:
 
         0 where there is no /proc.
         """
-        with suppress(OSError):
-            status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-            for line in status.splitlines():
-                if line.startswith(what):
-                    return int(line.split()[1]) * 1024
-        return 0
+        return _read_kilobytes(f"/proc/{pid}/status", what) * 1024
+
+
+@dataclass
+class _Watch:
+    """What one file has cost a child so far; without /proc, the child alone watches its CPU time."""
+
+    pid: int
+    has_begun: bool = False
+    waited: float = 0.0
+    _begun_at: float = field(init=False)
+    _paged_at: float = field(init=False)
+    _looked_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._begun_at = self._paged_at = _measure_cpu(self.pid)
+        self._looked_at = time.monotonic()
+
+    def note_progress(self) -> None:
+        """Count from here what it costs without progress."""
+        self.has_begun = True
+        self._paged_at = _measure_cpu(self.pid)
+        self.waited = 0.0
+
+    def check(self, limits: _ConversionLimits) -> None:
+        """Raise UnreadableDocument when it took too many CPU seconds, or was waited for too long."""
+        now = time.monotonic()
+        self.waited += min(now - self._looked_at, _LONGEST_LOOK)
+        self._looked_at = now
+        cpu = _measure_cpu(self.pid)
+        if cpu - self._paged_at > limits.step:
+            raise _build_step_error(limits)
+        if cpu - self._begun_at > limits.total:
+            limit = make_phrase("seconds_in_all", seconds=limits.total)
+            raise UnreadableDocument("conversion_timed_out", limit=limit)
+        if self.waited > limits.wall:
+            raise _interrupt(
+                make_phrase("no_progress_by_the_clock", seconds=limits.wall)
+            )
 
 
 class _Exchange:
@@ -311,14 +356,63 @@ class _AnswerUnpickler(pickle.Unpickler):
         return super().find_class(module, name)
 
 
+class _ChildPool:
+    """At most so many children at the same time; a thread that finds none free waits for one."""
+
+    def __init__(
+        self, size: int, start: Callable[[], SandboxProcess] = SandboxProcess
+    ) -> None:
+        self._start = start
+        self._slots = threading.BoundedSemaphore(size)
+        self._idle: LifoQueue[SandboxProcess] = LifoQueue()
+        # A child ends with the thread that starts it: this one lives as long as the process.
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="sandbox")
+
+    def convert(self, body: bytes, url: str, content_type: str) -> Document:
+        """Convert one file in a free child, or a fresh one; raises UnreadableDocument."""
+        with share_machine(), self._slots:
+            child = self._take_child()
+            try:
+                return child.convert(body, url=url, content_type=content_type)
+            finally:
+                self._idle.put(child)
+
+    def _take_child(self) -> SandboxProcess:
+        with suppress(Empty):
+            while True:
+                child = self._idle.get_nowait()
+                if child.usable:
+                    return child
+                child.close()
+        try:
+            return self._starter.submit(self._start).result()
+        except OSError as error:
+            raise _interrupt(
+                make_phrase("process_not_begun", error=str(error))
+            ) from error
+
+
+_pools: dict[tuple[int, bool], _ChildPool] = {}
+
+
 def convert_in_sandbox(
-    body: bytes, *, url: str = "", content_type: str = ""
+    body: bytes, *, url: str = "", content_type: str = "", may_be_scan: bool = True
 ) -> Document:
-    """Convert one file in this thread's child, a fresh one where there is none; raises UnreadableDocument."""
-    child: SandboxProcess | None = getattr(_thread_local, "child", None)
-    if child is None or not child.usable:
-        child = _thread_local.child = SandboxProcess()
-    return child.convert(body, url=url, content_type=content_type)
+    """Convert one file in a child; what took too much or crashed is tried again, alone on the machine.
+
+    As many children as there are processors read what may be a scan, and as many everything else, which must
+    not wait for minutes behind scans. Raises UnreadableDocument.
+    """
+    key = os.getpid(), may_be_scan
+    pool = _pools.get(key) or _pools.setdefault(key, _ChildPool(_count_processors()))
+    return read_twice(lambda: pool.convert(body, url, content_type))
+
+
+def _count_processors() -> int:
+    """Count the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _end_process(process: subprocess.Popen[bytes], owner: int) -> None:
@@ -363,6 +457,37 @@ def _get_fileno(pipe: IO[bytes] | None) -> int:
 def _build_step_error(limits: _ConversionLimits) -> UnreadableDocument:
     limit = make_phrase("seconds_without_progress", seconds=limits.step)
     return UnreadableDocument("conversion_timed_out", limit=limit)
+
+
+def _explain_lack_of_memory(limits: _ConversionLimits) -> UnreadableDocument:
+    """Say whether a child that got no memory asked for more than it may have, or the machine had none."""
+    left = _read_kilobytes("/proc/meminfo", "MemAvailable") // 1024
+    if 0 < left < limits.memory >> 20:
+        return _interrupt(make_phrase("memory_is_short", memory=left))
+    return _build_memory_error(limits)
+
+
+def _read_kilobytes(path: str, what: str) -> int:
+    """Read one line of a file in /proc, in units of 1024 bytes; 0 where it is not there."""
+    with suppress(OSError):
+        for line in Path(path).read_text(encoding="utf-8").splitlines():
+            if line.startswith(what):
+                return int(line.split()[1])
+    return 0
+
+
+def _measure_cpu(pid: int) -> float:
+    """Give the CPU seconds that a process has taken with all its threads; 0 where there is no /proc."""
+    with suppress(OSError, IndexError):
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+        fields = status.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def _interrupt(how: Bilingual) -> UnreadableDocument:
+    """Make the error of a file that our machine did not come to read."""
+    return UnreadableDocument("reading_interrupted", how=how)
 
 
 def _build_memory_error(limits: _ConversionLimits) -> UnreadableDocument:

@@ -1,11 +1,12 @@
 """The child of `sandbox`: reads files that it gets over a pipe, one after the other.
 
-`python -m tasks.documents.sandbox_worker STEP MEMORY OWNER`: seconds for one step, bytes of memory, and the
-owner's process id. It sends back what the files hold.
+`python -m tasks.documents.sandbox_worker STEP MEMORY OWNER`: CPU seconds for one step, bytes of memory, and
+the owner's process id. It sends back what the files hold.
 """
 
 import argparse
 import ctypes
+import errno
 import logging
 import os
 import pickle
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tasks.documents.sandbox import (
+    BEGUN,
     DOCUMENT,
     HEADER,
     PROGRESS,
@@ -25,6 +27,7 @@ from tasks.documents.sandbox import (
     SandboxProcess,
     add_progress_listener,
 )
+from tasks.model.catalogue import make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 
@@ -34,6 +37,17 @@ _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER
 # The owner's watchdog comes first; this is for a child whose owner is gone.
 _GRACE = 5.0
 _LONGEST_REASON = 400
+# What the machine has run out of, whatever the file is: disk, open files, processes; or its disk is broken.
+_MACHINE_ERRORS = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.EAGAIN,
+        errno.EIO,
+    }
+)
 # What no converter has to do.
 _FORBIDDEN = frozenset(
     "socket.connect socket.bind socket.getaddrinfo socket.gethostbyname subprocess.Popen "
@@ -55,7 +69,7 @@ def main(load_reader: Callable[[], Reader]) -> None:
 def _serve(read: Reader, step: float) -> None:
     """Answer requests until the pipe ends.
 
-    `step` is the seconds without progress after which this process ends.
+    `step` is the CPU seconds without progress after which this process ends.
     """
     requests = sys.stdin.buffer
     # What a library prints must not get between the answers.
@@ -69,9 +83,11 @@ def _serve(read: Reader, step: float) -> None:
     while header := requests.read(HEADER.size):
         _, length = HEADER.unpack(header)
         request = pickle.loads(requests.read(length))
+        _forget_peak()
+        _send(answers, BEGUN, b"")
         _start_clock(step)
         kind, content = _handle_request(read, *request)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         _send(
             answers,
             kind,
@@ -93,10 +109,26 @@ def _handle_request(
     except MemoryError:
         # How much it may take, the owner knows.
         return UNREADABLE, ("conversion_out_of_memory", {}, False)
+    except OSError as error:
+        return UNREADABLE, _explain_system_error(error, url)
     except Exception as error:  # noqa: BLE001  (the reader's own fault, of whatever kind, is reported)
-        _LOG.exception("the reader failed on %s", url or "a file")
-        how = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
-        return UNREADABLE, ("conversion_crashed", {"how": how}, False)
+        return UNREADABLE, _explain_crash(error, url)
+
+
+def _explain_system_error(error: OSError, url: str) -> tuple[str, object, bool]:
+    """Say what the system refused: memory, or what the machine has run out of, else it is our fault."""
+    if error.errno == errno.ENOMEM:
+        return "conversion_out_of_memory", {}, False
+    if error.errno in _MACHINE_ERRORS:
+        how = make_phrase("machine_out_of", error=str(error)[:_LONGEST_REASON])
+        return "reading_interrupted", {"how": how}, False
+    return _explain_crash(error, url)
+
+
+def _explain_crash(error: Exception, url: str) -> tuple[str, object, bool]:
+    _LOG.error("the reader failed on %s", url or "a file", exc_info=error)
+    how = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
+    return "conversion_crashed", {"how": how}, False
 
 
 def _drop_privileges(memory: int, owner: int) -> None:
@@ -125,16 +157,20 @@ def _refuse(event: str, _arguments: tuple[object, ...]) -> None:
         )
 
 
-def _start_clock(step: float) -> None:
-    """Start the clock: when it runs out, the system ends this process, whatever it is stuck in."""
-    with suppress(OSError):  # the peak of memory begins anew
+def _forget_peak() -> None:
+    """Let the peak of memory begin anew."""
+    with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    signal.setitimer(signal.ITIMER_REAL, step + _GRACE)
+
+
+def _start_clock(step: float) -> None:
+    """Start the clock of CPU time: when it runs out, the system ends this process, whatever it does."""
+    signal.setitimer(signal.ITIMER_PROF, step + _GRACE)
 
 
 def _send_progress(answers: BinaryIO, step: float) -> None:
     _send(answers, PROGRESS, b"")
-    signal.setitimer(signal.ITIMER_REAL, step + _GRACE)
+    _start_clock(step)
 
 
 def _send(answers: BinaryIO, kind: bytes, content: bytes) -> None:
@@ -146,7 +182,7 @@ def _send(answers: BinaryIO, kind: bytes, content: bytes) -> None:
 def _parse_arguments() -> argparse.Namespace:
     """Parse the command line of a child."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("step", type=float, help="seconds for one step")
+    parser.add_argument("step", type=float, help="CPU seconds for one step")
     parser.add_argument("memory", type=int, help="bytes of memory")
     parser.add_argument("owner", type=int, help="the process that owns this one")
     return parser.parse_args()

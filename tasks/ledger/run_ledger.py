@@ -120,6 +120,7 @@ _PROBLEMS = (
             _LAST_VISITS.c.number == RUNS.c.number,
         ),
     )
+    .where(PROBLEMS.c.stage == "crawl")
     .order_by(PROBLEMS.c.source_id, PROBLEMS.c.problem_id)
 )
 
@@ -201,11 +202,21 @@ class RunLedger(JournaledDatabase):
         self._write(Operation(ADD_PROBLEM, [row]))
 
     def load_problems(self) -> list[ProblemRow]:
-        """List the issues that the last run of each source noticed, in stable order.
+        """List the issues that the last run of each source noticed while crawling, in stable order.
 
         A run that did not ask a source noticed none.
         """
         return list(map(_make_problem_row, self._iter_rows(_PROBLEMS)))
+
+    def load_interruptions(self) -> dict[str, Issue]:
+        """Give, by page, what last kept a capture from being read; those that were read since stay in it."""
+        query = (
+            sa.select(PROBLEMS)
+            .where(PROBLEMS.c.stage != "crawl", PROBLEMS.c.page_id.is_not(None))
+            .order_by(PROBLEMS.c.problem_id)
+        )
+        rows = map(_make_problem_row, self._iter_rows(query))
+        return {row.page_id: row.issue for row in rows if row.page_id}
 
     def record_outcome(self, run_id: str, outcome: Outcome) -> None:
         """Set what a run came to for a source."""

@@ -9,7 +9,8 @@ FazhiError
 │   │   └── Postponed       not asked in this run (any more): a budget, quiet hours, or the host's own wish
 │   ├── Blocked             the site answered with a challenge or a block page
 │   └── TooLarge            the body passed the size limit, on the wire or after decompression
-├── UnreadableDocument      the bytes are of no type that we read, or are broken
+├── UnreadableDocument      the bytes are of no type that we read or are broken, or our machine did not
+│                           come to read them, which says nothing of the bytes
 ├── ArchiveError            a WARC record is missing, torn or does not match its digest
 └── ReleaseError            a release could not be staged, audited or published
 """
@@ -19,6 +20,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tasks.model.catalogue import IssueValue
+
+
+# What our machine caused: another time the same bytes may be read.
+_TRANSIENT = frozenset({"reading_interrupted", "ocr_missing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class TooLarge(FetchError):
 
 
 class UnreadableDocument(FazhiError):
-    """Raised when bytes are of no type that we read, or are broken.
+    """Raised when bytes are of no type that we read, or are broken, or our machine did not come to read them.
 
     `code` is the issue to record, `values` are what its sentence names, and `message` is that sentence.
     """
@@ -105,6 +110,11 @@ class UnreadableDocument(FazhiError):
         super().__init__(self.message.en)
         self.code = code
         self.values = values
+
+    @property
+    def is_transient(self) -> bool:
+        """Tell whether our machine caused it: nothing is known of the bytes, and they stay to be read."""
+        return self.code in _TRANSIENT
 
 
 class ArchiveError(FazhiError):

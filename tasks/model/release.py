@@ -225,7 +225,10 @@ class Premises:
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """One run: its sources, their outcomes, the staged tables, the audit and the release that now stands."""
+    """One run: its sources, their outcomes, the staged tables, the audit and the release that now stands.
+
+    `unread` counts the captures that stay to be read, since archive or machine did not let us.
+    """
 
     run: Run
     sources: tuple[Source, ...]
@@ -233,6 +236,7 @@ class Night:
     staged: Staged
     audit: Audit
     release: Release
+    unread: int = 0
 
     @property
     def failed(self) -> tuple[Outcome, ...]:

@@ -58,7 +58,7 @@ from tasks.tables.text_flags import add_text_flags
 
 Rules = Mapping[str, Sequence[Rule]]
 # What is read from reports and written as it passes; issues wait for those that only the whole tells.
-_READ_TABLES = ("reports", "revisions", "sections", "quantities")
+_READ_TABLES = ("reports", "revisions", "sections", "quantities", "cells")
 _SCORED_COLUMNS = ["report_id", "source_id", "code", "severity", "responsibility"]
 # Issues turned into Arrow at once.
 _ISSUES_AT_ONCE = 4096
@@ -225,8 +225,9 @@ class _Staging:
         Give the columns by which they are counted.
         """
         unread = self.ledger.find_unread_captures(get_extractor_version())
+        interruptions = self.ledger.load_interruptions()
         with Archive(self.home.archive) as archive:
-            self._add_issues(_iter_unread_issues(archive, unread))
+            self._add_issues(_iter_unread_issues(archive, unread, interruptions))
         lost = self.ledger.find_pages_without_revision()
         self._add_issues(_iter_lost_page_issues(lost))
         self._add_issues(_iter_quarantine_issues(self.refused))
@@ -287,17 +288,27 @@ def _correct_reports(corrections: Corrections, reports: pa.Table) -> pa.Table:
 
 
 def _iter_unread_issues(
-    archive: Archive, captures: Iterable[Capture]
+    archive: Archive,
+    captures: Iterable[Capture],
+    interruptions: Mapping[str, Issue],
 ) -> Iterator[_ReleaseIssue]:
-    """Give an issue for each latest revision that no part holds: no page may vanish from the tables."""
+    """Give an issue for each latest revision that no part holds: no page may vanish from the tables.
+
+    `interruptions` are, by page, what last kept our machine from reading them.
+    """
     for capture in captures:
+        evidence = f"{capture.warc_file} at {capture.warc_offset}"
         problem = make_phrase("capture_not_read_yet")
+        issue = interruptions.get(capture.page_id)
         try:
             archive.read(capture.warc_file, capture.warc_offset)
         except ArchiveError as error:
             problem = make_phrase("capture_not_in_archive", error=str(error))
-        evidence = f"{capture.warc_file} at {capture.warc_offset}"
-        issue = make_issue("capture_unread", evidence, url=capture.url, problem=problem)
+            issue = None
+        if issue is None or issue.evidence != evidence:
+            issue = make_issue(
+                "capture_unread", evidence, url=capture.url, problem=problem
+            )
         yield _ReleaseIssue(capture.page_id, capture.source_id, issue)
 
 

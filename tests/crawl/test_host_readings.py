@@ -10,6 +10,7 @@ import pytest
 from tasks.documents import convert
 from tasks.home import Home
 from tasks.ledger import Ledger
+from tasks.model.errors import UnreadableDocument
 from tasks.model.run import OutcomeKind, PageState, Run
 from tasks.read import extract_batch
 from tasks.tables.part_store import PartStore, get_extractor_version
@@ -179,3 +180,28 @@ def test_a_file_that_comes_later_is_read(town, nights, read):
     nights.run(2)
     assert files.good_pdf() in read
     assert nights.states() == {"a.html": PageState.REVISED}
+
+
+def test_what_the_machine_causes_is_no_state_of_a_page(town, nights, monkeypatch):
+    """A page stays as it was, known or new, the outcome says whose fault it is, and the next night reads it."""
+    reading = convert.convert_in_sandbox
+
+    def interrupted(body, **more):
+        raise UnreadableDocument("reading_interrupted", how="it was killed")
+
+    put(town, files.good_pdf())
+    monkeypatch.setattr(convert, "convert_in_sandbox", interrupted)
+    outcome = nights.run(1)
+    assert outcome.kind is OutcomeKind.FAILED
+    assert "our machine did not come to read 1 page" in outcome.reason
+    assert nights.codes() == ["reading_interrupted"]
+    assert nights.states() == {}
+    monkeypatch.setattr(convert, "convert_in_sandbox", reading)
+    assert nights.run(2).new == 1
+    put(town, files.good_pdf([*files.LINES, "三、下一年度主要安排"]))
+    monkeypatch.setattr(convert, "convert_in_sandbox", interrupted)
+    assert nights.run(3).revised == 0
+    assert nights.states() == {"a.pdf": PageState.NEW}
+    monkeypatch.setattr(convert, "convert_in_sandbox", reading)
+    assert nights.run(4).revised == 1
+    assert nights.codes() == []

@@ -1,5 +1,6 @@
 """A child of `sandbox` that does what the file's words say: what broken readers do, done for certain."""
 
+import errno
 import logging
 import os
 import re
@@ -24,6 +25,12 @@ def read(body: bytes, *, url: str = "", content_type: str = "") -> Document:  # 
             )  # holds the interpreter's lock, as a library in C does
         case "sleep":
             time.sleep(60)
+        case "work":
+            _work(float(rest))
+        case "full":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        case "short":
+            raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
         case "pages":
             _pages(float(rest))
         case "die":
@@ -61,8 +68,15 @@ class _InventedError(UnreadableDocument):
 
 def _pages(seconds: float) -> None:
     for _ in range(5):
-        time.sleep(seconds / 5)
+        _work(seconds / 5)
         report_progress()
+
+
+def _work(seconds: float) -> None:
+    """Take CPU time."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        sum(range(1000))
 
 
 def _talk() -> None:

@@ -161,3 +161,32 @@ def test_an_archive_in_the_place_of_a_page_is_led_by_its_report():
     document = read_article([Body(archive(a=CASES, b=REPORT), "", PAGE)])
     assert text(document) == "\n".join((*REPORT, *CASES))
     assert document.url == PAGE
+
+
+@pytest.mark.parametrize("words", [("详见附件。",), REPORT])
+def test_what_the_machine_kept_from_being_read_is_no_half_article(monkeypatch, words):
+    """Whether the text is in the attachment or beside it: the article waits for it."""
+
+    def interrupted(*_, **_named):
+        raise UnreadableDocument("reading_interrupted", how="it was killed")
+
+    monkeypatch.setattr("tasks.documents.convert.convert_in_sandbox", interrupted)
+    attached = file("1.docx", content=b"PK\x03\x04")
+    with pytest.raises(UnreadableDocument) as caught:
+        read_article([page(*words, links=LINKS[:1]), attached])
+    assert caught.value.is_transient
+
+
+def test_only_a_text_that_is_missing_waits_for_ocr(monkeypatch):
+    """A page with a text of its own is read without the picture beside it."""
+
+    def without_ocr(*_, **_named):
+        raise UnreadableDocument("ocr_missing", what="the page is an image")
+
+    monkeypatch.setattr("tasks.documents.convert.convert_in_sandbox", without_ocr)
+    attached = file("1.docx", content=b"PK\x03\x04")
+    whole = read_article([page(*REPORT, links=LINKS[:1]), attached])
+    assert codes(whole) == ["attachment_not_supported"]
+    with pytest.raises(UnreadableDocument) as caught:
+        read_article([page("详见附件。", links=LINKS[:1]), attached])
+    assert caught.value.code == "ocr_missing"

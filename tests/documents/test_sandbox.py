@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.documents import sandbox
 from tasks.documents.convert import convert_here, convert_pages
 from tasks.documents.sandbox import (
     SandboxProcess,
@@ -27,16 +29,22 @@ pytestmark = pytest.mark.faults
 
 PATIENT = _ConversionLimits(memory=1 << 28)
 QUICK = _ConversionLimits(step=0.6, total=1.0, memory=1 << 28)
+HASTY = _ConversionLimits(step=0.6, total=1.0, memory=1 << 28, wall=0.6)
 PAGE = "<html><body><p>现将我镇法治政府建设情况报告如下：全年办理案件86件。</p></body></html>".encode()
 
 
 @pytest.fixture
 def child() -> Iterator[SandboxProcess]:
     """Start a child that does as it is told."""
-    made = SandboxProcess(PATIENT, "tests.documents.misbehaving")
-    assert said(made, "ready") == "ready "
+    made = _start_child()
     yield made
     made.close()
+
+
+def _start_child() -> SandboxProcess:
+    made = SandboxProcess(PATIENT, "tests.documents.misbehaving")
+    assert said(made, "ready") == "ready "
+    return made
 
 
 def said(child: SandboxProcess, words: str, url: str = "") -> str:
@@ -78,7 +86,6 @@ def ends(pid: int) -> bool:
     ("words", "expected"),
     [
         ("hang", "conversion_timed_out"),
-        ("sleep", "conversion_timed_out"),
         ("pages 1.5", "conversion_timed_out"),
         ("grow", "conversion_out_of_memory"),
         ("die", "conversion_crashed"),
@@ -105,10 +112,112 @@ def test_a_file_that_cannot_be_read_costs_no_child(child):
     assert said(child, "next", "http://u/") == "next http://u/"
 
 
+@pytest.mark.parametrize("words", ["sleep", "full"])
+def test_what_the_machine_causes_says_nothing_of_the_file(child, words):
+    """No processor for long, no disk: the file may be read another time."""
+    child.limits = HASTY
+    with pytest.raises(UnreadableDocument) as caught:
+        child.convert(words.encode())
+    assert caught.value.is_transient
+    assert "our machine" in caught.value.message.en
+    assert not child.usable
+
+
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM])
+def test_a_child_that_is_killed_says_nothing_of_the_file(child, sign):
+    """A person did it, or the system that is short of memory."""
+    timer = threading.Timer(0.3, os.kill, (child.pid, sign))
+    timer.start()
+    assert code(child, "sleep") == "reading_interrupted"
+    timer.join()
+
+
+def test_a_child_that_does_not_begin_says_nothing_of_the_file():
+    """It ends before the file was looked at."""
+    made = SandboxProcess(PATIENT, "tests.documents.no_such_module")
+    assert code(made, "ready") == "reading_interrupted"
+
+
+def test_no_memory_is_the_machine_s_where_it_has_none(child, monkeypatch):
+    """A file that got no memory is not to blame where less is left than it may take."""
+    monkeypatch.setattr(sandbox, "_read_kilobytes", lambda _path, _what: 1 << 10)
+    assert code(child, "short") == "reading_interrupted"
+    monkeypatch.undo()
+    assert code(_start_child(), "short") == "conversion_out_of_memory"
+
+
+def test_a_frozen_child_goes_on_where_it_was(child):
+    """The time in which it gets no processor does not count, however many steps long it is."""
+    child.limits = QUICK
+
+    def freeze() -> None:
+        os.kill(child.pid, signal.SIGSTOP)
+        time.sleep(3 * QUICK.step)
+        os.kill(child.pid, signal.SIGCONT)
+
+    timer = threading.Timer(0.1, freeze)
+    timer.start()
+    assert said(child, "work 0.4") == "work "
+    timer.join()
+
+
+def test_busy_processes_take_nothing_of_a_file_s_time(child):
+    """Beside many that want the processors it takes longer by the clock, and is read all the same."""
+    child.limits = QUICK
+    busy = [
+        subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        for _ in range(4 * (os.cpu_count() or 1))
+    ]
+    try:
+        assert said(child, "work 0.4") == "work "
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
 def test_slow_pages_are_progress(child):
     """The step is counted from the last page, and the total from the beginning."""
     child.limits = _ConversionLimits(step=0.6, total=30.0)
     assert said(child, "pages 1.0") == "pages "
+
+
+@pytest.fixture
+def misbehaving(monkeypatch) -> None:
+    """Let the children that `convert_in_sandbox` starts do as they are told, within little time."""
+    pool = sandbox._ChildPool(
+        sandbox._count_processors(),
+        lambda: SandboxProcess(QUICK, "tests.documents.misbehaving"),
+    )
+    monkeypatch.setitem(sandbox._pools, (os.getpid(), True), pool)
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_what_took_too_long_is_tried_again_alone(caplog):
+    """Others wait meanwhile, and only then it counts as the file's."""
+    caplog.set_level(logging.INFO, "tasks.documents.sandbox")
+    with pytest.raises(UnreadableDocument) as caught:
+        sandbox.convert_in_sandbox(b"fail x")
+    assert caught.value.code == "conversion_crashed"
+    assert caplog.text.count("the reader failed on") == 2
+    begun = time.monotonic()
+    with ThreadPoolExecutor(2) as pool:
+        hanging = pool.submit(sandbox.convert_in_sandbox, b"work 9")
+        time.sleep(0.2)
+        others = pool.map(sandbox.convert_in_sandbox, [b"ready"] * 20)
+        assert len(list(others)) == 20
+        with pytest.raises(UnreadableDocument):
+            hanging.result()
+    assert time.monotonic() - begun < 60
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_about_as_many_children_as_processors():
+    """However many threads want one."""
+    before = _children()
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(sandbox.convert_in_sandbox, [b"work 0.1"] * 24))
+        assert len(_children() - before) <= (os.cpu_count() or 1)
 
 
 def test_the_next_file_gets_a_fresh_child():
@@ -117,10 +226,10 @@ def test_the_next_file_gets_a_fresh_child():
         convert_in_sandbox(b"PK\x03\x04broken")
     before = convert_in_sandbox(PAGE)
     assert before == convert_here(PAGE)
+    large = [Body(PAGE + b" " * (3 << 20))]
+    assert convert_pages(large).paragraphs == before.paragraphs
     threads = threading.active_count()
-    assert (
-        convert_pages([Body(PAGE + b" " * (3 << 20))]).paragraphs == before.paragraphs
-    )
+    assert convert_pages(large).paragraphs == before.paragraphs
     assert threading.active_count() == threads
 
 
@@ -160,16 +269,23 @@ def test_secrets_stay_here(monkeypatch):
     made.close()
 
 
-def test_each_thread_has_a_child_that_ends_with_it():
-    """Threads do not wait for each other, and leave nobody behind."""
-    before = _children()
+def test_threads_share_children_that_end_with_the_process():
+    """The thread that a child was started for may end before it."""
     documents: list[Document] = []
-    with ThreadPoolExecutor(3) as pool:
-        documents += pool.map(lambda _: convert_in_sandbox(PAGE), range(12))
-        during = _children() - before
+    for _ in range(2):
+        with ThreadPoolExecutor(3) as pool:
+            documents += pool.map(lambda _: convert_in_sandbox(PAGE), range(6))
     assert documents == [convert_here(PAGE)] * 12
-    assert 1 <= len(during) <= 3
-    assert all(map(ends, during))
+    script = (
+        "import os\n"
+        "from tasks.documents import sandbox\n"
+        f"sandbox.convert_in_sandbox({PAGE!r})\n"
+        "print(sandbox._pools[os.getpid(), True]._idle.get().pid)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True
+    )
+    assert ends(int(done.stdout))
 
 
 @pytest.mark.parametrize("words", ["ready", "hang"])
@@ -200,13 +316,14 @@ def test_a_fork_of_the_owner_has_a_child_of_its_own():
         "import os\n"
         "from tasks.documents import sandbox\n"
         f"sandbox.convert_in_sandbox({PAGE!r})\n"
-        "first = sandbox._thread_local.child.pid\n"
+        "give = lambda: sandbox._pools[os.getpid(), True]._idle.queue[0].pid\n"
+        "first = give()\n"
         "if not (forked := os.fork()):\n"
         f"    sandbox.convert_in_sandbox({PAGE!r})\n"
-        "    raise SystemExit(first == sandbox._thread_local.child.pid)\n"
+        "    raise SystemExit(first == give())\n"
         "status = os.waitpid(forked, 0)[1]\n"
         f"sandbox.convert_in_sandbox({PAGE!r})\n"
-        "raise SystemExit(status or first != sandbox._thread_local.child.pid)\n"
+        "raise SystemExit(status or first != give())\n"
     )
     assert (
         subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode

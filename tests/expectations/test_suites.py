@@ -265,3 +265,23 @@ def test_a_type_that_changed_fails(changed):
         table.set_column(table.schema.get_field_index("level"), "level", levels), path
     )
     assert ("file_has_schema", "") in _failed(staged)[1]
+
+
+@pytest.mark.parametrize(
+    ("reports", "severities"), [(10, {"warning", "critical"}), (100, {"warning"})]
+)
+def test_what_the_machine_kept_from_being_read_is_seen(
+    sound, tmp_path, reports, severities
+):
+    """One such report is a warning; of few reports one is many, and holds the release back."""
+    scene = Scene.of(sound, tmp_path)
+    rows = scene.rows("issues")
+    for row in rows:
+        row["code"] = "short_text"
+    rows[0]["code"] = "reading_interrupted"
+    scene.put("issues", rows)
+    staged = scene.only("issues")
+    staged = replace(staged, counts={**staged.counts, "reports": reports})
+    failed = audit.fn(staged, {"issues": SUITES["issues"]}).checks
+    told = [one for one in failed if not one.success and one.table == "issues"]
+    assert {one.severity for one in told} == severities
