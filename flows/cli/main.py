@@ -1,5 +1,7 @@
 """The `fazhi` command: a table of its commands; the module of each is imported when it is called."""
 
+import errno
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -10,6 +12,8 @@ from typer.core import TyperCommand, TyperGroup
 
 NAME = "fazhi"
 WRONG_USAGE = 2
+# How the machine says that a path is not for us: by its rights, its file system, or its length.
+_REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG)
 
 
 class _CommandEntry(NamedTuple):
@@ -186,8 +190,23 @@ def _replace_unprintable() -> None:
         sys.stdout.reconfigure(errors="replace")
 
 
+def _explain_refusal(error: Exception) -> str | None:
+    """Say which file the machine would not let us use, and the remedy; null for any other error."""
+    if not isinstance(error, OSError) or error.filename is None:
+        return None
+    if error.errno not in _REFUSALS:
+        return None
+    return (
+        f"{os.fsdecode(error.filename)}: {error.strerror}; "
+        "let the user who calls fazhi use it, or name another"
+    )
+
+
 def main() -> None:
-    """Run the command line; errors that we raise on purpose are one line, without a traceback."""
+    """Run the command line; errors that we raise on purpose are one line, without a traceback.
+
+    So is a file or folder, of a home or named, that the machine does not let us use.
+    """
     _replace_unprintable()
     try:
         app(prog_name=NAME)
@@ -195,7 +214,9 @@ def main() -> None:
         from flows.cli.console import make_console
         from tasks.model.errors import ConfigurationError, FazhiError
 
-        if not isinstance(error, FazhiError):
+        refusal = _explain_refusal(error)
+        if not refusal and not isinstance(error, FazhiError):
             raise
-        make_console(stderr=True).print(f"{NAME}: {error}", style="red")
-        sys.exit(WRONG_USAGE if isinstance(error, ConfigurationError) else 1)
+        make_console(stderr=True).print(f"{NAME}: {refusal or error}", style="red")
+        wrong = refusal or isinstance(error, ConfigurationError)
+        sys.exit(WRONG_USAGE if wrong else 1)

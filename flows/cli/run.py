@@ -70,7 +70,7 @@ def run(
     Public sites are asked only when FAZHI_CONTACT says whom they can write to.
 
     Exit code 0: every source has an explained outcome and a release stands. 1: a release was held back or a
-    source failed. 2: wrong usage or configuration.
+    source failed. 2: wrong usage or configuration, such as a source file with a key that none has.
     """
     from tasks.registry.source_files import load_sources
 

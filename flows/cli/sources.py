@@ -32,6 +32,7 @@ from tasks.model.issue import Severity
 from tasks.model.run import BEIJING, Outcome
 from tasks.model.source import Source
 from tasks.registry.source_files import (
+    DIVISIONS,
     SourceFinding,
     check_registry,
     load_sources,
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 # www.example.gov.cn, 127.0.0.1:8480, localhost: and no lone word, which may be a source's id
 _NAMES_HOST = re.compile(r"[.:]|^localhost$")
+# Line ends, tabs, and what may be a terminal's codes.
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 # Columns of a terminal from which on each fact of a source has a column of its own.
 _WIDE = 120
 # Runs from which volume bands are proposed.
@@ -165,7 +168,11 @@ def _choose_folder(context: typer.Context, folder: SourcesOption = None) -> None
 
 @app.command("list")
 def _list_sources(context: typer.Context, folder: SourcesOption = None) -> None:
-    """List the sources that a run would crawl; a broken file is named with its remedy."""
+    """List the sources that a run would crawl; into a pipe or a file, one a line, its facts parted by tabs.
+
+    Exit code 0: they are listed. 2: wrong usage, or a source file is broken, which is named with its remedy;
+    `fazhi sources check` tells of all that are, and ends with 1.
+    """
     _show_sources(folder or context.obj)
 
 
@@ -270,13 +277,15 @@ def _check(
     home: HomeOption = settings.DEFAULT_HOME,
     folder: SourcesOption = None,
 ) -> None:
-    """Check the source files: keys, duplicates, hosts, successors, codes, roster.
+    """Check the source files (keys, duplicates, hosts, successors, codes, roster) and the project's lookups.
 
     With --online also the sites: a list that is not whole, or outside its volume band, is wrong, and it is
     compared with the last run of --home, where there was one. The canary, or else the oldest report of the
     list, is asked for and has to be read as a report.
 
-    Exit code 0: nothing is wrong (warnings may be told). 1: something is. 2: wrong usage.
+    Exit code 0: nothing is wrong (warnings may be told). 1: something is, be it a source file with a key that
+    none has or a damaged lookup; each is told. 2: wrong usage. All other commands that need a file which is
+    wrong name it, do nothing, and end with 2.
     """
     folder = folder or context.obj
     readable, findings = read_registry(folder)
@@ -288,12 +297,17 @@ def _check(
         raise ConfigurationError(
             f"{folder}: no source called {words}; `fazhi sources` lists those that exist"
         )
-    findings += [*check_registry(readable), *_check_roster(folder, readable, findings)]
+    damaged = _check_lookups()
+    if DIVISIONS.stem not in [finding.source_id for finding in damaged]:
+        findings += check_registry(readable)
+    findings += _check_roster(folder, readable, findings)
     checked = readable
     if wanted:
         findings = [finding for finding in findings if finding.source_id in wanted]
         checked = [source for source in readable if source.id in wanted]
-    if online:
+    findings += damaged
+    # reading a site's reports needs the lookups
+    if online and not damaged:
         findings += _inspect_sources(checked, Path(home), quiet=as_json)
     if as_json:
         print_json(list(map(_describe_finding, findings)))
@@ -467,8 +481,15 @@ def _propose_bands(home: Path, sources: Path, *, as_json: bool) -> None:
 
 
 def _show_sources(folder: Path) -> None:
-    """Print the table of a folder's sources; on a narrow terminal what is known of each in one cell."""
+    """Print the table of a folder's sources; on a narrow terminal what is known of each in one cell.
+
+    What is no terminal gets a line a source: id, organ, family, column, lifecycle, verification.
+    """
     console = make_console()
+    if not console.is_terminal:
+        for one in load_sources(folder):
+            typer.echo(_format_line(one))
+        return
     wide = console.width >= _WIDE
     known = ("organ", "family", "column", "lifecycle", "verified")
     table = make_table("source", *(known if wide else ["what is known of it"]))
@@ -484,12 +505,31 @@ def _show_sources(folder: Path) -> None:
     console.print(table)
 
 
+def _format_line(one: Source) -> str:
+    """Part a source's facts by tabs; what would end a fact or the line becomes a blank."""
+    facts = (one.id, one.organ, one.family, one.column, one.lifecycle)
+    printed = []
+    for fact in (*facts, _describe_verification(one)):
+        printed.append(_BLANKS.sub(" ", fact))
+    return "\t".join(printed)
+
+
 def _describe_verification(one: Source) -> str:
     """Say whether a person saw the source's nights, who that was, and when, as far as it is written."""
     if not one.verified:
         return "no"
     by = f", by {one.verified_by}" if one.verified_by else ""
     return f"yes{by}" + (f" on {one.verified_on}" if one.verified_on else "")
+
+
+def _check_lookups() -> list[SourceFinding]:
+    """Load every lookup of the project; one that is damaged is wrong, whatever source was asked about."""
+    from tasks.upkeep.lookup_check import find_damaged_lookups
+
+    findings = []
+    for name, words in find_damaged_lookups():
+        findings.append(SourceFinding(name, Severity.ERROR, words))
+    return findings
 
 
 def _check_roster(
@@ -501,12 +541,14 @@ def _check_roster(
     path = folder.parent / "lookups" / ROSTER_FILE.name
     if not path.is_file():
         return []
+    own = path.samefile(ROSTER_FILE)
     ids = {one.id for one in readable}
     ids.update(finding.source_id for finding in broken)
     try:
         mismatches = list(list_mismatches(ids, path))
     except ConfigurationError as error:
-        return [SourceFinding(path.stem, Severity.ERROR, str(error))]
+        # the project's own is told with the lookups
+        return [] if own else [SourceFinding(path.stem, Severity.ERROR, str(error))]
     return [SourceFinding(name, Severity.WARNING, words) for name, words in mismatches]
 
 

@@ -18,8 +18,10 @@ LOOKUPS = DATA / "lookups"
 Cells = Mapping[str, str]
 
 
-def read_lookup(path: Path, columns: Sequence[str]) -> list[tuple[int, Cells]]:
-    """Read the rows of a file that has these columns, each with its line.
+def read_lookup(
+    path: Path, columns: Sequence[str], further: Sequence[str] = ()
+) -> list[tuple[int, Cells]]:
+    """Read the rows of a file that has these columns, each with its line; all the `further` ones may follow.
 
     Cells that a short row lacks are empty. A byte-order mark, as Excel writes it, is no part of a name.
 
@@ -29,7 +31,8 @@ def read_lookup(path: Path, columns: Sequence[str]) -> list[tuple[int, Cells]]:
         StringIO(_read_text(path), newline=""), restkey="", restval="", strict=True
     )
     try:
-        if tuple(reader.fieldnames or ()) != tuple(columns):
+        present = tuple(reader.fieldnames or ())
+        if present not in (tuple(columns), (*columns, *further)):
             raise ConfigurationError(
                 f"{path}: line 1: the columns must be {','.join(columns)}; mend the header"
             )

@@ -8,7 +8,6 @@ from itertools import combinations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tasks.model.errors import ConfigurationError
 from tasks.model.project_files import LOOKUPS, ensure_valid, read_lookup
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Region
@@ -62,12 +61,8 @@ class KnownSite:
 
         Raises ConfigurationError naming file, line and column.
         """
-        try:
-            rows = read_lookup(path, _COLUMNS + _FURTHER_COLUMNS)
-        except ConfigurationError:
-            rows = read_lookup(path, _COLUMNS)
         sites = []
-        for line, cells in rows:
+        for line, cells in read_lookup(path, _COLUMNS, _FURTHER_COLUMNS):
             checks = {
                 "organ": (bool(cells["organ"]), "must be filled in"),
                 "organ_kind": (

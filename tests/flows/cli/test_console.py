@@ -61,9 +61,10 @@ OUTCOMES = (
 )
 
 
-def invoke(*arguments, columns=200):
-    """Run a command on a terminal of so many columns; give what it prints."""
-    result = runner.invoke(app, list(arguments), env={"COLUMNS": str(columns)})
+def invoke(*arguments, columns=200, **environment):
+    """Run a command on so many columns; give what it prints."""
+    environment["COLUMNS"] = str(columns)
+    result = runner.invoke(app, list(arguments), env=environment)
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.stdout
 
@@ -222,7 +223,12 @@ def test_sources_may_have_brackets(tmp_path):
         encoding="utf-8",
     )
     for columns in (40, 80, 160):
-        shown = invoke("sources", "list", "--sources", str(tmp_path), columns=columns)
+        # as on a terminal
+        shown = invoke(
+            *("sources", "list", "--sources", str(tmp_path)),
+            columns=columns,
+            FORCE_COLOR="1",
+        )
         assert all(map(shown.__contains__, ("eins", "trs", "active", "东岭区")))
         if columns > 40:
             assert "东岭区[/b]人民政府" in shown

@@ -1,5 +1,8 @@
 """The command line as a whole: its table of commands, what it imports, its errors."""
 
+import errno
+import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,6 +19,9 @@ from flows.cli.main import (
 from tests.paths import ROOT
 
 runner = CliRunner()
+# A user's rights: root's, to read and write what is another's, are taken away.
+_RIGHTS = "-dac_override,-dac_read_search"
+UNPRIVILEGED = ("setpriv", "--bounding-set", _RIGHTS, "--inh-caps", _RIGHTS)
 # What `fazhi --help` does without: each costs more than all that it needs.
 HEAVY = ("prefect", "pandas", "pyarrow", "requests", "sqlalchemy", "lxml", "pydantic")
 
@@ -175,3 +181,68 @@ def test_a_home_that_is_not_there_is_said_and_not_made(
         f"fazhi: there is no home here: {home}; make one by `fazhi demo` or `fazhi run --home`"
     )
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.fixture(scope="module")
+def unprivileged():
+    """Give the words before a command that take root's rights away; skip where they cannot be taken."""
+    if os.geteuid() != 0:
+        return ()
+    if not shutil.which("setpriv"):
+        pytest.skip("no setpriv here, and root may read everything")
+    tried = subprocess.run([*UNPRIVILEGED, "true"], capture_output=True, check=False)
+    if tried.returncode:
+        pytest.skip("root's rights cannot be taken away here")
+    return UNPRIVILEGED
+
+
+@pytest.mark.parametrize(
+    ("arguments", "closed"),
+    [
+        (["status", "--home", "{tmp}/home"], "home"),
+        (["verify", "--home", "{tmp}/home"], "home"),
+        (["release", "list", "--home", "{tmp}/home"], "home"),
+        (["trace", "9f3c0a12", "--home", "{tmp}/home"], "home"),
+        (["extract", "--home", "{tmp}/home"], "home"),
+        (["extract", "--rebuild", "--home", "{tmp}/home"], "home"),
+        (["sources", "check", "--online", "--home", "{tmp}/home"], "home"),
+        (["verify", "--home", "{tmp}/home"], "home/releases"),
+        (["status", "--home", "{tmp}/home"], "home/state"),
+        (["explain", "{tmp}/home/report.html"], "home/report.html"),
+        (["explain", "{tmp}/home/report.html"], "home"),
+        (["read", "{tmp}/home/report.html"], "home/report.html"),
+    ],
+)
+def test_what_may_not_be_read_is_wrong_usage(arguments, closed, tmp_path, unprivileged):
+    """A home or a file: its path is told in a message, without a traceback, with exit code 2."""
+    for name in ("archive", "releases", "state"):
+        (tmp_path / "home" / name).mkdir(parents=True)
+    (tmp_path / "home" / "report.html").write_text("<p>一</p>", encoding="utf-8")
+    (tmp_path / closed).chmod(0)
+    command = [argument.format(tmp=tmp_path) for argument in arguments]
+    done = subprocess.run(
+        [*unprivileged, sys.executable, "-m", "flows", *command],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "600"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (tmp_path / closed).chmod(0o700)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert str(tmp_path / "home") in done.stderr
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EIO, "broken", "/file"), PermissionError("no file")]
+)
+def test_other_errors_of_the_machine_keep_their_traceback(error, monkeypatch):
+    """A disk that fails, or what names no file, is nothing that the caller did."""
+
+    def fail(**_):
+        raise error
+
+    monkeypatch.setattr("flows.cli.main.app", fail)
+    with pytest.raises(OSError, match=r"broken|no file"):
+        main()

@@ -545,6 +545,54 @@ def test_sources_are_listed(folder, command):
     assert "127-0-0-1" in result.stdout
 
 
+def test_a_pipe_gets_a_line_a_source(tmp_path):
+    """Of facts that tabs part: nothing is drawn, cut or broken, whatever a fact holds."""
+    long = "http://www.example.gov.cn/" + "zwgk/" * 40
+    for name in ("eins", "zwei"):
+        (tmp_path / f"{name}.toml").write_text(
+            'name = "一"\norgan = "东岭区\\t人民\\n\\u001b[2J政府"\nfamily = "trs"\n'
+            f'column = "{long}"\nverified = true\nverified_by = "李某"\n',
+            encoding="utf-8",
+        )
+    arguments = ["sources", "list", "--sources", str(tmp_path)]
+    result = runner.invoke(app, arguments, env={"COLUMNS": "40"})
+    organ = "东岭区 人民 [2J政府"
+    facts = ("trs", long, "active", "yes, by 李某")
+    assert result.stdout.splitlines() == [
+        "\t".join((name, organ, *facts)) for name in ("eins", "zwei")
+    ]
+
+
+@pytest.mark.parametrize(("command", "code"), [("check", 1), ("list", 2)])
+def test_a_key_that_no_source_has_is_named(command, code, folder, monkeypatch, capfd):
+    """It is what checking looks for, and stops the others; the help says so."""
+    (source,) = folder.glob("*.toml")
+    with source.open("a", encoding="utf-8") as file:
+        file.write("colour = 1\n")
+    arguments = ["fazhi", "sources", command, "--sources", str(folder)]
+    monkeypatch.setattr("sys.argv", arguments)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == code
+    assert "key `colour`" in " ".join("".join(capfd.readouterr()).split())
+    shown = runner.invoke(app, ["sources", command, "--help"]).stdout
+    assert f" {code}: " in " ".join(shown.split())
+
+
+def test_a_damaged_lookup_is_wrong(folder, site, monkeypatch):
+    """Whichever source is asked about; the rest is checked, but no site is asked."""
+    (source,) = folder.glob("*.toml")
+    damaged = folder / "corrections.csv"
+    damaged.write_text("report_id,value\n", encoding="utf-8")
+    monkeypatch.setattr("tasks.upkeep.lookup_check.CORRECTIONS", damaged)
+    code, findings = checked(folder, source.stem, "--online")
+    assert code == 1
+    (error,) = [one for one in findings if one["severity"] == "error"]
+    assert error["source_id"] == "corrections"
+    assert f"{damaged}: line 1" in error["message"]
+    assert site.paths == []
+
+
 def test_the_registry_of_the_repository_is_in_order():
     """`fazhi sources check` has nothing to say of `data/sources`."""
     result = runner.invoke(app, ["sources", "check"])
