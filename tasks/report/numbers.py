@@ -111,12 +111,13 @@ def _parse_chinese_decimal(numeral: str) -> Decimal | None:
 
 # Units as printed, the longer before the shorter; a unit stands for itself.
 _UNITS = (
-    "人次 家次 户次 批次 批件 场次 件次 车次 艘次 台次 班次 条次 辆次 组次 点次 架次 站次 案次 宗次 份次 "
+    "人次 家次 户次 批次 轮次 通次 船次 期次 所次 校次 篇次 "
+    "批件 场次 件次 车次 艘次 台次 班次 条次 辆次 组次 点次 架次 站次 案次 宗次 份次 "
     "处次 项次 例次 人日 课时 学时 学分 小时 分钟 个工作日 工作日 个月 个百分点 百分点 台套 "
     "平方公里 平方米 立方米 公里 千米 公顷 公斤 千克 厘米 毫米 美元 元 吨 米 亩 ㎡ m² km² ％ % ‰ "
     "人 名 位 件 起 宗 份 册 本 张 幅 条 项 个 家 户 次 场 期 批 处 所 座 支 台 辆 部 套 间 栋 幢 例 类 "
     "种 轮 篇 则 封 组 对 天 堂 门 块 面 只 枚 卷 集 段 箱 艘 架 道 桩 笔 单 站 盏 棵 株 节 倍 案 句 题 "
-    "毫克 微克 千瓦时 分贝 遍 趟 字 股 头 羽 尾 口 根 颗 粒 瓶 盒 袋 桶 副 层 秒"
+    "毫克 微克 千瓦时 分贝 遍 趟 字 股 头 羽 尾 口 根 颗 粒 瓶 盒 袋 桶 副 层 秒 毫升 双"
 ).split()
 # Counted without a measure word, behind digits: 8省, 3部门, 17万村民
 _NOUNS = (
@@ -131,6 +132,8 @@ _NOUNS = (
 # The same where the noun may begin another word: 3省 but no 5省道, 4县 but no 1县级, 92.6分 but no 4分类
 _SHORT_NOUNS = (
     "省(?![道委级直厅内外份局])|市(?![场民域委直级政局值长])|县(?![道级委直城域局])|区(?![域间级委直块位局])|"
+    # 来电8,216通 but no 12345通过; 汽油3000升 but no 5升至8
+    "通(?![过知报告道用信行车达常讯邮融商勤关航水电气风话办联])|升(?![级至到为学值降旗温高空迁任入格])|"
     "旗(?![下舰])|镇(?![级区委])|国(?![家道内外务])|分(?![之类级局公批别布中支会步阶片行析流解发送配享管院])"
 )
 # Behind a stroke, what a rate is per: 28微克/立方米, 200元/吨, 12件/万人; 家/户 is no rate, and 人/次 is 人次
@@ -215,11 +218,13 @@ _GROUPED = (
 )
 _PRINTED = rf"{_GROUPED}|(?!0\d)\d+{_DECIMALS}"
 _RUN = re.compile("[0-9]+")
+# `500+家企业`, `1.2万+人次`: more than that; 1+3+N and 12345+网格 are names
+_PLUS = r"(?:(?<=[万亿])|(?<=\d\d))(?<!12[0-9]{3})(?<!11[09])(?<!12[02])[+＋](?![一-龥]{1,8}[+＋])"
 # `660余人次`, `4.55万元`, `3,600份`, `9.5万余场`, `3万8千元`, `1.2×10⁴平方米`
 _ARABIC = re.compile(
     rf"(?:(?P<high>\d+)(?P<high_scale>[亿万]))?(?P<number>{_PRINTED})"
     rf"(?:(?P<times>[×xX]10)?(?P<power>\^\d{{1,2}}|[⁰¹²³⁴-⁹]{{1,2}}))?{_MARK}(?P<more1>[余多来])?"
-    rf"(?P<scale>{_SCALE})?(?P<more>[余多])?{_MARK}(?P<unit>{_UNIT_WORDS})"
+    rf"(?P<scale>{_SCALE})?(?P<more>[余多]|{_PLUS})?{_MARK}(?P<unit>{_UNIT_WORDS})"
 )
 _NUMERAL_SIGNS = "〇零一二两三四五六七八九十百千万亿"
 _NUMERAL_RUN = re.compile(f"[{_NUMERAL_SIGNS}]+")
@@ -280,6 +285,34 @@ _HEAD_SIGN = re.compile(
 )
 # `60件（次）2024年`: another unit of the number before the brackets, no head
 _COUNTED_BEFORE = re.compile(rf"\d[余多万亿]*(?:{_UNIT})$")
+# What a number counts by the noun before it alone: `阅读量6.3万`, `粉丝突破2万+`, `办件量达1,200`
+_COUNTING_NOUNS = {
+    "次": (
+        "(?:阅读|播放|浏览|点击|访问|观看|点赞|转发|下载|收听|收看|曝光|传播|展播|触达|评论|互动|分享|话题)(?:总?[量数]|次数)?|流量"
+    ),
+    "人": "粉丝(?:总?[量数])?|(?:用户|关注)(?:总?[量数])?|人数|受众",
+    "件": "(?:办件|收案|受案|办案|案件|受理|办结)总?量",
+}
+_COUNTING_NOUN = re.compile(
+    "(?:" + "|".join(f"(?P<{u}>{nouns})" for u, nouns in _COUNTING_NOUNS.items()) + ")$"
+)
+_LONGEST_COUNTING_NOUN = 5
+_END_OF_COUNTING_NOUN = "(?<=[读放览击问看赞发载听光播达论动享题量数丝户注众])"
+_LINK = (
+    "(?:较上年|较去年|同比|比上年|合计|累计|已|总|共|净|新增|[增加上]+升?长?[至到了]?|高?达到?了?|超过?了?|突破|接近|大约|"
+    "[近约逾破过有为至]){0,4}"
+)
+_SCALED = "(?P<scale>[百千]?万|亿)"
+_COUNTED_BY_NOUN = re.compile(
+    rf"{_END_OF_COUNTING_NOUN}(?P<link>{_LINK})(?P<number>{_PRINTED})(?P<more1>余|多)?"
+    rf"(?:{_SCALED})?(?P<more>余|多|[+＋](?![一-龥\dA-Za-z]))?{_NO_UNIT_BEHIND}(?![+＋个~至到%％、.．·\-—])"
+)
+# `人民币12万`, `挽回损失30余万，`: the unit of money is left out
+_MONEY = re.compile(
+    rf"(?:(?<=人民币)|(?<=[¥￥])|(?<=没款|罚款|罚没|金额|资金|经费|损失|赔偿|补偿|税款|工资|欠薪)(?=[^，。；\d]{{0,4}}\d[\d.]*[余多]?[百千]?[万亿]))"
+    rf"(?P<link>(?:[共计为约近达超逾]|累计|合计|突破|达到|超过){{0,2}})(?P<number>{_PRINTED})(?P<more1>余|多)?"
+    rf"(?:{_SCALED})?(?P<more>余|多)?(?=[，。；、：,;）)\s”]|以上|左右|$)"
+)
 # `分别为12、15和20件`: the last one tells the unit of all
 _SHARED_UNIT = re.compile(
     rf"(?:分别|依次)[^，。；：\d]{{0,12}}(?P<numbers>(?:(?:{_PRINTED})[万亿]?(?:[、和及与]|以及)){{1,9}})$"
@@ -296,14 +329,18 @@ _HOTLINE = re.compile(r"1(?:10|19|20|22|2345|23[0-9]{2})(?=市|群|居)")
 _YEAR_BEFORE_NOUN = re.compile(r"(?:19|20)\d\d(?=[省市县区旗镇乡村])")
 # What follows a number and its unit when both are part of a name: 四个意识, 三项制度, 五位一体, 二次供水
 _NAMES_AFTER = re.compile(
-    r"意识|自信|维护|确立|全面|服从|革命|务必|必须|统一|结合|不动摇|清单(?!\d)|责任(?!书|状)|制度(?!\d)|规定(?!动作)|方面|环节|阶段|层面|维度|"
+    r"意识|自信|维护|确立|全面|服从|革命|务必|必须|统一|结合|不动摇|"
+    # 四个亲自, 三个一律, 五个不准; 十项措施, 八条举措
+    r"(?<=[个项])(?:亲自|一律|严禁|不[准得能让变减要是出搞]|率先|更[加好]?|最|始终|优先|并重|并举|贯通|绝不|决不|带头|严格|到底|同步|百分百|第一时间)|(?<=[项条])(?:硬?措施|举措|原则|承诺)|"
+    r"清单(?!\d)|责任(?!书|状)|制度(?!\d)|规定(?!动作)|方面|环节|阶段|层面|维度|"
     r"关键|到位|坚持|融合|转变|百年|一[体批起律致样审课网站长]|之(?!多|久|内)|不(?:放过|留)|供水|分配|产业|创业|污染|代|民|大代|力|头|工作法|"
     r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向|一(?=[，。；、”]|$)|(?<=期)(?:工程|项目|建设|叠加)|结构|红线|底线|防线|班子"
 )
 # An Arabic number is part of a name before these only: 24小时值班, 15分钟服务圈
 # (城区15分钟、农村20分钟服务圈, too), 1个中心+5个站点, 4个1; 2个多月 counts no 个
 _NAMES_AFTER_ARABIC = re.compile(
-    r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外)|"
+    r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外|内?外)|(?<=365天)|(?<=365 天)|"
+    r"(?<=[天日])(?:不打烊|无休|全天候|无理由)|"
     r"(?:(?<=24小时)|(?<=24 小时))[^，。；：、！？\d内以]{0,10}?"
     r"(?:驿站|服务[站区点]|警务站|专区|大厅|超市|窗口|平台|小屋|书[房屋]|图书馆|[热专]线|自助|终端|备勤|值[守班勤]|在线|"
     r"开放|无休|不打烊|不间断|全天候)|(?<=分钟)(?:、[^，。；、\d]{0,6}\d+分钟)?[^，。；、]{0,8}圈|"
@@ -485,6 +522,8 @@ def _is_ratio(text: str, match: re.Match[str]) -> bool:
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """Tell whether a number with a unit is a part of a name, or no number but a list of two."""
     start, end = match.span()
+    if _is_of_first_months(text, match):
+        return True
     behind = _AFTER.match(text, end)
     if _NAMES_AFTER_ARABIC.match(text, behind.end() if behind else end):
         return True
@@ -494,6 +533,12 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
         return not start or text[start - 1] == "\n"  # a label: 1．30件提案
     is_doubtful = "，" in match["number"] or ", " in match["number"]
     return is_doubtful and bool(_LIST_BEFORE.search(text, max(start - 20, 0), start))
+
+
+def _is_of_first_months(text: str, match: re.Match[str]) -> bool:
+    """Tell a period from a count of months: 今年前10个月, but 提前3个月."""
+    before = text[max(match.start() - 2, 0) : match.start()]
+    return match["unit"] == "个月" and before[-1:] == "前" and before != "提前"
 
 
 def _is_name_of_noun(text: str, match: re.Match[str]) -> bool:
@@ -602,7 +647,7 @@ def _read_chinese_range(match: re.Match[str]) -> Sequence[NumberMatch]:
 def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
     """Tell whether an exact Chinese number is no count, but part of a name or an article."""
     numeral, unit = match["number"], match["unit"]
-    if numeral in _ALONE:
+    if numeral in _ALONE or _is_of_first_months(text, match):
         return True
     if unit in _NOUN_UNITS and "点" not in numeral:
         counted = _NOUN_COUNTED.match(text, match.end())
@@ -674,6 +719,44 @@ def _iter_heads(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
+def _find_counted_by_nouns(text: str) -> Iterator[NumberMatch]:
+    """Find 阅读量6.3万 and 人民币12万, whose unit no word tells but the noun before."""
+    for match in _COUNTED_BY_NOUN.finditer(text):
+        first = max(match.start() - _LONGEST_COUNTING_NOUN, 0)
+        noun = _COUNTING_NOUN.search(text, first, match.start())
+        if noun and noun.lastgroup and _is_counted_by(text, noun, match):
+            yield from _build_without_unit(text, match, noun.lastgroup)
+    for match in _MONEY.finditer(text):
+        yield from _build_without_unit(text, match, "元")
+
+
+def _is_counted_by(text: str, noun: re.Match[str], number: re.Match[str]) -> bool:
+    """Tell whether a noun counts a number: 点击 and 浏览 alone, or at a line's head, only what has 万."""
+    if number["scale"]:
+        return True
+    before = text[max(noun.start() - 1, 0) : noun.start()]
+    opens_line = not number["link"] and before in ("", "\n")
+    return not opens_line and noun.group()[-1] in "量数丝"
+
+
+def _build_without_unit(
+    text: str, match: re.Match[str], unit: str
+) -> Iterator[NumberMatch]:
+    """Build a number whose span begins behind the words that lead to it."""
+    value = parse_number(match["number"], match["scale"] or "")
+    if value is None:
+        return
+    start = match.start("number")
+    before = _BEFORE.search(text, max(start - _LONGEST_BEFORE, 0), start)
+    comparator = None
+    if match["more"] or match["more1"]:
+        comparator = Comparator.AT_LEAST
+    elif before and before.lastgroup:
+        comparator = Comparator(before.lastgroup)
+    start = before.start() if before else start
+    yield NumberMatch(value, unit, comparator, start, match.end())
+
+
 def _find_in_lists(text: str) -> Iterator[NumberMatch]:
     """Find the numbers of lines by the unit at their head."""
     for number in find_listed_numbers(text):
@@ -696,6 +779,7 @@ def find_numbers(text: str) -> list[NumberMatch]:
         _find_arabic,
         _find_headed,
         _find_in_lists,
+        _find_counted_by_nouns,
         _find_fractions,
         _find_tenths,
         _find_ranks,

@@ -15,11 +15,20 @@ _YEAR = r"(?:20\d{2}年|今年|去年|上年|前年|本年|当年|明年|来年)
 _MONTH = r"(?:1[0-2]|[1-9])月(?:份|底|末|初|中旬|上旬|下旬)?"
 _DAY = r"(?:1[0-2]|[1-9])月\d{1,2}日"
 _SPAN = r"[-—–~～至到]+"
+# What follows an end where the time until then is meant: `10月底，全县已立案`, `三季度末，共`
+_SO_FAR = r"，?[^，。；：\d]{0,12}?(?:已|累计|共(?!同)|总计|合计)"
+_QUARTERS = (
+    r"(?:第[一二三四1-4]|前[两二三23]|[一1][-—至到][二三四2-4]|[一二三四])个?季度末?"
+)
 # Each alternative begins a period; the longer stand before the shorter.
 _PERIOD_WORDS = "|".join(
     (
         # 截至2023年11月30日, 截止12月底, 截至目前, 截至年底
         rf"截[至止](?:到)?(?:(?:20\d{{2}}年|今年|去年|当年)?(?:{_DAY}|{_MONTH}|年底|年末|底|上半年|第?[一二三四]季度[末底]?)|20\d{{2}}年|目前|报告期末|发稿)",
+        # 10月底前已办结, 2024年9月30日前共立案, 三季度末前, 至10月底, 到11月15日, 年初至10月底
+        rf"(?:(?:20\d{{2}}年|今年|去年|当年)?(?:{_DAY}|{_MONTH}|第?[一二三四]季度末?|上半年)|(?:20\d{{2}}|去)年[底末])(?:之|以)?前(?={_SO_FAR})",
+        rf"(?<![^，。；：\n（])[至到](?:20\d{{2}}年|今年)?(?:{_DAY}|(?:1[0-2]|[1-9])月份?[底末]|[一二三四]季度末)",
+        rf"(?:{_YEAR}?年初|今年){_SPAN}(?:{_DAY}|{_MONTH})",
         # 自2021年复议体制改革以来, 2022年5月启动以来, 自机构改革以来, 实施以来, 自5月起, 10月以来
         rf"(?:自|从)?20\d{{2}}年(?:{_DAY}|{_MONTH})?[^，。；：、\d起至]{{2,14}}?以来",
         r"自[^，。；：、\d]{2,14}?以来|(?:实施|施行|启动|运行|成立|改革|试点|挂牌|组建|换届)以来",
@@ -30,11 +39,11 @@ _PERIOD_WORDS = "|".join(
         rf"20\d{{2}}年?{_SPAN}20\d{{2}}年(?:度|间|期间)?",
         rf"(?:自|从)?(?:20\d{{2}}年|今年)(?:{_DAY}|{_MONTH})?(?:以来|至今|起)",
         # 前11个月, 2024年前10个月
-        rf"{_YEAR}?前(?:1[0-2]|[2-9]|十一?|[二两三四五六七八九])个月",
+        rf"{_YEAR}?[前头](?:(?:1[0-2]|[2-9]|十一?|[二两三四五六七八九])个月|(?:1[0-2]|[2-9])月份?)",
         rf"{_YEAR}(?:{_DAY}|(?:1[0-2]|[1-9])月?份?){_SPAN}(?:{_DAY}|{_MONTH})",
-        rf"{_YEAR}(?:上半年|下半年|(?:第?[一二三四]|前[两二三])个?季度|{_DAY}|{_MONTH}|全年|度|底|末|初|同期|内)?",
-        rf"(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}",
-        r"(?:上|下)半年|(?:第[一二三四]|前[两二三]|[一二三四])个?季度|全年(?:度)?|年内|年度(?=累计|共|内|新增)|本年度",
+        rf"{_YEAR}(?:上半年|下半年|{_QUARTERS}|{_DAY}|{_MONTH}|全年|度|底|末|初|同期|内)?",
+        rf"{_DAY}{_SPAN}(?:{_DAY}|{_MONTH})|(?:1[0-2]|[1-9])月?份?{_SPAN}(?:{_DAY}|{_MONTH})",
+        rf"(?:上|下)半年|{_QUARTERS}|全年(?:度)?|年内|年度(?=累计|共|内|新增)|本年度",
         r"(?:上|下)一?年度|上一年|(?:去|上)年同期|(?:一|两|二|三|四|五|\d)年(?:多)?来",
         r"(?:近|过去)(?:一|两|二|三|四|五|\d)年(?:来|间)?|近年来|历年来?(?=[，累共])|“?[七八九]五”?(?:普法(?:规划)?)?(?:实施)?(?:以来|期间|时期)|“?十[三四五]五”?(?:时期|期间|以来)",
         rf"(?:{_DAY}|{_MONTH})(?!起|国家|施行|实施)",
@@ -44,23 +53,24 @@ _PERIOD_WORDS = "|".join(
 # something is left for (结转下年度).
 _PERIOD = re.compile(
     # the signs that a period begins with
-    r"(?=[自从截今去上前本当明来下第全年近过历实施启运成改试挂组换“一两二三四五七八九十1-9])"
+    r"(?=[自从截至到头今去上前本当明来下第全年近过历实施启运成改试挂组换“一两二三四五七八九十1-9])"
     rf"(?<![较比同与和跟及])(?<!对比)(?<!对照)(?<!不足)(?<!结转)(?<!转入)(?<!转至)(?<!少于)(?<!多于)(?<![低高]于)"
-    rf"(?P<period>{_PERIOD_WORDS})(?!龄|度|底|前|之前|无休|工作要点|工作计划|任务清单|目标任务)"
+    rf"(?P<period>{_PERIOD_WORDS})(?!龄|度|底|前|之前|以前|无休|工作要点|工作计划|任务清单|目标任务)"
 )
 # These need a clause's head before them, or 的 behind.
 _BARE_PERIOD = re.compile(
-    rf"(?:20\d{{2}}年度?|(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}|20\d{{2}}年?度?{_SPAN}20\d{{2}}年度?|{_DAY}|{_MONTH})"
+    rf"(?:20\d{{2}}年度?|(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}|{_DAY}{_SPAN}{_DAY}|20\d{{2}}年?度?{_SPAN}20\d{{2}}年度?|{_DAY}|{_MONTH})"
 )
 _PERIOD_SIGN = re.compile(r"[年月季截五自来]")
 _CLAUSE_HEAD = re.compile(
     r"^$|[，。；：、！？\n,;:!（(“在于自从由是拟]$|其中$|计划$|力争$"
 )
-# `2022年、2023年分别办理`, `2023、2024年分别`, `上半年和下半年分别`: each of the numbers behind has its own
+# `2022年、2023年分别办理`, `2023、2024年分别`, `上半年和下半年分别`, `2022年、2023年，县政府分别`:
+# each of the numbers behind has its own
 _LISTED = r"(?:上(?=[、和]下半年)|20\d{2}年?度?|去年|今年|上年度?|本年度?|前年|[上下]半年|第?[一二三四]季度)"
 _LISTED_PERIOD = re.compile(_LISTED)
 _PERIOD_LIST = re.compile(
-    rf"(?P<row>{_LISTED}(?:(?:、|和|及|与|以及){_LISTED})+)[^，。；：\d]{{0,14}}?分别"
+    rf"(?P<row>{_LISTED}(?:(?:、|和|及|与|以及){_LISTED})+)(?:[^，。；：\d]{{0,6}}，)?[^，。；：\d]{{0,14}}?分别"
 )
 # `较上年的254件`, `少于上年的40条`, `比去年受理的30件`: a number of the year that is compared with
 _COMPARED = re.compile(
@@ -84,10 +94,14 @@ _PRINTED_YEAR = re.compile(r"20\d{2}(?=年|$|度|[-—–~～至到])")
 _PRINTED_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _PRINTED_MONTH = re.compile(r"(?P<month>1[0-2]|[1-9])(?:月|$)")
 _HALF_YEAR = re.compile(r"(?P<half>[上下])半年")
-_QUARTER = re.compile(r"(?P<row>前)?(?P<quarter>[一二两三四])个?季度")
-_FIRST_MONTHS = re.compile(r"前(?P<count>\d{1,2}|十一?|[二两三四五六七八九])个月")
+_QUARTER = re.compile(r"(?P<row>前|[一1][-—至到])?(?P<quarter>[一二两三四1-4])个?季度")
+_FIRST_MONTHS = re.compile(r"[前头](?P<count>\d{1,2}|十一?|[二两三四五六七八九])个?月")
 _SINCE = re.compile(r"(?:以来|至今|起)$")
-_UNTIL = re.compile(r"^截[至止]到?")
+_UNTIL = re.compile(r"^(?:截[至止]到?|[至到])")
+_BEFORE_DAY = re.compile(r"(?:之|以)?前$")
+# `10月底，已立案30件`, `三季度末办结90件`: what there is at an end has come about since January
+_AT_END = re.compile(r"(?:月份?|季度)[底末]$")
+_FOLLOWED_BY_SO_FAR = re.compile(_SO_FAR)
 _TWO_ENDS = re.compile(
     rf"^(?P<left>.*?\d[年月日]?[度份初底]?(?:以来)?){_SPAN}(?P<right>\d.*)$"
 )
@@ -177,10 +191,14 @@ def _limit_year(first: int, last: int, year: int | None) -> int:
 
 
 def _parse_ends(words: str, year: int | None) -> _Days | None:
-    until = _UNTIL.match(words)
-    if until:
-        days = _parse_part(words[until.end() :], year)
+    until = _UNTIL.match(words) or _BEFORE_DAY.search(words)
+    if until or words.endswith("季度末"):
+        days = _parse_part(
+            words[until.end() if until and not until.start() else 0 :], year
+        )
         return days and _Days(date(days.last.year, 1, 1), days.last)
+    if words.startswith("年初"):
+        words = f"1月{words[2:]}"
     if _SINCE.search(words):
         days = _parse_part(words, year)
         return days and _extend_to_year(days, year)
@@ -229,7 +247,8 @@ def _parse_months(words: str) -> tuple[int, int]:
         return 1, int(count) if count.isdigit() else parse_chinese_numeral(count) or 12
     quarter = _QUARTER.search(words)
     if quarter:
-        last = 3 * (parse_chinese_numeral(quarter["quarter"]) or 1)
+        printed = quarter["quarter"]
+        last = 3 * (parse_chinese_numeral(printed) or int(printed))
         return (1, last) if quarter["row"] else (last - 2, last)
     month = _PRINTED_MONTH.search(words)
     return (int(month["month"]), int(month["month"])) if month else (1, 12)
@@ -289,8 +308,19 @@ class PeriodFinder:
     def _iter_mentions(self) -> Iterator[_Mention]:
         words, first = self._sentence.words, self._sentence.first
         for start, end in _find_periods(words):
-            period = NumberPeriod.parse(words[start:end], self._year)
+            period = self._parse_mention(start, end)
             yield _Mention(first + start, first + end, period)
+
+    def _parse_mention(self, start: int, end: int) -> NumberPeriod:
+        """Read a period in its sentence: 10月底 is the time until then where 已 or 累计 follows."""
+        printed = self._sentence.words[start:end]
+        period = NumberPeriod.parse(printed, self._year)
+        if _AT_END.search(printed) and _FOLLOWED_BY_SO_FAR.match(
+            self._sentence.words, end
+        ):
+            until = NumberPeriod.parse(f"截至{printed}", self._year)
+            return replace(until, words=printed)
+        return period
 
     def _list_brackets(self) -> list[tuple[int, int]]:
         words, first = self._sentence.words, self._sentence.first

@@ -36,6 +36,15 @@ DAYS = {
     "截至2023年11月30日": ("2023-01-01", "2023-11-30"),
     "截至三季度末": ("2024-01-01", "2024-09-30"),
     "截至目前": ("2024-01-01", "2024-12-31"),
+    "三季度末": ("2024-01-01", "2024-09-30"),
+    "至10月底": ("2024-01-01", "2024-10-31"),
+    "10月底前": ("2024-01-01", "2024-10-31"),
+    "2023年底前": ("2023-01-01", "2023-12-31"),
+    "年初至10月底": ("2024-01-01", "2024-10-31"),
+    "1月1日至10月31日": ("2024-01-01", "2024-10-31"),
+    "前3季度": ("2024-01-01", "2024-09-30"),
+    "一至三季度": ("2024-01-01", "2024-09-30"),
+    "前11月": ("2024-01-01", "2024-11-30"),
     "去年": ("2023-01-01", "2023-12-31"),
     "上年度": ("2023-01-01", "2023-12-31"),
     "上一年": ("2023-01-01", "2023-12-31"),
@@ -184,3 +193,35 @@ def test_the_same_months_of_last_year():
 def test_what_is_left_for_later_is_no_period():
     """结转下年度 says where things go."""
     assert list_years("结转下年度办理5件。") == [("5", "2024", "2024")]
+
+
+ENDS = {
+    "10月底前，已办结法律援助案件388件。": ["10月底前"],
+    "2024年9月30日前，全县累计立案28件。": ["2024年9月30日前"],
+    "6月底前完成整改5项。": [None],
+    "至10月底，立案88件。": ["至10月底"],
+    "2023年、2024年，县政府分别收到申请142件和231件。": ["2023年", "2024年"],
+    "去年和今年，我局分别立案12件、15件。": ["去年", "今年"],
+}
+
+
+@pytest.mark.parametrize(("words", "periods"), ENDS.items(), ids=ENDS)
+def test_periods_up_to_a_day_and_rows_behind_a_subject(words, periods):
+    """Before an end is a period where 已 or 累计 follows; a row of years may have its subject behind it."""
+    found = extract_quantities(words, parse_outline(words), 0, ReportSetting(year=2024))
+    assert [one.period for one in found] == periods
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    {
+        "10月底，已立案30件。": 1,
+        "11月末，全县累计立案30件。": 1,
+        "3月底，召开会议2次。": 3,
+    }.items(),
+)
+def test_the_end_of_a_month(words, first):
+    """It is the time until then of what has come about so far, else the month."""
+    found = extract_quantities(words, parse_outline(words), 0, ReportSetting(year=2024))
+    starts = [one.period_start for one in found]
+    assert [start and start.month for start in starts] == [first]
