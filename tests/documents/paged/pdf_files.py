@@ -14,7 +14,7 @@ TO_UNICODE = (
 class Words:
     """A text on a page: where its baseline begins, from the page's top left corner, in points.
 
-    `turn` leans it.
+    `turn` leans it; `grey` is its colour from 0 (black) to 1, `mode` the mode of rendering (3 is invisible).
     """
 
     text: str
@@ -22,11 +22,17 @@ class Words:
     base: float
     size: float = 16.0
     turn: tuple[float, float] = (1.0, 0.0)
+    grey: float = 0.0
+    mode: int = 0
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: words, strokes (left, top, right, bottom), and a grey picture over a share of it."""
+    """A page: words, strokes (left, top, right, bottom), and a grey picture over a share of it.
+
+    `boxes` are filled below the words, each with its grey; `covers` above them; `notes` are annotations: the
+    inside of each one's dictionary.
+    """
 
     words: Sequence[Words] = ()
     strokes: Sequence[tuple[float, float, float, float]] = ()
@@ -34,6 +40,9 @@ class Page:
     width: float = 595.0
     height: float = 842.0
     rotate: int = 0
+    boxes: Sequence[tuple[float, float, float, float, float]] = ()
+    covers: Sequence[tuple[float, float, float, float, float]] = ()
+    notes: Sequence[str] = ()
 
 
 def pdf(
@@ -70,8 +79,8 @@ def pdf(
     for kid, page in zip(kids, pages, strict=True):
         objects[kid] = (
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d/Contents %d 0 R"
-            b"/Resources<</Font<</F 3 0 R>>>>>>"
-            % (page.width, page.height, page.rotate, kid + 1)
+            b"/Resources<</Font<</F 3 0 R>>>>/Annots[%s]>>"
+            % (page.width, page.height, page.rotate, kid + 1, _annotations(page))
         )
         objects[kid + 1] = _stream(_content(page, "latin-1" if latin else "utf-16-be"))
     if encrypted:
@@ -83,26 +92,38 @@ def pdf(
 
 
 def _content(page: Page, encoding: str) -> bytes:
-    parts = []
-    for words in page.words:
-        cos, sin = words.turn
-        place = (cos, sin, -sin, cos, words.left, page.height - words.base)
-        code = words.text.encode(encoding).hex().encode()
-        parts.append(
-            b"BT /F %g Tf %g %g %g %g %f %f Tm <%s> Tj ET" % (words.size, *place, code)
-        )
-    for left, top, right, bottom in page.strokes:
-        parts.append(
-            b"%g %g m %g %g l S"
-            % (left, page.height - top, right, page.height - bottom)
-        )
+    parts = [_box(page, box) for box in page.boxes]
     if page.picture:
         high = page.height * page.picture
         parts.append(
             b"q %g 0 0 %g 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xc8 EI Q"
             % (page.width, high)
         )
+    for words in page.words:
+        cos, sin = words.turn
+        place = (cos, sin, -sin, cos, words.left, page.height - words.base)
+        code = words.text.encode(encoding).hex().encode()
+        parts.append(
+            b"BT %g g %d Tr /F %g Tf %g %g %g %g %f %f Tm <%s> Tj ET 0 g"
+            % (words.grey, words.mode, words.size, *place, code)
+        )
+    for left, top, right, bottom in page.strokes:
+        parts.append(
+            b"%g %g m %g %g l S"
+            % (left, page.height - top, right, page.height - bottom)
+        )
+    parts += [_box(page, box) for box in page.covers]
     return b"\n".join(parts)
+
+
+def _box(page: Page, box: tuple[float, float, float, float, float]) -> bytes:
+    left, top, right, bottom, grey = box
+    place = (left, page.height - bottom, right - left, bottom - top)
+    return b"%g g %g %g %g %g re f 0 g" % (grey, *place)
+
+
+def _annotations(page: Page) -> bytes:
+    return b"".join(b"<</Type/Annot%s>>" % note.encode() for note in page.notes)
 
 
 def _stream(content: bytes) -> bytes:

@@ -112,6 +112,19 @@ def test_rules():
     )
 
 
+def test_a_seal_does_not_part_rules():
+    """A stroke goes on below the seal that covers it; the seal's own strokes are none."""
+    page = Image.new("RGB", (1000, 600), "white")
+    pen = ImageDraw.Draw(page)
+    pen.line((100, 300, 900, 300), fill=(20, 20, 20), width=3)
+    pen.ellipse((420, 180, 660, 420), outline=(220, 30, 30), width=9)
+    pen.rectangle((480, 290, 600, 312), fill=(220, 30, 30))
+    read = GreyPage.from_colours(page)
+    assert read.image.getpixel((540, 295)) == 255
+    (rule,) = read.find_rules(0.5)
+    assert (rule.left, rule.top, rule.right) == pytest.approx((50, 150, 450), abs=3)
+
+
 def test_rules_on_a_fine_page():
     """A page of twice the resolution gives the same places in points."""
     page = Image.new("L", (3200, 400), 235)

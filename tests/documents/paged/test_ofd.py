@@ -251,6 +251,94 @@ def test_turned_text_is_reported():
     ]
 
 
+_DOWN = 'X="0" Y="5.6" DeltaY="g 60 5.6"'
+
+
+@pytest.mark.parametrize(
+    "attributes", ['ReadDirection="90"', ""], ids=["said", "by steps alone"]
+)
+def test_columns_are_read_from_right_to_left(attributes):
+    """Upright letters below each other are a column; the one at the right comes first."""
+    columns = [FIRST, SECOND]
+    texts = [
+        text(words, x=180 - 20 * number, y=30, attributes=attributes, code=_DOWN)
+        for number, words in enumerate(columns)
+    ]
+    read = ofd.read(package(page(*reversed(texts))))
+    assert [one.text for one in read.paragraphs] == columns
+    assert not read.issues
+
+
+def test_a_column_beside_lines_is_reported():
+    """On a page of lines, letters below each other are a label at its edge."""
+    label = text("内部", x=5, code=_DOWN)
+    read = ofd.read(package(page(text(FIRST), label)))
+    assert [one.text for one in read.paragraphs] == [FIRST]
+    assert [(issue.code, issue.evidence) for issue in read.issues] == [
+        ("turned_text", "内部")
+    ]
+
+
+def _colored(words, color, y=80, alpha=""):
+    plain = text(words, y=y, attributes=alpha)
+    return plain.replace(
+        "<ofd:TextCode", f'<ofd:FillColor Value="{color}"/><ofd:TextCode'
+    )
+
+
+@pytest.mark.parametrize(
+    ("color", "alpha"),
+    [("255 255 255", ""), ("250 252 250", ""), ("0 0 0", 'Alpha="0"')],
+    ids=["white", "nearly", "clear"],
+)
+def test_what_no_reader_sees(color, alpha):
+    """Letters of the paper's colour are dropped and named; on a dark box they are seen."""
+    secret = _colored("罚没金额777万元", color, alpha=alpha)
+    read = ofd.read(package(page(text(FIRST), secret)))
+    assert [one.text for one in read.paragraphs] == [FIRST]
+    assert [(issue.code, issue.evidence) for issue in read.issues] == [
+        ("hidden_text", "罚没金额777万元")
+    ]
+
+
+def test_white_on_a_dark_box():
+    """What stands out from the box behind it is text."""
+    box = drawing("20 70 150 30", "M 0 0 L 150 0 L 150 30 L 0 30 C")
+    box = box.replace("<ofd:PathObject", '<ofd:PathObject Fill="true"')
+    shown = _colored(SECOND, "255 255 255")
+    assert words(package(page(text(FIRST), box, shown))) == [FIRST, SECOND]
+
+
+def test_a_watermark_of_a_template():
+    """Large words of a template inside the page, and pale ones across it, are watermarks."""
+    common = '<ofd:TemplatePage ID="5" BaseLoc="Tpls/T.xml"/>'
+    use = '<ofd:Template TemplateID="5" ZOrder="Background"/>'
+    parts = {
+        "Doc_0/Document.xml": document(1, common),
+        "Doc_0/Tpls/T.xml": page(text("青石镇网站", y=150, size=14)),
+    }
+    read = ofd.read(package(page(text(FIRST), front=use), parts=parts))
+    assert [one.text for one in read.paragraphs] == [FIRST]
+    assert [(issue.code, issue.evidence) for issue in read.issues] == [
+        ("watermark_text", "青石镇网站")
+    ]
+
+
+def test_two_documents_that_begin_alike():
+    """A title that two documents of a file share is no running head."""
+    title = text("青石镇2024年法治政府建设年度报告", y=20)
+    body = page(title, text(FIRST, y=60))
+    parts = {
+        "OFD.xml": entry(("Doc_0/Document.xml", "Doc_1/Document.xml")),
+        "Doc_1/Document.xml": document(),
+        "Doc_1/Pages/Page_0/Content.xml": body,
+    }
+    assert (
+        words(package(body, parts=parts))[::2]
+        == ["青石镇2024年法治政府建设年度报告"] * 2
+    )
+
+
 def test_text_outside_of_the_page():
     """What stands beside the page is not printed; an issue says that there is some."""
     assert codes(package(page(text(FIRST), text("页外文字", x=400)))) == [

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from tasks.documents.convert import convert_here
-from tasks.documents.paged import ofd, ofd_page, pdf
+from tasks.documents.paged import ocr, ofd, ofd_page, pdf
 from tasks.documents.paged.ocr_words import load_engine
+from tasks.documents.paged.sheet import Sheet, TextLine
 from tasks.documents.sandbox import SandboxProcess, _ConversionLimits
 from tasks.model.document import Body
 from tests.documents import test_article as articles
@@ -15,7 +16,14 @@ from tests.documents.paged.test_ofd import package, page, text
 from tests.documents.test_safe_zip import packed
 from tests.faults import files
 from tests.scenarios.codes.case import demand_issue, of_article, of_file
-from tests.scenarios.codes.text import ARTICLES, CHILD, FILES, GARBLED, SCANNED
+from tests.scenarios.codes.text import (
+    ARTICLES,
+    BAD_LAYER,
+    CHILD,
+    FILES,
+    GARBLED,
+    SCANNED,
+)
 
 
 @pytest.fixture
@@ -56,6 +64,28 @@ def test_ocr_missing():
 def test_garbage_text_layer():
     """Letters without a mapping to Unicode, where no OCR is installed."""
     demand_issue("garbage_text_layer", of_file(convert_here, GARBLED))
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_doubtful_text_layer():
+    """A layer of look-alikes over a scan, where no OCR is installed: it is kept."""
+    document = convert_here(BAD_LAYER)
+    assert len(document.paragraphs) > 0
+    assert "doubtful_text_layer" in {issue.code for issue in document.issues}
+
+
+def test_text_layer_replaced(monkeypatch):
+    """A layer of look-alikes over a scan, of which OCR reads words."""
+    line = "扎实开展行政执法，办理128件案件，依法推进法治政府建设和工作。"
+    lines = tuple(
+        TextLine(line, 74, 100.0 + 30 * number, 522, 116.0 + 30 * number, 16)
+        for number in range(5)
+    )
+    sheet = Sheet(1, 595, 842, lines)
+    monkeypatch.setattr(ocr, "read_page_image", lambda *_page, **_dpi: (sheet, ()))
+    document = convert_here(BAD_LAYER)
+    assert line in document.paragraphs[0].text
+    assert "text_layer_replaced" in {issue.code for issue in document.issues}
 
 
 @pytest.mark.usefixtures("without_ocr")

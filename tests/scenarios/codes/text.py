@@ -51,6 +51,18 @@ def _broken_byte() -> bytes:
 
 _SCAN = Page(picture=1.0)
 _GARBAGE = "".join(chr(0x7D00 + 7 * number) for number in range(120))
+# A layer of look-alikes over a scan.
+BAD_LAYER = pdf(
+    [
+        Page(
+            [
+                Words("扎实开展衍玫热怯~，l28仵|案仵", 74, 100 + 30 * n, mode=3)
+                for n in range(5)
+            ],
+            picture=1.0,
+        )
+    ]
+)
 # Files of two pages, of which the second needs OCR: a picture, and letters without a mapping to Unicode.
 SCANNED, GARBLED = (
     pdf([Page(words()), _SCAN]),
@@ -103,6 +115,9 @@ FILES: dict[str, bytes] = {
     "private_use_glyphs": _html(_PRIVATE),
     "struck_text": _html(_LINE, "办理<s>35</s>41件。"),
     "control_characters": _html(_LINE, "办理&#27;[1m41件。"),
+    "watermark_text": pdf(
+        [Page([Words("青川县门户网", 100, 140, 48, grey=0.85), *words()])]
+    ),
     "leaning_text": pdf(
         [Page([*words(), Words("内部资料", 200, 500, 40, (0.7, 0.7))])]
     ),

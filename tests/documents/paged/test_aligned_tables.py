@@ -1,0 +1,80 @@
+"""Tables without rules: rows with columns; and what stands side by side without being a table."""
+
+from tasks.documents.paged.layout import build_paragraphs
+from tasks.documents.paged.sheet import Sheet, TextLine
+
+
+def _cell(text, left, top, size=12.0):
+    width = sum(size / 2 if letter.isascii() else size for letter in text)
+    return TextLine(text, left, top, left + width, top + size, size)
+
+
+def _rows(*rows):
+    """Give the rows and cells of a page: rows of (words, left), 22 points apart."""
+    lines = []
+    for number, row in enumerate(rows):
+        lines += [_cell(text, left, 200 + 22.0 * number) for text, left in row]
+    sheet = Sheet(1, 595, 842, tuple(lines))
+    return [paragraph.row for paragraph in build_paragraphs([sheet])[0]]
+
+
+def _texts(rows):
+    return [row.text if row else None for row in rows]
+
+
+def test_empty_cells_keep_their_places():
+    """Columns are parted by what no row crosses; a cell without words stays."""
+    rows = _rows(
+        [("单位", 80), ("收案（件）", 200), ("办结（件）", 320)],
+        [("城管局", 80), ("128", 206), ("120", 326)],
+        [("公安局", 80), ("17", 326)],
+        [("合计", 80), ("128", 206), ("137", 326)],
+    )
+    assert _texts(rows) == [
+        "单位\t收案（件）\t办结（件）",
+        "城管局\t128\t120",
+        "公安局\t\t17",
+        "合计\t128\t137",
+    ]
+    assert {row.table for row in rows} == {1}
+
+
+def test_a_head_over_two_columns():
+    """A head in the middle of two columns covers both."""
+    rows = _rows(
+        [("项目", 80), ("2023年", 230), ("2024年", 390)],
+        [("收案", 190), ("办结", 270), ("收案", 350), ("办结", 430)],
+        [("复议", 80), ("66", 196), ("60", 276), ("71", 356), ("70", 436)],
+        [("应诉", 80), ("9", 202), ("8", 282), ("11", 356), ("9", 442)],
+    )
+    assert [(cell.column, cell.columns) for cell in rows[0].cells] == [
+        (0, 1),
+        (1, 2),
+        (3, 2),
+    ]
+
+
+def test_a_cell_that_wraps():
+    """Words alone below a cell's words belong to it."""
+    rows = _rows(
+        [("单位", 80), ("事项", 180), ("件数", 400)],
+        [("司法局", 80), ("行政复议案件的审理和", 180), ("41", 400)],
+        [("决定", 180)],
+        [("公安局", 80), ("行政处罚", 180), ("302", 400)],
+    )
+    assert _texts(rows)[1:] == [
+        "司法局\t行政复议案件的审理和决定\t41",
+        "公安局\t行政处罚\t302",
+    ]
+
+
+def test_labels_and_signatures_are_no_table():
+    """Two lines of labels, and names without figures, are text."""
+    assert not any(
+        _rows(
+            [("联系人：张三", 80), ("电话：0100", 300)],
+            [("地址：青川路1号", 80), ("邮编：628100", 300)],
+        )
+    )
+    names = [("张三", 80), ("李四", 200), ("王五", 320)]
+    assert not any(_rows(names, names, names))
