@@ -167,6 +167,44 @@ def _build_quantities_suite(premises: Premises) -> "ExpectationSuite":
     )
 
 
+def _expect_cell_rows(_last_year: int) -> list[Spec]:
+    """Declare what each cell must be."""
+    return [
+        Spec.expect_known_report(ROW),
+        *Spec.expect_key(ROW, *KEYS["cells"]),
+        Spec.expect_order(ROW, "start", "end"),
+        Spec.expect_flag(
+            "held",
+            ROW,
+            "not in the text",
+            "a cell must stand where its offsets say",
+        ),
+    ]
+
+
+def _build_cells_suite(premises: Premises) -> "ExpectationSuite":
+    """Make the suite of `cells` for one staged release; it may be empty, for few reports have tables."""
+    return build_suite(
+        "cells",
+        [
+            *_expect_cell_rows(premises.last_year),
+            *Spec.expect_minimum(
+                1,
+                "tables, rows and columns are counted from 1, and a cell covers one at least",
+                "table",
+                "row",
+                "column",
+                "rows",
+                "columns",
+            ),
+            *Spec.expect_minimum(0, "an offset counts from 0", "start"),
+            Spec.expect_range(
+                "value", -LARGEST_VALUE, LARGEST_VALUE, "no count or sum is so"
+            ),
+        ],
+    )
+
+
 def _build_reuse_suite(_premises: Premises) -> "ExpectationSuite":
     """Make the suite of `reuse`; the table may be empty, for a few reports need not share anything."""
     alike = "below it the two paragraphs are not alike, and above 1 the count of shared characters is wrong"
@@ -202,9 +240,11 @@ def _build_reuse_suite(_premises: Premises) -> "ExpectationSuite":
 SUITES: SuiteBuilders = {
     "sections": _build_sections_suite,
     "quantities": _build_quantities_suite,
+    "cells": _build_cells_suite,
     "reuse": _build_reuse_suite,
 }
 ROW_EXPECTATIONS: RowExpectations = {
     "sections": _expect_section_rows,
     "quantities": _expect_quantity_rows,
+    "cells": _expect_cell_rows,
 }

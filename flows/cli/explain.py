@@ -21,6 +21,7 @@ from flows.cli.console import (
     SEVERITIES,
     Folded,
     make_console,
+    make_table,
     set_plain,
     shorten,
 )
@@ -35,7 +36,15 @@ from tasks.model.document import Body
 from tasks.model.errors import ConfigurationError, UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.page import Capture
-from tasks.model.report import Comparator, Confidence, Kind, Node, Quantity, Section
+from tasks.model.report import (
+    Comparator,
+    Confidence,
+    Kind,
+    Node,
+    Quantity,
+    ReportCell,
+    Section,
+)
 from tasks.model.source import Source
 from tasks.registry.source_files import load_source
 from tasks.report.digits import DigitKind, account_for_digits
@@ -221,6 +230,7 @@ def _show_explained(files: _DocumentFiles, console: Console) -> bool:
         )
         for line in read.cleaned.dropped:
             console.print(set_plain(shorten(line, _DROPPED), "dim strike"))
+    _show_tables(read.reading.cells, console)
     _show_digits(read, console)
     _show_issues(read.reading.issues, console)
     return True
@@ -333,6 +343,34 @@ def _show_text(read: ReadDocument, console: Console) -> None:
         )
         table.add_row(Text(section.path, _choose_style(section)), words)
     console.print(table)
+
+
+def _show_tables(cells: Sequence[ReportCell], console: Console) -> None:
+    """Print the cells of tables that hold a number, or several: its heads, and what was made of it."""
+    for number in dict.fromkeys(cell.table for cell in cells):
+        held = [cell for cell in cells if cell.table == number]
+        filled = [cell for cell in held if any(map(str.isdecimal, cell.text))]
+        rows = max(cell.row for cell in held)
+        columns = max(cell.column for cell in held)
+        title = f"table {number}: {rows} rows, {columns} columns"
+        table = make_table("cell", "text", "row", "column", "read as", title=title)
+        for cell in filled:
+            table.add_row(
+                f"{cell.row},{cell.column}",
+                cell.text,
+                cell.row_head or "",
+                cell.column_head or "",
+                _describe_cell(cell),
+            )
+        console.print(table)
+
+
+def _describe_cell(cell: ReportCell) -> str:
+    """Say what became of a cell's number."""
+    if cell.value is None:
+        return "no number that counts, or words"
+    value = f"{cell.value.normalize():f}"
+    return f"{value} {cell.unit}" if cell.unit else f"{value}, of no known unit"
 
 
 def _show_digits(read: ReadDocument, console: Console) -> None:

@@ -220,6 +220,7 @@ def _describe_unread(path: Path, issue: Issue) -> dict[str, Any]:
         "relevance": None,
         "sections": [],
         "quantities": [],
+        "cells": [],
         "issues": [_describe_issue(issue)],
         "text": "",
     }
@@ -242,6 +243,7 @@ def _describe_reading(read: ReadDocument) -> dict[str, Any]:
         "relevance": _simplify_fields(asdict(read.classify()), _RELEVANCE),
         "sections": list(map(_simplify_fields, sections)),
         "quantities": [_simplify_fields(row, _QUANTITY) for row in quantities],
+        "cells": list(map(_simplify_fields, map(asdict, reading.cells))),
         "issues": list(map(_describe_issue, reading.issues)),
         "text": text,
     }

@@ -109,6 +109,31 @@ class Quantity:
     rate_of: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """One cell of a table in a report.
+
+    `table` counts the report's tables and `row` and `column` their places, all from 1; `rows` and `columns`
+    are how many it covers. `row_head` and `column_head` are the heads that hold for it, from the outermost
+    on, joined by ` / `. `value` is the number that it holds, with 万 and 亿 multiplied out, in `unit`; the
+    unit is null where nothing says it, both where it holds no number or several, or one that counts nothing.
+    `start` and `end` are offsets of its words into the clean text.
+    """
+
+    table: int
+    row: int
+    column: int
+    rows: int
+    columns: int
+    row_head: str | None
+    column_head: str | None
+    text: str
+    value: Decimal | None
+    unit: str | None
+    start: int
+    end: int
+
+
 class Kind(StrEnum):
     """What a section is about: the five statutory kinds, and what is none of them."""
 
@@ -256,3 +281,4 @@ class Reading:
     sections: tuple[Section, ...]
     quantities: tuple[Quantity, ...]
     issues: tuple[Issue, ...]
+    cells: tuple[ReportCell, ...] = ()

@@ -32,6 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "revisions": ("report_id", "revision"),
     "sections": ("report_id", "path"),
     "quantities": ("report_id", "start", "end"),
+    "cells": ("report_id", "table", "row", "column"),
     "reuse": ("report_id", "start", "kind"),
     "coverage": ("source_id", "organ", "report_year"),
     "changes": ("report_id", "change"),
@@ -54,6 +55,7 @@ REFERENCES: Mapping[str, Sequence[Reference]] = {
     "revisions": (_REPORT,),
     "sections": (_REPORT,),
     "quantities": (_REPORT, _SECTION),
+    "cells": (_REPORT,),
     "reuse": (
         _REPORT,
         _SECTION,
@@ -98,12 +100,12 @@ class Rule(NamedTuple):
             rows = pa.array(np.arange(table.num_rows))
             first = (
                 table.select(columns)
-                .append_column("row", rows)
+                .append_column("_place", rows)
                 .group_by(columns)
-                .aggregate([("row", "min")])
+                .aggregate([("_place", "min")])
             )
             return pa.chunked_array(
-                [pc.invert(pc.is_in(rows, value_set=first["row_min"].combine_chunks()))]
+                [pc.invert(pc.is_in(rows, value_set=first["_place_min"].combine_chunks()))]
             )
 
         return cls(f"duplicate {', '.join(columns)}", marks)

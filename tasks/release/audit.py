@@ -71,6 +71,7 @@ _ROW_KEYS = {
     "reports": ["report_id"],
     "sections": ["report_id", "path"],
     "quantities": ["report_id", "start", "end"],
+    "cells": ["report_id", "table", "row", "column"],
 }
 HISTORY = "history"
 _WALKED_TABLES = ("reports", *DEPENDENT_TABLES)

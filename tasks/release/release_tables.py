@@ -22,7 +22,7 @@ from tasks.tables.fingerprints import (
     FINGERPRINTED_TABLES,
     compute_fingerprints,
 )
-from tasks.tables.schema import SCHEMAS
+from tasks.tables.schema import ADDED_TABLES, SCHEMAS
 from tasks.tables.table_rows import Row
 
 
@@ -55,8 +55,14 @@ class ReleaseTables:
 
     def read_fingerprints(self) -> pa.Table:
         """Compute the fingerprints of the reports."""
-        tables = {name: self.iter_row_groups(name) for name in FINGERPRINTED_TABLES}
-        return compute_fingerprints(tables)
+        names = [
+            name
+            for name in FINGERPRINTED_TABLES
+            if name not in ADDED_TABLES or self._locate(name).exists()
+        ]
+        return compute_fingerprints(
+            {name: self.iter_row_groups(name) for name in names}
+        )
 
     def read_columns(self, table: str, columns: list[str]) -> pa.Table:
         """Read some columns of a table."""

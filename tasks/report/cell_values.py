@@ -104,8 +104,13 @@ def list_numbers(text: str) -> list[tuple[slice, str]]:
             (slice(*found.span()), _print_plainly(found.group()))
             for found in _ONE_NUMBER.finditer(text)
         ]
-    number = text.lstrip(_SIGNS)
+    number = strip_sign(text)
     return [(slice(len(text) - len(number), len(text)), _print_plainly(number))]
+
+
+def strip_sign(text: str) -> str:
+    """Strip the sign before a number."""
+    return text.lstrip(_SIGNS)
 
 
 def _print_plainly(number: str) -> str:

@@ -1,19 +1,21 @@
 """A table's cells with the heads that hold for each: the words, the units and the number that they make."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tasks.model.catalogue import make_issue
 from tasks.model.document import Table, TableCell
 from tasks.model.issue import Issue
+from tasks.model.report import ReportCell
 from tasks.report.cell_values import (
     is_lowered,
     is_period,
     list_numbers,
     parse_value,
     strip_head,
+    strip_sign,
 )
 
 # `其中：网上申请`: part of the row above
@@ -77,6 +79,11 @@ class HeadedCell:
         return number if number is None else number * (scale or 1)
 
     @property
+    def value_start(self) -> int:
+        """Give the offset at which its number begins, behind a sign."""
+        return self.cell.end - len(strip_sign(self.cell.text))
+
+    @property
     def is_total(self) -> bool:
         """Tell whether its row is a total."""
         return any(_TOTAL.fullmatch(strip_head(head)) for head in self.row_path)
@@ -135,6 +142,10 @@ class HeadedCell:
         return "".join(strip_head(head) for head in heads if head not in kept)
 
 
+# Between the heads of a path: 行政复议 / 受理
+_JOINT = " / "
+
+
 @dataclass(frozen=True, slots=True)
 class HeadedTable:
     """A table with the lines of text above it, and its cells with their heads."""
@@ -152,6 +163,25 @@ class HeadedTable:
     def end(self) -> int:
         """Give the offset behind its last cell."""
         return max((one.cell.end for one in self.cells), default=0)
+
+    def iter_report_cells(self, units: Mapping[int, str]) -> Iterator[ReportCell]:
+        """Yield its cells as rows; `units` are those of the numbers that were read, by their start."""
+        for headed in self.cells:
+            cell = headed.cell
+            yield ReportCell(
+                table=self.table.number,
+                row=cell.row + 1,
+                column=cell.column + 1,
+                rows=cell.rows,
+                columns=cell.columns,
+                row_head=_JOINT.join(headed.row_path) or None,
+                column_head=_JOINT.join(headed.column_path) or None,
+                text=cell.text,
+                value=headed.value,
+                unit=None if headed.value is None else units.get(headed.value_start),
+                start=cell.start,
+                end=cell.end,
+            )
 
     @property
     def is_unread(self) -> bool:

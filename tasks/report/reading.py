@@ -6,6 +6,7 @@ Pure and without I/O: the same text and hints give the same reading for one vers
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from tasks.model.document import Document, Table
 from tasks.model.issue import Issue, Severity
@@ -176,7 +177,9 @@ def read_report(
         *check_tables(headed),
     )
     report = _build_report(document, text, hints, facts, sections, issues)
-    return Reading(report, sections, quantities, issues)
+    units = {quantity.start: quantity.unit for quantity in quantities}
+    cells = chain.from_iterable(table.iter_report_cells(units) for table in headed)
+    return Reading(report, sections, quantities, issues, tuple(cells))
 
 
 def _list_prose(

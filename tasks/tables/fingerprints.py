@@ -2,8 +2,8 @@
 
 A hash a column, not a hash a report: what changed can be named, and a column that only one of two releases
 has is no change. What changes every night without a word of the report changing (when the page was last seen,
-where the raw bytes lie) has none. Rows of sections and quantities are added up by column: their order and the
-cut of the pieces that they come in do not matter, and a value that moves to another row does.
+where the raw bytes lie) has none. Rows of sections, quantities and cells are added up by column: their order
+and the cut of the pieces that they come in do not matter, and a value that moves to another row does.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,11 @@ CAPTURE_COLUMNS = (
     "content_sha256",
 )
 # What tells the rows of one report apart.
-_KEYS = {"sections": ("path",), "quantities": ("section_path", "start", "end")}
+_KEYS = {
+    "sections": ("path",),
+    "quantities": ("section_path", "start", "end"),
+    "cells": ("table", "row", "column"),
+}
 FINGERPRINTED_TABLES = ("reports", *_KEYS)
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -39,13 +43,13 @@ _NOTHING = pa.scalar(0, pa.uint64())
 
 
 def compute_fingerprints(pieces: Mapping[str, Iterable[pa.Table]]) -> pa.Table:
-    """Give the fingerprints of the tables reports, sections and quantities, each in pieces of any cut.
+    """Give the fingerprints of reports and of what stands in them, each table in pieces of any cut.
 
     One row a report: its plain columns, and a uint64 for each other column. Columns of reports go by their
     name, those of the other tables by `sections.text` and the like.
     """
     prints = pa.concat_tables([_hash_reports(piece) for piece in pieces["reports"]])
-    for name in _KEYS:
+    for name in filter(pieces.__contains__, _KEYS):
         hashed = [_hash_rows_by_report(name, piece) for piece in pieces[name]]
         sums = _sum_by_report(hashed)
         report_ids = sums["report_id"].combine_chunks()

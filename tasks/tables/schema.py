@@ -9,7 +9,7 @@ says `ms` (`get_stored_schema`).
 import pyarrow as pa
 
 from tasks.tables.columns import TIME, TableDefinition
-from tasks.tables.columns.contents import QUANTITIES, REUSE, SECTIONS
+from tasks.tables.columns.contents import CELLS, QUANTITIES, REUSE, SECTIONS
 from tasks.tables.columns.monitoring import COVERAGE, FETCHES, ISSUES, SCORECARDS
 from tasks.tables.columns.reports import CHANGES, REPORTS, REVISIONS
 
@@ -17,13 +17,14 @@ from tasks.tables.columns.reports import CHANGES, REPORTS, REVISIONS
 # readers may pass over: a column, a table, a value of a vocabulary. The first rises when a column goes, is
 # renamed, or has another type or meaning, which CHANGELOG.md announces one release before.
 # docs/decisions/15-schema-versions.md
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 TABLES = {
     "reports": REPORTS,
     "revisions": REVISIONS,
     "sections": SECTIONS,
     "quantities": QUANTITIES,
+    "cells": CELLS,
     "issues": ISSUES,
     "reuse": REUSE,
     "coverage": COVERAGE,
@@ -60,6 +61,8 @@ SCHEMAS: dict[str, pa.Schema] = {
 }
 
 
+# Releases of older versions lack these.
+ADDED_TABLES = ("cells",)
 # What only the ledger knows, or may come to know otherwise: joined when a release is staged, never kept in a
 # part.
 LEDGER_TABLES = ("revisions", "fetches")

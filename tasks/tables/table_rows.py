@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from tasks.model.issue import Issue
 from tasks.model.page import Capture
-from tasks.model.report import Quantity, Reading, Report, Section
+from tasks.model.report import Quantity, Reading, Report, ReportCell, Section
 
 
 class TableSpool:
@@ -68,6 +68,12 @@ def _build_quantity_row(quantity: Quantity, report_id: str) -> Row:
     }
 
 
+def _build_cell_row(cell: ReportCell, report_id: str) -> Row:
+    """Make the row of a cell."""
+    value = None if cell.value is None else float(cell.value)
+    return {"report_id": report_id, **asdict(cell), "value": value}
+
+
 def build_issue_row(
     issue: Issue,
     report_id: str | None,
@@ -92,6 +98,7 @@ def build_reading_rows(
     report = _build_report_row(reading.report, capture, extractor)
     sections = [_build_section_row(one, page_id) for one in reading.sections]
     quantities = [_build_quantity_row(one, page_id) for one in reading.quantities]
+    cells = [_build_cell_row(one, page_id) for one in reading.cells]
     issues = [
         build_issue_row(one, page_id, source_id, capture.url) for one in reading.issues
     ]
@@ -99,6 +106,7 @@ def build_reading_rows(
         "reports": [report],
         "sections": sections,
         "quantities": quantities,
+        "cells": cells,
         "issues": issues,
     }
 

@@ -10,14 +10,16 @@ suites of the audit look at light columns alone. Rows keep their order; a flag i
     reports.is_latest         `revision` is the last of its revisions
     reports.digest_holds      `content_sha256` is that of this revision
     reports.seen_in_order     first seen no later than it was last seen
-    *.of_report               the report is there (revisions, sections and quantities)
+    *.of_report               the report is there (revisions, sections, quantities and cells)
     revisions.counted         the revisions of a report count 1, 2, 3 …
     sections.placed           `start` and `end` are where the text stands when the sections are joined
     sections.nested           `parent` and `level` are what `path` says, and the node above is there
     quantities.placed         the section is there and holds the number
-    quantities.held           the text has just the number at its offsets, and so have phrase and sentence
+    quantities.held           the text has just the number at its offsets, and so have phrase and sentence;
+                              its unit stands behind it, or it stands in a cell or in a sentence with it
     quantities.tied           `part_of` is the start of another quantity of the same report
     quantities.dated          its period has both days or neither, and does not end before it starts
+    cells.held                the text has the cell's words at its offsets
 """
 
 import re
@@ -35,6 +37,7 @@ LONG_COLUMNS = {
     "reports": ("text",),
     "sections": ("text",),
     "quantities": ("sentence", "phrase"),
+    "cells": ("text", "row_head", "column_head"),
     "issues": ("message", "message_zh", "evidence"),
 }
 # Clocks of sites run fast, and some print the day to come in the evening; what is more than a day off is a
@@ -47,6 +50,8 @@ _JOINT = "\x1f"
 _BEGINNINGS = frozenset("一二两三四五六七八九十百千万零不至超突逾上最接将近大约")
 # `以上` of 95%以上, `左右` of 30件左右
 _BEHIND_UNIT = re.compile(r"(?:及?以上|以内|以下|之内|左右|上下)$")
+# `1，204`, `41/97`: the numbers of a cell
+_CELL_NUMBER = re.compile(r"\d(?:[\d,，.．]|(?<=\d) (?=\d{3}))*")
 # Units that stand before the number or nowhere: 百分之三, 1:3.
 _PART_OF, _RATIO = "分之", "比"
 # The last position of a path with what parts it from the others: .3 of 2.3
@@ -60,8 +65,8 @@ Numbers = npt.NDArray[np.int64]
 def add_text_flags(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """Take the long texts out of tables and add the flags, row by row.
 
-    `tables` are reports, revisions, sections and quantities, with all rows of their reports; others pass
-    without flags. A row of a report that is not among `reports` has false flags.
+    `tables` are reports, revisions, sections, quantities and cells, with all rows of their reports; others
+    pass without flags. A row of a report that is not among `reports` has false flags.
     """
     light = {}
     for name, table in tables.items():
@@ -93,7 +98,8 @@ def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]
             "placed": _check_section_offsets(sections, of_section, order),
             "nested": _check_nesting(sections),
         },
-        "quantities": _compute_quantity_flags(tables["quantities"], reports, sections),
+        "quantities": _compute_quantity_flags(tables, reports, sections),
+        "cells": _compute_cell_flags(tables["cells"], reports),
     }
 
 
@@ -117,18 +123,32 @@ def _compute_report_flags(
 
 
 def _compute_quantity_flags(
-    quantities: pa.Table, reports: pa.Table, sections: pa.Table
+    tables: Mapping[str, pa.Table], reports: pa.Table, sections: pa.Table
 ) -> dict[str, Flags]:
+    quantities = tables["quantities"]
     of_quantity = _find_report_rows(quantities, reports)
     index = SectionIndex()
     index.add(reports, sections)
     return {
         "of_report": of_quantity != _NOWHERE,
         "placed": index.mark_located(quantities),
-        "held": _check_quantities(quantities, reports, of_quantity),
+        "held": _check_quantities(quantities, reports, of_quantity, tables["cells"]),
         "tied": _check_wholes(quantities),
         "dated": _check_periods(quantities),
     }
+
+
+def _compute_cell_flags(cells: pa.Table, reports: pa.Table) -> dict[str, Flags]:
+    of_cell = _find_report_rows(cells, reports)
+    texts = reports["text"].to_pylist()
+    columns = [cells[name].to_pylist() for name in ("text", "start", "end")]
+    held = np.zeros(cells.num_rows, bool)
+    for index, (place, *row) in enumerate(zip(of_cell.tolist(), *columns, strict=True)):
+        text = None if place == _NOWHERE else texts[place]
+        if text is not None and None not in row:
+            words, start, end = row
+            held[index] = 0 <= start <= end and text[start:end] == words
+    return {"of_report": of_cell != _NOWHERE, "held": held}
 
 
 def _check_rebuilt(
@@ -260,10 +280,11 @@ def _check_periods(quantities: pa.Table) -> Flags:
 
 
 def _check_quantities(
-    quantities: pa.Table, reports: pa.Table, of_quantity: Numbers
+    quantities: pa.Table, reports: pa.Table, of_quantity: Numbers, cells: pa.Table
 ) -> Flags:
     """Look each number up in its report's text, row by row, for Arrow has no such search."""
     texts = reports["text"].to_pylist()
+    spans = _list_spans_of_cells(cells, reports)
     names = ("unit", "phrase", "sentence", "start", "end")
     columns = [quantities[name].to_pylist() for name in names]
     held = np.zeros(quantities.num_rows, bool)
@@ -272,9 +293,27 @@ def _check_quantities(
         text = None if place == _NOWHERE else texts[place]
         if text is None or None in row:
             continue
-        in_sentence = _is_in_sentence(text, *row)
-        held[index] = in_sentence and _is_complete_number(text, unit, *row[2:])
+        start, end = row[2:]
+        if _is_in_sentence(text, *row):
+            is_said = unit is not None and unit[-1:] in row[1].replace("％", "%")
+            is_bare = is_said or (place, start, end) in spans
+            held[index] = _is_complete_number(text, unit, start, end, is_bare)
     return held
+
+
+def _list_spans_of_cells(
+    cells: pa.Table, reports: pa.Table
+) -> frozenset[tuple[int, int, int]]:
+    """List where numbers stand in cells: row of `reports`, first and last offset; each of a pair's, too."""
+    places = _find_report_rows(cells, reports).tolist()
+    columns = [cells[name].to_pylist() for name in ("text", "start")]
+    spans = set()
+    for place, words, start in zip(places, *columns, strict=True):
+        for number in _CELL_NUMBER.finditer(words or ""):
+            spans.add(
+                (place, (start or 0) + number.start(), (start or 0) + number.end())
+            )
+    return frozenset(spans)
 
 
 def _is_in_sentence(
@@ -298,12 +337,18 @@ def _is_complete_number(
     unit: str | None,
     start: int,
     end: int,
+    is_bare: bool = False,
 ) -> bool:
-    """Tell whether a number with its unit stands there, no character more or less."""
+    """Tell whether a number with its unit stands there, no character more or less.
+
+    A bare one stands without it, where its sentence or its table says the unit.
+    """
     number = text[start:end]
     cut = number[0].isdigit() and text[start - 1 : start].isdigit()
     begins = not cut and (number[0].isdigit() or number[0] in _BEGINNINGS)
     if not unit or unit == _RATIO or _PART_OF in number:
+        return begins
+    if is_bare and number[-1].isdigit() and not text[end : end + 1].isdigit():
         return begins
     return begins and _BEHIND_UNIT.sub("", number).replace("％", "%").endswith(unit[-1])
 

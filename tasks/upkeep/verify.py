@@ -310,7 +310,7 @@ class _Verification:
         for name in names:
             folder = self._home.parts / version / name
             try:
-                for table in ("reports", "sections", "quantities", "issues"):
+                for table in ("reports", "sections", "quantities", "cells", "issues"):
                     pq.read_metadata(folder / f"{table}.parquet")
             except (OSError, pa.ArrowException) as error:
                 words = f"the part cannot be read ({error})"

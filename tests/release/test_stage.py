@@ -54,6 +54,7 @@ def test_staged_tables_have_the_schemas_and_the_order(made):
         "revisions": 3,
         "sections": 3,
         "quantities": 6,
+        "cells": 0,
         "issues": 3,
         "reuse": 0,
         "coverage": 2,

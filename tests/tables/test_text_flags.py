@@ -58,12 +58,15 @@ QUANTITY = {
 }  # fmt: skip
 
 
+CELL = {"report_id": "a", "text": "举措", "start": 6, "end": 8}
+
+
 def _table(name, rows):
     schema = pa.schema([field.with_nullable(True) for field in SCHEMAS[name]])
     return pa.Table.from_pylist(rows, schema)
 
 
-def _seen(report=None, sections=(), quantity=None, revisions=(1,), more=()):
+def _seen(report=None, sections=(), quantity=None, revisions=(1,), more=(), cell=None):
     """Flag one report; `sections` change them by place, `more` are further reports."""
     changed = [
         {**section, **dict(sections).get(place, {})}
@@ -78,6 +81,7 @@ def _seen(report=None, sections=(), quantity=None, revisions=(1,), more=()):
             ),
             "sections": _table("sections", changed),
             "quantities": _table("quantities", [{**QUANTITY, **(quantity or {})}]),
+            "cells": _table("cells", [{**CELL, **(cell or {})}]),
         }
     )
 
@@ -253,3 +257,34 @@ def test_what_other_tables_say_of_reports():
         add_reference_flags("issues", changes, seen["reports"], seen["sections"])
         is changes
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "flags"),
+    [
+        ({"text": "", "start": 4, "end": 4}, set()),
+        ({"text": "举错"}, {"held"}),
+        ({"start": 7}, {"held"}),
+        ({"report_id": "b"}, {"held", "of_report"}),
+    ],
+)
+def test_cells(cell, flags):
+    """The text has just the cell's words where it says; an empty one has its place too."""
+    assert _false(_seen(cell=cell), "cells") == flags
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "flags"),
+    [
+        ("件", {}, set()),
+        ("起", {}, {"held"}),
+        ("起", {"text": "12", "start": 11, "end": 13}, set()),
+        ("起", {"text": "12件", "start": 11, "end": 14}, set()),
+        ("起", {"text": "12", "start": 10, "end": 12}, {"held"}),
+    ],
+)
+def test_a_unit_may_stand_elsewhere(unit, cell, flags):
+    """A number without its unit is complete in a sentence that says it, or as a cell's number."""
+    quantity = {"unit": unit, "end": 13}
+    seen = _seen(quantity=quantity, cell=cell)
+    assert _false(seen, "quantities") == flags

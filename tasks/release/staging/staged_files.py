@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Check, Staged
+from tasks.tables.schema import ADDED_TABLES
 
 # The tables that hold the rows of reports in the order of the reports.
-DEPENDENT_TABLES = ("revisions", "sections", "quantities")
+DEPENDENT_TABLES = ("revisions", "sections", "quantities", "cells")
 # Half of what the stage writes at once: some tens of megabytes of texts, beside what Great Expectations
 # holds.
 REPORTS_AT_ONCE = 1024
@@ -108,7 +109,7 @@ class StagedFiles:
                 yield pa.Table.from_batches([batch])
 
     def walk_reports(self) -> Iterator[dict[str, pa.Table]]:
-        """Give reports and their revisions, sections and quantities, some reports at a time, with all rows.
+        """Give some reports at a time, with all their revisions, sections, quantities and cells.
 
         A row of a report that is not there comes with the rows before it. Raises ReleaseError when rows of a
         table do not stand in the order of the reports, so that they cannot be walked side by side.
@@ -144,6 +145,8 @@ class StagedFiles:
         new_ids = self._read_report_ids()
         both = old_ids.filter(pc.is_in(old_ids, value_set=new_ids))
         for table, names in columns.items():
+            if table in ADDED_TABLES and not before._locate(table).exists():
+                continue
             old_counts = before._count_filled(table, names, both)
             new_counts = self._count_filled(table, names, both)
             for name in names:

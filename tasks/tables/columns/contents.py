@@ -1,4 +1,4 @@
-"""The columns of the tables on what stands in reports: `sections`, `quantities` and `reuse`."""
+"""The columns of the tables on what stands in reports: `sections`, `quantities`, `cells` and `reuse`."""
 
 from tasks.tables.columns import (
     COUNT,
@@ -84,8 +84,8 @@ SECTIONS = TableDefinition(
 ))
 
 QUANTITIES = TableDefinition(
-    "每行是正文中的一个带单位的数。",
-    "A row is one number with a unit in running text.", (
+    "每行是正文或表格中的一个带单位的数。",
+    "A row is one number with a unit, in running text or in a table.", (
     Column("report_id", TEXT, REQUIRED, "所属报告。",
            "Report that the number stands in.",
            "取自所读的网页。",
@@ -94,8 +94,8 @@ QUANTITIES = TableDefinition(
            "Path of the section that it stands in.",
            "start 所在的 sections 节点。",
            "Node of the table sections in which start lies."),
-    Column("phrase", TEXT, REQUIRED, "数所在的短语，按原文。",
-           "Clause that the number stands in, as printed.",
+    Column("phrase", TEXT, REQUIRED, "数所在的短语，按原文；表格中为所在的单元格。",
+           "Clause that the number stands in, as printed; in a table, its cell.",
            "数前后最近的标点之间的文字。",
            "Words between the nearest marks of punctuation around the number."),
     Column("value", NUMBER, REQUIRED,
@@ -123,8 +123,8 @@ QUANTITIES = TableDefinition(
            "按 indicator_rules.csv 的主题、动作、对象和单位判定，取解释最多的一条。",
            "Found by subject, action, object and unit in indicator_rules.csv: the rule that "
            "explains most."),
-    Column("sentence", TEXT, REQUIRED, "数所在的整句。",
-           "Whole sentence that the number stands in.",
+    Column("sentence", TEXT, REQUIRED, "数所在的整句；表格中的数为所在的行，行列标题见 cells。",
+           "Whole sentence that the number stands in; of one in a table its row, whose heads are in cells.",
            "句号、问号、叹号或换行之间的文字；超过 2000 字的在分句处断开。",
            "Words between full stops or line breaks; cut at a clause where longer than 2000 characters."),
     Column("start", COUNT, REQUIRED, "数和单位在报告全文中的起点（含）。",
@@ -190,6 +190,69 @@ QUANTITIES = TableDefinition(
            "change of an indicator.",
            "读自变化词语前的数或词语。",
            "Read from the number or the words before the change."),
+))
+
+CELLS = TableDefinition(
+    "每行是报告中一张表格的一个单元格，空格也在内。",
+    "A row is one cell of a table in a report, empty ones too.", (
+    Column("report_id", TEXT, REQUIRED, "所属报告。",
+           "Report that the cell stands in.",
+           "取自所读的网页。",
+           "That of the page it was read from."),
+    Column("table", COUNT, REQUIRED, "报告中的第几张表，自 1 起。",
+           "Which table of the report, from 1.",
+           "按在全文中的先后计数；排版用的表格不计。",
+           "Counted in the order of the text; tables that only lay text out are none."),
+    Column("row", COUNT, REQUIRED, "单元格起始的行，自 1 起。",
+           "Row in which the cell begins, from 1.",
+           "据文件中的表格，合并单元格计入所占各行。",
+           "From the file's table, merged cells taking up all their rows."),
+    Column("column", COUNT, REQUIRED, "单元格起始的列，自 1 起。",
+           "Column in which the cell begins, from 1.",
+           "据文件中的表格，合并单元格计入所占各列。",
+           "From the file's table, merged cells taking up all their columns."),
+    Column("rows", COUNT, REQUIRED, "所占行数，合并的大于 1。",
+           "Rows that the cell covers, more than 1 where cells are merged.",
+           "据文件中的表格。",
+           "From the file's table."),
+    Column("columns", COUNT, REQUIRED, "所占列数，合并的大于 1。",
+           "Columns that the cell covers, more than 1 where cells are merged.",
+           "据文件中的表格。",
+           "From the file's table."),
+    Column("row_head", TEXT, OPTIONAL,
+           "该行的标题，由外到内，以“ / ”相连，如“行政复议 / 受理”；没有时为空。",
+           "Heads of its row, from the outermost on, joined by ` / `; null where there are none.",
+           "左侧各列的文字、分组的标题行，及“其中”所属的上一行。",
+           "Words on its left, the line that names its group of rows, and the row that 其中 is a part of."),
+    Column("column_head", TEXT, OPTIONAL,
+           "该列的标题，由上到下，以“ / ”相连，如“2024年 / 件数”；没有时为空。",
+           "Heads of its column, from the top down, joined by ` / `; null where there are none.",
+           "表头各行中位于该列之上的文字；续表用前表的表头。",
+           "Words above it in the rows of heads; of the table before where this one goes on with it."),
+    Column("text", TEXT, REQUIRED, "单元格中的文字，按原文；空格为空字符串。",
+           "Words of the cell, as printed; an empty text where it is empty.",
+           "全文中 start 至 end 的文字。",
+           "Report text from start to end."),
+    Column("value", NUMBER, OPTIONAL,
+           "单元格中的数值，万和亿已乘出，下降的为负；不是数、不止一个数，或仅为序号、年份、电话等时为空。",
+           "Number that the cell holds, 万 and 亿 multiplied out, negative where it prints a minus; null "
+           "where it holds none or several, or one that counts nothing: a row's number, a year, a telephone.",
+           "由所印的数字和单位换算。",
+           "Converted from the number and the unit."),
+    Column("unit", TEXT, OPTIONAL, "value 的单位，不含万和亿；表中未说明时为空，该数也不在 quantities 中。",
+           "Unit of the value, without 万 and 亿; null where the table does not say it: the number is no row "
+           "of quantities then.",
+           "依次读自单元格、行标题、单位列、列标题、表上方的“单位：”和所计之物。",
+           "Read from the cell, the row's head, a column of units, the column's head, 单位： above the table, "
+           "or what is counted."),
+    Column("start", COUNT, REQUIRED, "文字在报告全文中的起点（含）。",
+           "First character of its words in the report's text.",
+           "整理全文时记下。",
+           "Noted when the text is cleaned."),
+    Column("end", COUNT, REQUIRED, "文字在报告全文中的终点（不含）。",
+           "Character after its last one in the report's text.",
+           "整理全文时记下。",
+           "Noted when the text is cleaned."),
 ))
 
 REUSE = TableDefinition(
