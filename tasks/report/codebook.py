@@ -168,6 +168,12 @@ def _find_wrong_pattern(words: str) -> str:
     return "" if words else "must be filled in"
 
 
+def _list_units(units: str) -> frozenset[str]:
+    """List the units of a rule; what is counted in 轮 is counted in 轮次, too."""
+    listed = frozenset(units.split("|"))
+    return listed | {"轮次"} if "轮" in listed else listed
+
+
 def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
     vocabularies = _load_vocabularies()
     terms = [
@@ -198,7 +204,7 @@ def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
             re.compile(vocabularies[_MENTION_PREFIX + name]) for name in mentions
         ),
         terms=tuple(map(re.compile, terms)),
-        units=frozenset(units.split("|")),
+        units=_list_units(units),
         without=re.compile(without) if without else None,
         example=cells["example"],
         openings=tuple(map(find_openings, terms)),

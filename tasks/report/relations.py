@@ -28,16 +28,31 @@ _EARLIER_STEPS = {
     "reconsideration_concluded": "reconsideration_as_respondent",
     "suggestions_answered": "judicial_suggestions/procuratorial_suggestions",
 }
+# Steps that are nearer than what the codebook calls the whole: 受理216件，办结214件，其中准予213件
+_NEARER_STEPS = {
+    "licences_granted": "licences_handled",
+    "licences_refused": "licences_handled",
+}
 _RATES = frozenset("% ‰ 个百分点 倍 比".split())
 _PERSONS = frozenset("人 名 位 人次 户 家 家次 户次".split())
 # Of all that there are (共受理120件), a number of the same code that follows is a part: 上半年40件
-_ALL = re.compile(r"共|总|累计|合计|现有")
+_ALL = re.compile(r"共|总(?!阅读|播放|浏览|点击|观看|访问)|累计|合计|现有")
 # Words of a change that say nothing of what has changed: `，同比分别下降`, `比上年减少`
 _SAYS_NOTHING = re.compile(
     r"同比|环比|分别|均|各|较|比|与|和|相比|去年|上一?年度?|前年|20\d{2}年度?|同期|末|底|初|略有|大幅|明显|的|了|达到?|为|率|幅度?|约|近|再|"
     r"增长|增加|增多|增幅|增速|上升|上涨|上浮|上调|攀升|回升|跃升|递增|提高|提升|升高|扩大|扩展|涨幅|升幅|下降|下滑|下跌|下调|减少|减幅|降低|降幅|回落|"
     r"压缩|压减|压降|削减|缩减|缩短|精简|缩小|递减|[增升涨降减多少高低]|新增|年初|[，、：:（(\s]|也|又|共|净|数量|总量"
 )
+# `来访41批次133人次，批次下降12.8%`, `件数增长5%、金额下降3%`: the unit says of which number the change is
+_UNIT_OF_CHANGE = re.compile(
+    r"(?P<unit>批次|人次|家次|户次|场次|件次|车次|批|件|人|家|户|金额|起|宗)(?P<is_count>数量?|量)?$"
+)
+_UNITS_OF_WORDS = {
+    "人": ("人", "名", "位", "人次"),
+    "批次": ("批次", "批"),
+    "批": ("批", "批次"),
+    "金额": ("元",),
+}
 # `受理诉求120件，转送其他部门30件`
 _RECEIVED = re.compile(r"受理|收到|接收|接到|征集|发现|反馈|申请")
 # Of these nothing is counted: 办结时限压缩60%
@@ -68,7 +83,16 @@ _OUTCOME = re.compile(
     r"[，、,（(](?:其中)?(?:已|均|依法|按期|按时|经[^，。；\d]{1,6})?(?:法院)?(?:裁定|判决|调解|仲裁)?"
     r"(?:办结|结案|审结|裁决|驳回(?:[^，。；：\d]{0,4})|维持(?:原判)?|改判|撤诉|执结|终止|成功|化解)(?:案件)?(?:的|的有|有|共)?"
 )
+_LONGEST_GRADE = 8
 _CLOSES_BRACKET = re.compile(r"[^（(]*[）)]")
+# `审核文件21件，不予通过2件`: what was looked through
+_LOOKED_THROUGH = re.compile(
+    r"审[核查议]|[检抽评复核排]查|评[估审]|验收|办理|考核|送审|报送|备案|会审|公示|答复"
+)
+# `抽取案卷80宗，评出优秀案卷12宗、不合格2宗`, `58名负责人述法，6名现场述法`
+_GRADE = re.compile(
+    r"评[出定为选]|认定|查出|优秀|优质|良好|(?<![符综联整配组结混])合格|达标|瑕疵|(?:现场|会上|口头|当面|书面|专题|集中)述"
+)
 _OPENS_BRACKET = re.compile(r"[^，。；\d]{0,6}[（(]")
 # `涉及城乡建设类38批`, `市场监管领域12件`
 _BY_KIND = re.compile(r"[类型]$|领域$|方面$|系统$|渠道$|类别$")
@@ -90,7 +114,8 @@ def find_wholes(code: str) -> tuple[tuple[str, ...], ...]:
     nearest: str | None = code
     while nearest:
         parent = parents.get(nearest)
-        names = [parent] if parent else []
+        names = _NEARER_STEPS.get(nearest, "").split()
+        names += [parent] if parent else []
         names += _EARLIER_STEPS.get(nearest, "").split()
         ranks = (tuple(name.split("/")) for name in names)
         found.extend(rank for rank in ranks if rank not in found)
@@ -160,17 +185,42 @@ class RelationFinder:
 
     def _find_rate(self, place: int, paired: int | None) -> str | None:
         """Find the code that a change's own words stand for, or else that of the number it goes with."""
-        words = _SAYS_NOTHING.sub("", self._sentence.get_own_words_before(place))
+        own = self._sentence.get_own_words_before(place)
+        words = _SAYS_NOTHING.sub("", own)
         if _NO_COUNT.search(words):
             return None
+        counted = self._find_counted_in(place, words)
+        if counted is not None:
+            return self._codes[counted]
         if words and self._codes[place] and self._scopes[place] is Scope.OWN:
             return self._codes[place]
         if self._sentence.is_share(place):
             return self._codes[place]
+        if words and self._counts_something_else(place):
+            return None
         nearest = self._find_changed(place) if paired is None else paired
         if nearest is not None:
             return self._codes[nearest]
         return self._codes[place] if self._scopes[place] is Scope.OWN else None
+
+    def _find_counted_in(self, place: int, words: str) -> int | None:
+        """Find the number before whose unit the words of a change end with: 批次下降12.8%、人次下降20.1%."""
+        named = _UNIT_OF_CHANGE.search(words)
+        if named is None or not (
+            named["is_count"] or len(named["unit"]) > 1 or named.group() == words
+        ):
+            return None
+        units = _UNITS_OF_WORDS.get(named["unit"], (named["unit"],))
+        levels = self._list_levels_before(place)
+        found = [one for one in levels if self._numbers[one].unit in units]
+        return self._find_last_named(found) if found else None
+
+    def _counts_something_else(self, place: int) -> bool:
+        """Tell whether an amount counts what no number before does: 推送信息236期，粉丝增加3600人."""
+        if self._numbers[place].unit in _RATES:
+            return False
+        levels = self._list_levels_before(place)
+        return not any(self._is_alike(one, place) for one in levels)
 
     def _find_changed(self, place: int) -> int | None:
         """Find the number that a change is of: the nearest before it, or the value that it led to."""
@@ -248,6 +298,7 @@ class RelationFinder:
             self._find_all_of_kind,
             self._find_all_of_period,
             self._find_all_of_some,
+            self._find_all_of_grade,
             self._find_filed,
             self._find_shared_whole,
         )
@@ -343,7 +394,10 @@ class RelationFinder:
             return None
         if self._parts[place - 1] is not None:
             return self._parts[place - 1]
-        is_received = _RECEIVED.search(self._sentence.get_own_words_before(place - 1))
+        said = self._sentence.get_own_words_before(place - 1)
+        is_received = _RECEIVED.search(said)
+        if self._roles[place] is Role.NEGATED:
+            is_received = is_received or _LOOKED_THROUGH.search(said)
         is_alike = self._is_alike(place - 1, place) and self._may_hold(place - 1, place)
         return place - 1 if is_received and is_alike else None
 
@@ -504,6 +558,24 @@ class RelationFinder:
             and not _SOME_OF.search(self._sentence.get_own_words_before(one))
         )
         return next(wholes, None)
+
+    def _find_all_of_grade(self, place: int) -> int | None:
+        """Find the number of those that were graded: 抽取案卷80宗，评出优秀案卷12宗、不合格2宗."""
+        if not place or not self._is_graded(place):
+            return None
+        wholes = (
+            one
+            for one in self._list_alike(place)
+            if one < place
+            and self._numbers[one].value > self._numbers[place].value
+            and not self._is_graded(one)
+        )
+        return next(wholes, None)
+
+    def _is_graded(self, place: int) -> bool:
+        said = self._sentence.get_own_words_before(place)
+        behind = self._sentence.get_words_behind(place)[:_LONGEST_GRADE]
+        return _GRADE.search(said) is not None or _GRADE.match(behind) is not None
 
     def _list_alike(self, place: int) -> list[int]:
         """List the numbers that may hold one of the same code and scope, the nearest before it first."""

@@ -86,6 +86,10 @@ _TASK = re.compile(
     r"|(?:标准|目标|要求|底线|红线)值?(?:为|是)$|(?<![按照合据上其])要求[^，。；\d]{0,12}(?:达到?|完成)$"
 )
 _FULFILLED = re.compile(r"完成|承担|承接|落实|超额")
+# `目标任务为抽查案卷40件`, `年度任务是开展培训6场`: what is to be done stands between
+_TASK_IS = re.compile(
+    r"(?:目标任务|任务指标|任务目标|年度任务|年度目标|工作目标|工作任务|任务数|计划数|目标值?|任务)(?:数|量|值)?(?:为|是)(?:全年|每年)?[^，。；：\d]{0,14}$"
+)
 # `法定期限15个工作日内`, `承诺3个工作日内`
 _TIME_LIMIT = re.compile(r"(?:法定|规定|承诺|要求|限期?)[^，。；\d]{0,8}$")
 _DURATIONS = frozenset("个工作日 工作日 天 小时 分钟 个月".split())
@@ -152,6 +156,15 @@ _NEEDED = (
     ("少收", _CHARGES),
     ("收回", _ACTS),
 )
+# `赋权96项，收回12项`: of what was handed on or taken over before
+_BARE_RETURN = re.compile(
+    r"(?:^|[^一-龥])(?:[^，。；：\d]{0,6}?)(?:收回|撤回|退回|交回|上收|取消(?:委托|下放|赋权|授权))(?:相关|部分|其中)?(?:事项|权限|职权|执法权|行政执法权|的|了)?$"
+)
+_CODES_OF_HANDING_ON = frozenset("items_delegated items_taken_over".split())
+# `收到申请42件，答复40件，结转2件`
+_LEFT_OVER = re.compile(
+    r"^(?:[其剩]?余|另|尚|另有|尚有|还有)?(?:的)?结转(?:办理|下期|继续办理)?(?:的)?$"
+)
 # `因承接不力被收回3项`
 _TAKEN_BACK_BEFORE = re.compile(r"被(?:(?P<any>收回|撤回|退回)|撤销|取消)(?:的|的有)?$")
 _TAKEN_BACK = re.compile(r"被(?:收回|撤销|退回|取消|终止|否决)")
@@ -182,7 +195,7 @@ _NOT_SIGN = re.compile(
     r"未|没|不(?!断|仅|动|同(?!意)|[少低超多高]于?过?)|无|杜绝|[正仍尚还]在|待|结转|转入|转至|[延顺]至"
 )
 _UNDONE_SIGN = re.compile(
-    r"撤|退|返还|免|[减少]收|减征|核减|扣减|缓缴|冲销|作废|收回|[转移]|被"
+    r"撤|上收|交回|取消|退|返还|免|[减少]收|减征|核减|扣减|缓缴|冲销|作废|收回|[转移]|被"
 )
 
 
@@ -323,6 +336,8 @@ class RoleFinder:
             return True
         if _GIVEN.search(before) and _STANDARD.match(behind):
             return True
+        if _TASK_IS.search(before):
+            return True
         if _TASK.search(before):
             return _FULFILLED.search(before) is None
         number = self._sentence.numbers[place]
@@ -395,6 +410,8 @@ class RoleFinder:
             return True
         if _CARRIED_OVER_BEHIND.match(behind):
             return True
+        if place and _LEFT_OVER.match(before):
+            return True
         return self._is_not_done_yet(before, behind)
 
     def _get_words_of_member(self, place: int) -> str:
@@ -429,6 +446,8 @@ class RoleFinder:
             return True
         if re.match(rf"^[^，。；：、\d]{{0,8}}{_TAKEN_BACK.pattern}", behind):
             return True
+        if _BARE_RETURN.search(before) and self._follows_handing_on(place):
+            return True
         match = _UNDONE.search(before)
         if match is None or _NEW_ACT.search(match["object"]):
             return False
@@ -442,6 +461,10 @@ class RoleFinder:
         if _SENT_ON.match(match.group()):
             return self._is_of_received(place)
         return True
+
+    def _follows_handing_on(self, place: int) -> bool:
+        """Tell whether a number before is of items that were handed on or taken over."""
+        return not _CODES_OF_HANDING_ON.isdisjoint(self._codes[:place])
 
     def _is_of_received(self, place: int) -> bool:
         """Tell whether something was received before of which a part is sent on."""

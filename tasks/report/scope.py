@@ -40,6 +40,11 @@ _VISITING_TEAM = re.compile(
     rf"{_LEAD}(?P<sign>国|中央|省|市|州|区|县|上级)(?:(?<=级)(?:部门|机关|单位|领导)?|[^，。；\d]{{0,12}})(?:(?<=[门关位级])|督[察导查]组|检查组|巡[视察]组|考核组|调研组|工作组|核查组|[局厅委办部院会]|人大|政协|领导)"
     r"(?:[^，。；\d]{0,3}(?:来|赴|到|对|莅临)[我本]|(?<=组)[^，。；\d]{0,3}(?:来|赴|到(?!位)|进驻|莅临))"
 )
+# `省政府决定维持我市行政行为8件`: what a higher organ decides of our acts is its own
+_REVIEW_ABOVE = re.compile(
+    rf"{_LEAD}(?P<sign>国|[省市州])(?:务院|人民政府|政府|级|[^，。；、\d]{{1,8}}(?:局|厅|委|办|部|机关))[^，。；\d]{{0,10}}"
+    r"(?:维持|撤销|变更|纠正|驳回|确认)[^，。；\d]{0,4}[我本]"
+)
 # `邻县查处47件`
 _NEIGHBOUR = re.compile(
     rf"{_LEAD}(?:邻[省市县区镇乡]|相邻[省市县区镇乡]|毗邻[省市县区]|兄弟(?:[省市县区]|单位)|周边(?:[省市县区]|地区)|外[省市县])"
@@ -102,7 +107,8 @@ class ScopeFinder:
                 scope = Scope.OWN
             own = self._find_own(words)
             is_guest = self._is_guest(words, sentence, end)
-            if is_guest:
+            is_review = self._is_review_above(words, sentence)
+            if is_guest or is_review:
                 scope, own = Scope.OTHER, len(words) + 1
             else:
                 scope = self._find_subject(sentence, words, end) or scope
@@ -165,6 +171,11 @@ class ScopeFinder:
             sign = "国" if team["sign"] == "中央" else team["sign"]
             return self._is_wider(sign, sentence)
         return _SENTENCING.search(words) is not None
+
+    def _is_review_above(self, words: str, sentence: NumberedSentence) -> bool:
+        """Tell whether a clause tells what a higher organ has decided of the own organ's acts."""
+        review = _REVIEW_ABOVE.match(words)
+        return review is not None and self._is_wider(review["sign"], sentence)
 
     def _is_wider(self, sign: str, sentence: NumberedSentence) -> bool:
         """Tell whether an area is wider than the report's own, or than what the sentence calls its own."""

@@ -51,6 +51,16 @@ PARTS = {
     "完成述法的单位负责人70人，现场述法的有12人。": {1: 0},
     "劳动人事争议仲裁立案90件，调解结案60件。": {1: 0},
     "上诉案件9件，维持原判8件。": {1: 0},
+    # steps that are nearer, what was looked through, grades
+    "受理许可申请2160件，办结2140件，其中准予许可2130件、不予许可10件。": {
+        1: 0,
+        2: 1,
+        3: 1,
+    },
+    "规范性文件合法性审核21件，不予通过2件。": {1: 0},
+    "抽取案卷80宗进行评查，评出优秀案卷12宗、不合格案卷2宗。": {1: 0, 2: 0},
+    "58名党政主要负责人述法，6名现场述法。": {1: 0},
+    "总阅读量28万次，点赞量3万次。": {},
     # chains
     "收到司法建议4份，回复4份；检察建议9份，回复8份。": {1: 0, 3: 2},
     "许可事项受理90件，办理行政许可80件。": {1: 0},
@@ -120,8 +130,9 @@ def test_any_order_of_clauses_is_read(seed):
 
 
 def test_wholes_of_a_code():
-    """The codebook's parent first, then earlier steps of the chain, then what these are parts of."""
+    """The nearest step first: what a chain says, the codebook's parent, then what these are parts of."""
     assert find_wholes("licences_granted") == (
+        ("licences_handled",),
         ("licences_accepted",),
         ("licence_applications",),
     )
@@ -131,3 +142,26 @@ def test_wholes_of_a_code():
         ("judicial_suggestions", "procuratorial_suggestions"),
     )
     assert find_wholes("inspections") == ()
+
+
+# Sentences with what their amounts of change are of
+RATES = {
+    "来访41批次133人次，同比批次下降12.8%、人次下降20.1%。": [
+        "visits_received",
+        "visitors_received",
+    ],
+    "来访58批131人次，批次增长3%，人次下降5%。": [
+        "visits_received",
+        "visitors_received",
+    ],
+    "人民调解员较上年增加16名。": ["mediators"],
+    "推送普法信息236期，粉丝增加3600人。": [None],
+    "收到行政复议申请90件，同比增长5%。": ["reconsideration_applications"],
+}
+
+
+@pytest.mark.parametrize(("words", "codes"), RATES.items(), ids=RATES)
+def test_what_changes_are_of(words, codes):
+    """The unit in the words of a change names its number; persons are no change of what was posted."""
+    found = extract_quantities(words, parse_outline(words), 0)
+    assert [one.rate_of for one in found if one.change] == codes
