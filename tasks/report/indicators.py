@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from operator import add
 
 from tasks.report.codebook import (
@@ -66,6 +66,8 @@ _SHORT_PART = re.compile(r"，[^，。；：、]{1,3}")
 _BY_KIND = re.compile(r"按[^，。；：]{1,8}(?:划?分|统计)")
 # `与上年的124次相比，检查降为83次`: what is counted stands behind
 _COMPARED = re.compile(r"相比")
+# 调解员增加16名
+_PERSONS = frozenset("人 名 位".split())
 # Of an average nothing is counted: `人均办案5.4件`
 _AVERAGE = re.compile(r"[人户件案日月年次]均|平均每|每件")
 # No subject was looked for yet.
@@ -207,11 +209,15 @@ class IndicatorFinder:
         whole = self._wholes[place]
         if whole is not None and whole in self._parted_by_kind:
             return self._found[whole]
-        rules = _index_rules(number.unit if is_level else None)
-        for phrase in self._iter_phrases(place):
-            match = self._choose(rules, phrase, number)
-            if match:
-                return match
+        # a change in persons is first looked for in what is counted in them
+        units: list[str | None] = [number.unit] if is_level else [None]
+        if not is_level and number.unit in _PERSONS:
+            units = [number.unit, None]
+        for rules in map(_index_rules, units):
+            for phrase in self._iter_phrases(place):
+                match = self._choose(rules, phrase, number)
+                if match:
+                    return match
         is_member = place in self._members  # 预防 of 排查和预防分别为43件和5件
         return self._take_over(place) if is_level and not is_member else None
 
@@ -397,8 +403,16 @@ class IndicatorFinder:
 
     def _is_joined(self, place: int) -> bool:
         """Tell whether nothing but a joint and words of its own part a number from the one before."""
-        said = self._text[self._numbers[place - 1].end : self._numbers[place].start]
-        return _JOINT.match(said) is not None and not _CLAUSE_STOP.search(said)
+        return self._joined[place]
+
+    @cached_property
+    def _joined(self) -> list[bool]:
+        joined = [False]
+        for before, number in pairwise(self._numbers):
+            said = self._text[before.end : number.start]
+            is_joint = _JOINT.match(said) is not None
+            joined.append(is_joint and not _CLAUSE_STOP.search(said))
+        return joined
 
     def _find_whole(self, place: int) -> int | None:
         """Find the number that one is a part of by kind: before 其中, a bracket or 按种类分."""
