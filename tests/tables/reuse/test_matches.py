@@ -36,7 +36,9 @@ def choose(reports, groups, issuers):
     for share in shares:
         for row in share:
             kind = KINDS[row["kind"]]
-            chosen.append((int(row["one"]), int(row["other"]), kind, int(row["shared"])))
+            chosen.append(
+                (int(row["one"]), int(row["other"]), kind, int(row["shared"]))
+            )
     return chosen
 
 

@@ -1,0 +1,65 @@
+"""The requests that the scripts of a page would send for its list, found without running them."""
+
+import pytest
+
+from tasks.model.page import Page
+from tasks.sites.list_requests import find_list_requests, find_templates
+from tests.sites.families.pages import page
+
+COLUMN = "http://www.example.gov.cn/zfxx/list.html"
+
+
+def shown(script: str, markup: str = "") -> Page:
+    """Make a page without rows, whose script fills it."""
+    return page(COLUMN, f"<div id='lb'></div>{markup}<script>{script}</script>")
+
+
+@pytest.mark.parametrize(
+    ("script", "method"),
+    [
+        ("$.get('/api/article/list', {channelId: 7, page: page}, show);", "get"),
+        ("$.post('/api/article/list', {channelId: 7, page: page}, show);", "post"),
+        (
+            "axios.get('/api/article/list', {params: {channelId: 7, page: page}});",
+            "get",
+        ),
+        (
+            "$.ajax({url: '/api/article/list', type: 'POST', data: {channelId: 7, page: page}});",
+            "post",
+        ),
+    ],
+)
+def test_a_request_is_described(script, method):
+    """Its address, its method, its fixed parameters, and which of them counts the pages."""
+    (described,) = find_list_requests(shown(f"var page = 1; {script}"))
+    assert described.address.endswith("/api/article/list")
+    assert described.method == method
+    assert described.page == "page"
+    assert str(described.parameters["channelId"]) == "7"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "",
+        "$.get('/api/weather', {city: 'x'});",
+    ],
+)
+def test_a_page_that_asks_for_no_list_has_none(script):
+    """Nothing is guessed."""
+    assert find_list_requests(shown(script)) == []
+
+
+def test_a_request_stands_once():
+    """Written twice, it is one."""
+    script = "$.get('/api/article/list', {channelId: 7, page: 1});"
+    assert len(find_list_requests(shown(script * 2))) == 1
+
+
+def test_addresses_of_entries_are_templates():
+    """By the field that they are made of; a picture's is none."""
+    script = (
+        "html += '<a href=\"/art/' + item.artId + '.html\">';"
+        "html += '<img src=\"/pic/' + item.pic + '.png\">';"
+    )
+    assert find_templates(shown(script)) == {"artId": "/art/{artId}.html"}
