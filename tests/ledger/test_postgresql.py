@@ -24,7 +24,7 @@ from tasks.model.page import ChangeKind, RevisionChange
 from tasks.model.run import Outcome, OutcomeKind
 from tasks.upkeep.rebuild import rebuild
 from tests.ledger.postgresql import programs, server
-from tests.ledger.test_ledger import NIGHT, capture, fetch, page, run
+from tests.ledger.rows import NIGHT, capture, fetch, page, run
 from tests.paths import ROOT
 
 # postgresql+psycopg://…
