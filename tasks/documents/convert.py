@@ -38,6 +38,8 @@ _CONVERTER_MODULES = {
     media_types.DOCX: "word.docx",
     media_types.DOC: "word.doc",
     media_types.RTF: "word.rtf",
+    **dict.fromkeys(media_types.FLAT_WORD, "word.flat_xml"),
+    media_types.XLSX: "word.xlsx",
     media_types.OFD: "paged.ofd",
     **dict.fromkeys(media_types.IMAGES, "paged.ocr"),
 }
@@ -85,7 +87,8 @@ def convert(
     and `reading_interrupted` where our machine did not come to read it.
     """
     signature = media_types.detect_signature(body)
-    if len(body) <= MODERATE_SIZE and signature is None:
+    is_plain = signature is None and not media_types.is_flat_word(body)
+    if len(body) <= MODERATE_SIZE and is_plain:
         return convert_here(body, url=url, content_type=content_type)
     read = partial(
         convert_in_sandbox,
@@ -158,6 +161,8 @@ def _convert_text(body: bytes, url: str, content_type: str) -> Document:
         raise UnreadableDocument("too_many_tags", most=_MOST_TAGS)
     decoded = DecodedText.decode(body, _find_declared_charset(body, content_type))
     text_type = media_types.detect_text_type(decoded.text)
+    if text_type in media_types.FLAT_WORD:
+        return _load_converter(text_type)(body, url=url)
     decoded, controls = _drop_controls(decoded, text_type)
     if text_type == media_types.MHTML:
         page, charset = _extract_mhtml_page(body)

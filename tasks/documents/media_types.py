@@ -17,6 +17,11 @@ DOC = "application/msword"
 OFD = "application/ofd"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENCRYPTED = "application/encrypted"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Word's files in one piece of XML
+WORD_2003_XML = "application/vnd.ms-word.2003.xml"
+FLAT_OPC = "application/vnd.ms-office.flat-opc+xml"
+FLAT_WORD = (WORD_2003_XML, FLAT_OPC)
 IMAGES = (
     "image/png",
     "image/jpeg",
@@ -62,10 +67,7 @@ _MEMBER_TYPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:^|/)OFD\.xml$", re.IGNORECASE), OFD),
     (re.compile(r"^Encryptions\.xml$"), OFD),  # a locked one
     (re.compile(r"^word/", re.IGNORECASE), DOCX),
-    (
-        re.compile(r"^xl/", re.IGNORECASE),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
+    (re.compile(r"^xl/", re.IGNORECASE), XLSX),
     (
         re.compile(r"^ppt/", re.IGNORECASE),
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -101,12 +103,12 @@ _TEXT_TYPES: tuple[tuple[re.Pattern[str], str], ...] = (
         MHTML,
     ),
     # <?mso-application progid="Word.Document"?><w:wordDocument …>
-    (re.compile(r"<w:wordDocument\b"), "application/vnd.ms-word.2003.xml"),
+    (re.compile(r"<w:wordDocument\b"), WORD_2003_XML),
     (
         re.compile(r'<\?mso-application progid="Excel\.Sheet"'),
         "application/vnd.ms-excel.2003.xml",
     ),
-    (re.compile(r"<pkg:package\b"), "application/vnd.ms-office.flat-opc+xml"),
+    (re.compile(r"<pkg:package\b"), FLAT_OPC),
     (re.compile(r"<office:document\b"), "application/vnd.oasis.opendocument.flat+xml"),
     (re.compile(r"<(?:uof|UOF)[:_](?:UOF|uof)\b"), "application/vnd.uof"),
     (
@@ -164,6 +166,12 @@ def detect_signature(body: bytes) -> str | None:
         if body.startswith(signature, offset):
             return name
     return None
+
+
+def is_flat_word(body: bytes) -> bool:
+    """Tell quickly whether bytes that no signature names may be one of Word's flat files."""
+    head = body[:_HEAD_LENGTH]
+    return b"<w:wordDocument" in head or b"<pkg:package" in head
 
 
 def _is_pdf(body: bytes) -> bool:

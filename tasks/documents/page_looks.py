@@ -5,8 +5,9 @@ The words are taken out of the tree, and the elements stay, so that paths count 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -17,6 +18,10 @@ from tasks.model.issue import Issue
 
 _HIDDEN, _STRUCK = "hidden_text", "struck_text"
 _STRUCK_TAGS = frozenset({"s", "del", "strike"})
+# Elements that say something of their words by themselves.
+_LOOKING_TAGS = _STRUCK_TAGS | frozenset(
+    "font table tbody tr td th body dialog datalist rp".split()
+)
 # elements that are never drawn as they stand, and those whose words another one shows
 _UNDRAWN_TAGS = frozenset({"datalist", "dialog", "rp"})
 # `0`, `0px`, `0.5pt`; `-9999px`
@@ -42,13 +47,13 @@ _COLORED_TAGS = frozenset(
 _PLAIN_CLASS = re.compile(
     r"^(?:mso|firstrow|trs_|custom_|selecttdclass)", re.IGNORECASE
 )
+_ENDS_OF_GROUND = frozenset({"body", "html"})
 _LONGEST_EVIDENCE = 80
 
 _Color = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(NamedTuple):
     """How words look at a place: `gone` is why nothing below is seen, `background` null when not known."""
 
     gone: str = ""
@@ -75,6 +80,7 @@ class PageLooks:
     has_sheets: bool
     counts: dict[str, int] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
+    _known: dict[tuple[str, _Look], _Look] = field(default_factory=dict)
 
     @classmethod
     def of_page(cls, root: HtmlElement, styles: PageStyles) -> "PageLooks":
@@ -89,7 +95,10 @@ class PageLooks:
         It stays as it is where most of it would go: then a script shows it, or it was struck out as a whole.
         """
         looks = self._find_looks(container)
-        unseen = [one for one, look in looks.items() if look.reason]
+        reasons = {look: look.reason for look in set(looks.values())}
+        if not any(reasons.values()):
+            return
+        unseen = [one for one, look in looks.items() if reasons[look]]
         if not unseen:
             return
         gone = sum(map(len, map(_join_own, unseen)))
@@ -142,21 +151,35 @@ class PageLooks:
     def _look_at(self, element: HtmlElement, look: _Look) -> _Look:
         if look.gone:
             return look
-        stated = self.styles.find(element)
-        attributes = element.attrib
-        if not stated and not attributes and element.tag not in _STRUCK_TAGS:
+        style = element.get("style")
+        is_plain = element.tag not in _LOOKING_TAGS and element.get("hidden") is None
+        if not is_plain or self.styles.has_rules:
+            return self._look_closely(element, look)
+        if not style:
             return look
+        key = (style, look)
+        if key not in self._known:
+            found = self._look_closely(element, look)
+            if found.gone:
+                return found
+            self._known[key] = found
+        return self._known[key]
+
+    def _look_closely(self, element: HtmlElement, look: _Look) -> _Look:
+        stated = self.styles.find(element)
         if _is_undrawn(element, stated) and not self._is_shown_by_script(element):
-            return replace(look, gone=_HIDDEN)
+            return look._replace(gone=_HIDDEN)
         if _is_struck(element, stated):
-            return replace(look, gone=_STRUCK)
+            return look._replace(gone=_STRUCK)
         background = _read_background(element, stated)
-        if background == "" and self.has_sheets and _may_be_colored(element):
-            background = "unknown"
         if background != "":
             plain = None if isinstance(background, str) else background
-            look = replace(look, background=plain)
-        return _apply_letters(element, stated, look)
+            look = look._replace(background=plain)
+        look = _apply_letters(element, stated, look)
+        is_white = look.color is not None and look.reason == _HIDDEN
+        if is_white and self.has_sheets and _may_be_colored(element):
+            look = look._replace(background=None)
+        return look
 
     def _is_shown_by_script(self, element: HtmlElement) -> bool:
         """Tell whether a hidden block is a part of the text that a script turns to: pages, tabs, folds."""
@@ -221,20 +244,20 @@ def _apply_letters(
     """Take what an element says of its letters, which those inside it may say otherwise."""
     visibility = stated.get("visibility")
     if visibility and visibility != "inherit":
-        look = replace(look, invisible=visibility in ("hidden", "collapse"))
+        look = look._replace(invisible=visibility in ("hidden", "collapse"))
     size = stated.get("font-size", "")
     if not size and (font := _FONT_SIZE.search(stated.get("font", ""))):
         size = font[1]
     length = _LENGTH.match(size)
     if length and (length[2] not in _RELATIVE or float(length[1]) == 0):
-        look = replace(look, tiny=_measure(size, 99) < _SMALLEST_LETTER)
+        look = look._replace(tiny=_measure(size, 99) < _SMALLEST_LETTER)
     elif size and not length:
-        look = replace(look, tiny=False)
+        look = look._replace(tiny=False)
     color = stated.get("color") or (element.get("color") or "").lower()
     if color == "transparent":
-        return replace(look, color=_WHITE, background=_WHITE)
+        return look._replace(color=_WHITE, background=_WHITE)
     if color and color != "inherit":
-        look = replace(look, color=_parse_color(color))
+        look = look._replace(color=_parse_color(color))
     return look
 
 
@@ -260,11 +283,15 @@ def _read_background(element: HtmlElement, stated: Mapping[str, str]) -> _Color 
 
 
 def _may_be_colored(element: HtmlElement) -> bool:
-    """Tell whether a sheet that lies elsewhere may colour an element, by its class."""
-    if element.tag not in _COLORED_TAGS:
-        return False
-    names = (element.get("class") or "").split()
-    return any(not _PLAIN_CLASS.match(name) for name in names)
+    """Tell whether a sheet that lies elsewhere may colour what an element stands on, by its classes."""
+    for around in (element, *element.iterancestors()):
+        if around.tag in _ENDS_OF_GROUND:
+            return False
+        if around.tag in _COLORED_TAGS:
+            names = (around.get("class") or "").split()
+            if any(not _PLAIN_CLASS.match(name) for name in names):
+                return True
+    return False
 
 
 @lru_cache(maxsize=1024)

@@ -29,6 +29,20 @@ _COMPOUND = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"([.#])([\w-]+)|\[([\w-]+)(?:=[\"']?([^\"'\]]*)[\"']?)?\]")
+_BLOCK = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_BRACE = re.compile(r"[{}]")
+# `.a p.lead` -> `.lead`, `#zoom td` -> `td`: a name that every element has which the selector meets
+_LAST_NAME = re.compile(r"((?:[.#][\w-]+|[\w-]+|\*))(?:\[[^\]]*\])*$")
+# A sheet without any of these hides nothing, strikes nothing out and numbers no list.
+_NOTICED = (
+    *"none hidden collapse line-through opacity list-style size font:0 -999".split(),
+    *"-1000 #fff white transparent".split(),
+)
+_NOTED_PROPERTIES = (
+    *"display visib opacity font decoration color background position".split(),
+    *"indent overflow list-style".split(),
+)
+_NOTHING: Mapping[str, str] = {}
 _COMBINATORS = re.compile(r"\s*(>)\s*|\s+")
 _MOST_RULES = 2_000
 _LONGEST_SELECTOR = 200
@@ -91,7 +105,7 @@ class _StyleRule(NamedTuple):
 class PageStyles:
     """The rules of a page's own sheets by the class, id or tag of the last part of their selectors."""
 
-    _rules: dict[str, list[_StyleRule]] = field(default_factory=dict)
+    _rules: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
     _count: int = 0
 
     @classmethod
@@ -105,42 +119,47 @@ class PageStyles:
                     styles._add_sheet(_COMMENT.sub(" ", sheet.text or ""))
         return styles
 
-    def _add_sheet(self, sheet: str) -> None:
-        for prelude, block in _iter_blocks(sheet):
-            if _SCREEN.match(prelude):
-                self._add_sheet(block)
-            elif not prelude.startswith("@"):
-                declarations = _parse_declarations(block)
-                for selector in prelude.split(",") if declarations else ():
-                    self._add_rule(selector.strip(), declarations)
+    @property
+    def has_rules(self) -> bool:
+        """Whether any rule was read: without one, the `style` attribute says all."""
+        return bool(self._rules)
 
-    def _add_rule(self, written: str, declarations: tuple[_Declaration, ...]) -> None:
-        selector = _parse_selector(written)
-        if not selector or self._count >= _MOST_RULES:
+    def _add_sheet(self, sheet: str) -> None:
+        if not any(map(sheet.lower().__contains__, _NOTICED)):
             return
-        self._count += 1
-        ids = sum(len(one.ids) for one in selector)
-        classes = sum(len(one.classes) + len(one.attributes) for one in selector)
-        tags = sum(one.tag != "*" for one in selector)
-        rule = _StyleRule((ids, classes, tags, self._count), selector, declarations)
-        self._rules.setdefault(_name_key(selector[0]), []).append(rule)
+        if "@" in sheet:
+            sheet = "".join(_iter_screen_rules(sheet))
+        for written, block in _BLOCK.findall(sheet):
+            if any(map(block.lower().__contains__, _NOTED_PROPERTIES)):
+                for selector in written.split(","):
+                    self._add_rule(selector.strip(), block)
+
+    def _add_rule(self, written: str, block: str) -> None:
+        key = _LAST_NAME.search(written)
+        if key and self._count < _MOST_RULES and len(written) <= _LONGEST_SELECTOR:
+            self._count += 1
+            held = self._rules.setdefault(key[1].removeprefix("*") or "*", [])
+            held.append((self._count, written, block))
 
     def find(self, element: HtmlElement) -> Mapping[str, str]:
         """Give what is declared of an element: the `style` attribute counts more than the sheets."""
-        inline = _parse_declarations(element.get("style") or "")
+        style = element.get("style")
         if not self._rules:
-            return _merge(inline)
+            return _read_inline(style) if style else _NOTHING
         rules = list(self._find_rules(element))
+        if not rules:
+            return _read_inline(style) if style else _NOTHING
         rules.sort(key=itemgetter(0))
         stated = [one for rule in rules for one in rule.declarations]
-        return _merge((*stated, *inline))
+        return _merge((*stated, *_parse_declarations(style or "")))
 
     def _find_rules(self, element: HtmlElement) -> Iterator[_StyleRule]:
         names = [f".{name}" for name in _list_classes(element)]
         names += [f"#{element.get('id')}", str(element.tag), "*"]
         for name in names:
-            for rule in self._rules.get(name, ()):
-                if rule.fits(element):
+            for written in self._rules.get(name, ()):
+                rule = _parse_rule(*written)
+                if rule and rule.fits(element):
                     yield rule
 
 
@@ -148,13 +167,22 @@ def _list_classes(element: HtmlElement) -> list[str]:
     return (element.get("class") or "").split()
 
 
-def _name_key(compound: _Compound) -> str:
-    """Give the name under which a rule is kept: every element that it meets has it."""
-    for name in compound.ids:
-        return f"#{name}"
-    for name in compound.classes:
-        return f".{name}"
-    return compound.tag
+@lru_cache(maxsize=4096)
+def _parse_rule(number: int, written: str, block: str) -> _StyleRule | None:
+    """Read a rule; null when its selector has a part that is not known."""
+    selector = _parse_selector(written)
+    if not selector:
+        return None
+    ids = sum(len(one.ids) for one in selector)
+    classes = sum(len(one.classes) + len(one.attributes) for one in selector)
+    tags = sum(one.tag != "*" for one in selector)
+    weight = (ids, classes, tags, number)
+    return _StyleRule(weight, selector, _parse_declarations(block))
+
+
+@lru_cache(maxsize=4096)
+def _read_inline(style: str) -> Mapping[str, str]:
+    return _merge(_parse_declarations(style))
 
 
 def _merge(declarations: Iterable[_Declaration]) -> Mapping[str, str]:
@@ -182,17 +210,24 @@ def _parse_declarations(block: str) -> tuple[_Declaration, ...]:
     return tuple(declarations)
 
 
-def _iter_blocks(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before each pair of braces, and what stands between them."""
-    at = 0
-    while (opened := sheet.find("{", at)) >= 0:
-        prelude = sheet[at:opened].rpartition(";")[2].strip()
-        depth, end = 1, opened + 1
-        while depth and end < len(sheet):
-            depth += {"{": 1, "}": -1}.get(sheet[end], 0)
-            end += 1
-        yield prelude, sheet[opened + 1 : end - 1]
-        at = end
+def _iter_screen_rules(sheet: str) -> Iterator[str]:
+    """Yield the parts of a sheet that are for a screen: rules of another medium go."""
+    depth = start = end_of_medium = 0
+    for brace in _BRACE.finditer(sheet):
+        if brace.group() == "}":
+            depth = max(depth - 1, 0)
+            if end_of_medium and depth < end_of_medium:
+                start, end_of_medium = brace.end(), 0
+        else:
+            prelude = sheet[start : brace.start()].rpartition("}")[2]
+            medium = prelude.rpartition(";")[2].strip()
+            depth += 1
+            if medium.startswith("@") and not end_of_medium:
+                yield sheet[start : sheet.rindex("@", start, brace.start())]
+                start = brace.end()
+                end_of_medium = 0 if _SCREEN.match(medium) else depth
+    if not end_of_medium:
+        yield sheet[start:]
 
 
 def _parse_selector(written: str) -> tuple[_Compound, ...]:

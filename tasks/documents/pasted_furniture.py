@@ -56,6 +56,8 @@ class _PageEdges:
     def find(self) -> None:
         self.dropped.update(self._find_numbers())
         heads = list(self._list_edge_lines())
+        if not heads:
+            return
         printed = Counter(_blur(self._get(position)) for position in heads)
         titles = {_blur(one.text) for one in self.paragraphs[:_TITLE_LINES]}
         for position in heads:

@@ -128,7 +128,7 @@ class SafeZip:
 
         Raises what `read` raises, and UnreadableDocument: forbidden_doctype, damaged_part.
         """
-        return _parse_xml(self.read(name, limit=LARGEST_XML), name)
+        return parse_xml(self.read(name, limit=LARGEST_XML), name)
 
     def _check_member(self, name: str, member: zipfile.ZipInfo, limit: int) -> None:
         """Refuse a member by what the archive says of it; zipfile never unpacks more than that."""
@@ -157,7 +157,7 @@ class SafeZip:
             raise UnreadableDocument("zip_bomb", what=what)
 
 
-def _parse_xml(content: bytes, name: str) -> etree._Element:
+def parse_xml(content: bytes, name: str) -> etree._Element:
     """Parse the bytes of an XML part; raises UnreadableDocument: forbidden_doctype, damaged_part."""
     # Before parsing, since it expands entities in attributes whatever its settings; UTF-16 has NULs between.
     if b"<!DOCTYPE" in content.replace(b"\x00", b""):

@@ -434,3 +434,53 @@ def test_a_day_in_chinese_numerals_is_read_beneath_the_title(day):
 def test_other_days_are_no_day_of_publication(beneath, before):
     """Clocks, days of the text, those of other rows, and what stands beneath the text."""
     assert read_day(beneath, before) is None
+
+
+NUMBERS = "<tr><td>{}</td><td>12</td><td>34.5</td></tr>"
+LONG = "说明" * 200
+TABLES = {
+    "caption": (
+        f"<table><caption>表1 情况</caption>{NUMBERS.format('甲')}{NUMBERS.format('乙')}</table>",
+        ["表1 情况", "甲\t12\t34.5", "乙\t12\t34.5"],
+    ),
+    "one long cell among numbers": (
+        f"<table>{NUMBERS.format('甲')}{NUMBERS.format(LONG)}</table>",
+        ["甲\t12\t34.5", f"{LONG}\t12\t34.5"],
+    ),
+    "a long text across": (
+        f"<table>{NUMBERS.format('甲') * 3}<tr><td colspan=3><p>{LONG}</p><p>又。</p></td></tr></table>",
+        ["甲\t12\t34.5"] * 3 + [LONG, "又。"],
+    ),
+    "a text laid out": (
+        f"<table><tr><td>一、</td><td>{LONG}</td></tr><tr><td>二、</td><td>短</td></tr></table>",
+        ["一、", LONG, "二、", "短"],
+    ),
+    "numbers inside a text that is laid out": (
+        f"<table><tr><td><p>{LONG}</p><table>{NUMBERS.format('甲') * 2}</table></td></tr></table>",
+        [LONG, "甲\t12\t34.5", "甲\t12\t34.5"],
+    ),
+    "foot before body": (
+        f"<table><tfoot>{NUMBERS.format('计')}</tfoot><tbody>{NUMBERS.format('甲')}</tbody></table>",
+        ["甲\t12\t34.5", "计\t12\t34.5"],
+    ),
+    "one row": ("<table><tr><td>处罚</td><td>430件</td></tr></table>", ["处罚\t430件"]),
+    "powers": (
+        "<table><tr><td>甲</td><td>10<sup>4</sup></td></tr><tr><td>乙</td><td>3</td></tr></table>",
+        ["甲\t10⁴", "乙\t3"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("markup", "expected"), TABLES.values(), ids=TABLES)
+def test_tables_of_data_are_rows(markup, expected):
+    """Numbers in cells make a table of data, even beside a long cell; a text laid out makes none."""
+    assert texts(page(BODY + markup))[2:] == expected
+
+
+def test_formulas_are_read_in_a_line():
+    """MathML is words of its sentence."""
+    formula = "<math><mfrac><mn>39</mn><mn>41</mn></mfrac></math>"
+    assert (
+        texts(page(f"{BODY}<p>办结率={formula}，居前。</p>"))[-1]
+        == "办结率=39/41，居前。"
+    )

@@ -293,7 +293,7 @@ class _DocxReader:
         for child in run:
             kind = get_local_name(child)
             if kind == "t":
-                words = _read_words(run, child.text or "")
+                words = self._read_words(run, child.text or "")
                 self._add_text(paragraph, words, bold)
             elif kind in _SIGNS:
                 is_break = kind == "br" and child.get(W + "type") in _PAGE_BREAKS
@@ -317,6 +317,13 @@ class _DocxReader:
                     self._read_run_content(chosen, paragraph, bold)
             elif kind in ("drawing", "pict", "object"):
                 self._read_drawing(child, paragraph)
+
+    def _read_words(self, run: etree._Element, words: str) -> str:
+        """Give a run's words, raised digits raised."""
+        stated = get_value(run, "rPr/vertAlign")
+        if stated is None:
+            stated = self.styles.find_position(get_value(run, "rPr/rStyle"))
+        return (stated == "superscript" and raise_mark(words)) or words
 
     def _add_text(self, paragraph: WordParagraph, text: str, bold: bool) -> None:
         if text and self._part.fields.is_printed:
@@ -395,13 +402,6 @@ class _DocxReader:
         paragraphs = self._read_content(content)
         self._part = outer
         return paragraphs
-
-
-def _read_words(run: etree._Element, words: str) -> str:
-    """Give a run's words, raised digits raised."""
-    if get_value(run, "rPr/vertAlign") == "superscript":
-        return raise_mark(words) or words
-    return words
 
 
 def _is_drop_cap(properties: etree._Element | None) -> bool:

@@ -118,6 +118,7 @@ class _WordStyle:
     color: str | None
     ground: str
     shaded: bool
+    position: str | None
 
 
 @dataclass(slots=True)
@@ -189,6 +190,11 @@ class WordStyles:
         stated = (style.color for style in self._iter_stating(keys))
         return next((color for color in stated if color is not None), "")
 
+    def find_position(self, key: str | None) -> str | None:
+        """Give whether a style of characters raises or lowers them; null when it says nothing."""
+        stated = (style.position for style in self.get_chain(key))
+        return next(filter(None, stated), None)
+
     def find_ground(self, *keys: str | None) -> str:
         """Give the ground by the first of the given styles that states one; empty for none."""
         grounds = (style.ground for style in self._iter_stating(keys))
@@ -222,6 +228,7 @@ def _read_style(element: etree._Element) -> _WordStyle:
         struck=read_struck(run),
         color=read_color(run),
         ground=read_ground(run) or read_ground(paragraph),
+        position=get_value(run, "vertAlign"),
         shaded=any(map(_read_shading, element.iter(W + "shd"))),
     )
 
