@@ -164,10 +164,30 @@ _RESPECTIVE_PART = re.compile("^(?:、|和|与|及|以及)$")
 _BRACKETED = re.compile(
     r"^[（(](?!.*(?:年|同期|目标|计划|应|较|比|增|减|另|占))[^，。；：、\d（）()]{1,12}$"
 )
-# One more part, joined by 、: 党员3名、妇女2名
-_JOINED_PART = re.compile(r"^、[^，。；：、\d]{1,12}$")
+# One more part, joined by 、: 党员3名、妇女2名; by a comma only where its words name a kind: ，城建类2件
+_JOINED_PART = re.compile(
+    r"^(?:、[^，。；：、\d]{1,12}|，[^，。；：、\d]{0,8}(?:类|领域|方面)(?:案件|事项|纠纷|问题)?)$"
+)
 # Persons may be counted under two heads at once (党员3名、妇女2名), and people come several times.
 _PERSON_UNITS = frozenset("人 名 位 人次 户 家".split())
+# Outcomes and kinds of which each thing has one, by what they are of: 审结50件，维持20件，撤销35件
+_EXCLUSIVE_PARTS = {
+    "reconsideration_concluded": frozenset(
+        "reconsideration_upheld reconsideration_revoked reconsideration_altered "
+        "reconsideration_confirmed_illegal reconsideration_ordered_to_perform reconsideration_rejected "
+        "reconsideration_terminated".split()
+    ),
+    "lawsuits_concluded": frozenset(
+        "lawsuits_won lawsuits_lost lawsuits_withdrawn".split()
+    ),
+    "administrative_lawsuits": frozenset(
+        "lawsuits_first_instance lawsuits_second_instance lawsuits_retrial".split()
+    ),
+    "proposals_handled": frozenset("deputy_suggestions cppcc_proposals".split()),
+    "licences_handled": frozenset("licences_granted licences_refused".split()),
+}
+# What was left from the year before may be among the outcomes.
+_LEFT_BEFORE = re.compile(r"结转|往年|历年|[去上]年|此前")
 # What cannot be more than the other, by indicator, when one sentence states both of the same time.
 _UPPER_BOUNDS = {
     "hazards_rectified": "hazards_found",
@@ -177,6 +197,34 @@ _UPPER_BOUNDS = {
 
 def _check_parts(sentence: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each part, or list of parts, that is more than its whole."""
+    introduced = list(_check_introduced_parts(sentence))
+    yield from introduced or _check_outcomes(sentence)
+    yield from _check_bounds(sentence)
+
+
+def _check_outcomes(sentence: SentenceQuantities) -> Iterator[Issue]:
+    """Yield an issue for each whole whose outcomes, each named once, are more than it."""
+    for whole in sentence.quantities:
+        exclusive = _EXCLUSIVE_PARTS.get(whole.indicator or "")
+        if not exclusive or _LEFT_BEFORE.search(sentence.sentence):
+            continue
+        parts = [
+            part
+            for part in sentence.quantities
+            if part.part_of == whole.start and part.indicator in exclusive
+        ]
+        codes = {part.indicator for part in parts}
+        is_row = len(parts) > 1 and len(codes) == len(parts)
+        if is_row and all(_is_like_whole(part, whole) for part in parts):
+            yield from _compare_parts(sentence, whole, parts)
+
+
+def _is_like_whole(part: Quantity, whole: Quantity) -> bool:
+    return part.unit == whole.unit and are_alike(part, whole)
+
+
+def _check_introduced_parts(sentence: SentenceQuantities) -> Iterator[Issue]:
+    """Yield an issue for each part, or list of parts, behind 其中 or a bracket, above its whole."""
     for place, (left, part) in enumerate(pairwise(sentence.quantities), start=1):
         if left.unit != part.unit:
             continue
@@ -194,7 +242,6 @@ def _check_parts(sentence: SentenceQuantities) -> Iterator[Issue]:
             widest = max(wholes, key=lambda item: item.value)
             parts = [part, *_iter_joined_parts(sentence, place)]
             yield from _compare_parts(sentence, widest, parts)
-    yield from _check_bounds(sentence)
 
 
 def _iter_joined_parts(sentence: SentenceQuantities, place: int) -> Iterator[Quantity]:

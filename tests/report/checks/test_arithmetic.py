@@ -226,3 +226,33 @@ def test_a_change_goes_the_way_that_its_words_tell():
     assert codes("办结率由85%提升到97%，增长20%。") == []
     assert codes("事项由98项增加到120项，增长22.4%。") == []
     assert codes("事项由98项增加到120项，减少22.4%。") == ["change_contradicted"]
+
+
+EXCEEDED = (
+    "办理建议提案50件，其中建议20件，提案35件。|审结行政复议案件50件，维持20件，撤销35件。|审结行政复议案件50件，其中维持20件、撤销35件。|"
+    "受理纠纷50件，其中邻里类20件，婚姻类35件。|办理行政许可50件，准予许可45件，不予许可10件。|"
+    "办理人大代表建议和政协提案共50件，其中建议20件，提案35件。|"
+    "审结行政复议案件50件，驳回20件，确认违法5件，终止26件。"
+)
+
+
+@pytest.mark.parametrize("words", EXCEEDED.split("|"))
+def test_outcomes_and_kinds_are_no_more_than_their_whole(words):
+    """Of each thing there is one; behind 其中, or where the codebook tells that they are outcomes."""
+    assert codes(words) == ["part_exceeds_whole"]
+
+
+NOT_EXCEEDED = (
+    "办理建议提案55件，其中建议20件，提案35件。|审结行政复议案件55件，维持20件，撤销35件。|"
+    "审结行政复议案件50件，维持约20件，撤销35件。|上年结转10件，审结行政复议案件50件，维持20件，撤销35件。|"
+    "受理行政复议案件50件，维持20件，撤销35件。|审结行政复议案件50件，维持40件，调解20件。|"
+    "受理120件，其中网上申请80件，办结110件。|审结行政复议案件50件，纠错15件，撤销10件，维持35件。|"
+    "检查企业50家，其中化工类30家，发现隐患40处。|办理建议提案50件，满意48件，办复50件。|"
+    "审结行政复议案件50件，去年维持20件，今年撤销35件。"
+)
+
+
+@pytest.mark.parametrize("words", NOT_EXCEEDED.split("|"))
+def test_what_may_be_counted_twice_is_not_added_up(words):
+    """Mediations among terminations, steps of a chain, what was left before, approximate numbers."""
+    assert codes(words) == []
