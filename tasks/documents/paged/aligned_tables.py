@@ -13,6 +13,7 @@ from tasks.documents.paged.sheet import Box, TextLine
 
 # Fewer rows are a signature or a line of labels; so many of them hold figures.
 _FEWEST_ROWS, _FEWEST_WITH_FIGURES = 3, 2
+_MOST_COLUMNS = 40
 # Rows farther apart than this, in heights of a letter, are not of one table.
 _FARTHEST = 4.0
 # `128`, `1,204`, `34.5万元`, `-3.2%`, `56件`
@@ -152,7 +153,9 @@ def _build_table(rows: Sequence[_PieceRow]) -> GridTable | None:
         return None
     pieces = [piece for row in rows for piece in row]
     columns = _Columns.find(with_figures)
-    if len(columns.starts) < 2 or not all(map(_may_be_cell, pieces)):
+    if not 2 <= len(columns.starts) <= _MOST_COLUMNS or not all(
+        map(_may_be_cell, pieces)
+    ):
         return None
     if not _has_column_of_figures(with_figures, columns):
         return None

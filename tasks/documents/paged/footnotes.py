@@ -16,6 +16,8 @@ from tasks.model.document import Paragraph
 _SMALL, _SMALL_BELOW_RULE = 0.88, 0.95
 # A rule above notes is at most this long, as a share of the page's width, and this far above, in letters.
 _LONGEST_RULE, _FARTHEST_RULE = 0.6, 3.0
+# A page with more strokes is a drawing.
+_MOST_RULES = 500
 # Notes stand in this share of the page from its foot at most.
 _HIGHEST = 0.5
 # `① 数据来源`, `[1] 数据`, `1 数据`, `¹数据`, `* 数据`, `注1：数据`
@@ -67,30 +69,44 @@ def _find_notes(sheet: Sheet, usual: float) -> list[TextLine]:
         ):
             break
         small.insert(0, row)
+    separators = _list_separators(sheet) if small else []
     for number, row in enumerate(small):
-        if _begins_notes(row, sheet, usual):
+        if _begins_notes(row, separators, usual):
             return [line for later in small[number:] for line in later]
     return []
 
 
-def _begins_notes(row: Sequence[TextLine], sheet: Sheet, usual: float) -> bool:
+def _begins_notes(
+    row: Sequence[TextLine], separators: Sequence[RuledLine], usual: float
+) -> bool:
     first = row[0]
-    if any(_is_separator(rule, first, sheet) for rule in sheet.rules):
+    if any(_is_right_above(rule, first) for rule in separators):
         return True
     return first.size <= _SMALL * usual and _MARK.match(first.text) is not None
 
 
-def _is_separator(rule: RuledLine, line: TextLine, sheet: Sheet) -> bool:
-    """Tell whether a short level rule stands alone above a line, at its left edge."""
-    is_near = 0 <= line.bottom - rule.bottom <= _FARTHEST_RULE * line.size + line.size
-    width = rule.right - rule.left
-    is_short = 2 * line.size < width <= _LONGEST_RULE * sheet.width
+def _list_separators(sheet: Sheet) -> list[RuledLine]:
+    """List the short level rules of a sheet's lower part that stand alone: a table's touch others."""
+    if len(sheet.rules) > _MOST_RULES:
+        return []
+    upright = [rule for rule in sheet.rules if rule.upright]
+    found = []
+    for rule in sheet.rules:
+        is_short = rule.right - rule.left <= _LONGEST_RULE * sheet.width
+        is_low = rule.top > _HIGHEST * sheet.height
+        if rule.upright or not (is_low and is_short):
+            continue
+        if not any(_touches(other, rule) for other in upright):
+            found.append(rule)
+    return found
+
+
+def _is_right_above(rule: RuledLine, line: TextLine) -> bool:
+    """Tell whether a rule stands above a line, near it and at its left edge."""
+    drop = line.bottom - rule.bottom
+    is_near = line.size / 2 <= drop <= (1 + _FARTHEST_RULE) * line.size
     is_left = abs(rule.left - line.left) <= 3 * line.size
-    is_above = rule.bottom <= line.middle
-    if not (is_near and is_short and is_left and is_above) or rule.upright:
-        return False
-    # The strokes of a table touch others.
-    return not any(other.upright and _touches(other, rule) for other in sheet.rules)
+    return is_near and is_left and rule.right - rule.left > 2 * line.size
 
 
 def _touches(upright: RuledLine, level: RuledLine) -> bool:

@@ -19,6 +19,8 @@ _ACROSS = 0.04
 # Pale words that stand so often on one page, or at one place on so many pages, are a pattern.
 _TILES = 3
 _FEWEST_PAGES, _SHARE_OF_PAGES = 2, 0.3
+# A page with more light or large runs is no page of text with a watermark.
+_MOST_SUSPECTS = 200
 # Places this near, in points, are one.
 _SAME_PLACE = 8.0
 # Heads and feet stand within this share of the page's height from its edges.
@@ -108,6 +110,7 @@ def _find_marks(
 ) -> Iterator[int]:
     """Yield the places of a page's runs that are watermarks; `size` is the text's."""
     suspects: defaultdict[str, list[int]] = defaultdict(list)
+    looked_at = 0
     for place, run in enumerate(page.runs):
         if run.pale or run.shared or run.size >= _LARGE * size:
             suspects["".join(run.text.split())].append(place)
@@ -118,7 +121,11 @@ def _find_marks(
         for place in places:
             run = page.runs[place]
             is_tiled = run.pale and len(places) >= _TILES and len(words) > 1
-            if is_tiled or _locate(run) in repeated or _is_mark(run, page, text, size):
+            if is_tiled or _locate(run) in repeated:
+                yield place
+                continue
+            looked_at += 1
+            if looked_at <= _MOST_SUSPECTS and _is_mark(run, page, text, size):
                 yield place
 
 
