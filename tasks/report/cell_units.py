@@ -44,7 +44,7 @@ def find_units(
     nearest = (*columns, *reversed(labels))
     if count > 1:
         named = map(find_head_units, nearest)
-        return next((units for units in named if len(units) == count), [])
+        return next((list(units) for units in named if len(units) == count), [])
     if has_own_unit(headed.cell.text):
         return [""]
     unit = _find_unit_of_rate(headed, labels)
@@ -76,7 +76,7 @@ def _find_unit_of_rate(headed: HeadedCell, labels: Sequence[str]) -> str | None:
 def _find_stated_unit(heads: Sequence[str], words: str) -> str | None:
     """Find the unit that the first of some heads states that does."""
     named = filter(None, map(find_head_units, heads))
-    units = next(named, [])
+    units = next(named, ())
     return choose_unit(units, words) if units else None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = r"(?:\d{1,3}(?:[,，] ?\d{3}){1,5}|\d{1,3}(?: \d{3}){1,5}|\d+)(?:[.．]\d+)?"
 _SCALE = "[百千]?[万亿]|[百千]"
@@ -66,6 +67,11 @@ _SIGNS = f"{_MINUS}+＋±↑ "
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
+# Heads and cells whose words are known; those of one table come again and again.
+_MOST_KNOWN = 4096
+
+
+@lru_cache(_MOST_KNOWN)
 def is_value(text: str) -> bool:
     """Tell whether a cell holds a number, or a pair; a year or a month is a head."""
     is_number = _VALUE.fullmatch(text) or _VALUES.fullmatch(text)
@@ -77,16 +83,19 @@ def is_numeric(text: str) -> bool:
     return bool(_VALUE.fullmatch(text))
 
 
+@lru_cache(_MOST_KNOWN)
 def is_blank(text: str) -> bool:
     """Tell whether a cell says in a sign that there is nothing to say; an empty one does too."""
     return bool(_BLANK.fullmatch(text))
 
 
+@lru_cache(_MOST_KNOWN)
 def is_period(head: str) -> bool:
     """Tell whether a head, stripped, names a time: 2024年, 上年同期."""
     return bool(_PERIOD_HEAD.fullmatch(head))
 
 
+@lru_cache(_MOST_KNOWN)
 def is_unit(text: str) -> bool:
     """Tell whether a cell holds nothing but a unit, or several: 件, 件/万元."""
     return bool(_UNIT_CELL.fullmatch(text))
@@ -135,11 +144,12 @@ def has_own_unit(text: str) -> bool:
     return bool(_OWN_UNIT.search(text))
 
 
-def find_head_units(head: str) -> list[str]:
+@lru_cache(_MOST_KNOWN)
+def find_head_units(head: str) -> tuple[str, ...]:
     """Find the units that a head names: several for pairs (批次/人次), empty where it names none."""
     found = _HEAD_UNIT.search(head)
     named = next(filter(None, found.groups()), "") if found else ""
-    return _UNIT_PARTS.split(named) if named else []
+    return tuple(_UNIT_PARTS.split(named)) if named else ()
 
 
 def find_counted_unit(head: str) -> str | None:
@@ -185,6 +195,7 @@ def choose_unit(units: Sequence[str], words: str) -> str | None:
     return fitting[0] if 0 < len(fitting) < len(units) else None
 
 
+@lru_cache(_MOST_KNOWN)
 def strip_head(head: str) -> str:
     """Strip a head of its unit and of the mark before it: 1.行政处罚（件） → 行政处罚."""
     return _LABEL_MARK.sub("", _HEAD_UNIT.sub("", head)).strip("：: ")

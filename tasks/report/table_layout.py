@@ -48,6 +48,7 @@ _GROUP = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、])
 _MOST_CELLS = 20_000
 _MOST_COLUMNS = 200
 _MOST_HEAD_ROWS = 4
+_MOST_PARTS = 30
 # What is longer tells something; it is no head.
 _LONGEST_HEAD = 40
 _SENTENCE = re.compile("[。；！？]")
@@ -99,7 +100,8 @@ class _TableLayout:
         titles = [cell.text for cell in table.cells if cell.row < 2]
         self._captions = [*reversed(above.splitlines()), *titles]
         self._width = max((one.column + one.columns for one in table.cells), default=0)
-        self._rows = self._fill_grid()
+        is_readable = len(table.cells) <= _MOST_CELLS and self._width <= _MOST_COLUMNS
+        self._rows = self._fill_grid() if is_readable else []
         self._heads: list[GridRow] = []
         self._inherited: list[GridRow] = []
         self._group = ""
@@ -114,7 +116,7 @@ class _TableLayout:
 
     def iter_cells(self) -> Iterator[HeadedCell]:
         """Yield all cells in order, each with its heads."""
-        if len(self._cells) > _MOST_CELLS or self._width > _MOST_COLUMNS:
+        if not self._rows:
             yield from map(HeadedCell, self._cells)
             return
         self._heads = list(self._inherited)
@@ -138,11 +140,11 @@ class _TableLayout:
     def _fill_grid(self) -> list[list[TableCell | None]]:
         """Lay the cells out in rows and columns: a merged cell stands in all the places that it covers."""
         height = max((one.row for one in self._cells), default=-1) + 1
-        width = min(self._width, _MOST_COLUMNS)
-        grid: list[list[TableCell | None]] = [[None] * width for _ in range(height)]
+        empty = [None] * self._width
+        grid: list[list[TableCell | None]] = [[*empty] for _ in range(height)]
         for one in self._cells:
+            covered = range(one.column, one.column + one.columns)
             for row in grid[one.row : one.row + one.rows]:
-                covered = range(one.column, min(one.column + one.columns, width))
                 for column in covered:
                     row[column] = one
         return grid
@@ -211,22 +213,37 @@ class _TableLayout:
 
     def _is_followed_by_values(self, number: int) -> bool:
         """Tell whether numbers stand below; words alone are a list of things."""
-        below = chain.from_iterable(self._rows[number + 1 :])
-        return any(cell and self._is_value(cell) for cell in below)
+        return max(self._last_values) > number
 
     def _list_label_columns(self, first: int) -> list[int]:
         """List the columns whose cells from a row on are words, with a column of numbers on their right."""
-        held = [self._has_values(column, first) for column in range(self._width)]
+        held = [last >= first for last in self._last_values]
         return [
             column
             for column in range(self._width - 1)
             if held[column + 1] and not held[column]
         ]
 
-    def _has_values(self, column: int, first: int = 0) -> bool:
-        """Tell whether a column holds numbers from a row on."""
-        cells = (row[column] for row in self._rows[first:])
-        return any(cell and self._is_value(cell) for cell in cells)
+    @cached_property
+    def _last_values(self) -> list[int]:
+        """Give, for each column, the last row that holds a number there; -1 where none does."""
+        last = [-1] * self._width
+        for number, row in enumerate(self._rows):
+            for column, cell in enumerate(row):
+                if cell and self._is_value(cell):
+                    last[column] = number
+        return last
+
+    @cached_property
+    def _first_values(self) -> list[int]:
+        """Give, for each row, the first column that holds a number; the table's width where none does."""
+        found = []
+        for row in self._rows:
+            places = (
+                place for place, cell in enumerate(row) if cell and self._is_value(cell)
+            )
+            found.append(next(places, self._width))
+        return found
 
     def _is_value(self, cell: TableCell) -> bool:
         """Tell whether a cell holds a number; `2013` among counts is one, and no year."""
@@ -236,17 +253,15 @@ class _TableLayout:
     def _counts_like_years(self) -> frozenset[TableCell]:
         """Give the cells that look like a year, and stand among numbers: not at the top, nor beside years."""
         found: set[TableCell] = set()
+        cells = filter(None, chain.from_iterable(self._rows))
+        columns = {cell.column for cell in cells if is_value(cell.text)}
         for row in self._rows[1:]:
             others = [cell for cell in row[1:] if cell and cell.text]
             years = [cell for cell in others if _YEAR_LIKE.fullmatch(cell.text)]
             has_values = any(is_value(cell.text) for cell in others)
             if row[0] and row[0].text and (has_values or len(years) == 1):
-                found.update(cell for cell in years if self._is_among_values(cell))
+                found.update(cell for cell in years if cell.column in columns)
         return frozenset(found)
-
-    def _is_among_values(self, cell: TableCell) -> bool:
-        column = (row[cell.column] for row in self._rows)
-        return any(one and is_value(one.text) for one in column)
 
     def _read_row(self, row: GridRow, number: int) -> Iterator[HeadedCell]:
         found = [self._read_cell(row, cell) for cell in _list_own(row, number)]
@@ -257,7 +272,7 @@ class _TableLayout:
 
     def _read_cell(self, row: GridRow, cell: TableCell) -> HeadedCell:
         """Read one cell of the body."""
-        labels = self._find_labels(row, cell.column)
+        labels = self._find_labels(row, cell)
         column_path = find_column_path(self._heads, cell.column)
         row_path = labels
         if labels and OF_WHICH.match(labels[0]):
@@ -295,7 +310,8 @@ class _TableLayout:
     def _list_further_parts(self, first: int) -> range:
         """List the rows behind a first part that with it add up, in any column, to the row above."""
         for column in range(1, self._width):
-            values = [self._get_value(row[column]) for row in self._rows[first - 1 :]]
+            rows = self._rows[first - 1 : first + _MOST_PARTS]
+            values = [self._get_value(row[column]) for row in rows]
             whole, *parts = values
             sums = list(accumulate(takewhile(bool, parts)))
             if whole in sums[1:]:
@@ -317,10 +333,10 @@ class _TableLayout:
                 found.append(column)
         return frozenset(found)
 
-    def _find_labels(self, row: GridRow, column: int) -> list[str]:
+    def _find_labels(self, row: GridRow, value: TableCell) -> list[str]:
         """Find the labels of a value: the cells of words that stand together on its left."""
         path: list[str] = []
-        for place in range(column - 1, -1, -1):
+        for place in range(value.column - 1, -1, -1):
             cell = row[place]
             if cell is None or place in self._row_numbers:
                 continue
@@ -328,21 +344,21 @@ class _TableLayout:
             is_word = _is_label(cell.text) and not holds_value
             if path and not is_word and not self._heads:
                 break
-            if is_word and self._is_beside_labels(place, row):
+            if is_word and self._is_beside_labels(place, value.row):
                 continue
             if holds_value and path and self._is_label_again(place + 1):
                 break
             if is_word and cell.text not in path:
                 path.append(cell.text)
         if not self._heads:
-            path += _list_merged_labels(row, column, path)
+            path += _list_merged_labels(row, value.column, path)
         return path[::-1]
 
-    def _is_beside_labels(self, place: int, row: GridRow) -> bool:
-        """Tell whether words between numbers are remarks, not labels: their head does not name labels."""
-        before = row[:place] if self._heads else ()
-        is_behind = any(cell and self._is_value(cell) for cell in before)
-        return is_behind and not self._is_label_again(place)
+    def _is_beside_labels(self, place: int, number: int) -> bool:
+        """Tell whether words behind numbers are remarks, not labels: their head does not name labels."""
+        if not self._heads or self._first_values[number] >= place:
+            return False
+        return not self._is_label_again(place)
 
     def _is_label_again(self, place: int) -> bool:
         """Tell whether a column of labels begins behind one of numbers: 项目 | 数量 | 项目 | 数量."""

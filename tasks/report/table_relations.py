@@ -3,12 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import NamedTuple
 
 from tasks.model.report import Quantity
 from tasks.report.changes import AMOUNTS_OF_CHANGE
 from tasks.report.headed_cells import HeadedCell, HeadedTable
+
+# Columns of totals in one row at most
+_MOST_TOTALS = 8
 
 
 class _CellQuantity(NamedTuple):
@@ -60,17 +62,20 @@ def _pair_with_cells(
         yield _CellQuantity(cells[place], quantity)
 
 
-def _group_cells(
-    found: Iterable[_CellQuantity], key: Callable[[_CellQuantity], int]
-) -> list[list[_CellQuantity]]:
-    ordered = sorted(found, key=key)
-    return [list(group) for _, group in groupby(ordered, key=key)]
+def _group_by(
+    found: Iterable[_CellQuantity], name: str
+) -> dict[int, list[_CellQuantity]]:
+    """Group quantities by the row or the column of their cells."""
+    groups: dict[int, list[_CellQuantity]] = {}
+    for one in found:
+        groups.setdefault(getattr(one.headed.cell, name), []).append(one)
+    return groups
 
 
 def _find_wholes_in_columns(found: Sequence[_CellQuantity]) -> dict[int, int]:
     """Find the wholes of the numbers in each column: of a total's rows, and of rows with 其中."""
     wholes: dict[int, int] = {}
-    for column in _group_cells(found, lambda one: one.headed.cell.column):
+    for column in _group_by(found, "column").values():
         rows = [one for one in column if not one.headed.is_of_row_above]
         wholes |= _find_totals(rows)
         wholes |= _find_wholes_before(column, lambda one: one.headed.is_of_row_above)
@@ -80,14 +85,15 @@ def _find_wholes_in_columns(found: Sequence[_CellQuantity]) -> dict[int, int]:
 def _find_wholes_in_rows(found: Sequence[_CellQuantity]) -> dict[int, int]:
     """Find the wholes of the numbers in each row: of a column of totals, and of columns with 其中."""
     wholes: dict[int, int] = {}
-    for row in _group_cells(found, lambda one: one.headed.cell.row):
+    for row in _group_by(found, "row").values():
         totals = [one for one in row if one.headed.is_in_total_column]
-        for total in totals:
-            parts = [
-                one
-                for one in row
-                if one not in totals and one.is_alike(total) and not _is_part(one)
-            ]
+        others = [
+            one
+            for one in row
+            if not one.headed.is_in_total_column and not _is_part(one)
+        ]
+        for total in totals[:_MOST_TOTALS]:
+            parts = [one for one in others if one.is_alike(total)]
             if len(parts) > 1 and _sum(parts) == total.quantity.value:
                 wholes.update(_assign(parts, total))
         wholes |= _find_wholes_before(row, _is_part)
@@ -158,18 +164,17 @@ def _assign(parts: Iterable[_CellQuantity], whole: _CellQuantity) -> dict[int, i
 def _find_rates(found: Sequence[_CellQuantity]) -> dict[int, str]:
     """Find what the amounts of change are of: the number beside them, or above where the row says change."""
     rates: dict[int, str] = {}
-    for change in found:
-        if not change.is_change:
-            continue
+    changes = [one for one in found if one.is_change]
+    levels = [one for one in found if not one.is_change] if changes else []
+    rows, columns = (_group_by(levels, name) for name in ("row", "column"))
+    for change in changes:
         cell = change.headed.cell
-        if change.headed.is_change_row:
-            beside = [one for one in found if one.headed.cell.column == cell.column]
-        else:
-            beside = [one for one in found if one.headed.cell.row == cell.row]
+        is_below = change.headed.is_change_row
+        beside = columns.get(cell.column, []) if is_below else rows.get(cell.row, [])
         before = [one for one in reversed(beside) if one.start < change.start]
         behind = [one for one in beside if one.start > change.start]
         for one in (*before, *behind):
-            if one.quantity.indicator and not one.is_change:
+            if one.quantity.indicator:
                 rates[change.start] = one.quantity.indicator
                 break
     return rates
