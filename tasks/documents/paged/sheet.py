@@ -5,6 +5,7 @@ Readers place runs of letters on a sheet; runs become lines, and lines that stan
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
@@ -90,7 +91,7 @@ class TextLine:
 
         An upright rule parts two cells.
         """
-        upright = [rule for rule in rules if rule.upright]
+        upright = _UprightRules.sort(rules)
         lines: list[TextLine] = []
         row: list[PlacedRun] = []
         for run in sorted(runs, key=lambda run: run.baseline):
@@ -213,7 +214,7 @@ def _is_next_row(run: PlacedRun, first: PlacedRun) -> bool:
 
 
 def _split_row(
-    row: Sequence[PlacedRun], upright: Sequence[RuledLine]
+    row: Sequence[PlacedRun], upright: "_UprightRules"
 ) -> Iterator[TextLine]:
     """Yield the lines of one height, cut where runs stand far apart.
 
@@ -225,7 +226,7 @@ def _split_row(
             line = run
         elif _is_printed_again(line, run):
             line = replace(line, bold=True)
-        elif _is_far_apart(line, run) or _has_rule_between(line, run, upright):
+        elif _is_far_apart(line, run) or upright.has_between(line, run):
             yield _make_line(line)
             line = run
         else:
@@ -247,15 +248,27 @@ def _is_far_apart(line: PlacedRun, run: PlacedRun) -> bool:
     return run.left - line.right > _FAR_APART * min(line.size, run.size)
 
 
-def _has_rule_between(
-    line: PlacedRun, run: PlacedRun, upright: Sequence[RuledLine]
-) -> bool:
-    middle = line.baseline - 0.4 * line.size
-    for rule in upright:
-        is_between = line.right - _TOUCH <= rule.left <= run.left + _TOUCH
-        if is_between and rule.top <= middle <= rule.bottom:
-            return True
-    return False
+@dataclass(frozen=True, slots=True)
+class _UprightRules:
+    """The upright rules of a sheet, from left to right, and where each stands."""
+
+    rules: tuple[RuledLine, ...]
+    places: tuple[float, ...]
+
+    @classmethod
+    def sort(cls, rules: Iterable[RuledLine]) -> Self:
+        """Keep the upright ones of some rules."""
+        upright = [rule for rule in rules if rule.upright]
+        upright.sort(key=lambda rule: rule.left)
+        return cls(tuple(upright), tuple(rule.left for rule in upright))
+
+    def has_between(self, line: PlacedRun, run: PlacedRun) -> bool:
+        """Tell whether one of them parts a line from the run behind it."""
+        middle = line.baseline - 0.4 * line.size
+        first = bisect_left(self.places, line.right - _TOUCH)
+        last = bisect_right(self.places, run.left + _TOUCH)
+        between = self.rules[first:last]
+        return any(rule.top <= middle <= rule.bottom for rule in between)
 
 
 def _append_run(line: PlacedRun, run: PlacedRun) -> PlacedRun:
