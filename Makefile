@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check check-reports check-house mutants pins eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse ui clean
+.PHONY: help demo test lint check check-reports check-house mutants pins eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse bench-growth ui clean
 
 help: ## Say what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ bench-audit: $(READY) ## Time the audit's checks beside pandera's and DuckDB's
 
 bench-reuse: $(READY) ## Time the search for reuse on growing collections
 	$(BIN)/python -m tests.bench.reuse
+
+bench-growth: $(READY) ## Read hostile shapes at doubled sizes, and print how their cost grows
+	$(BIN)/python -m tests.bench.growth
 
 ui: $(READY) ## Serve the Prefect UI and the nightly schedule on loopback
 	$(BIN)/fazhi serve

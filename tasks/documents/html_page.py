@@ -21,6 +21,7 @@ from tasks.documents.containers import (
     is_furniture,
     iter_text,
 )
+from tasks.documents.element_paths import ElementPaths
 from tasks.documents.formulas import print_formula, raise_mark
 from tasks.documents.list_marks import ListMarks
 from tasks.documents.page_files import find_files, holds_file, is_in_own_folder
@@ -34,6 +35,7 @@ from tasks.documents.pasted_furniture import (
 )
 from tasks.documents.table_grid import SpannedCell, place_cells
 from tasks.model.catalogue import make_issue, make_phrase
+from tasks.model.cpu_limit import check_cpu
 from tasks.model.document import Attachment, Cell, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
@@ -529,7 +531,7 @@ class _ContainerReader:
         self._marks = ListMarks(styles)
         self._mark = ""  # the number of the item that begins
         self._container = container
-        self._tree = container.getroottree()
+        self._paths = ElementPaths()
         self._block = container
         self._runs: list[_TextRun] = []
         self._tables = 0
@@ -569,6 +571,7 @@ class _ContainerReader:
 
     def _flush(self) -> Iterator[Paragraph]:
         """Yield the paragraph that the runs make, if any, and begin the next."""
+        check_cpu()
         text = "".join(run.text for run in self._runs).strip()
         if text:
             visible = [run for run in self._runs if run.text.strip()]
@@ -580,7 +583,7 @@ class _ContainerReader:
             text = mark + text
             lead = 0 if emphasis else len("".join(run.text for run in bold).strip())
             lead += len(mark) if lead else 0
-            path = self._tree.getpath(self._block)
+            path = self._paths.find(self._block)
             yield Paragraph(text, path, emphasis, lead=lead)
         self._runs.clear()
 
@@ -592,7 +595,7 @@ class _ContainerReader:
             if _holds_prose(cells):
                 yield from self._walk(row.element, bold=False)
             elif printed.text:
-                path = self._tree.getpath(row.element)
+                path = self._paths.find(row.element)
                 yield Paragraph(printed.text, path, row=printed)
 
 
@@ -606,7 +609,10 @@ def _print_inline(element: HtmlElement) -> str:
     """Write what a tag draws by itself: raised digits, a formula; empty where its words are as they stand."""
     if element.tag == "math":
         return print_formula(element)
-    if element.tag == "sup" or _SUPER.search(element.get("style") or ""):
+    if element.tag == "sup":
+        return raise_mark(_extract_text(element))
+    style = element.get("style")
+    if style and "vertical" in style and _SUPER.search(style):
         return raise_mark(_extract_text(element))
     return ""
 

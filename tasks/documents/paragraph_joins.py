@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterable
 
 from tasks.model.catalogue import make_issue
+from tasks.model.cpu_limit import check_cpu
 from tasks.model.issue import Issue
 
 _NUMERAL = "[一二三四五六七八九十百]"
@@ -54,6 +55,31 @@ _REPORT_TITLE = re.compile(
 _SENTENCE_MARKS = re.compile(r"[，。；：,;:]")
 # `…良好氛围。` + `围。抓好…`
 _PAGE_EDGE = re.compile(rf"^[^。！？；]{{1,{LONGEST_REPEATED_EDGE}}}[。！？；]")
+
+
+# Of a longer joined paragraph, only its two ends and what the middle leaves open are looked at again.
+_LONGEST_WHOLE, _HEAD, _TAIL = 1000, 100, 200
+_MOST_OPEN = 60
+
+
+def _shorten(text: str) -> str:
+    """Leave out the middle of a long paragraph, but for what the lines behind it are judged by.
+
+    Else each line would cost as much as all before it. What stays are one mark between clauses, one end of a
+    sentence, and the brackets that the middle's last sentence leaves open.
+    """
+    if len(text) <= _LONGEST_WHOLE:
+        return text
+    middle = text[_HEAD:-_TAIL]
+    mark = "，" if _SENTENCE_MARKS.search(middle) else ""
+    end = "。" if "。" in middle else "！" if _SENTENCE_END.search(middle) else ""
+    last = _SENTENCE_END.split(middle)[-1]
+    kept = [text[:_HEAD], mark, end]
+    for opening, closing in _BRACKET_PAIRS:
+        surplus = sum(map(last.count, opening)) - sum(map(last.count, closing))
+        sign = opening[0] if surplus > 0 else closing[0]
+        kept.append(sign * min(abs(surplus), _MOST_OPEN))
+    return "".join([*kept, text[-_TAIL:]])
 
 
 def _has_open_bracket(text: str) -> bool:
@@ -149,9 +175,10 @@ def join_paragraphs(
     """
     pieces: list[list[str]] = []
     issues: list[Issue] = []
-    last = ""  # the pieces of the last paragraph, joined
+    last = ""  # the pieces of the last paragraph, joined, and shortened where they are many
     opening = True  # no sentence stands before the last paragraph
     for position, text in enumerate(paragraphs):
+        check_cpu()
         rest, edge = _drop_repeated_edge(last, text)
         if edge:
             issues.append(_build_edge_issue(edge, last, text))
@@ -159,7 +186,7 @@ def join_paragraphs(
         if edge or (
             can_join and _is_broken(last, rest, opening=opening, intact=intact)
         ):
-            last += rest
+            last = _shorten(last + rest)
             pieces[-1].append(rest)
         elif rest:
             opening = opening and "。" not in last

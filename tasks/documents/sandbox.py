@@ -1,6 +1,6 @@
 """The sandbox: files from strangers are converted in a child process.
 
-What hangs, dies or outgrows its limits costs one file and never the run. Limits are of CPU seconds and memory;
+What hangs, dies or outgrows its limits costs one file and never the run. Limits count CPU time and memory;
 what the machine caused (a child that was killed or got no processor for long, no memory, no disk) says
 nothing of the file. Children (`python -m tasks.documents.sandbox_worker`) are kept, since a start costs more
 than most files, and about as many as processors. A child gets a file's bytes over a pipe and sends back a

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tasks.model.catalogue import make_issue
+from tasks.model.cpu_limit import check_cpu
 from tasks.model.issue import Issue
 from tasks.model.report import Quantity
 from tasks.report.cell_values import is_numeric
@@ -329,6 +330,7 @@ def account_for_digits(
     runs: list[_DigitRun] = []
     reached, last = 0, DigitKind.UNREAD
     for run in _RUN.finditer(plain):
+        check_cpu()
         start, end = run.span()
         if not plain[start].isdecimal() and not _MAY_COUNT.match(plain, start):
             continue

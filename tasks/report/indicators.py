@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain, pairwise
-from operator import add
+from itertools import chain, islice, pairwise
+from operator import add, attrgetter
 
 from tasks.report.codebook import (
     IndicatorRule,
@@ -113,6 +113,12 @@ def _says_something(words: str) -> bool:
     return bool(_FILLER.sub("", words))
 
 
+# Lists of candidates that are kept for each unit.
+_MOST_LISTS = 4096
+# 受理, `A`: what is no mark
+_WORD = re.compile(r"\w")
+
+
 class _RuleIndex:
     """Some rules in the codebook's order, found by the signs that their terms begin with.
 
@@ -124,6 +130,7 @@ class _RuleIndex:
         self._most = max((len(rule.openings) for rule in self._rules), default=0)
         self._unsure = 0
         self._by_opening: dict[str, int] = {}
+        self._lists: dict[int, list[IndicatorRule]] = {}
         for number, rule in enumerate(self._rules):
             for place in range(self._most):
                 openings = rule.openings[place : place + 1]
@@ -144,11 +151,19 @@ class _RuleIndex:
         left = (1 << len(self._rules)) - 1
         for place in range(self._most):
             left &= terms >> (place * len(self._rules))
-        found = []
-        while left:
-            lowest = left & -left
+        return self._list_rules(left)
+
+    def _list_rules(self, left: int) -> list[IndicatorRule]:
+        """List the rules of a set, in their order; the same few sets come again and again."""
+        if left in self._lists:
+            return self._lists[left]
+        rest, found = left, []
+        while rest:
+            lowest = rest & -rest
             found.append(self._rules[lowest.bit_length() - 1])
-            left ^= lowest
+            rest ^= lowest
+        if len(self._lists) < _MOST_LISTS:
+            self._lists[left] = found
         return found
 
 
@@ -259,12 +274,17 @@ class IndicatorFinder:
     def _iter_wider(self, place: int, near: _Phrase) -> Iterator[_Phrase]:
         """Yield phrases that reach back over the numbers and clauses before, while these say nothing."""
         number = self._numbers[place]
-        stops = [stop for stop in self._stops if stop < number.start]
-        for stop in [*reversed(stops), self._first - 1]:
+        stops = self._stops[: bisect_left(self._stops, number.start)]
+        words, last = "", number.start
+        for stop in chain(reversed(stops), [self._first - 1]):
             start = stop + 1
             if number.start - start > _FARTHEST:
                 return
-            yield _Phrase(self._blank_numbers(start, number.start), near.behind)
+            further = self._blank_numbers(start, last)
+            words, last = further + words, start
+            # marks alone say no more than the phrase before
+            if _WORD.search(further):
+                yield _Phrase(words, near.behind)
 
     def _cut_phrase(self, place: int) -> _Phrase:
         """Cut the words of a number's clause up to the numbers beside it, once for each number."""
@@ -306,15 +326,19 @@ class IndicatorFinder:
     def _find_shared_tail(self, place: int) -> str:
         """Find the words behind a row's last number, which hold for each: 6名老年人、3名残疾人提供援助."""
         number = self._numbers[place]
-        end = next((stop for stop in self._stops if stop >= number.end), self._last)
-        later = [one for one in self._numbers[place + 1 :] if one.start < end]
-        return self._text[later[-1].end : end] if later else ""
+        stop = bisect_left(self._stops, number.end)
+        end = self._stops[stop] if stop < len(self._stops) else self._last
+        last = bisect_left(self._numbers, end, place + 1, key=attrgetter("start")) - 1
+        return self._text[self._numbers[last].end : end] if last > place else ""
 
     def _blank_numbers(self, start: int, end: int) -> str:
         """Give the words of a span without the numbers in it."""
         words, place = [], start
-        for number in self._numbers:
-            if start <= number.start and number.end <= end:
+        first = bisect_left(self._numbers, start, key=attrgetter("start"))
+        for number in islice(self._numbers, first, None):
+            if number.start >= end:
+                break
+            if number.end <= end:
                 words.append(self._text[place : number.start])
                 place = number.end
         words.append(self._text[place:end])

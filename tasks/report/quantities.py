@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from heapq import merge
 from operator import attrgetter
 
+from tasks.model.cpu_limit import check_cpu
 from tasks.model.report import Quantity, Role, Scope
 from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange, find_changes
 from tasks.report.headed_cells import HeadedCell, HeadedTable
@@ -85,8 +86,9 @@ def _extract_from_prose(
         and "\t" not in plain[number.start : number.end]
     ]
     for sentence in NumberedSentence.split(plain, numbers):
-        first, last = sentence.first, sentence.last
-        words = text[first:last].strip()
+        check_cpu()
+        first = sentence.first
+        words = text[sentence.printed].strip()
         context = _collect_context(plain, entries, starts, first)
         is_plan = any(start <= first < end for start, end in plans)
         whose = scopes.find_all(sentence)
@@ -118,6 +120,7 @@ def _extract_from_cells(
     scopes = ScopeFinder(setting)
     for table in tables:
         for headed in filter(attrgetter("is_read"), table.cells):
+            check_cpu()
             cell = headed.cell
             entry = entries[max(bisect_right(starts, cell.start) - 1, 0)]
             is_plan = any(start <= cell.start < end for start, end in plans)

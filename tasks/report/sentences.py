@@ -11,6 +11,8 @@ from tasks.report.numbers import NumberMatch
 _SENTENCE = re.compile(r"[^。！？\n\t]*[。！？]?”?")
 # Longer than any sentence of a report; a text without full stops would have one of all its words.
 LONGEST_SENTENCE = 2000
+# More than any sentence of a report holds: each is compared with those before it.
+_MOST_NUMBERS = 60
 _CLAUSE_STOPS = "，。；！？：\n,;!?:"
 _CLAUSE_STOP = re.compile(f"[{_CLAUSE_STOPS}]")
 
@@ -32,6 +34,23 @@ def _split_long_sentence(text: str, start: int, end: int) -> Iterator[tuple[int,
         yield start, cut
         start = cut
     yield start, end
+
+
+def _split_many(
+    text: str, first: int, last: int, numbers: Sequence[NumberMatch]
+) -> Iterator[tuple[int, int, Sequence[NumberMatch]]]:
+    """Cut a sentence of very many numbers at its clauses; yield each part's span with its numbers."""
+    start = first
+    for place in range(0, len(numbers), _MOST_NUMBERS):
+        some = numbers[place : place + _MOST_NUMBERS]
+        end = last
+        if place + _MOST_NUMBERS < len(numbers):
+            following = numbers[place + _MOST_NUMBERS].start
+            between = text[some[-1].end : following]
+            stops = [between.rfind(stop) for stop in f"{_CLAUSE_STOPS}、"]
+            end = max(some[-1].end, some[-1].end + max(stops) + 1)
+        yield start, end, some
+        start = end
 
 
 # Between clauses, and at brackets; the comma of 2,150次 parts none
@@ -66,7 +85,8 @@ def _list_stops(text: str, first: int, last: int) -> list[int]:
 class NumberedSentence:
     """One sentence with its numbers, and the words that stand around each.
 
-    `text` from `first` to `last` is the sentence. The clause of a number ends at ，；： and at brackets.
+    `text` from `first` to `last` is the sentence, or that part of one of very many numbers which they are
+    read in; `printed` is the span of the whole. The clause of a number ends at ，；： and at brackets.
     """
 
     def __init__(
@@ -76,6 +96,7 @@ class NumberedSentence:
         self.first = first
         self.last = last
         self.numbers = numbers
+        self.printed = slice(first, last)
         self.words = text[first:last]
         self._stops = _list_stops(text, first, last)
         stops = _CLAUSE_STOP.finditer(text, first, last)
@@ -93,7 +114,10 @@ class NumberedSentence:
             return spans[max(bisect_right(starts, number.start) - 1, 0)]
 
         for (first, last), group in groupby(numbers, key=find_span):
-            yield cls(text, first, last, list(group))
+            for start, end, some in _split_many(text, first, last, list(group)):
+                part = cls(text, start, end, some)
+                part.printed = slice(first, last)
+                yield part
 
     def refers_to_sentence_before(self) -> bool:
         """Tell whether it tells of parts of what the sentence before it says: 其中维持96件."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tasks.documents import convert
+from tasks.documents import convert, sandbox
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import UnreadableDocument
@@ -184,7 +184,7 @@ def test_a_file_that_comes_later_is_read(town, nights, read):
 
 def test_what_the_machine_causes_is_no_state_of_a_page(town, nights, monkeypatch):
     """A page stays as it was, known or new, the outcome says whose fault it is, and the next night reads it."""
-    reading = convert.convert_in_sandbox
+    reading = sandbox.convert_in_sandbox
 
     def interrupted(body, **more):
         raise UnreadableDocument("reading_interrupted", how="it was killed")

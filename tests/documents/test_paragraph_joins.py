@@ -200,3 +200,15 @@ def test_an_ended_paragraph_is_not_joined():
         [heading],
         ["全镇学法12次。"],
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["依托阵地开展宣传，", "（依据《条例", "落实“三项制度”，", "措施有力。成效，"],
+)
+def test_the_middle_of_a_long_paragraph_does_not_matter(monkeypatch, line):
+    """Its ends and what it leaves open decide, as the whole would."""
+    lines = [line] * 200 + ["》）完成全年任务。", "持续办好法治课堂。"]
+    shortened = paragraph_joins.join_paragraphs(lines)
+    monkeypatch.setattr(paragraph_joins, "_LONGEST_WHOLE", 10**9)
+    assert paragraph_joins.join_paragraphs(lines) == shortened
