@@ -10,7 +10,7 @@ from tasks.report.changes import NumberChange
 from tasks.report.codebook import load_indicators
 from tasks.report.numbers import NumberMatch
 from tasks.report.periods import NumberPeriod
-from tasks.report.sentences import NumberedSentence
+from tasks.report.sentences import ROW_JOINT, NumberedSentence
 
 # `，其中食品类70起`, `（包括工作动态125条）`
 _OF_WHICH = re.compile(r"其中|包括|包含|(?<![不内])含(?!义|量|金)")
@@ -46,6 +46,10 @@ _SAYS_NOTHING = re.compile(
 # `来访41批次133人次，批次下降12.8%`, `件数增长5%、金额下降3%`: the unit says of which number the change is
 _UNIT_OF_CHANGE = re.compile(
     r"(?P<unit>批次|人次|家次|户次|场次|件次|车次|批|件|人|家|户|金额|起|宗)(?P<is_count>数量?|量)?$"
+)
+# `批次、人次同比分别下降12.8%、20.1%`
+_ROW_OF_UNITS = re.compile(
+    r"(?:批次|人次|家次|件|人|户|场次|次|金额)数?(?:(?:、|和|及|与|以及)(?:批次|人次|家次|件|人|户|场次|次|金额)数?){1,3}"
 )
 _UNITS_OF_WORDS = {
     "人": ("人", "名", "位", "人次"),
@@ -166,6 +170,11 @@ class RelationFinder:
         for row in self._list_rows_of_amounts():
             levels = self._list_levels_before(row[0])
             has_each = len(levels) >= len(row) > 1
+            counted = self._list_counted_in(row)
+            if counted:
+                for place, level in zip(row, counted, strict=True):
+                    rates[place] = self._codes[level]
+                continue
             for index, place in enumerate(row):
                 paired = levels[len(levels) - len(row) + index] if has_each else None
                 rates[place] = self._find_rate(place, paired)
@@ -189,7 +198,7 @@ class RelationFinder:
         words = _SAYS_NOTHING.sub("", own)
         if _NO_COUNT.search(words):
             return None
-        counted = self._find_counted_in(place, words)
+        counted = None if paired is not None else self._find_counted_in(place, words)
         if counted is not None:
             return self._codes[counted]
         if words and self._codes[place] and self._scopes[place] is Scope.OWN:
@@ -210,10 +219,23 @@ class RelationFinder:
             named["is_count"] or len(named["unit"]) > 1 or named.group() == words
         ):
             return None
-        units = _UNITS_OF_WORDS.get(named["unit"], (named["unit"],))
+        return self._find_counted_by(place, named["unit"])
+
+    def _find_counted_by(self, place: int, word: str) -> int | None:
+        units = _UNITS_OF_WORDS.get(word, (word,))
         levels = self._list_levels_before(place)
         found = [one for one in levels if self._numbers[one].unit in units]
         return self._find_last_named(found) if found else None
+
+    def _list_counted_in(self, row: Sequence[int]) -> list[int]:
+        """List the numbers whose units the words of a row name: 批次、人次同比分别下降12.8%、20.1%."""
+        if len(row) == 1:
+            return []
+        named = _ROW_OF_UNITS.search(self._sentence.get_own_words_before(row[0]))
+        words = ROW_JOINT.split(named.group()) if named else []
+        found = [self._find_counted_by(row[0], word.rstrip("数量")) for word in words]
+        counted = [one for one in found if one is not None]
+        return counted if len(counted) == len(row) else []
 
     def _counts_something_else(self, place: int) -> bool:
         """Tell whether an amount counts what no number before does: 推送信息236期，粉丝增加3600人."""
@@ -563,12 +585,16 @@ class RelationFinder:
         """Find the number of those that were graded: 抽取案卷80宗，评出优秀案卷12宗、不合格2宗."""
         if not place or not self._is_graded(place):
             return None
+        code = self._codes[place]
         wholes = (
             one
-            for one in self._list_alike(place)
-            if one < place
+            for one in range(place - 1, -1, -1)
+            if self._codes[one]
+            and code in (None, self._codes[one])
+            and self._scopes[one] is self._scopes[place]
             and self._numbers[one].value > self._numbers[place].value
             and not self._is_graded(one)
+            and self._may_be_part(place, one)
         )
         return next(wholes, None)
 

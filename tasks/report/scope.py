@@ -42,7 +42,7 @@ _VISITING_TEAM = re.compile(
 )
 # `省政府决定维持我市行政行为8件`: what a higher organ decides of our acts is its own
 _REVIEW_ABOVE = re.compile(
-    rf"{_LEAD}(?P<sign>国|[省市州])(?:务院|人民政府|政府|级|[^，。；、\d]{{1,8}}(?:局|厅|委|办|部|机关))[^，。；\d]{{0,10}}"
+    rf"{_LEAD}(?P<sign>国|上一?级|[省市州])(?:务院|复议机关|行政复议机关|人民政府|政府|级|[^，。；、\d]{{1,8}}(?:局|厅|委|办|部|机关))[^，。；\d]{{0,10}}"
     r"(?:维持|撤销|变更|纠正|驳回|确认)[^，。；\d]{0,4}[我本]"
 )
 # `邻县查处47件`
@@ -175,7 +175,9 @@ class ScopeFinder:
     def _is_review_above(self, words: str, sentence: NumberedSentence) -> bool:
         """Tell whether a clause tells what a higher organ has decided of the own organ's acts."""
         review = _REVIEW_ABOVE.match(words)
-        return review is not None and self._is_wider(review["sign"], sentence)
+        if review is None:
+            return False
+        return review["sign"].endswith("级") or self._is_wider(review["sign"], sentence)
 
     def _is_wider(self, sign: str, sentence: NumberedSentence) -> bool:
         """Tell whether an area is wider than the report's own, or than what the sentence calls its own."""
