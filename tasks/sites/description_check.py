@@ -154,7 +154,9 @@ def _list_values(
         opened = AnswerValue.parse_text(value)
         value = value if isinstance(opened, Unknown) else opened
     if not isinstance(value, dict) or not depth:
-        return {path: value} if path else {}
+        if path:
+            return {path: value}
+        return {}
     found: dict[str, ScriptValue] = {path: value} if path else {}
     for name, inner in value.items():
         found |= _list_values(inner, f"{path}.{name}".lstrip("."), depth - 1)

@@ -164,6 +164,12 @@ _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七�
 _WEIGHTS = {"十": 10, "百": 100}
 _NUMERAL_COUNT = re.compile(r"(?<=共)([一二三四五六七八九十百]{1,5})(?=[条篇页项])")
 
+# What the address of a form's page is called.
+_PAGE_FIELDS = frozenset(
+    "page pageno pagenum pageindex pagenumber curpage currentpage currpage cpage nowpage topage gopage"
+    " gotopage jumppage pn p pageid intpage pagecurrent page_no".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PageNodes:
@@ -182,6 +188,15 @@ class PageNodes:
             elif isinstance(node, NavigableString):
                 nodes.texts.append(node)
         return nodes
+
+    def list_named(self, name: str) -> list[Tag]:
+        """List the elements of one name."""
+        return [tag for tag in self.tags if tag.name == name]
+
+    @staticmethod
+    def is_page_field(name: str) -> bool:
+        """Tell whether a field or a parameter is called as a page's number is."""
+        return PageNodes.undress_name(name) in _PAGE_FIELDS
 
     @staticmethod
     def squeeze_words(words: str) -> str:

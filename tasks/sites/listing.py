@@ -17,6 +17,7 @@ from tasks.model.errors import FetchError, TooLarge
 from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
+from tasks.sites.control_tags import Control, ControlKind
 from tasks.sites.description_check import DescriptionCheck
 from tasks.sites.families import FAMILIES
 from tasks.sites.families.described import describe_scripted_list
@@ -24,7 +25,7 @@ from tasks.sites.list_requests import find_list_requests
 from tasks.sites.list_rows import list_unreachable_reports
 from tasks.sites.page_scripts import PageScripts
 from tasks.sites.pager import Answer, PagerFollower, Shortfall
-from tasks.sites.pager_signs import Control, ControlKind, PagerSigns
+from tasks.sites.pager_signs import PagerSigns
 from tasks.sites.relevance import classify_title
 
 # A stub of some hundred bytes is no page of a list.

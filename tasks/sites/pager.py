@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Page, Request
-from tasks.sites.pager_signs import Control, ControlKind, PagerSigns
+from tasks.sites.control_tags import Control, ControlKind
+from tasks.sites.pager_signs import PagerSigns
 
 _GUESSES = 3
 # The fields of a form that only carry its state, and differ from page to page.
@@ -239,7 +240,8 @@ class PagerFollower:
         )
         if is_over:
             return None
-        if other := self._choose_other(ControlKind.OTHER):
+        other = self._choose_other(ControlKind.OTHER)
+        if other:
             return other
         if named:
             return None

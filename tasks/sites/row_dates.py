@@ -135,7 +135,9 @@ class RowDay:
             if day and rank not in (None, _Rank.NONE):
                 days.append(_Dated(rank or _Rank.PLAIN, day))
         best = min(days, key=lambda one: one.rank, default=None)
-        return cls(best.day, True) if best else cls()
+        if best:
+            return cls(best.day, True)
+        return cls()
 
     @staticmethod
     def parse_stamp(written: str) -> date | None:

@@ -140,7 +140,9 @@ def _find_charset(soup: BeautifulSoup) -> str:
         if meta.has_attr("charset") or "charset" in content:
             declared = str(meta.get("charset") or content)
             named = DecodedText.normalize_charset(declared.rpartition("=")[2])
-            return named if named in _CHINESE else "utf-8"
+            if named in _CHINESE:
+                return named
+            return "utf-8"
     return "utf-8"
 
 
@@ -165,10 +167,13 @@ class _DayHeading:
         """Give the day, of a month with the one that a row prints alone: 26日."""
         days = [self.day] if self.day else []
         for text in texts:
-            if alone := _DAY_ALONE.match(text):
+            alone = _DAY_ALONE.match(text)
+            if alone:
                 days.append(int(alone[1]))
         try:
-            return date(self.year, self.month, days[0]) if days else None
+            if days:
+                return date(self.year, self.month, days[0])
+            return None
         except ValueError:
             return None  # 2024-13-45: no day, whatever it is
 
@@ -184,7 +189,8 @@ class _Block:
 
     @classmethod
     def read(cls, tag: Tag) -> Self:
-        anchors, titled = 0, []
+        anchors = 0
+        titled = []
         for node in tag.descendants:
             if isinstance(node, Tag) and node.name == "a":
                 anchors += 1
@@ -236,7 +242,8 @@ class _ListPageReader:
     """One way through a list page, and what it needs to know of the page."""
 
     def __init__(self, soup: BeautifulSoup, url: str) -> None:
-        self._soup, self._url = soup, url
+        self._soup = soup
+        self._url = url
         bases = (one.get("href") for one in RowTag(soup).iter_inside("base"))
         written = next((href for href in bases if href is not None), None)
         named = "" if written is None else normalize_url(str(written), url)
@@ -348,7 +355,8 @@ class _ListPageReader:
             block = self._read_block(around)
             if block.is_crowd or (around is not row and not _holds_only(block, tag)):
                 return ""
-            if found := RowTag(tag).find_title_beside(block.pieces):
+            found = RowTag(tag).find_title_beside(block.pieces)
+            if found:
                 return found
         return ""
 
@@ -427,7 +435,9 @@ class _ListPageReader:
             if not around.isdisjoint(heading.scopes):
                 return heading.year
         named = _ADDRESS_YEAR.search(self._url)
-        return int(named[1]) if named else None
+        if named:
+            return int(named[1])
+        return None
 
     def _note_year(self, node: NavigableString) -> None:
         """Note a year that stands alone over rows; one in a row is a part of its day."""
@@ -450,7 +460,8 @@ class _ListPageReader:
         parents = list(islice(node.parents, 3)) if found else []
         if found and any(one.name in _HEADING_TAGS for one in parents):
             scopes = frozenset(map(id, _list_headed(parents[0], node.strip())))
-            year, month = int(found[1]), int(found[2])
+            year = int(found[1])
+            month = int(found[2])
             self._days.append(_DayHeading(year, month, int(found[3] or 0), scopes))
 
     def _read_block(self, tag: Tag) -> _Block:
@@ -463,7 +474,8 @@ class _ListPageReader:
         href = str(tag.get("href") or "")
         if not _DEAD.match(href):
             return self._normalize(href)
-        if target := self._resolve(href) or self._resolve_tag(tag):
+        target = self._resolve(href) or self._resolve_tag(tag)
+        if target:
             return target
         if tag.name not in ("a", "area"):
             return ""
@@ -491,7 +503,8 @@ class _ListPageReader:
             if keys and all(map(_PLAIN_KEY.match, keys)):
                 words = map(repr, keys)
                 code = _OWN_KEY.sub(lambda _, words=words: next(words), listener[1])
-                if target := self._resolve(code):
+                target = self._resolve(code)
+                if target:
                     return target
         return ""
 
@@ -506,7 +519,9 @@ class _ListPageReader:
         if "(" not in code and "=" not in code:
             return ""
         request = self._scripts.resolve_click(code)
-        return request.url if request is not None and request.form is None else ""
+        if request is not None and request.form is None:
+            return request.url
+        return ""
 
     def _normalize(self, address: str) -> str:
         address = _QUOTES.sub("", _BROKEN_LINE.sub("", address.strip()))
@@ -580,9 +595,9 @@ def _is_chosen(tag: Tag) -> bool:
 
 
 def _find_row(anchor: Tag) -> Tag | None:
-    return (
-        anchor if anchor.name in _ROW_TAGS else RowTag(anchor).find_around(*_ROW_TAGS)
-    )
+    if anchor.name in _ROW_TAGS:
+        return anchor
+    return RowTag(anchor).find_around(*_ROW_TAGS)
 
 
 def _iter_around(tag: Tag, row: Tag | None) -> Iterator[Tag]:

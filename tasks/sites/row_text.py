@@ -126,11 +126,13 @@ class Piece(NamedTuple):
     @staticmethod
     def iter_all(root: Tag) -> "Iterator[Piece]":
         """Give the strings of an element that are shown, in order, and the moments in its attributes."""
-        if moment := _find_moment(root):
+        moment = _find_moment(root)
+        if moment:
             yield Piece(moment, root, None, None)
         for node in root.descendants:
             if isinstance(node, Tag):
-                if moment := _find_moment(node):
+                moment = _find_moment(node)
+                if moment:
                     yield _make_piece(moment, node, root)
             elif _is_shown(node) and node.parent:
                 yield _make_piece(str(node), node.parent, root)

@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tasks.sites.pager_signs import ControlKind, PagerSigns
+from tasks.sites.control_tags import ControlKind
+from tasks.sites.pager_signs import PagerSigns
 from tests.sites.families.pages import page
 
 COLUMN = "http://example.cn/zwgk/bg/list.html"
