@@ -1,4 +1,4 @@
-"""Imports go one way: deploy -> flows -> steps -> libraries -> model.
+"""Imports go one way: deploy -> flows -> steps -> libraries -> model; a module's test stands at its path.
 
 A library imports only what stands below it.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
 from tests.source_code import list_source_files, walk_source
 
 # What each room may import besides itself. `model` stands below all; the order is that of the house.
@@ -124,3 +125,114 @@ def test_the_rules_can_fail():
         "flows",
         "deploy",
     ]
+
+
+# Types and tables alone: nothing in them does anything by itself.
+_TYPES_ONLY = frozenset(
+    {
+        "ledger/row_types",
+        "ledger/table_definitions",
+        "model/errors",
+        "model/issue",
+        "model/page",
+        "model/release",
+        "model/report",
+    }
+)
+# Parts of what is tested as a whole, by the folder or module whose tests hold them to account.
+_TESTED_WITH = {
+    # readers of one format each: what a part of one is for shows only in a file
+    "documents/html_page": ["documents/page_styles"],
+    "documents/paged/layout": [
+        "documents/paged/ruled_tables",
+        "documents/paged/typography",
+    ],
+    "documents/paged/ofd": ["documents/paged/ofd_page"],
+    "documents/paged/pdf": ["documents/paged/pdf_annotations"],
+    "documents/sandbox": ["documents/sandbox_worker"],
+    "documents/word/doc": [
+        "documents/word/doc_anchors",
+        "documents/word/doc_file",
+        "documents/word/doc_properties",
+    ],
+    "documents/word/docx": [
+        "documents/formulas",
+        "documents/word/docx_styles",
+        "documents/word/looks",
+        "documents/word/paragraphs",
+        "documents/word/table_builder",
+    ],
+    "documents/word/pictures": ["documents/word/pasted_scans"],
+    "documents/word/rtf": ["documents/word/rtf_looks", "documents/word/rtf_tokens"],
+    # numbers in cells, from the cell to the table
+    "report/table_layout": [
+        "report/cell_units",
+        "report/cell_values",
+        "report/headed_cells",
+        "report/table_relations",
+    ],
+    "sites/families/described": ["model/list_description"],
+    "sites/pager_signs": [
+        "sites/control_tags",
+        "sites/control_targets",
+        "sites/select_controls",
+    ],
+    # columns are data, which the schema puts together
+    "tables/schema": [
+        "tables/columns/contents",
+        "tables/columns/monitoring",
+        "tables/columns/reports",
+    ],
+    # what a command is made of
+    "flows/cli/commission": ["flows/cli/commission_files"],
+    "flows/cli/main": ["flows/cli/options"],
+    "flows/cli/sources": ["flows/cli/probe_show", "flows/cli/site_client"],
+    "flows/cli/trace": ["flows/cli/origins", "flows/cli/trace_show"],
+    "expectations/suites": [
+        "expectations/contents",
+        "expectations/monitoring",
+        "expectations/reports",
+        "expectations/specs",
+    ],
+}
+_PARTS = frozenset(part for parts in _TESTED_WITH.values() for part in parts)
+
+
+def name_module(path: Path) -> str:
+    """Name a module as its test's place does: report/numbers, flows/cli/trace."""
+    parts = path.with_suffix("").parts
+    return "/".join(parts[1:] if parts[0] == "tasks" else parts)
+
+
+def has_own_test(name: str) -> bool:
+    """Tell whether a module's test, or one of a side of it, stands at its path."""
+    folder, _, stem = name.rpartition("/")
+    place = ROOT / "tests" / folder
+    sides = place.glob(f"test_{stem}_*.py")
+    return (place / f"test_{stem}.py").is_file() or any(sides)
+
+
+MODULES = {
+    name_module(path)
+    for path in list_source_files("tasks", "flows", "expectations")
+    if not path.name.startswith("__")
+}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES - _TYPES_ONLY - _PARTS))
+def test_a_module_has_its_test_at_its_path(name):
+    """Types alone need none, and what is tested as a whole is named above."""
+    assert has_own_test(name)
+
+
+@pytest.mark.parametrize("name", _TESTED_WITH)
+def test_what_is_tested_as_a_whole_has_a_test(name):
+    """Where the table says."""
+    assert has_own_test(name)
+
+
+def test_an_exception_is_one():
+    """It ends with its module, or with its module's first own test."""
+    excepted = _TYPES_ONLY | _PARTS
+    assert sorted(excepted - MODULES) == []
+    assert sorted(filter(has_own_test, excepted)) == []

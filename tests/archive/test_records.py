@@ -26,6 +26,7 @@ def test_records_come_in_order_with_their_places(file):
     file.write_bytes(first + second)
     one, two = StoredRecord.read_all(file)
     assert isinstance(one, StoredRecord)
+    assert isinstance(two, StoredRecord)
     assert (one.offset, one.kind, one.content) == (
         0,
         "response",
@@ -51,7 +52,9 @@ def test_reading_goes_on_behind_a_damaged_record(file, broken):
     first, last = member(b"eins"), member(b"drei")
     file.write_bytes(first + broken + last)
     one, damage, three = StoredRecord.read_all(file)
+    assert isinstance(one, StoredRecord)
     assert isinstance(damage, DamagedRecord)
+    assert isinstance(three, StoredRecord)
     assert (damage.offset, damage.at_end) == (len(first), False)
     assert [one.content, three.content] == [b"eins", b"drei"]
     with pytest.raises(ValueError, match=r"\S"):

@@ -64,7 +64,7 @@ def test_an_answer_without_entries_is_empty(answer):
 def test_the_parts_that_an_entry_has_are_known():
     """Each by the name that a description gives it."""
     described = ListDescription.model_validate({**DESCRIBED, "number": "wh"})
-    parts = ListAnswer.find_entry_values(described, ROWS[0], BASE)
+    parts = ListAnswer.find_entry_values(described, {**ROWS[0]}, BASE)
     assert {name for name, there in parts.items() if there} == {"title", "url", "date"}
 
 

@@ -1,7 +1,7 @@
 """The words of a row: strings that are shown, titles without their dress, what is a button."""
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from tasks.sites.row_text import Piece, RowTag, clean_title
 
@@ -11,6 +11,7 @@ TITLE = "云溪镇2025年法治政府建设年度报告"
 def tag(markup: str, name: str) -> RowTag:
     """Take the first element of a name."""
     found = BeautifulSoup(markup, "html.parser").find(name)
+    assert isinstance(found, Tag)
     return RowTag(found)
 
 
@@ -81,6 +82,6 @@ def test_elements_around_and_inside_are_found():
     assert around is not None
     assert around.name == "ul"
     assert row.find_around("table") is None
-    outer = RowTag(row.tag.find_parent("div"))
+    outer = tag(str(row.tag.find_parent("div")), "div")
     assert outer.find_inside("li") is not None
     assert outer.get_classes() == ["a", "b"]

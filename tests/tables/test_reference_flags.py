@@ -43,7 +43,8 @@ def sections(request) -> SectionIndex:
 def flags(name, rows, flag, sections) -> list[bool]:
     """Give a flag of some rows."""
     found = add_reference_flags(name, table(name, rows), REPORTS, sections)
-    return found[flag].to_pylist()
+    held: list[bool] = found[flag].to_pylist()
+    return held
 
 
 @pytest.mark.parametrize(

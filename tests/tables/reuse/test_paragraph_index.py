@@ -11,7 +11,10 @@ from tasks.tables.reuse.paragraph_index import (
     normalize_words,
 )
 
-LONG = "全年化解矛盾纠纷128起，群众满意度稳步提升，健全法律顾问制度，对重大行政决策逐件开展合法性审查做到应审尽审。"
+LONG = (
+    "全年化解矛盾纠纷128起，群众满意度稳步提升，健全法律顾问制度，"
+    "对重大行政决策逐件开展合法性审查做到应审尽审。"
+)
 OTHER = LONG.replace("矛盾纠纷", "信访积案")
 
 
