@@ -299,7 +299,9 @@ _COUNTING_NOUN = re.compile(
 _LONGEST_COUNTING_NOUN = 5
 _END_OF_COUNTING_NOUN = "(?<=[读放览击问看赞发载听光播达论动享题量数丝户注众])"
 _LINK = (
-    "(?:较上年|较去年|同比|比上年|合计|累计|已|总|共|净|新增|[增加上]+升?长?[至到了]?|高?达到?了?|超过?了?|突破|接近|大约|"
+    # 粉丝数从3.2万增至5.6万
+    r"(?:[从由][^，。；：\d]{0,6}\d[\d.]{0,8}[万亿]?)?(?:"
+    "较上年|较去年|同比|比上年|合计|累计|已|总|共|净|新增|[增加上]+升?长?[至到了]?|高?达到?了?|超过?了?|突破|接近|大约|"
     "[近约逾破过有为至]){0,4}"
 )
 _SCALED = "(?P<scale>[百千]?万|亿)"
@@ -309,7 +311,7 @@ _COUNTED_BY_NOUN = re.compile(
 )
 # `人民币12万`, `挽回损失30余万，`: the unit of money is left out
 _MONEY = re.compile(
-    rf"(?:(?<=人民币)|(?<=[¥￥])|(?<=没款|罚款|罚没|金额|资金|经费|损失|赔偿|补偿|税款|工资|欠薪)(?=[^，。；\d]{{0,4}}\d[\d.]*[余多]?[百千]?[万亿]))"
+    rf"(?:(?<=人民币)|(?<=[¥￥])|(?<=没款|罚款|罚没|金额|的额|总额|标的|案值|货值|价值|资金|经费|损失|赔偿|补偿|税款|工资|欠薪)(?=[^，。；\d]{{0,4}}\d[\d.]*[余多]?[百千]?[万亿]))"
     rf"(?P<link>(?:[共计为约近达超逾]|累计|合计|突破|达到|超过){{0,2}})(?P<number>{_PRINTED})(?P<more1>余|多)?"
     rf"(?:{_SCALED})?(?P<more>余|多)?(?=[，。；、：,;）)\s”]|以上|左右|$)"
 )
@@ -331,7 +333,7 @@ _YEAR_BEFORE_NOUN = re.compile(r"(?:19|20)\d\d(?=[省市县区旗镇乡村])")
 _NAMES_AFTER = re.compile(
     r"意识|自信|维护|确立|全面|服从|革命|务必|必须|统一|结合|不动摇|"
     # 四个亲自, 三个一律, 五个不准; 十项措施, 八条举措
-    r"(?<=[个项])(?:亲自|一律|严禁|不[准得能让变减要是出搞]|率先|更[加好]?|最|始终|优先|并重|并举|贯通|绝不|决不|带头|严格|到底|同步|百分百|第一时间)|(?<=[项条])(?:硬?措施|举措|原则|承诺)|"
+    r"(?<=[个项])(?:亲自|一律|严禁|不[准得能让变减要是出搞]|率先|更[加好]?|最|始终|优先|并重|并举|贯通|绝不|决不|带头|严格|到底|同步|百分百|第一时间)|(?<=[项条])(?:硬|工作|具体|惠企|便民|重点|主要|务实)?(?:措施|举措|原则|承诺)|(?<=项)机制(?!\d)|"
     r"清单(?!\d)|责任(?!书|状)|制度(?!\d)|规定(?!动作)|方面|环节|阶段|层面|维度|"
     r"关键|到位|坚持|融合|转变|百年|一[体批起律致样审课网站长]|之(?!多|久|内)|不(?:放过|留)|供水|分配|产业|创业|污染|代|民|大代|力|头|工作法|"
     r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向|一(?=[，。；、”]|$)|(?<=期)(?:工程|项目|建设|叠加)|结构|红线|底线|防线|班子"
@@ -536,9 +538,9 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_of_first_months(text: str, match: re.Match[str]) -> bool:
-    """Tell a period from a count of months: 今年前10个月, but 提前3个月."""
+    """Tell a period from a count of months: 今年前10个月, 头三个月, but 提前3个月."""
     before = text[max(match.start() - 2, 0) : match.start()]
-    return match["unit"] == "个月" and before[-1:] == "前" and before != "提前"
+    return match["unit"] == "个月" and before[-1:] in ("前", "头") and before != "提前"
 
 
 def _is_name_of_noun(text: str, match: re.Match[str]) -> bool:
@@ -731,8 +733,8 @@ def _find_counted_by_nouns(text: str) -> Iterator[NumberMatch]:
 
 
 def _is_counted_by(text: str, noun: re.Match[str], number: re.Match[str]) -> bool:
-    """Tell whether a noun counts a number: 点击 and 浏览 alone, or at a line's head, only what has 万."""
-    if number["scale"]:
+    """Tell whether a noun counts a number: 点击 alone, or at a line's head, only what has 万 or 余."""
+    if number["scale"] or number["more"] or number["more1"]:
         return True
     before = text[max(noun.start() - 1, 0) : noun.start()]
     opens_line = not number["link"] and before in ("", "\n")

@@ -560,6 +560,7 @@ class RelationFinder:
             and self._numbers[one].value > self._numbers[place].value
             and self._is_all(one)
             and self._may_hold(one, place)
+            and not self._is_at_other_time(one, place)
         )
         return next(wholes, None)
 
@@ -615,6 +616,13 @@ class RelationFinder:
             if (self._codes[one], self._scopes[one]) == (code, scope)
             and self._may_be_part(place, one)
         ]
+
+    def _is_at_other_time(self, one: int, other: int) -> bool:
+        """Tell whether the periods of two numbers do not meet: 上半年共60件，三季度30件."""
+        left, right = self._periods[one].days, self._periods[other].days
+        if left is None or right is None:
+            return False
+        return left.last < right.first or right.last < left.first
 
     def _is_within(self, part: int, whole: int) -> bool:
         """Tell whether the period of a number is within that of another, and shorter."""
