@@ -243,13 +243,13 @@ def _check_header(main: bytes) -> None:
     version = read_u16(main, 2)
     flags = read_u16(main, 0x0A)
     is_early = magic == _WORD97 and version < 0xC0
+    if magic in (_WORD97, _WORD6) and flags & _ENCRYPTED:
+        raise UnreadableDocument("encrypted_document", what=make_phrase("the_file"))
     if magic == _WORD6 or is_early:
         kind = make_phrase("old_word_document")
         raise UnreadableDocument("unsupported_type", kind=kind)
     if magic != _WORD97:
         raise _build_damage_error("word_header_broken")
-    if flags & _ENCRYPTED:
-        raise UnreadableDocument("encrypted_document", what=make_phrase("the_file"))
 
 
 def _is_circular(table: Sequence[int], sector: int) -> bool:
