@@ -154,7 +154,7 @@ ARTICLES: dict[str, Sequence[Body]] = {
 }
 # What tells the child of `tests.documents.misbehaving` to go wrong.
 CHILD = {
-    "conversion_timed_out": b"sleep",
+    "conversion_timed_out": b"hang",
     "conversion_out_of_memory": b"grow",
     "conversion_crashed": b"fail",
 }
