@@ -5,7 +5,7 @@ it is a list of labels and values side by side (受理 41 | 应诉 12): a value 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
@@ -221,16 +221,26 @@ class _TableLayout:
         return [
             column
             for column in range(self._width - 1)
-            if held[column + 1] and not held[column]
+            if held[column + 1]
+            and not held[column]
+            and self._last_words[column] >= first
         ]
 
     @cached_property
     def _last_values(self) -> list[int]:
         """Give, for each column, the last row that holds a number there; -1 where none does."""
+        return self._find_last_rows(self._is_value)
+
+    @cached_property
+    def _last_words(self) -> list[int]:
+        """Give, for each column, the last row that holds words there; -1 where none does."""
+        return self._find_last_rows(lambda cell: _is_label(cell.text))
+
+    def _find_last_rows(self, is_held: Callable[[TableCell], bool]) -> list[int]:
         last = [-1] * self._width
         for number, row in enumerate(self._rows):
             for column, cell in enumerate(row):
-                if cell and self._is_value(cell):
+                if cell and is_held(cell):
                     last[column] = number
         return last
 

@@ -174,6 +174,16 @@ TABLES |= {
             (3, "件", "reconsideration_revoked", 2024),
         ],
     ),
+    "a column left out": (
+        "<p>单位：件</p>"
+        + write_table("部门|行政处罚|行政复议|行政许可", "城管|1|—|3", "市监|5||7"),
+        [
+            (1, "件", "penalty_decisions", 2024),
+            (3, "件", "licences_handled", 2024),
+            (5, "件", "penalty_decisions", 2024),
+            (7, "件", "licences_handled", 2024),
+        ],
+    ),
     "a value left out": (
         write_table(
             "行政处罚（件）|—|行政许可（件）|7", "行政检查（次）|9|普法（场）|"
