@@ -293,28 +293,30 @@ _COUNTING_NOUNS = {
     "人": "粉丝(?:总?[量数])?|(?:用户|关注)(?:总?[量数])?|人数|受众",
     "件": "(?:办件|收案|受案|办案|案件|受理|办结)总?量",
 }
-_COUNTING_NOUN = re.compile(
-    "(?:" + "|".join(f"(?P<{u}>{nouns})" for u, nouns in _COUNTING_NOUNS.items()) + ")$"
-)
-_LONGEST_COUNTING_NOUN = 5
-_END_OF_COUNTING_NOUN = "(?<=[读放览击问看赞发载听光播达论动享题量数丝户注众])"
 _LINK = (
     # 粉丝数从3.2万增至5.6万
     r"(?:[从由][^，。；：\d]{0,6}\d[\d.]{0,8}[万亿]?)?(?:"
     "较上年|较去年|同比|比上年|合计|累计|已|总|共|净|新增|[增加上]+升?长?[至到了]?|高?达到?了?|超过?了?|突破|接近|大约|"
     "[近约逾破过有为至]){0,4}"
 )
-_SCALED = "(?P<scale>[百千]?万|亿)"
-_COUNTED_BY_NOUN = re.compile(
-    rf"{_END_OF_COUNTING_NOUN}(?P<link>{_LINK})(?P<number>{_PRINTED})(?P<more1>余|多)?"
-    rf"(?:{_SCALED})?(?P<more>余|多|[+＋](?![一-龥\dA-Za-z]))?{_NO_UNIT_BEHIND}(?![+＋个~至到%％、.．·\-—])"
+# Read back from the number's first sign: what it counts, and what leads to it
+_COUNTED_BY = re.compile(
+    "(?:"
+    + "|".join(f"(?P<{unit}>{nouns})" for unit, nouns in _COUNTING_NOUNS.items())
+    + f")(?P<link>{_LINK})$"
 )
+_LONGEST_COUNTED_BY = 24
 # `人民币12万`, `挽回损失30余万，`: the unit of money is left out
 _MONEY = re.compile(
-    rf"(?:(?<=人民币)|(?<=[¥￥])|(?<=没款|罚款|罚没|金额|的额|总额|标的|案值|货值|价值|资金|经费|损失|赔偿|补偿|税款|工资|欠薪)(?=[^，。；\d]{{0,4}}\d[\d.]*[余多]?[百千]?[万亿]))"
-    rf"(?P<link>(?:[共计为约近达超逾]|累计|合计|突破|达到|超过){{0,2}})(?P<number>{_PRINTED})(?P<more1>余|多)?"
-    rf"(?:{_SCALED})?(?P<more>余|多)?(?=[，。；、：,;）)\s”]|以上|左右|$)"
+    "(?:(?P<currency>人民币|[¥￥])|没款|罚款|罚没|金额|的额|总额|标的|案值|货值|价值|资金|经费|损失|赔偿|补偿|税款|工资|欠薪)"
+    "(?:[共计为约近达超逾]|累计|合计|突破|达到|超过){0,2}$"
 )
+_LONGEST_MONEY = 10
+_WITHOUT_UNIT = re.compile(
+    rf"(?<![\d.,，])(?P<number>{_PRINTED})(?P<more1>余|多)?(?P<scale>[百千]?万|亿)?"
+    rf"(?P<more>余|多|[+＋](?![一-龥\dA-Za-z]))?{_NO_UNIT_BEHIND}(?![+＋个~至到%％、.．·\-—])"
+)
+_END_OF_MONEY = re.compile(r"[，。；、：,;）)\s”]|以上|左右|$")
 # `分别为12、15和20件`: the last one tells the unit of all
 _SHARED_UNIT = re.compile(
     rf"(?:分别|依次)[^，。；：\d]{{0,12}}(?P<numbers>(?:(?:{_PRINTED})[万亿]?(?:[、和及与]|以及)){{1,9}})$"
@@ -723,22 +725,29 @@ def _iter_heads(text: str) -> Iterator[re.Match[str]]:
 
 def _find_counted_by_nouns(text: str) -> Iterator[NumberMatch]:
     """Find 阅读量6.3万 and 人民币12万, whose unit no word tells but the noun before."""
-    for match in _COUNTED_BY_NOUN.finditer(text):
-        first = max(match.start() - _LONGEST_COUNTING_NOUN, 0)
-        noun = _COUNTING_NOUN.search(text, first, match.start())
-        if noun and noun.lastgroup and _is_counted_by(text, noun, match):
-            yield from _build_without_unit(text, match, noun.lastgroup)
-    for match in _MONEY.finditer(text):
-        yield from _build_without_unit(text, match, "元")
+    for run in _RUN.finditer(text):
+        match = _WITHOUT_UNIT.match(text, run.start())
+        unit = _find_unit_before(text, match) if match else None
+        if match and unit:
+            yield from _build_without_unit(text, match, unit)
 
 
-def _is_counted_by(text: str, noun: re.Match[str], number: re.Match[str]) -> bool:
-    """Tell whether a noun counts a number: 点击 alone, or at a line's head, only what has 万 or 余."""
-    if number["scale"] or number["more"] or number["more1"]:
-        return True
-    before = text[max(noun.start() - 1, 0) : noun.start()]
-    opens_line = not number["link"] and before in ("", "\n")
-    return not opens_line and noun.group()[-1] in "量数丝"
+def _find_unit_before(text: str, number: re.Match[str]) -> str | None:
+    """Find the unit of what the words before a number count: 点击 alone, or at a line's head, only in 万."""
+    start = number.start()
+    is_much = number["scale"] or number["more"] or number["more1"]
+    counted = _COUNTED_BY.search(text, max(start - _LONGEST_COUNTED_BY, 0), start)
+    if counted:
+        noun = text[counted.start() : counted.start("link")]
+        before = text[max(counted.start() - 1, 0) : counted.start()]
+        opens_line = not counted["link"] and before in ("", "\n")
+        is_count = is_much or (not opens_line and noun[-1] in "量数丝")
+        named = (unit for unit in _COUNTING_NOUNS if counted[unit])
+        return next(named) if is_count else None
+    money = _MONEY.search(text, max(start - _LONGEST_MONEY, 0), start)
+    if money is None or not _END_OF_MONEY.match(text, number.end()):
+        return None
+    return "元" if number["scale"] or money["currency"] else None
 
 
 def _build_without_unit(
