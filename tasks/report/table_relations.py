@@ -133,7 +133,8 @@ def _find_totals(rows: Sequence[_CellQuantity]) -> dict[int, int]:
             parts = []
         elif subtotals or parts:
             wholes |= _find_parts(one, [*subtotals, *parts])
-            subtotals, parts = [], []
+            subtotals = []
+            parts = []
         else:
             first = one
     if first:

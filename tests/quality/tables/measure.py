@@ -38,13 +38,13 @@ class ShapeScore(NamedTuple):
     quantities: float
 
 
-class _Tally(NamedTuple):
+class _Matches(NamedTuple):
     right: int = 0
     read: int = 0
     written: int = 0
 
-    def add(self, read: Counter[object], written: Counter[object]) -> "_Tally":
-        return _Tally(
+    def add(self, read: Counter[object], written: Counter[object]) -> "_Matches":
+        return _Matches(
             self.right + (read & written).total(),
             self.read + read.total(),
             self.written + written.total(),
@@ -57,7 +57,7 @@ class _Tally(NamedTuple):
 
 def measure(format_name: str, shape: str, tables: int) -> ShapeScore:
     """Write so many tables of a shape, read them, and compare."""
-    cells, numbers = _Tally(), _Tally()
+    cells, numbers = _Matches(), _Matches()
     for place in range(tables):
         written = SHAPES[shape](Random(f"{_SEED} {shape} {place}"))
         document = convert(FORMATS[format_name](written))
