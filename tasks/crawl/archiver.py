@@ -83,7 +83,11 @@ class ResponseStore:
         """Find the last whole answer to a request, if the archive still gives its body."""
         is_get = request.method == "GET"
         row = self._ledger.find_last_body(request.url) if is_get else None
-        if row is None or row.warc_file is None or row.warc_offset is None:
+        if row is None:
+            return None
+        if row.warc_file is None:
+            return None
+        if row.warc_offset is None:
             return None
         try:
             archived = self._archive.read(row.warc_file, row.warc_offset)

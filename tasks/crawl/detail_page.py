@@ -229,7 +229,9 @@ class Article:
     @property
     def doubt(self) -> str:
         """Give the words of an article that does not say what it is, as `PageFinding` has them."""
-        if self.named or self.attachments:
+        if self.named:
+            return ""
+        if self.attachments:
             return ""
         words = _VARYING.sub("", self.text.text)
         # Whole reports of one organ may differ in their numbers alone.
@@ -314,7 +316,11 @@ def _read_twice(
     return read_twice(read)
 
 
-def _describe_degradation(relevance: Relevance, before: int, after: int) -> str:
+def _describe_degradation(
+    relevance: Relevance,
+    before: int,
+    after: int,
+) -> str:
     """Say how a known report no longer reads as before.
 
     `before` and `after` are characters of its clean text.

@@ -400,7 +400,11 @@ def _postpone_sources(
     return outcomes
 
 
-def _build_link_row(identity: str, link: Link, relevance: Relevance) -> LinkRow:
+def _build_link_row(
+    identity: str,
+    link: Link,
+    relevance: Relevance,
+) -> LinkRow:
     """Make the row of a list's entry with what was decided about it."""
     return LinkRow(
         page_id=identity,

@@ -80,7 +80,10 @@ class HostLocks:
         path = self._folder / f"{host.replace(':', '_')}.lock"
         if path in self._taken:
             return ""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(
+            parents=True,
+            exist_ok=True,
+        )
         stale = _take(path, self._run)
         self._taken.add(path)
         return stale

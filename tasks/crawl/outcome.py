@@ -51,7 +51,9 @@ class Dated:
         it still names, `reports` are all entries whose titles are reports; `whole` tells that it was seen
         whole. A list that drops its oldest entries is none, nor is one that was cut above them.
         """
-        if not vanished or (not whole and found):
+        if not vanished:
+            return False
+        if not whole and found:
             return False
         known = len(vanished) + found
         if whole and not found and not reports:
@@ -64,7 +66,10 @@ class Dated:
 
 
 def _are_newer(
-    kept: Sequence[Dated], dropped: Sequence[Dated], *, or_equal: bool
+    kept: Sequence[Dated],
+    dropped: Sequence[Dated],
+    *,
+    or_equal: bool,
 ) -> bool:
     """Tell whether all that a list kept is newer than all that it dropped; false where nothing tells it."""
     if not kept:
@@ -84,7 +89,12 @@ def _list_days(entries: Iterable[Dated]) -> list[int]:
     return [entry.day.toordinal() for entry in entries if entry.day]
 
 
-def _follow(later: list[int], earlier: list[int], *, or_equal: bool) -> bool:
+def _follow(
+    later: list[int],
+    earlier: list[int],
+    *,
+    or_equal: bool,
+) -> bool:
     return min(later) > max(earlier) or (or_equal and min(later) == max(earlier))
 
 
@@ -344,7 +354,9 @@ def _list_counts(counts: SourceCounts) -> list[str]:
 
 
 def _explain_nothing_new(
-    listing: Listing, counts: SourceCounts, links_before: int | None
+    listing: Listing,
+    counts: SourceCounts,
+    links_before: int | None,
 ) -> str:
     if not listing.links:
         return "the site says that the column is empty"

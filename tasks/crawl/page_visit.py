@@ -392,7 +392,12 @@ class PageVisitor:
             url = visited.link.url
             answered = self._states.make_answered_row(row, url, parse_host(url))
             same = replace(finding, change=None)
-            return replace(visited, row=row, answered=answered, finding=same)
+            return replace(
+                visited,
+                row=row,
+                answered=answered,
+                finding=same,
+            )
         return None
 
     def _list_unnamed(self, text_sha256: str) -> list[PageRow]:
@@ -597,7 +602,11 @@ def _stands(row: PageRow) -> bool:
     return row.revision > 0 and not row.state.gone
 
 
-def _has_same_bytes(last: Capture, answer: ArchivedResponse, link: Link) -> bool:
+def _has_same_bytes(
+    last: Capture,
+    answer: ArchivedResponse,
+    link: Link,
+) -> bool:
     """Tell whether a report of one file is as it was: a scan is not recognised again for that every night."""
     more = answer.further or last.further or last.attached or link.attachments
     return not more and last.content_sha256 == answer.row.digest

@@ -66,7 +66,9 @@ class ListedPage:
 
 
 def _fold_mirrors(
-    links: Iterable[Link], hosts: Collection[str], identify: Callable[[str], str]
+    links: Iterable[Link],
+    hosts: Collection[str],
+    identify: Callable[[str], str],
 ) -> list[ListedPage]:
     """Fold the links of a list into the pages that they name, in the list's order.
 
@@ -82,7 +84,9 @@ def _fold_mirrors(
 
 
 def _fold_page(
-    identity: str, mirrors: Iterable[Link], hosts: Collection[str]
+    identity: str,
+    mirrors: Iterable[Link],
+    hosts: Collection[str],
 ) -> ListedPage:
     followed = []
     unfollowed = []
@@ -139,7 +143,9 @@ def select_pages(
 
 
 def _add_canary(
-    decisions: list[_VisitDecision], url: str, identity: str
+    decisions: list[_VisitDecision],
+    url: str,
+    identity: str,
 ) -> list[_VisitDecision]:
     added = []
     for decision in decisions:

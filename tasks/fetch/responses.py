@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from tasks.fetch.markup import decode_page, strip_markup
 from tasks.fetch.pacing import describe_retry_time
 from tasks.fetch.urls import normalize_url
-from tasks.fetch.walls import GONE_WORDS, WallMark, find_title, reads_as_written
+from tasks.fetch.walls import GONE_WORDS, WallMark
 from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Page
 from tasks.model.run import PageState
@@ -172,7 +172,9 @@ class PageCheck:
     def find_redirect_wall(self) -> str | None:
         """Name the challenge or login that an answer redirects to; null when it is no such redirect."""
         location = self.page.headers.get("location", "")
-        if not 300 <= self.page.status < 400 or not location:
+        if not 300 <= self.page.status < 400:
+            return None
+        if not location:
             return None
         return _find_wall_at(self.page, normalize_url(location, self.page.url))
 
@@ -206,7 +208,9 @@ class PageCheck:
             return None
         if len(self.page.body) >= _MAX_STUB_BYTES and _is_scripted(markup):
             return None
-        if len(shown) >= _MAX_SHELL_CHARACTERS and reads_as_written(markup, shown):
+        if len(shown) >= _MAX_SHELL_CHARACTERS and WallMark.reads_as_written(
+            markup, shown
+        ):
             return None
         if _SHELL.search(markup):
             return "shell"
@@ -238,7 +242,9 @@ class PageCheck:
 
     def is_soft_404(self) -> bool:
         """Tell whether a 200 answer only says that the page does not exist."""
-        if self.page.status != 200 or len(self.page.body) > _MAX_BLOCK_BYTES:
+        if self.page.status != 200:
+            return False
+        if len(self.page.body) > _MAX_BLOCK_BYTES:
             return False
         if _is_json(self.page.body):
             refusal = WallMark.find_refusal(self.page.body)
@@ -249,15 +255,19 @@ class PageCheck:
             return False
         markup = decode_page(self.page)
         shown = _get_visible_text(self.page)
-        if len(shown) > _MAX_EMPTY_CHARACTERS or reads_as_written(markup, shown):
+        if len(shown) > _MAX_EMPTY_CHARACTERS:
             return False
-        if GONE_WORDS.search(f"{find_title(markup)} {shown}"):
+        if WallMark.reads_as_written(markup, shown):
+            return False
+        if GONE_WORDS.search(f"{WallMark.find_title(markup)} {shown}"):
             return True
         return _is_empty_frame(markup, shown)
 
     def is_gone(self) -> bool:
         """Tell whether the answer to a request for a detail page says that there is none (any more)."""
-        if self.page.status in _GONE_STATUSES or self.is_soft_404():
+        if self.page.status in _GONE_STATUSES:
+            return True
+        if self.is_soft_404():
             return True
         return self.page.status in (200, 301, 302, 303, 307, 308) and _leads_elsewhere(
             self.page
@@ -328,14 +338,22 @@ def _find_block(page: Page) -> str | None:
 def _find_wall_at(page: Page, target: str) -> str | None:
     """Name the wall at the address to which a request led; null where it is what was asked for."""
     asked = page.request.url
-    if not target or target == asked or WallMark.find_at(asked):
+    if not target:
+        return None
+    if target == asked:
+        return None
+    if WallMark.find_at(asked):
         return None
     return WallMark.find_at(target)
 
 
-def _find_framed_wall(page: Page, markup: str, shown: str) -> str | None:
+def _find_framed_wall(
+    page: Page,
+    markup: str,
+    shown: str,
+) -> str | None:
     """Name the wall that fills a page's frames, a challenge or another site; null where there is none."""
-    if reads_as_written(markup, shown):
+    if WallMark.reads_as_written(markup, shown):
         return None
     frames = _FRAME.findall(markup)
     targets = [normalize_url(frame, page.url) for frame in frames[:_MOST_FRAMES]]
@@ -343,7 +361,9 @@ def _find_framed_wall(page: Page, markup: str, shown: str) -> str | None:
         wall = WallMark.find_at(target)
         if wall:
             return wall
-    if not targets or _FILE.search(markup):
+    if not targets:
+        return None
+    if _FILE.search(markup):
         return None
     own = _find_site(page.url)
     if own in map(_find_site, targets):
@@ -359,7 +379,7 @@ def _find_site(url: str) -> str:
 
 def _is_scripted(markup: str) -> bool:
     """Tell whether a page that shows nothing carries Chinese words all the same, as data of a script."""
-    seen = f"{find_title(markup)}{strip_markup(markup)}"
+    seen = f"{WallMark.find_title(markup)}{strip_markup(markup)}"
     hidden = len(_CHINESE.findall(markup)) - len(_CHINESE.findall(seen))
     return hidden > _MIN_SCRIPTED_CHARACTERS
 
@@ -369,7 +389,11 @@ def _leads_elsewhere(page: Page) -> bool:
     target = page.url
     if 300 <= page.status < 400:
         target = normalize_url(page.headers.get("location", ""), page.url)
-    if not target or target == page.request.url or WallMark.find_at(target):
+    if not target:
+        return False
+    if target == page.request.url:
+        return False
+    if WallMark.find_at(target):
         return False
     before = urlsplit(page.request.url)
     after = urlsplit(target)
@@ -387,7 +411,9 @@ def _is_textual(page: Page) -> bool:
 
 def _classify_answer(page: Page, kind: str) -> str | None:
     block = PageCheck(page).classify_block()
-    if block is not None or kind != "detail":
+    if block is not None:
+        return block
+    if kind != "detail":
         return block
     if page.status in _PAGE_BLOCK_BY_STATUS:
         return _PAGE_BLOCK_BY_STATUS[page.status]
@@ -426,7 +452,11 @@ def _is_empty_frame(markup: str, shown: str) -> bool:
     if not _EMPTY_LABEL.search(shown):
         return False
     is_carried = _EMBEDDED.search(markup) or _FILE.search(markup)
-    if is_carried or _FILLED.search(markup) or _SHELL.search(markup):
+    if is_carried:
+        return False
+    if _FILLED.search(markup):
+        return False
+    if _SHELL.search(markup):
         return False
     return bool(_EMPTY_HEADING.search(markup) and _EMPTY_CONTENT.search(markup))
 
@@ -454,7 +484,11 @@ def _is_json(body: bytes) -> bool:
     return head.startswith((b"{", b"["))
 
 
-def _describe_oversize(what: str, size: int, limit: int) -> str:
+def _describe_oversize(
+    what: str,
+    size: int,
+    limit: int,
+) -> str:
     if size > limit:
         return f"{what} of {size} bytes, at most {limit >> 20} MB"
     return ""

@@ -42,7 +42,10 @@ class RobotsRules:
 
     status: str
     allow_all: bool = False
-    rules: Protego | None = field(default=None, repr=False)
+    rules: Protego | None = field(
+        default=None,
+        repr=False,
+    )
 
     @classmethod
     def parse(cls, page: Page | None) -> Self:
@@ -127,7 +130,9 @@ def _correct_line(line: str) -> list[str]:
     if named:
         return [f"User-agent: {_name_agent(named[1].strip())}"]
     rule = _RULE_LINE.match(line)
-    if rule is None or line.isascii():
+    if rule is None:
+        return [line]
+    if line.isascii():
         return [line]
     # Which charset a server's addresses have is known to nobody: `/附件/` is meant in both.
     charsets = ("utf-8", "gb18030")

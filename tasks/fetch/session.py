@@ -357,7 +357,9 @@ def _find_redirect_target(page: Page) -> str | None:
     Null for any other answer, and for a redirect to itself, which is a challenge.
     """
     location = page.headers.get("location", "")
-    if page.status not in _REDIRECT_STATUSES or not location:
+    if page.status not in _REDIRECT_STATUSES:
+        return None
+    if not location:
         return None
     # Header bytes arrive as Latin-1. Raw Chinese in them goes back byte by byte, as browsers do it: whether
     # the server meant UTF-8 or GBK, it gets what it wrote.
@@ -366,6 +368,8 @@ def _find_redirect_target(page: Page) -> str | None:
         for character in location
     )
     target = normalize_url(escaped, page.url)
-    if not target or target == normalize_url(page.url):
+    if not target:
+        return None
+    if target == normalize_url(page.url):
         return None
     return target

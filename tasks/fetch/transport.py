@@ -205,7 +205,9 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     if address.ipv4_mapped is not None:
         return _is_public(address.ipv4_mapped)
     is_local = any(address in network for network in _LOCAL_NETWORKS)
-    if is_local or not address.is_global:
+    if is_local:
+        return False
+    if not address.is_global:
         return False
     return all(map(_is_public, _list_carried(address)))
 

@@ -50,7 +50,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_KEPT = 1000
 
 
-def normalize_url(url: str, base: str = "", charset: str = "utf-8") -> str:
+def normalize_url(
+    url: str,
+    base: str = "",
+    charset: str = "utf-8",
+) -> str:
     r"""Give the one spelling of a URL, resolved against `base` when it is relative.
 
     The fragment, a default port and session ids go, scheme and host are lower-case, dot segments are
@@ -65,7 +69,11 @@ def normalize_url(url: str, base: str = "", charset: str = "utf-8") -> str:
     return _normalize_again(url, base, charset)
 
 
-def _normalize_url(url: str, base: str, charset: str) -> str:
+def _normalize_url(
+    url: str,
+    base: str,
+    charset: str,
+) -> str:
     url = _SURROGATE.sub("\ufffd", _LINE_BREAKS.sub("", url).strip(_AROUND))
     try:
         base = _correct_slashes(base.strip(_AROUND), "")
@@ -75,7 +83,9 @@ def _normalize_url(url: str, base: str, charset: str) -> str:
         port = parts.port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
+    if parts.scheme.lower() not in _DEFAULT_PORTS:
+        return ""
+    if not host:
         return ""
     return urlunsplit(_normalize_parts(parts, host, port, charset))
 

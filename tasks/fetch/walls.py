@@ -55,7 +55,34 @@ class WallMark:
         parts = [strip_markup(part) for part in _PART.split(markup)]
         if not any(map(GONE_WORDS.search, parts)):
             return False
-        return not any(map(self.stands_in, [*parts, find_title(markup)]))
+        return not any(map(self.stands_in, [*parts, WallMark.find_title(markup)]))
+
+    @staticmethod
+    def find_title(markup: str) -> str:
+        """Give the title of a page, empty where it has none."""
+        found = _TITLE.search(markup)
+        if found:
+            return " ".join(found.group(1).split())
+        return ""
+
+    @staticmethod
+    def reads_as_written(markup: str, shown: str) -> bool:
+        """Tell whether a short answer is a written text or a list, which may speak of anything.
+
+        It names itself after a year and a kind of document, has numbered headings, or the meta block of an
+        article; or it has rows with days, or is a robots.txt.
+        """
+        if _ROBOTS.search(markup[:_MAX_ROBOTS]):
+            return True
+        if _DOCUMENT.search(f"{WallMark.find_title(markup)} {shown}"):
+            return True
+        if len(shown) >= _MIN_HEADED and _HEADINGS.search(shown):
+            return True
+        if len(_DAY.findall(shown)) >= _MIN_ROWS and len(_LINK.findall(markup)) >= (
+            _MIN_ROWS
+        ):
+            return True
+        return _ARTICLE.search(markup) is not None
 
     @staticmethod
     def find_in_page(markup: str, shown: str, cookies: str = "") -> str | None:
@@ -63,10 +90,10 @@ class WallMark:
 
         `shown` is what a reader sees of it, `cookies` its Set-Cookie header.
         """
-        if len(shown) > _MAX_WORDS or reads_as_written(markup, shown):
+        if len(shown) > _MAX_WORDS or WallMark.reads_as_written(markup, shown):
             return None
         searched = markup[:_MAX_SEARCHED]
-        title = find_title(searched)
+        title = WallMark.find_title(searched)
         # A script that carries a text, a file or links is a page's own, whatever it does with cookies.
         bare = len(shown) <= _MAX_SCRIPT_WORDS and not _CARRIES.search(searched)
         words = f"{title} {shown}"
@@ -487,35 +514,10 @@ _CODE_NAMES_LOWER = frozenset(name.lower() for name in _CODE_NAMES)
 _MESSAGE_NAMES = frozenset({"msg", "message", "error", "errmsg", "info", "detail"})
 
 
-def find_title(markup: str) -> str:
-    """Give the title of a page, empty where it has none."""
-    found = _TITLE.search(markup)
-    if found:
-        return " ".join(found.group(1).split())
-    return ""
-
-
-def reads_as_written(markup: str, shown: str) -> bool:
-    """Tell whether a short answer is a written text or a list, which may speak of anything.
-
-    It names itself after a year and a kind of document, has numbered headings, or the meta block of an
-    article; or it has rows with days, or is a robots.txt.
-    """
-    if _ROBOTS.search(markup[:_MAX_ROBOTS]):
-        return True
-    if _DOCUMENT.search(f"{find_title(markup)} {shown}"):
-        return True
-    if len(shown) >= _MIN_HEADED and _HEADINGS.search(shown):
-        return True
-    if len(_DAY.findall(shown)) >= _MIN_ROWS and len(_LINK.findall(markup)) >= (
-        _MIN_ROWS
-    ):
-        return True
-    return _ARTICLE.search(markup) is not None
-
-
 def _is_login_form(markup: str, shown: str) -> bool:
-    if len(shown) > _MAX_LOGIN_WORDS or not _PASSWORD.search(markup):
+    if len(shown) > _MAX_LOGIN_WORDS:
+        return False
+    if not _PASSWORD.search(markup):
         return False
     return len(_LINK.findall(markup)) <= _MAX_LOGIN_LINKS
 

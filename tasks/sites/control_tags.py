@@ -143,7 +143,9 @@ class ControlTag(NamedTuple):
 
     def read_data(self) -> dict[str, str]:
         """Give the data of an element that is no link, by name without `data-`."""
-        if self.read_href() or self.tag.has_attr("onclick"):
+        if self.read_href():
+            return {}
+        if self.tag.has_attr("onclick"):
             return {}
         names = [name for name in self.tag.attrs if name.startswith("data-")]
         return {name.removeprefix("data-"): str(self.tag[name]) for name in names}
@@ -176,11 +178,15 @@ class ControlTag(NamedTuple):
 
     def has_handler(self) -> bool:
         """Tell whether something happens on a click, though nothing says what."""
-        if self.tag.name == "button" or not _CLICKS.isdisjoint(self.tag.attrs):
+        if self.tag.name == "button":
+            return True
+        if not _CLICKS.isdisjoint(self.tag.attrs):
             return True
         if any(name.startswith("data-") for name in self.tag.attrs):
             return True
-        if self.tag.name not in ("a", "area") or self.tag.has_attr("disabled"):
+        if self.tag.name not in ("a", "area"):
+            return False
+        if self.tag.has_attr("disabled"):
             return False
         return self.read_href() != ""
 
@@ -217,7 +223,9 @@ class ControlTag(NamedTuple):
         for one in (self.tag, self.tag.parent):
             if one is None:
                 continue
-            if one.has_attr("disabled") or one.get("aria-disabled") == "true":
+            if one.has_attr("disabled"):
+                return True
+            if one.get("aria-disabled") == "true":
                 return True
             if any(_DEAD.match(str(name)) for name in RowTag(one).get_classes()):
                 return True
@@ -274,12 +282,16 @@ class ControlTag(NamedTuple):
             if one.name in _SCREENED:
                 return ""
             near = ControlTag(one)
-            if near.is_clickable() or near.is_hidden():
+            if near.is_clickable():
+                return ""
+            if near.is_hidden():
                 return ""
         words = self.read_label()
         if not _MORE.match(words) and self.tag.parent is not None:
             words = ControlTag(self.tag.parent).read_label()
-        if not _MORE.match(words) or words.endswith("全部"):
+        if not _MORE.match(words):
+            return ""
+        if words.endswith("全部"):
             return ""
         return words
 

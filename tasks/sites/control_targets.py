@@ -117,7 +117,9 @@ class ControlTargets:
 
     def _submit(self, tag: Tag) -> Request | None:
         """Submit the form of a button that does so by itself."""
-        if tag.name not in ("input", "button") or tag.get("type", "submit") != "submit":
+        if tag.name not in ("input", "button"):
+            return None
+        if tag.get("type", "submit") != "submit":
             return None
         name = str(tag.get("name") or "")
         if not name:
@@ -180,7 +182,11 @@ class ControlTargets:
 
     def is_part_of_column(self, request: Request | None) -> bool:
         """Tell whether a 更多 leads beneath the column's own folder."""
-        if request is None or self._folder == "/" or self.is_own(request):
+        if request is None:
+            return False
+        if self._folder == "/":
+            return False
+        if self.is_own(request):
             return False
         if urlsplit(request.url).path == self._folder:
             return False
@@ -188,7 +194,9 @@ class ControlTargets:
 
     def may_be_more(self, control: ControlTag, request: Request | None) -> bool:
         """Tell whether 查看更多 loads more of the list: an anchor to another folder is another column."""
-        if request is None or control.tag.has_attr("data-next"):
+        if request is None:
+            return True
+        if control.tag.has_attr("data-next"):
             return True
         return control.read_href() == "" or self.is_beneath(request)
 
@@ -214,7 +222,11 @@ class ControlTargets:
         parts = urlsplit(url)
         folder, name = posixpath.split(own.path)
         folder = folder.rstrip("/")
-        if parts.netloc != own.netloc or parts.query or not folder:
+        if parts.netloc != own.netloc:
+            return False
+        if parts.query:
+            return False
+        if not folder:
             return False
         if not _INDEX.match(name):
             return False
@@ -282,11 +294,15 @@ class ControlTargets:
         for tag in self._nodes.list_named("a"):
             href = ControlTag(tag).read_href()
             first = seen.setdefault(href, tag) if href else tag
-            if first is tag or first.get_text() != tag.get_text():
+            if first is tag:
+                continue
+            if first.get_text() != tag.get_text():
                 continue
             row = tag.find_parent(["li", "tr", "dl"])
             first_row = first.find_parent(["li", "tr", "dl"])
-            if row is None or first_row is None:
+            if row is None:
+                continue
+            if first_row is None:
                 continue
             if row is not first_row:
                 yield normalize_url(href, self.scripts.base)

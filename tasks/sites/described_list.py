@@ -2,9 +2,12 @@
 
 Entries are objects or arrays of an interface's answer, of a feed, or of an array in a page's script, or
 markup inside any of these. One without a title or an address counts as unread: it is never dropped silently.
+
+A description is compared with its answers, too: a path that finds nothing is told.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,12 +18,11 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.document import Attachment
 from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page
-from tasks.sites.answers import AnswerValue, parse_day
+from tasks.sites.answers import UNKNOWN, AnswerValue, ScriptValue, Unknown, parse_day
 from tasks.sites.list_rows import ListRow, parse_markup, parse_page, select_all_links
 from tasks.sites.relevance import classify_title
 from tasks.sites.row_dates import RowDay
 from tasks.sites.row_text import clean_title
-from tasks.sites.script_values import UNKNOWN, ScriptValue, Unknown, read_value
 
 # ---- Vocabulary: what interfaces call the parts of an entry, the surest first ----
 
@@ -132,7 +134,7 @@ class ListAnswer:
             rf"(?<![\w$.]){re.escape(name)}[\"']?\s*[=:](?!=)\s*", text
         )
         if assigned:
-            return read_value(text, assigned.end())
+            return AnswerValue.read_value(text, assigned.end())
         return UNKNOWN
 
     @staticmethod
@@ -146,7 +148,9 @@ class ListAnswer:
 
     @staticmethod
     def find_entry_values(
-        described: ListDescription, entry: ScriptValue, base: str
+        described: ListDescription,
+        entry: ScriptValue,
+        base: str,
     ) -> Mapping[str, bool]:
         """Tell of each part that a description names whether an entry has it."""
         return {
@@ -202,9 +206,9 @@ def _join_groups(values: Sequence[ScriptValue]) -> list[ScriptValue]:
     """Join arrays of objects, as those of years: {"2025": […], "2024": […]}; none for anything else."""
     joined: list[ScriptValue] = []
     for value in values:
-        if not isinstance(value, list) or not all(
-            isinstance(one, dict) for one in value
-        ):
+        if not isinstance(value, list):
+            return []
+        if not all(isinstance(one, dict) for one in value):
             return []
         joined += value
     return joined
@@ -280,7 +284,11 @@ def _read_day(described: ListDescription, entry: ScriptValue) -> date | None:
     return parse_day(written) or RowDay.parse_stamp(written)
 
 
-def _read_attachments(path: str, entry: ScriptValue, base: str) -> Iterator[Attachment]:
+def _read_attachments(
+    path: str,
+    entry: ScriptValue,
+    base: str,
+) -> Iterator[Attachment]:
     if not path:
         return
     value = AnswerValue(entry).get_path(path)
@@ -437,7 +445,11 @@ def _list_columns(entries: Sequence[ScriptValue]) -> dict[str, list[str]]:
     return columns
 
 
-def _flatten(value: ScriptValue, path: str = "", depth: int = 3) -> dict[str, str]:
+def _flatten(
+    value: ScriptValue,
+    path: str = "",
+    depth: int = 3,
+) -> dict[str, str]:
     if isinstance(value, str) and value.lstrip()[:1] == "{":
         value = AnswerValue.parse_text(value)
     items: list[tuple[str, ScriptValue]] = []
@@ -472,7 +484,11 @@ def _choose(
 ) -> str:
     """Choose the field that fits and whose name is the surest; of nameless ones the first that fits."""
     fitting = [name for name, values in columns.items() if fits(name, values)]
-    return min(fitting, key=lambda name: _rank(name, words), default="")
+    return min(
+        fitting,
+        key=lambda name: _rank(name, words),
+        default="",
+    )
 
 
 def _is_title_column(name: str, values: Sequence[str]) -> bool:
@@ -501,12 +517,16 @@ def _is_address_column(name: str, values: Sequence[str]) -> bool:
 
 
 def _is_day_column(name: str, values: Sequence[str]) -> bool:
-    if _ADDRESS.match(values[0]) or len(values[0]) > 40:
+    if _ADDRESS.match(values[0]):
+        return False
+    if len(values[0]) > 40:
         return False
     known = (
         _rank(name, _DAYS) < len(_DAYS) or _DAY_NAME.search(name) or name.isdecimal()
     )
-    if not known or (_OTHER_DAY.search(name) and _rank(name, _DAYS) == len(_DAYS)):
+    if not known:
+        return False
+    if _OTHER_DAY.search(name) and _rank(name, _DAYS) == len(_DAYS):
         return False
     days = [one for one in values if parse_day(one) or RowDay.parse_stamp(one)]
     return len(days) * 2 > len(values)
@@ -527,7 +547,11 @@ def _find_counts(found: _Found) -> dict[str, str]:
     return counts
 
 
-def _name_roles(name: str, value: ScriptValue, came: int) -> Iterator[str]:
+def _name_roles(
+    name: str,
+    value: ScriptValue,
+    came: int,
+) -> Iterator[str]:
     number = AnswerValue(value).parse_count()
     if (
         number is not None
@@ -543,7 +567,11 @@ def _name_roles(name: str, value: ScriptValue, came: int) -> Iterator[str]:
         yield "more"
 
 
-def _is_better(key: str, name: str, path: str) -> bool:
+def _is_better(
+    key: str,
+    name: str,
+    path: str,
+) -> bool:
     """Tell whether a name is a surer one in the same object; farther objects never replace nearer ones."""
     words = {
         "count": _ENTRY_COUNTS,
@@ -551,3 +579,168 @@ def _is_better(key: str, name: str, path: str) -> bool:
         "next": _NEXTS,
     }.get(key, _MORES)
     return _rank(name, words) < _rank(path, words)
+
+
+# How many keys of an answer or of a row are named, and how much of a value.
+_MOST_KEYS = 12
+_MOST_LETTERS = 40
+_DEEPEST_KEY = 4
+# What stands beside the rows in an answer, and inside a row.
+_BESIDE = ("count", "pages", "next", "more")
+_INSIDE = ("title", "url", "date", "number", "publisher", "attachments")
+_CALLED = {"url": "an address", "attachments": "attachments"}
+# What a list cannot be proved whole without.
+_PROOFS = ("count", "next")
+
+
+class DescriptionCheck:
+    """Takes in the answers of a described list, and says which paths of its description found nothing."""
+
+    def __init__(self, described: ListDescription, base: str) -> None:
+        self._described = described
+        self._base = base
+        self._answers = 0
+        self._rows = 0
+        self._longest = 0
+        self._found: Counter[str] = Counter()
+        self._keys: dict[str, None] = {}
+        self._row_keys: dict[str, None] = {}
+        self._unread = ""
+
+    def add_answer(self, page: Page) -> None:
+        """Take in one answer."""
+        if self._described.rows.startswith("css:"):
+            return
+        answer = ListAnswer.open_answer(self._described, page)
+        if isinstance(answer, Unknown):
+            self._unread = self._unread or _explain_unread(self._described, page)
+            return
+        self._answers += 1
+        paths = _list_values(answer)
+        keys = {path: _name_key(path, value) for path, value in paths.items()}
+        self._keys.update(dict.fromkeys(keys.values()))
+        known = {path.lower() for path in paths}
+        for name in ("rows", *_BESIDE):
+            self._found[name] += self._is_there(name, known, answer)
+        rows = ListAnswer.list_entries(self._described, answer)
+        self._longest = max(self._longest, len(rows))
+        for row in rows:
+            if not isinstance(row, str):
+                self._add_row(row)
+
+    def _is_there(
+        self,
+        name: str,
+        known: set[str],
+        answer: ScriptValue,
+    ) -> bool:
+        """Tell whether an answer has a path, be it without a value; a count has to be a number."""
+        written = str(getattr(self._described, name)).removeprefix("script:")
+        value = AnswerValue(answer)
+        if name in ("count", "pages") and value.count_at(written) is not None:
+            return True
+        if name == "count":
+            return False
+        there = any(path.lower() in known for path in written.split("|"))
+        return there or not isinstance(value.get_path(written), Unknown)
+
+    def _add_row(self, row: ScriptValue) -> None:
+        self._rows += 1
+        values = ListAnswer.find_entry_values(self._described, row, self._base)
+        self._found.update(name for name, there in values.items() if there)
+        if len(self._row_keys) < _MOST_KEYS:
+            keys = list(_list_values(row))
+            if isinstance(row, list):
+                keys = list(map(str, range(len(row))))
+            self._row_keys.update(dict.fromkeys(keys))
+
+    def list_mistakes(self) -> list[str]:
+        """Say what each path that found nothing is, and what the answers have instead."""
+        return [*self._list_unread(), *self._list_lost(_BESIDE), *self._list_fields()]
+
+    def list_lost_proofs(self) -> list[str]:
+        """Say which paths found nothing that a list cannot be proved whole without."""
+        return list(self._list_lost(_PROOFS))
+
+    def _list_unread(self) -> Iterator[str]:
+        described = self._described
+        if not self._answers:
+            if self._unread:
+                yield self._unread
+        elif described.rows and not self._found["rows"] and not self._rows:
+            yield f"path `rows` ({described.rows}) is in no answer; {self._name_keys()}"
+        elif not self._longest:
+            yield "the answer has no rows"
+
+    def _list_lost(self, names: tuple[str, ...]) -> Iterator[str]:
+        # an answer without rows says nothing of what stands beside them
+        for name in names if self._answers and self._rows else ():
+            written = getattr(self._described, name)
+            if not written:
+                continue
+            if self._found[name]:
+                continue
+            if name == "next" and self._is_only_page():
+                continue
+            yield f"path `{name}` ({written}) is in no answer; {self._name_keys()}"
+
+    def _is_only_page(self) -> bool:
+        """Tell whether one short page is all, which names no next one."""
+        size = self._described.per_page
+        return self._answers == 1 and (size is None or self._longest < size)
+
+    def _list_fields(self) -> Iterator[str]:
+        for name in _INSIDE if self._rows else ():
+            written = getattr(self._described, name)
+            if self._found[name]:
+                continue
+            if not (written or name in ("title", "url")):
+                continue
+            called = _CALLED.get(name, f"a {name}")
+            place = f"at `{written}`" if written else f"(`{name}` says no path)"
+            keys = ", ".join([*self._row_keys][:_MOST_KEYS])
+            yield f"0 of {self._rows} rows have {called} {place}; a row has: {keys}"
+
+    def _name_keys(self) -> str:
+        shown = [*self._keys][:_MOST_KEYS]
+        return f"the answer has: {', '.join(shown) or 'nothing'}"
+
+
+def _explain_unread(described: ListDescription, page: Page) -> str:
+    """Say why an answer could not be read as data."""
+    if page.status != HTTPStatus.OK:
+        return f"the interface answers with HTTP {page.status}"
+    if not page.body.strip():
+        return "the answer is empty"
+    if described.rows.startswith("script:"):
+        name = described.rows.removeprefix("script:").partition(".")[0]
+        return f"no script of the answer assigns `rows` ({name})"
+    kind = page.media_type or "no named type"
+    return f"the answer ({kind}, {len(page.body)} bytes) is no JSON, feed or script"
+
+
+def _list_values(
+    value: ScriptValue,
+    path: str = "",
+    depth: int = _DEEPEST_KEY,
+) -> Mapping[str, ScriptValue]:
+    """Give what stands at the paths of an answer: data.list, data.total; what is in an array has none."""
+    if isinstance(value, str) and value.lstrip()[:1] == "{":
+        opened = AnswerValue.parse_text(value)
+        value = value if isinstance(opened, Unknown) else opened
+    if not isinstance(value, dict) or not depth:
+        if path:
+            return {path: value}
+        return {}
+    found: dict[str, ScriptValue] = {path: value} if path else {}
+    for name, inner in value.items():
+        found |= _list_values(inner, f"{path}.{name}".lstrip("."), depth - 1)
+    return found
+
+
+def _name_key(path: str, value: ScriptValue) -> str:
+    """Name a path of an answer; a short value, which may say what went wrong, is told as well."""
+    words = AnswerValue(value).spell_words()
+    if words and len(words) <= _MOST_LETTERS and not words.isdecimal():
+        return f"{path} = {words}"
+    return path

@@ -168,7 +168,9 @@ def _read_escape(found: re.Match[str]) -> str:
 
 
 def _read_data(text: str) -> Iterator[_ScriptEntry]:
-    if not ("{" in text or "[" in text) or not _may_hold_title(text):
+    if not ("{" in text or "[" in text):
+        return
+    if not _may_hold_title(text):
         return
     if '\\"' in text:
         # JSON inside a text: JSON.parse("[{\"title\":…}]")
@@ -197,7 +199,9 @@ def _read_object(body: str) -> _ScriptEntry | None:
 
 
 def _find_member(
-    members: Mapping[str, str], names: re.Pattern[str], fits: Callable[[str], bool]
+    members: Mapping[str, str],
+    names: re.Pattern[str],
+    fits: Callable[[str], bool],
 ) -> str:
     for name, value in members.items():
         if names.search(name) and fits(value):

@@ -267,7 +267,9 @@ class ListCounts:
         """Read what only a pager says so barely: 1/3, and the number of an element called totalCount."""
         for text in texts:
             holder = text.parent
-            if holder is None or holder.name in _UNCOUNTED:
+            if holder is None:
+                continue
+            if holder.name in _UNCOUNTED:
                 continue
             if "/" in text or "／" in text:
                 if PageNodes.is_in_pager(holder):
@@ -525,7 +527,9 @@ def _iter_short_texts(texts: Iterable[NavigableString]) -> Iterator[str]:
     for text in texts:
         block = text.parent
         is_counted = block is not None and block.name not in _UNCOUNTED
-        if not is_counted or not _COUNT_MARK.search(text):
+        if not is_counted:
+            continue
+        if not _COUNT_MARK.search(text):
             continue
         for _ in range(2):
             whole = block.get_text("") if block is not None else ""
@@ -558,7 +562,9 @@ def _iter_line(siblings: Iterable[PageElement]) -> Iterator[str]:
         is_block = isinstance(one, Tag) and one.name not in _INLINE
         words = one.get_text()
         total += len(words)
-        if is_block or total > _LONGEST_WORDS:
+        if is_block:
+            return
+        if total > _LONGEST_WORDS:
             return
         if isinstance(one, Tag) and one.name == "a" and len(words) > _LONGEST_ANCHOR:
             return

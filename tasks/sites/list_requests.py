@@ -17,14 +17,8 @@ from pydantic import ValidationError
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.list_description import PLACES, ListDescription
 from tasks.model.page import Page
+from tasks.sites.answers import AnswerValue, ScriptValue, Unknown
 from tasks.sites.list_rows import parse_page
-from tasks.sites.script_values import (
-    ScriptValue,
-    Unknown,
-    read_arguments,
-    read_value,
-    spell,
-)
 
 # ---- Vocabulary: what parameters of a place in a list are called, without dress ----
 
@@ -193,7 +187,9 @@ def _iter_made(text: str) -> Iterator[tuple[str, str]]:
             head = head[attribute.end() :]
         is_picture = attribute and attribute["name"].lower() in ("src", "background")
         before = text[max(found.start() - 20, 0) : found.start()]
-        if is_picture or _PICTURE_BEFORE.search(before):
+        if is_picture:
+            continue
+        if _PICTURE_BEFORE.search(before):
             continue
         if head.startswith(("/", "http", "./", "../")) or "." in head:
             yield found["field"], f"{head}{{{found['field']}}}{tail}"
@@ -269,7 +265,9 @@ class _RequestReader:
 
     def _note_variable(self, name: str, at: int) -> None:
         """Note a variable's first value; a page's number stays a place, with where it begins."""
-        value = read_value(self._script[at : at + _LONGEST_VALUE], 0, self._names)
+        value = AnswerValue.read_value(
+            self._script[at : at + _LONGEST_VALUE], 0, self._names
+        )
         if _PAGE_VARIABLE.match(name.replace("_", "").lower()):
             self._names[name] = "{page}"
             if isinstance(value, int) and value in (0, 1):
@@ -298,11 +296,11 @@ class _RequestReader:
 
     def _read_arguments(self, found: re.Match[str]) -> list[ScriptValue]:
         part = self._script[found.end() : found.end() + _LONGEST_CALL]
-        return read_arguments(part, 0, self._bind(found.start()))
+        return AnswerValue.read_arguments(part, 0, self._bind(found.start()))
 
     def _read_value(self, found: re.Match[str]) -> ScriptValue:
         part = self._script[found.end() : found.end() + _LONGEST_CALL]
-        return read_value(part, 0, self._bind(found.start()))
+        return AnswerValue.read_value(part, 0, self._bind(found.start()))
 
     def _bind(self, at: int) -> dict[str, ScriptValue]:
         """Give the names that are known at a place: its function's parameters, too."""
@@ -346,7 +344,9 @@ class _RequestReader:
         at: int,
     ) -> _Asked:
         if isinstance(parameters, str):
-            opened = read_value(parameters) if parameters[:1] == "{" else None
+            opened = (
+                AnswerValue.read_value(parameters) if parameters[:1] == "{" else None
+            )
             pairs = dict(parse_qsl(parameters, keep_blank_values=True))
             parameters = opened if isinstance(opened, dict) else dict(pairs)
         return _Asked(
@@ -393,10 +393,14 @@ class _RequestReader:
         options: dict[str, ScriptValue],
         found: re.Match[str],
     ) -> _Asked:
-        method = spell(options.get("type") or options.get("method") or "get").lower()
+        method = AnswerValue.spell(
+            options.get("type") or options.get("method") or "get"
+        ).lower()
         data = options.get("data", options.get("params", options.get("body")))
         query = options.get("params") if "data" in options else None
-        kind = spell(options.get("contentType")) + spell(options.get("headers"))
+        kind = AnswerValue.spell(options.get("contentType")) + AnswerValue.spell(
+            options.get("headers")
+        )
         is_axios = "axios" in found.group() or "http" in found.group()
         if method == "post" and (
             "json" in kind.lower() or (is_axios and isinstance(data, dict))
@@ -404,7 +408,12 @@ class _RequestReader:
             method = "json"
         if isinstance(query, dict) and isinstance(url, str):
             url = "?".join(
-                [url, "&".join(f"{key}={spell(one)}" for key, one in query.items())]
+                [
+                    url,
+                    "&".join(
+                        f"{key}={AnswerValue.spell(one)}" for key, one in query.items()
+                    ),
+                ]
             )
         return self._make(
             url,
@@ -434,12 +443,16 @@ class _RequestReader:
         method, url = [*arguments, None, None][:2]
         after = self._script[found.end() : found.end() + 2000]
         sent = _SEND.search(after)
-        body = read_value(after, sent.end(), names) if sent else None
+        body = AnswerValue.read_value(after, sent.end(), names) if sent else None
         headers: dict[str, ScriptValue] = {}
         for header in _SET_HEADER.finditer(after):
-            name, value = [*read_arguments(after, header.end(), names), None, None][:2]
-            headers[spell(name)] = value
-        if "json" in spell(headers.get("Content-Type")).lower():
+            name, value = [
+                *AnswerValue.read_arguments(after, header.end(), names),
+                None,
+                None,
+            ][:2]
+            headers[AnswerValue.spell(name)] = value
+        if "json" in AnswerValue.spell(headers.get("Content-Type")).lower():
             method = "json"
         yield self._make(
             url,
@@ -455,15 +468,17 @@ class _RequestReader:
         if isinstance(options, dict) and "ajax" in options:
             yield from self._read_server_side(options, found)
             return
-        if not isinstance(options, dict) or not isinstance(options.get("url"), str):
+        if not isinstance(options, dict):
+            return
+        if not isinstance(options.get("url"), str):
             return
         where = options.get("where", options.get("queryParams"))
         names = options.get("request")
         named = names if isinstance(names, dict) else {}
         data: dict[str, ScriptValue] = dict(where) if isinstance(where, dict) else {}
-        data.setdefault(spell(named.get("pageName")) or "page", "{page}")
+        data.setdefault(AnswerValue.spell(named.get("pageName")) or "page", "{page}")
         limit = options.get("limit", options.get("pageSize", 10))
-        data.setdefault(spell(named.get("limitName")) or "limit", limit)
+        data.setdefault(AnswerValue.spell(named.get("limitName")) or "limit", limit)
         method = options.get("method", options.get("type", "get"))
         yield self._make(
             options["url"], method, data, options.get("headers"), found.start()
@@ -552,10 +567,10 @@ def _describe(asked: _Asked, base: str) -> ListDescription | None:
     address = _unquote_places(target)
     if keep_query:
         address += "?" + "&".join(
-            f"{key}={spell(value)}" for key, value in query.items()
+            f"{key}={AnswerValue.spell(value)}" for key, value in query.items()
         )
     headers = {
-        key: spell(value)
+        key: AnswerValue.spell(value)
         for key, value in (asked.headers or {}).items()
         if isinstance(value, str)
     }
@@ -686,7 +701,7 @@ class _Roles:
 
 
 def _read_number(value: ScriptValue) -> int | None:
-    text = spell(value)
+    text = AnswerValue.spell(value)
     if text.isdecimal() and len(text) < 6:
         return int(text)
     return None
@@ -708,7 +723,9 @@ def _plain(value: ScriptValue) -> object:
 def _rate(described: ListDescription, url: str) -> float:
     """Rate how much like a list's a request is; 0 for one that is none."""
     path = urlsplit(described.address).path
-    if _COUNTER.search(path) or re.search(r"\.(?:js|css|png|jpe?g|gif|svg)$", path):
+    if _COUNTER.search(path):
+        return 0.0
+    if re.search(r"\.(?:js|css|png|jpe?g|gif|svg)$", path):
         return 0.0
     rate = 1.0 if _LIST_WORD.search(path) else 0.5
     if described.has_pages:

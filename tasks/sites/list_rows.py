@@ -115,7 +115,9 @@ def find_dialect(url: str) -> _Dialect | None:
 def infer_column(url: str) -> str | None:
     """Give the address of the column that an article's address tells of; null when it tells none."""
     dialect = find_dialect(url)
-    if dialect is None or dialect.column is None:
+    if dialect is None:
+        return None
+    if dialect.column is None:
         return None
     parts = urlsplit(normalize_url(url))
     return f"{parts.scheme}://{parts.netloc}{dialect.article.sub(dialect.column, parts.path)}"
@@ -154,7 +156,10 @@ def list_unreachable_reports(page: Page) -> list[str]:
 
 
 def select_article_links(
-    rows: Iterable[ListRow], article: re.Pattern[str], *, or_dated: bool = False
+    rows: Iterable[ListRow],
+    article: re.Pattern[str],
+    *,
+    or_dated: bool = False,
 ) -> list[Link]:
     """Give the links of rows whose address is an article's, `or_dated` those of dated rows too.
 

@@ -18,7 +18,7 @@ from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
 from tasks.sites.control_tags import Control, ControlKind
-from tasks.sites.description_check import DescriptionCheck
+from tasks.sites.described_list import DescriptionCheck
 from tasks.sites.families import FAMILIES
 from tasks.sites.families.described import describe_scripted_list
 from tasks.sites.list_requests import find_list_requests
@@ -308,7 +308,9 @@ class _Walk:
 
     def _fetch_scripts(self, page: Page) -> Generator[Request, Page, Page]:
         """Ask for the column's own scripts where its page says what they alone can explain."""
-        if self._source.family not in _PLAIN_FAMILIES or not self._needs_scripts(page):
+        if self._source.family not in _PLAIN_FAMILIES:
+            return page
+        if not self._needs_scripts(page):
             return page
         for address in PageScripts.list_files(page):
             try:

@@ -132,7 +132,7 @@ _DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class PageForm:
+class _PageForm:
     """A form of a page: its method, where it goes, and its fields as they stand."""
 
     tag: Tag
@@ -144,7 +144,11 @@ class PageForm:
         """Make the request that submitting comes to, with some fields set."""
         fields = {**self.fields, **changes}
         if self.method == "post":
-            return Request(self.action, form=fields, referer=referer)
+            return Request(
+                self.action,
+                form=fields,
+                referer=referer,
+            )
         parts = urlsplit(self.action)
         query = urlencode({**dict(parse_qsl(parts.query)), **fields})
         return Request(urlunsplit(parts._replace(query=query)), referer=referer)
@@ -182,7 +186,7 @@ class PageScripts:
         return variables
 
     @cached_property
-    def forms(self) -> list[PageForm]:
+    def forms(self) -> list[_PageForm]:
         """The page's forms, in order."""
         return [_read_form(form, self._url) for form in self._soup.find_all("form")]
 
@@ -392,7 +396,9 @@ def _find_refresh(soup: BeautifulSoup, base: str) -> str:
 def _find_navigation(scripts: PageScripts) -> str:
     """Give where a page's script goes by itself, outside of functions and conditions."""
     code = scripts.text
-    if "cookie" in code or len(code) > _LONGEST_SHELL_SCRIPT:
+    if "cookie" in code:
+        return ""
+    if len(code) > _LONGEST_SHELL_SCRIPT:
         return ""
     request = scripts.resolve_click(code)
     if request is not None and request.method == "GET":
@@ -400,19 +406,21 @@ def _find_navigation(scripts: PageScripts) -> str:
     return ""
 
 
-def _read_form(tag: Tag, url: str) -> PageForm:
+def _read_form(tag: Tag, url: str) -> _PageForm:
     action = normalize_url(str(tag.get("action") or ""), url) or url
     method = str(tag.get("method") or "get").strip().lower()
     fields: dict[str, str] = {}
     for field in tag.find_all(["input", "select", "textarea"]):
         name = str(field.get("name") or "")
         kind = str(field.get("type") or "").lower()
-        if not name or kind in ("submit", "button", "image", "reset", "file"):
+        if not name:
+            continue
+        if kind in ("submit", "button", "image", "reset", "file"):
             continue
         if kind in ("checkbox", "radio") and not field.has_attr("checked"):
             continue
         fields[name] = _read_field(field)
-    return PageForm(tag, method, action, fields)
+    return _PageForm(tag, method, action, fields)
 
 
 def _read_field(field: Tag) -> str:
@@ -554,7 +562,11 @@ class _Expression:
         return self._names.get(name, self._names.get(name.partition(".")[0]))
 
 
-def _combine(left: Value, sign: str, right: Value | None) -> Value | None:
+def _combine(
+    left: Value,
+    sign: str,
+    right: Value | None,
+) -> Value | None:
     if right is None:
         return None
     both_numbers = str(left).isdecimal() and str(right).isdecimal()

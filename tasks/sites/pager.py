@@ -252,7 +252,9 @@ class PagerFollower:
 
     def _is_unresolved(self, control: Control, part: _ListPart) -> bool:
         """Tell whether a control promises a page that did not come, and nothing says where it is."""
-        if control.kind not in _ORDER or self._can_ask(control.request):
+        if control.kind not in _ORDER:
+            return False
+        if self._can_ask(control.request):
             return False
         if part is self._whole and self._ended_empty:
             return False
@@ -272,7 +274,9 @@ class PagerFollower:
         request = control.request
         # the next page of a form that knows by its state where it is
         has_state = control.kind is ControlKind.NEXT
-        if not self._can_ask(request) or self._is_asked(request, has_state=has_state):
+        if not self._can_ask(request):
+            return False
+        if self._is_asked(request, has_state=has_state):
             return False
         number = _number_control(control, part)
         if number is not None and (number in part.numbers or number <= 1):
@@ -375,7 +379,9 @@ class Answer:
     def is_nothing(self) -> bool:
         """Tell whether the answer is good and holds nothing at all."""
         page = self.page
-        if page is None or page.status != HTTPStatus.OK:
+        if page is None:
+            return False
+        if page.status != HTTPStatus.OK:
             return False
         return len(page.body.strip()) <= _NOTHING_BYTES
 
@@ -404,13 +410,19 @@ def _count_on(before: PagerSigns) -> Iterator[Control]:
     """Give what loads more once more, for its next page: what it brought is rows without any control."""
     for one in before.controls:
         request = one.request
-        if one.kind is not ControlKind.MORE or request is None:
+        if one.kind is not ControlKind.MORE:
+            continue
+        if request is None:
             continue
         found = _PAGE_IN_QUERY.search(request.url)
         if found:
             number = int(found["number"]) + 1
             url = f"{request.url[: found.start('number')]}{number}{request.url[found.end() :]}"
-            yield replace(one, request=replace(request, url=url), number=None)
+            yield replace(
+                one,
+                request=replace(request, url=url),
+                number=None,
+            )
 
 
 def _number_control(control: Control, part: _ListPart) -> int | None:

@@ -80,7 +80,9 @@ class PagerSigns:
     @classmethod
     def _read_anew(cls, page: Page, column: str) -> "PagerSigns":
         text = decode_page(page).lstrip("\ufeff \t\r\n")
-        if not _MENTION.search(text) or _NO_PAGE.match(text):
+        if not _MENTION.search(text):
+            return cls()
+        if _NO_PAGE.match(text):
             return cls()
         if text.startswith("<"):
             return cls._read_soup(parse_page(page), page.url, column)
@@ -157,7 +159,9 @@ class _ControlFinder:
                 years.append((tag, year))
                 continue
             kind = tag.classify(words)
-            if kind is None or tag.is_dead():
+            if kind is None:
+                continue
+            if tag.is_dead():
                 continue
             control = self._make_link(tag, kind, words)
             if control is not None:
@@ -196,7 +200,12 @@ class _ControlFinder:
             return place
         return request or place
 
-    def _is_live(self, tag: ControlTag, words: str, request: Request | None) -> bool:
+    def _is_live(
+        self,
+        tag: ControlTag,
+        words: str,
+        request: Request | None,
+    ) -> bool:
         """Tell whether a control does something, and something of the list."""
         if request is None and not tag.has_handler():
             return False
@@ -227,13 +236,19 @@ class _ControlFinder:
         numbers = _list_numbers(group)
         in_a_row = numbers <= set(range(1, max(numbers) + 1))
         is_short = len(numbers) > 1 and len(group) < _MOST_NUMBERS
-        if not in_a_row or not is_short or min(numbers) > 2:
+        if not in_a_row:
+            return False
+        if not is_short:
+            return False
+        if min(numbers) > 2:
             return False
         requests = [self._targets.resolve(tag) for tag, _number in group]
         return any(map(self._may_be_like_own, requests))
 
     def _may_be_like_own(self, request: Request | None) -> bool:
-        if request is None or self._targets.is_beneath(request):
+        if request is None:
+            return True
+        if self._targets.is_beneath(request):
             return True
         return self._targets.is_other(request.url)
 
@@ -256,7 +271,9 @@ class _ControlFinder:
         for text in self._nodes.texts:
             words = text.strip()
             holder = text.parent
-            if not 0 < len(words) < _LONGEST_BARE or holder is None:
+            if not 0 < len(words) < _LONGEST_BARE:
+                continue
+            if holder is None:
                 continue
             tag = ControlTag(holder)
             if _MORE_MARK.search(words):
@@ -367,7 +384,12 @@ def _group_bare(found: _Named) -> Iterator[_Named]:
             yield group
 
 
-def _sort_bare(tag: ControlTag, words: str, numbers: _Named, years: _Named) -> None:
+def _sort_bare(
+    tag: ControlTag,
+    words: str,
+    numbers: _Named,
+    years: _Named,
+) -> None:
     """Put an element whose words are a page's number or a year to its like."""
     plain = PageNodes.squeeze_words(words)
     if plain.isdecimal() and len(plain) < 3:
@@ -389,7 +411,9 @@ def _are_pages(group: _Named) -> bool:
     """Tell whether numbers are those of a pager: with the words of one beside them."""
     holder = group[0][0].find_group()
     words = PageNodes.squeeze_words(holder.get_text(" "))
-    if re.search(r"[页頁]|next", words, re.IGNORECASE) or PageNodes.is_pager(holder):
+    if re.search(r"[页頁]|next", words, re.IGNORECASE):
+        return True
+    if PageNodes.is_pager(holder):
         return True
     return holder.parent is not None and PageNodes.is_pager(holder.parent)
 
@@ -400,7 +424,12 @@ def _are_bare_pages(group: _Named) -> bool:
     if numbers != set(range(1, max(numbers) + 1)):
         return False
     holder = group[0][0].find_group()
-    words = "".join(holder.find_all(string=True, recursive=False))
+    words = "".join(
+        holder.find_all(
+            string=True,
+            recursive=False,
+        )
+    )
     return not words.strip() and PageNodes.is_in_pager(holder)
 
 
@@ -409,7 +438,11 @@ def _decode_hidden_pagers(texts: Iterable[NavigableString]) -> str:
     found = []
     for text in texts:
         holder = text.parent
-        if not _BASE64.match(text) or holder is None or not PageNodes.is_pager(holder):
+        if not _BASE64.match(text):
+            continue
+        if holder is None:
+            continue
+        if not PageNodes.is_pager(holder):
             continue
         try:
             decoded = base64.b64decode(text.strip()).decode("utf-8")

@@ -140,7 +140,9 @@ def _find_report_title(soup: BeautifulSoup) -> str:
 
 def _find_options(family: Family, markup: str) -> dict[str, str]:
     """Find what the family has to know and the page says to a browser's script only."""
-    if family is not Family.JCMS or _PROXY_WITH_QUERY.search(markup):
+    if family is not Family.JCMS:
+        return {}
+    if _PROXY_WITH_QUERY.search(markup):
         return {}
     return {name.lower(): value for name, value in _WIDGET_OPTION.findall(markup)}
 
@@ -352,7 +354,9 @@ def _shows_reports(page: Page) -> bool:
 
 
 def _walk_systems(
-    terms: Source, first: Page, base: Probe
+    terms: Source,
+    first: Page,
+    base: Probe,
 ) -> Generator[Request, Page, Probe]:
     """Walk the list as each of the systems that may serve it, until one finds reports."""
     walked = None
@@ -372,7 +376,9 @@ def _walk_systems(
 
 
 def _search_columns(
-    terms: Source, home: Page, base: Probe
+    terms: Source,
+    home: Page,
+    base: Probe,
 ) -> Generator[Request, Page, Probe]:
     """Look for columns behind a home page that surely names none: where it leads, then at usual places."""
     search = _ColumnSearch(home, base.columns, terms.allowed_hosts)

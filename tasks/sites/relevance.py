@@ -183,7 +183,16 @@ def _join_prefixes(words: Sequence[str]) -> str:
     prefixes: set[str] = set()
     for word in words:
         prefixes.update(word[:length] for length in range(1, len(word)))
-    return "|".join(map(re.escape, sorted(prefixes, key=len, reverse=True)))
+    return "|".join(
+        map(
+            re.escape,
+            sorted(
+                prefixes,
+                key=len,
+                reverse=True,
+            ),
+        )
+    )
 
 
 # …局2025年度推进法, 2025年汶坪县市场监, …局关于, …局20
@@ -355,6 +364,8 @@ def _classify_first_lines(opening: str) -> Relevance:
     lines = [line for line in opening.splitlines() if line.strip()][:3]
     for count in range(1, len(lines) + 1):
         relevance = classify_title("".join(lines[:count])[:120])
-        if relevance.relevant or relevance.kind != "other":
+        if relevance.relevant:
+            return relevance
+        if relevance.kind != "other":
             return relevance
     return Relevance(True, "report", "no title", doubtful=True)

@@ -134,7 +134,11 @@ class RowDay:
             rank = _rank_words(found["label"])
             if day and rank not in (None, _Rank.NONE):
                 days.append(_Dated(rank or _Rank.PLAIN, day))
-        best = min(days, key=lambda one: one.rank, default=None)
+        best = min(
+            days,
+            key=lambda one: one.rank,
+            default=None,
+        )
         if best:
             return cls(best.day, True)
         return cls()
@@ -218,7 +222,11 @@ def _complete_day(
     return None
 
 
-def _make_date(year: str, month: str, day: str) -> date | None:
+def _make_date(
+    year: str,
+    month: str,
+    day: str,
+) -> date | None:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
@@ -268,7 +276,9 @@ def _read_run(run: _Run) -> date | None:
     whole = list(_DATE.finditer(text))
     if whole:
         last = whole[-1]
-        if _is_sentence(text, last) or _is_in_sentence(run.tag):
+        if _is_sentence(text, last):
+            return None
+        if _is_in_sentence(run.tag):
             return None
         return _make_date(*last.groups())
     if run.tag.has_attr("datetime") or _COMPACT.match(text):
@@ -357,7 +367,13 @@ def _read_column_heading(cell: Tag) -> str:
     row = RowTag(cell).find_around("tr")
     table = RowTag(cell).find_around("table")
     first = RowTag(table).find_inside("tr") if table is not None else None
-    if first is None or row is None or first is row or RowTag(first).find_inside("a"):
+    if first is None:
+        return ""
+    if row is None:
+        return ""
+    if first is row:
+        return ""
+    if RowTag(first).find_inside("a"):
         return ""
     headings = _keep_cells(first.children)
     place = len(_keep_cells(cell.previous_siblings))

@@ -295,7 +295,9 @@ class _ListPageReader:
 
     def _is_new_row(self, link: Link) -> bool:
         """Tell whether a row that a script or template holds is one, and not in the markup as well."""
-        if link.url in self._urls or Piece.is_button(link.title):
+        if link.url in self._urls:
+            return False
+        if Piece.is_button(link.title):
             return False
         return not HiddenSources.is_open(link.title) and not HiddenSources.is_open(
             unquote(link.url)
@@ -303,7 +305,9 @@ class _ListPageReader:
 
     def _opens_by_script(self, tag: Tag) -> bool:
         """Tell whether an element that is no anchor leads somewhere, and no anchor inside it does."""
-        if tag.name in _LIST_TAGS or not tag.attrs:
+        if tag.name in _LIST_TAGS:
+            return False
+        if not tag.attrs:
             return False
         opens = any(_HANDLER.search(name) for name in tag.attrs)
         if opens or self._find_named_address(tag) or self._is_listened_to(tag):
@@ -353,7 +357,9 @@ class _ListPageReader:
     def _find_title_beside(self, tag: Tag, row: Tag | None) -> str:
         for around in _iter_around(tag, row):
             block = self._read_block(around)
-            if block.is_crowd or (around is not row and not _holds_only(block, tag)):
+            if block.is_crowd:
+                return ""
+            if around is not row and not _holds_only(block, tag):
                 return ""
             found = RowTag(tag).find_title_beside(block.pieces)
             if found:
@@ -387,7 +393,9 @@ class _ListPageReader:
     ) -> RowDay:
         """Find the day that a row prints; of one that prints none, that of the heading above it."""
         day = self._find_printed_day(tag, pieces, target)
-        if day.printed or not self._days:
+        if day.printed:
+            return day
+        if not self._days:
             return day
         around = {id(parent) for parent in tag.parents}
         for heading in reversed(self._days):
@@ -406,7 +414,9 @@ class _ListPageReader:
 
         outside = [piece for piece in pieces if piece.anchor is not tag]
         day = RowDay.find(outside, find_year)
-        if day.printed or not any(True for _ in tag.children):
+        if day.printed:
+            return day
+        if not any(True for _ in tag.children):
             return day
         inside = [piece for piece in Piece.iter_all(tag) if piece.tag is not tag]
         found = RowDay.find(inside, find_year)
@@ -414,7 +424,9 @@ class _ListPageReader:
             return found
         edge = Piece.find_edge_date(Piece.squeeze(tag.get_text()))
         found = RowDay.find([Piece(edge, tag, None, None)], find_year)
-        if found.printed or not tag.has_attr("title"):
+        if found.printed:
+            return found
+        if not tag.has_attr("title"):
             return found
         return RowDay.find_labelled(str(tag["title"]))
 
@@ -553,7 +565,9 @@ def _list_headed(tag: Tag, text: str) -> list[Tag]:
         return [tag.parent]
     headed: list[Tag] = []
     for beside in tag.next_siblings:
-        if not isinstance(beside, Tag) or (not headed and not _has_entries(beside)):
+        if not isinstance(beside, Tag):
+            continue
+        if not headed and not _has_entries(beside):
             continue
         if headed and (beside.name, beside.get("class")) != (
             headed[0].name,
@@ -622,7 +636,9 @@ def _find_repeated_block(tag: Tag) -> Tag | None:
     """Find the block of an entry outside of lists and tables: one of several alike, side by side."""
     for item in islice((tag, *tag.parents), _LEVELS):
         parent = item.parent
-        if parent is None or item.name in _LIST_TAGS:
+        if parent is None:
+            return None
+        if item.name in _LIST_TAGS:
             return None
         if item is tag and not any(isinstance(child, Tag) for child in tag.children):
             continue
@@ -666,7 +682,9 @@ def _iter_following(anchor: Tag) -> Iterator[Piece]:
     """Give the text between an anchor and the next one."""
     for node in anchor.next_siblings:
         if isinstance(node, Tag):
-            if node.name == "a" or RowTag(node).find_inside("a"):
+            if node.name == "a":
+                return
+            if RowTag(node).find_inside("a"):
                 return
             yield from Piece.iter_all(node)
         elif type(node) is NavigableString and anchor.parent is not None:

@@ -215,7 +215,11 @@ class RowTag(NamedTuple):
             for part in parts
             if len(_CHINESE.findall(part.text)) >= _SHORTEST_TITLE
         ]
-        chosen = _choose_part(long) or max(long, key=_count_letters, default=None)
+        chosen = _choose_part(long) or max(
+            long,
+            key=_count_letters,
+            default=None,
+        )
         if chosen:
             return chosen.text
         return ""
@@ -235,7 +239,11 @@ class RowTag(NamedTuple):
 
 def _find_moment(tag: Tag) -> str:
     """Give the moment in an element's attributes, one since 1970 as a day; empty where it has none."""
-    if not tag.attrs or tag.name == "a" or _MOMENT_NAMES.isdisjoint(tag.attrs):
+    if not tag.attrs:
+        return ""
+    if tag.name == "a":
+        return ""
+    if _MOMENT_NAMES.isdisjoint(tag.attrs):
         return ""
     for name in tag.attrs:
         value = str(tag[name]).strip() if name in _MOMENT_NAMES else ""
@@ -253,7 +261,11 @@ def _is_shown(node: PageElement) -> bool:
     return type(node) in (NavigableString, TemplateString) and not str(node).isspace()
 
 
-def _make_piece(text: str, tag: Tag, root: Tag) -> Piece:
+def _make_piece(
+    text: str,
+    tag: Tag,
+    root: Tag,
+) -> Piece:
     anchor = cell = None
     around: Tag | None = tag
     while around is not None and around is not root:
@@ -298,18 +310,22 @@ def _choose_part(parts: Sequence[_TitlePart]) -> _TitlePart | None:
     if reports:
         return reports[0]
     blocks = [part for part in parts if part.block]
-    return max(blocks, key=_count_letters, default=None)
+    return max(
+        blocks,
+        key=_count_letters,
+        default=None,
+    )
 
 
 def _join_parts(parts: Sequence[_TitlePart], chosen: _TitlePart) -> str:
     """Join a title whose organ and year stand in an element of their own; empty for other rows."""
     whole = "".join(part.text for part in parts)
     is_begun = parts[0] is not chosen and _ANY_YEAR.search(parts[0].text)
-    if (
-        not is_begun
-        or _ANY_YEAR.search(chosen.text)
-        or any(part.block for part in parts)
-    ):
+    if not is_begun:
+        return ""
+    if _ANY_YEAR.search(chosen.text):
+        return ""
+    if any(part.block for part in parts):
         return ""
     if classify_title(whole).relevant:
         return whole
@@ -386,10 +402,9 @@ def _is_dress(pieces: Sequence[Piece], place: int) -> bool:
 def _is_row_number(piece: Piece) -> bool:
     """Tell whether a number in an element of its own stands before a title, and counts nothing in it."""
     after = piece.tag.next_sibling
-    if (
-        piece.tag.name == "a"
-        or Piece.squeeze(piece.tag.get_text()) != piece.text.strip()
-    ):
+    if piece.tag.name == "a":
+        return False
+    if Piece.squeeze(piece.tag.get_text()) != piece.text.strip():
         return False
     return isinstance(after, NavigableString) and not _COUNTED.match(after)
 
@@ -411,7 +426,11 @@ def _has_date_beside(pieces: Sequence[Piece], place: int) -> bool:
     beside = (*pieces[max(place - 1, 0) : place], *pieces[place + 1 : place + 2])
     for piece in beside:
         text = piece.text.strip()
-        if _DATE_ONLY.match(text) or _NUMBER_ONLY.match(text) or _YEAR_ONLY.match(text):
+        if _DATE_ONLY.match(text):
+            return True
+        if _NUMBER_ONLY.match(text):
+            return True
+        if _YEAR_ONLY.match(text):
             return True
     return False
 
@@ -427,7 +446,9 @@ def _undress(text: str) -> str:
         for pattern in (_HEAD_DRESS, _HEAD_DATE, _TAIL_DATE, _TAIL_DRESS):
             shorter = pattern.sub("", text, count=1).strip()
             text = shorter or text
-    if _DATE_ONLY.match(text) or _NUMBER_ONLY.match(text):
+    if _DATE_ONLY.match(text):
+        return ""
+    if _NUMBER_ONLY.match(text):
         return ""
     return text
 

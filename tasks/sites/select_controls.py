@@ -92,12 +92,18 @@ class SelectControls:
         names = f"{self._name} {self._select.get('id') or ''}"
         numbers = [one.number for one in self._options]
         in_a_row = numbers == list(range(1, len(numbers) + 1))
-        if not in_a_row or _DATE_FIELD.search(names):
+        if not in_a_row:
             return False
-        if self._change or _JUMP_FIELD.search(names):
+        if _DATE_FIELD.search(names):
+            return False
+        if self._change:
+            return True
+        if _JUMP_FIELD.search(names):
             return True
         around = PageNodes.squeeze_words(_get_near_words(self._select))
-        if re.search("[页頁]", around) or PageNodes.is_in_pager(self._select):
+        if re.search("[页頁]", around):
+            return True
+        if PageNodes.is_in_pager(self._select):
             return True
         return len(numbers) not in _DATE_COUNTS
 
@@ -108,7 +114,9 @@ class SelectControls:
                 continue
             is_here = self._targets.is_column(form.action)
             is_page = PageNodes.is_page_field(self._name)
-            if not is_here or (_is_search(form.tag) and not is_page):
+            if not is_here:
+                return
+            if _is_search(form.tag) and not is_page:
                 return
             if not self._name:
                 continue

@@ -407,7 +407,11 @@ def _propose_column(url: str, text: str) -> ColumnProposal | None:
     path = urlsplit(url).path
     text = _YEARS.sub("", text)
     is_article = _DEEP.search(path) and not _LIST_FOLDER.search(path)
-    if len(text) > _COLUMN_LENGTH or find_dialect(url) or is_article:
+    if len(text) > _COLUMN_LENGTH:
+        return None
+    if find_dialect(url):
+        return None
+    if is_article:
         return None
     confidence = 0.0
     if _COLUMN_NAME.match(text):

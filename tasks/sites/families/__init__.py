@@ -10,8 +10,7 @@ from tasks.model.source import Family
 from tasks.sites.families.counted_pages import TRS, UCAP
 from tasks.sites.families.described import DESCRIBED
 from tasks.sites.families.gkmlpt import GKMLPT
-from tasks.sites.families.jcms import JCMS
-from tasks.sites.families.jpaas import JPAAS
+from tasks.sites.families.hanweb import JCMS, JPAAS
 from tasks.sites.families.plain_lists import IFRAME, STATIC, VSB, SiteFamily
 from tasks.sites.families.searches import IGS, POLICY
 from tasks.sites.families.sitemap import SITEMAP

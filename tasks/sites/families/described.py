@@ -80,7 +80,11 @@ def _is_end(
     known: int,
 ) -> bool:
     goes_on = described.has_pages or bool(described.next)
-    if not answer.entries or not goes_on or answer.more is False:
+    if not answer.entries:
+        return True
+    if not goes_on:
+        return True
+    if answer.more is False:
         return True
     if described.next and not answer.next and not described.page:
         return True
@@ -93,7 +97,11 @@ def _promises_more(answer: ListAnswer, known: int) -> bool:
     return answer.count is not None and known < answer.count
 
 
-def _began_late(described: ListDescription, answer: ListAnswer, known: int) -> bool:
+def _began_late(
+    described: ListDescription,
+    answer: ListAnswer,
+    known: int,
+) -> bool:
     """Tell whether a list whose first number is not known counts more than came: it may count from 0."""
     by_number = described.first is None and (
         bool(described.page) or "{page}" in described.address
@@ -190,7 +198,10 @@ def _read_answer(source: Source, page: Page) -> ListAnswer:
     ):
         base = normalize_url(source.column)
         answer = ListAnswer.read(source.described, page, base)
-        page.memo.update(described=answer, description=source.described)
+        page.memo.update(
+            described=answer,
+            description=source.described,
+        )
     return answer
 
 
@@ -290,7 +301,11 @@ def _fill_all(values: Mapping[str, Any], places: Mapping[str, Any]) -> dict[str,
     return filled
 
 
-def _set_parameter(parameters: dict[str, Any], name: str, value: object) -> None:
+def _set_parameter(
+    parameters: dict[str, Any],
+    name: str,
+    value: object,
+) -> None:
     """Set a parameter, also one inside an object: params.pageIndex."""
     outer, rest = [*name.split(".", 1), ""][:2]
     inner = parameters.get(outer)

@@ -148,4 +148,8 @@ def _is_shown(frame: Tag) -> bool:
 # Shells: a column's page that shows its list inside an iframe of the same host; in there it is a plain list.
 # Frames of no size (visitors' counters) are none. The option `frame` is a part of the right frame's address,
 # for pages that show others of their host beside it.
-IFRAME = SiteFamily(walk=_walk_shell, read_links=_read_framed_links, open_ended=True)
+IFRAME = SiteFamily(
+    walk=_walk_shell,
+    read_links=_read_framed_links,
+    open_ended=True,
+)

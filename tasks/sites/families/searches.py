@@ -35,7 +35,9 @@ def _walk_igs(source: Source) -> Generator[Request, Page, None]:
         )
         answer = JsonObject.parse(page).get_object("page")
         pages = answer.read_count("totalPages") or number
-        if not answer.list_objects("content") or number >= pages:
+        if not answer.list_objects("content"):
+            return
+        if number >= pages:
             return
         number += 1
 
@@ -95,7 +97,9 @@ def _walk_policy(source: Source) -> Generator[Request, Page, None]:
             referer=normalize_url(source.column),
         )
         longest = max(_list_counts(page), default=0)
-        if not _list_documents(page) or number * size >= longest:
+        if not _list_documents(page):
+            return
+        if number * size >= longest:
             return
         number += 1
 

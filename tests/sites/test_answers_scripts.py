@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.sites.script_values import UNKNOWN, read_arguments, read_value, spell
+from tasks.sites.answers import UNKNOWN, AnswerValue
 
 
 @pytest.mark.parametrize(
@@ -23,13 +23,13 @@ from tasks.sites.script_values import UNKNOWN, read_arguments, read_value, spell
 )
 def test_a_value_is_read(script, value):
     """Objects, arrays, texts, sums, and what gives back what it is given."""
-    assert read_value(script) == value
+    assert AnswerValue.read_value(script) == value
 
 
 @pytest.mark.parametrize("script", ["name", "find('x')", "'/bg/' + name", "", "[" * 99])
 def test_what_a_text_does_not_say_is_unknown(script):
     """And so is a sum with it; nesting has an end."""
-    found = read_value(script)
+    found = AnswerValue.read_value(script)
     while isinstance(found, list) and found:
         found = found[0]
     assert found is UNKNOWN or found == []
@@ -46,13 +46,13 @@ def test_what_a_text_does_not_say_is_unknown(script):
 )
 def test_a_name_that_is_known_keeps_its_place(script, value):
     """The page that is asked for, one less, and the place of its first entry."""
-    assert read_value(script, 0, {"page": "{page}", "size": 20}) == value
+    assert AnswerValue.read_value(script, 0, {"page": "{page}", "size": 20}) == value
 
 
 def test_arguments_are_read_past_what_is_not_understood():
     """Each in its place, up to the bracket that closes the call."""
     script = "ask('/jk', function (d) { return d; }, {p: 1}); more('x')"
-    found = read_arguments(script, script.index("(") + 1, {})
+    found = AnswerValue.read_arguments(script, script.index("(") + 1, {})
     assert found == ["/jk", UNKNOWN, {"p": 1}]
 
 
@@ -68,4 +68,4 @@ def test_arguments_are_read_past_what_is_not_understood():
 )
 def test_values_are_spelt_as_an_address_has_them(value, words):
     """As a form would send them."""
-    assert spell(value) == words
+    assert AnswerValue.spell(value) == words

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tasks.model.source import Family
-from tasks.sites.families.jpaas import JPAAS
+from tasks.sites.families.hanweb import JPAAS
 from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source
 

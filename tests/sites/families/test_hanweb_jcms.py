@@ -8,7 +8,7 @@ import pytest
 
 from tasks.model.page import Page
 from tasks.model.source import Family
-from tasks.sites.families.jcms import JCMS
+from tasks.sites.families.hanweb import JCMS
 from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source
 

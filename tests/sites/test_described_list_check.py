@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tasks.model.list_description import ListDescription
-from tasks.sites.description_check import DescriptionCheck
+from tasks.sites.described_list import DescriptionCheck
 from tests.sites.families.pages import page
 
 BASE = "http://www.example.gov.cn/zfxx/"
