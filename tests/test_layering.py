@@ -148,7 +148,6 @@ _TESTED_WITH = {
         "documents/paged/typography",
     ],
     "documents/paged/ofd": ["documents/paged/ofd_page"],
-    "documents/paged/pdf": ["documents/paged/pdf_annotations"],
     "documents/sandbox": ["documents/sandbox_worker"],
     "documents/word/doc": [
         "documents/word/doc_anchors",
@@ -158,12 +157,10 @@ _TESTED_WITH = {
     "documents/word/docx": [
         "documents/formulas",
         "documents/word/docx_styles",
-        "documents/word/looks",
         "documents/word/paragraphs",
-        "documents/word/table_builder",
     ],
     "documents/word/pictures": ["documents/word/pasted_scans"],
-    "documents/word/rtf": ["documents/word/rtf_looks", "documents/word/rtf_tokens"],
+    "documents/word/rtf": ["documents/word/rtf_tokens"],
     # numbers in cells, from the cell to the table
     "report/table_layout": [
         "report/cell_units",

@@ -13,12 +13,12 @@ from importlib import import_module
 from typing import Protocol
 
 from tasks.documents import html_page, media_types, zip_archive
-from tasks.documents.boilerplate import MetadataFields
-from tasks.documents.cache import SLOW_TYPES, DocumentCache, read_cached
-from tasks.documents.pasted_furniture import (
+from tasks.documents.boilerplate import (
+    MetadataFields,
     build_furniture_issue,
     drop_pasted_furniture,
 )
+from tasks.documents.cache import SLOW_TYPES, DocumentCache, read_cached
 from tasks.documents.sandbox import convert_in_sandbox
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.charset import DecodedText

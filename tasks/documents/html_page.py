@@ -11,17 +11,22 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml.html import HtmlElement
 
-from tasks.documents.boilerplate import MetadataFields, strip_chrome
+from tasks.documents.boilerplate import (
+    MetadataFields,
+    build_furniture_issue,
+    drop_pasted_furniture,
+    strip_chrome,
+)
 from tasks.documents.containers import (
     HIDDEN_TAGS,
     LONGEST_STUB,
     SHORTEST_BODY,
+    ElementPaths,
     KnownContainers,
     extract_words,
     is_furniture,
     iter_text,
 )
-from tasks.documents.element_paths import ElementPaths
 from tasks.documents.formulas import print_formula, raise_mark
 from tasks.documents.list_marks import ListMarks
 from tasks.documents.page_files import find_files, holds_file, is_in_own_folder
@@ -29,11 +34,7 @@ from tasks.documents.page_looks import PageLooks
 from tasks.documents.page_styles import PageStyles
 from tasks.documents.page_title import PageTitle
 from tasks.documents.paragraph_joins import OPENS_WITH_MARKER
-from tasks.documents.pasted_furniture import (
-    build_furniture_issue,
-    drop_pasted_furniture,
-)
-from tasks.documents.table_grid import SpannedCell, place_cells
+from tasks.documents.table_builder import SpannedCell, place_cells
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.cpu_limit import check_cpu
 from tasks.model.document import Attachment, Cell, Document, Paragraph, Row

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from tasks.documents.paged.pdf_annotations import place_field
 from tasks.documents.paged.pdf_ink import (
     LIGHT,
     SMALLEST,
@@ -21,6 +20,7 @@ from tasks.documents.paged.pdf_ink import (
     PagePicture,
     get_address,
     iter_objects,
+    place_field,
 )
 from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine
 from tasks.documents.paged.watermarks import PlacedPage

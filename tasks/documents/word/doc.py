@@ -4,7 +4,15 @@ import re
 from dataclasses import dataclass, field
 
 from tasks.documents.formulas import raise_mark
+from tasks.documents.list_marks import (
+    FORMAT_CODES,
+    LEVEL_COUNT,
+    ListCounters,
+    ListLevel,
+    WordList,
+)
 from tasks.documents.media_types import DOC
+from tasks.documents.table_builder import TableBuilder
 from tasks.documents.word.doc_anchors import (
     DocAnchors,
     PictureAnchor,
@@ -19,25 +27,19 @@ from tasks.documents.word.doc_properties import (
     FileProperties,
     ParagraphProperties,
 )
-from tasks.documents.word.lists import (
-    FORMAT_CODES,
-    LEVEL_COUNT,
-    ListCounters,
-    ListLevel,
-    WordList,
-)
-from tasks.documents.word.looks import WHITE, is_blank, is_speck
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
+    WHITE,
     FieldStack,
     Findings,
     WordParagraph,
     decode_symbol,
+    is_blank,
+    is_speck,
     join_surrogates,
 )
 from tasks.documents.word.pasted_scans import read_scan
-from tasks.documents.word.table_builder import TableBuilder
 from tasks.model.document import Document, Paragraph
 
 # paragraph, cell or row, page or section

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
 
+from tasks.documents.table_builder import CellEdge, RowEdges
 from tasks.documents.word.doc_file import WordFile, read_u16, read_u32
-from tasks.documents.word.looks import WHITE
-from tasks.documents.word.paragraphs import BODY_LEVEL
-from tasks.documents.word.table_builder import CellEdge, RowEdges
+from tasks.documents.word.paragraphs import BODY_LEVEL, WHITE
 
 _STYLES = 1
 _CHARACTER_PAGES = 12

@@ -12,8 +12,10 @@ from posixpath import basename, dirname, join, normpath
 from lxml import etree
 
 from tasks.documents.formulas import print_formula, raise_mark
+from tasks.documents.list_marks import ListCounters
 from tasks.documents.media_types import DOCX
 from tasks.documents.safe_zip import SafeZip
+from tasks.documents.table_builder import TableBuilder, WordCell
 from tasks.documents.word.docx_styles import (
     Numbering,
     R,
@@ -28,18 +30,19 @@ from tasks.documents.word.docx_styles import (
     read_struck,
     read_toggle,
 )
-from tasks.documents.word.lists import ListCounters
-from tasks.documents.word.looks import UNKNOWN, WHITE, is_blank, is_speck
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
+    UNKNOWN,
+    WHITE,
     FieldStack,
     Findings,
     WordParagraph,
     decode_symbol,
+    is_blank,
+    is_speck,
 )
 from tasks.documents.word.pasted_scans import read_images
-from tasks.documents.word.table_builder import TableBuilder, WordCell
 from tasks.model.catalogue import make_phrase
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument

@@ -10,9 +10,8 @@ from typing import NamedTuple, Self
 
 from lxml import etree
 
-from tasks.documents.word.lists import KNOWN_FORMATS, LEVEL_COUNT, ListLevel, WordList
-from tasks.documents.word.looks import UNKNOWN, WHITE
-from tasks.documents.word.paragraphs import BODY_LEVEL, WordParagraph
+from tasks.documents.list_marks import KNOWN_FORMATS, LEVEL_COUNT, ListLevel, WordList
+from tasks.documents.word.paragraphs import BODY_LEVEL, UNKNOWN, WHITE, WordParagraph
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -6,27 +6,32 @@ from dataclasses import dataclass, field, replace
 
 from tasks.documents.formulas import raise_mark
 from tasks.documents.media_types import RTF
-from tasks.documents.word.looks import UNKNOWN, WHITE, is_blank, is_speck
+from tasks.documents.table_builder import TableBuilder
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
+    UNKNOWN,
+    WHITE,
     FieldStack,
     Findings,
     WordParagraph,
     decode_symbol,
+    is_blank,
+    is_speck,
     join_surrogates,
 )
 from tasks.documents.word.pasted_scans import read_scan
-from tasks.documents.word.rtf_looks import (
+from tasks.documents.word.rtf_tokens import (
+    HEADERS_AND_FOOTERS,
     PATTERN,
     PLAIN_LOOK,
     ColorTable,
+    FontTable,
     RowShape,
     StyleLook,
+    Token,
     read_styles,
 )
-from tasks.documents.word.rtf_tokens import HEADERS_AND_FOOTERS, FontTable, Token
-from tasks.documents.word.table_builder import TableBuilder
 from tasks.model.catalogue import make_phrase
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument

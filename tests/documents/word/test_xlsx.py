@@ -83,5 +83,5 @@ def test_what_is_hidden_or_struck_out_is_left_out_with_an_issue():
 
 def test_an_empty_workbook_says_so():
     """No cell is no text."""
-    with pytest.raises(UnreadableDocument, match="word|text"):
+    with pytest.raises(UnreadableDocument, match=r"word|text"):
         convert_here(workbook(""))

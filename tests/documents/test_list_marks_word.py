@@ -2,14 +2,14 @@
 
 import pytest
 
-from tasks.documents.word.docx import read
-from tasks.documents.word.lists import (
+from tasks.documents.list_marks import (
     FORMAT_CODES,
     KNOWN_FORMATS,
     ListCounters,
     ListLevel,
     WordList,
 )
+from tasks.documents.word.docx import read
 from tests.documents.word.docx_files import docx, level, listed, numbering, p, part
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.documents.paged.text_layer import fits_sample, fits_words, is_better
+from tasks.documents.paged.pdf import fits_sample, fits_words, is_better
 
 _GOOD = (
     "2024年，青川县坚持以习近平法治思想为指导，深入推进法治政府建设，各项工作取得新的进展。"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tasks.documents.boilerplate import drop_pasted_furniture
 from tasks.documents.convert import convert
-from tasks.documents.pasted_furniture import drop_pasted_furniture
 from tasks.model.document import Cell, Paragraph, Row
 
 HALVES = ("全年收到行政复议申请52件，其中受", "理47件，均已办结。")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.documents.table_grid import MOST_COLUMNS, SpannedCell, place_cells
+from tasks.documents.table_builder import MOST_COLUMNS, SpannedCell, place_cells
 
 
 def columns_of(*rows):

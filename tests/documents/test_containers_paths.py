@@ -3,11 +3,12 @@
 import lxml.html
 import pytest
 
-from tasks.documents.element_paths import ElementPaths
+from tasks.documents.containers import ElementPaths
 
 PAGES = (
     "<p>一<p>二<b>三</b><!-- c --><b>四</b><p>五",
-    "<html><head><title>t</title></head><body><div><o:p>甲</o:p><o:p>乙</o:p></div><?x y?><div><p>丙</p></div>",
+    "<html><head><title>t</title></head><body>"
+    "<div><o:p>甲</o:p><o:p>乙</o:p></div><?x y?><div><p>丙</p></div>",
     "<table><tr><td>1<td>2<tr><td><table><tr><td>3</table></table><svg:rect>4</svg:rect>",
 )
 
