@@ -1,9 +1,8 @@
 """What sites print around a text, and the labels of its metadata.
 
 It is dropped at the head and at the tail only, since the same words inside are content. Page
-numbers and running heads that were pasted into a text go everywhere, and the sentence they cut is whole: pages
-with a layout of their own have theirs told by place (`paged/page_furniture.py`); here only words and form feeds
-tell.
+numbers and running heads that were pasted into a text go everywhere, and the sentence they cut is whole;
+pages with a layout of their own have theirs told by place (`paged/page_furniture.py`).
 """
 
 import re

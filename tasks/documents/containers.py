@@ -1,7 +1,7 @@
 """Where each family of sites puts the text of an article: XPath by family, then density for the rest.
 
-Vocabulary, and the paths of what was found; `tasks/documents/html_page.py` is the mechanism. Facts: the families'
-own markup as seen on their pages.
+Vocabulary, and the paths of what was found; `tasks/documents/html_page.py` is the mechanism. Facts: the
+families' own markup as seen on their pages.
 """
 
 import re

@@ -29,12 +29,12 @@ from tasks.documents.containers import (
 )
 from tasks.documents.formulas import print_formula, raise_mark
 from tasks.documents.list_marks import ListMarks
-from tasks.documents.page_files import find_files, holds_file, is_in_own_folder
+from tasks.documents.page_files import PageFile
 from tasks.documents.page_looks import PageLooks
 from tasks.documents.page_styles import PageStyles
 from tasks.documents.page_title import PageTitle
 from tasks.documents.paragraph_joins import OPENS_WITH_MARKER
-from tasks.documents.table_builder import SpannedCell, place_cells
+from tasks.documents.table_builder import SpannedCell
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.cpu_limit import check_cpu
 from tasks.model.document import Attachment, Cell, Document, Paragraph, Row
@@ -156,7 +156,7 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     offered = tuple(
         dict.fromkeys(
             (
-                *find_files(root, _list_trusted(known, choice), url, markup),
+                *PageFile.find_all(root, _list_trusted(known, choice), url, markup),
                 *_find_pictures(root, container, url, is_hollow),
             )
         )
@@ -252,7 +252,9 @@ def _choose_container(
     stub = containers.choose(shortest=1)
     words = "" if dense is None else extract_words(dense)
     is_short = len(words) < LONGEST_STUB
-    if stub is not None and ("。" not in words or (is_short and holds_file(stub, url))):
+    if stub is not None and (
+        "。" not in words or (is_short and PageFile.is_in(stub, url))
+    ):
         return _Choice(stub)
     if is_short and (state := _extract_state_content(root)):
         return _Choice(_parse_fragment(state))
@@ -336,7 +338,7 @@ def _find_pictures(
         yield from _find_scans(container, url)
         return
     for picture in _find_scans(root, url, LONGEST_STUB * 10):
-        if is_in_own_folder(picture.url, url):
+        if PageFile.is_in_own_folder(picture.url, url):
             yield picture
 
 
@@ -590,7 +592,7 @@ class _ContainerReader:
 
     def _read_rows(self, rows: Sequence[_DataRow]) -> Iterator[Paragraph]:
         self._tables += 1
-        placed = place_cells(row.cells for row in rows)
+        placed = SpannedCell.place_all(row.cells for row in rows)
         for number, (row, cells) in enumerate(zip(rows, placed, strict=True), 1):
             printed = Row(self._tables, number, cells)
             if _holds_prose(cells):

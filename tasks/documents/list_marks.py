@@ -121,7 +121,7 @@ def _format_ordinal(count: int) -> str:
     return f"{count}{_ORDINAL_ENDINGS.get(count % 10, 'th')}"
 
 
-_lists_FORMATS: dict[str, Callable[[int], str]] = {
+_PRINTERS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda count: f"{count:02}",
     "decimalHalfWidth": str,
@@ -161,7 +161,7 @@ _lists_FORMATS: dict[str, Callable[[int], str]] = {
 }
 # Formats that print no text of ours: a bullet is an ornament.
 _BULLET_FORMATS = frozenset({"bullet"})
-KNOWN_FORMATS = _BULLET_FORMATS | _lists_FORMATS.keys()
+KNOWN_FORMATS = _BULLET_FORMATS | _PRINTERS.keys()
 
 FORMAT_CODES = {
     0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter",
@@ -177,9 +177,9 @@ FORMAT_CODES = {
 }  # fmt: skip
 
 
-def format_numeral(count: int, number_format: str) -> str:
+def _format_numeral(count: int, number_format: str) -> str:
     """Print a count in a format; formats that are not in KNOWN_FORMATS are printed as decimals."""
-    return _lists_FORMATS.get(number_format, str)(max(0, min(count, _HIGHEST_COUNT)))
+    return _PRINTERS.get(number_format, str)(max(0, min(count, _HIGHEST_COUNT)))
 
 
 # ECMA-376 and the binary format both have nine levels.
@@ -279,7 +279,7 @@ def _format_level_number(
     level = found.levels.get(depth, ListLevel())
     count = counts.get(depth, found.starts.get(depth, level.start))
     is_decimal = shown_in.legal and level.number_format != "none"
-    return format_numeral(count, "decimal" if is_decimal else level.number_format)
+    return _format_numeral(count, "decimal" if is_decimal else level.number_format)
 
 
 _LISTS = frozenset({"ol", "ul", "menu"})
@@ -346,7 +346,7 @@ class ListMarks:
         number_format, text = found
         if number < 1:
             number_format = "decimal"
-        printed = format_numeral(number, number_format) if number >= 0 else str(number)
+        printed = _format_numeral(number, number_format) if number >= 0 else str(number)
         return text.format(printed)
 
     def _count(self, item: HtmlElement, around: HtmlElement) -> int:

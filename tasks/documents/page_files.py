@@ -149,34 +149,49 @@ class _Offer(NamedTuple):
     certain: bool = False
 
 
-class _FoundFile(NamedTuple):
+class PageFile(NamedTuple):
+    """A file that an element of a page offers; `shown` where the page shows what is in it."""
+
     element: HtmlElement
     attachment: Attachment
     shown: bool
 
+    @staticmethod
+    def find_all(
+        root: HtmlElement,
+        containers: Iterable[HtmlElement],
+        url: str,
+        markup: str,
+    ) -> tuple[Attachment, ...]:
+        """Find the files that an article offers, in the page's order, each once.
 
-def find_files(
-    root: HtmlElement,
-    containers: Iterable[HtmlElement],
-    url: str,
-    markup: str,
-) -> tuple[Attachment, ...]:
-    """Find the files that an article offers, in the page's order, each once.
+        `containers` are the elements that surely hold the article, none where the page has no such;
+        `markup` is the page's source.
+        """
+        if not _hints_at_files(markup):
+            return ()
+        trusted = list(containers)
+        scope = _Scope(root, trusted, url)
+        # An article out of a script's data is a tree of its own.
+        outside = [
+            one for one in trusted if one is not root and one.getparent() is None
+        ]
+        found: list[PageFile] = []
+        for tree in (root, *outside):
+            found += _find_in(tree, _resolve(url, _get_base(root)) or url)
+        admitted = scope.choose([one for one in found if one.attachment.url != url])
+        return tuple({one.url: one for one in reversed(admitted)}.values())[::-1]
 
-    `containers` are the elements that surely hold the article, none where the page has no such; `markup` is
-    the page's source.
-    """
-    if not _hints_at_files(markup):
-        return ()
-    trusted = list(containers)
-    scope = _Scope(root, trusted, url)
-    # An article out of a script's data is a tree of its own.
-    outside = [one for one in trusted if one is not root and one.getparent() is None]
-    found: list[_FoundFile] = []
-    for tree in (root, *outside):
-        found += _find_in(tree, _resolve(url, _get_base(root)) or url)
-    admitted = scope.choose([one for one in found if one.attachment.url != url])
-    return tuple({one.url: one for one in reversed(admitted)}.values())[::-1]
+    @staticmethod
+    def is_in(container: HtmlElement, url: str) -> bool:
+        """Tell whether an element offers a file."""
+        return next(_find_in(container, url), None) is not None
+
+    @staticmethod
+    def is_in_own_folder(address: str, page: str) -> bool:
+        """Tell whether a file lies in the page's own folder, as systems put an article's files."""
+        folder = page.rpartition("/")[0]
+        return urlsplit(folder).path.count("/") > 1 and address.startswith(f"{folder}/")
 
 
 def _hints_at_files(code: str) -> bool:
@@ -185,11 +200,6 @@ def _hints_at_files(code: str) -> bool:
     if any(hint in lowered for hint in _HINTS):
         return True
     return _ENDING_HINT.search(lowered) is not None
-
-
-def holds_file(container: HtmlElement, url: str) -> bool:
-    """Tell whether an element offers a file."""
-    return next(_find_in(container, url), None) is not None
 
 
 class _Scope:
@@ -206,7 +216,7 @@ class _Scope:
         for one in trusted:
             self._around.update(one.iterancestors())
 
-    def choose(self, found: list[_FoundFile]) -> list[Attachment]:
+    def choose(self, found: list[PageFile]) -> list[Attachment]:
         """Choose the files of the article."""
         if self._trusted:
             return [one.attachment for one in found if self._is_article_s(one)]
@@ -220,7 +230,7 @@ class _Scope:
             or column in one.element.iterancestors()
         ]
 
-    def _is_article_s(self, found: _FoundFile) -> bool:
+    def _is_article_s(self, found: PageFile) -> bool:
         between: list[HtmlElement] = []
         for element in chain([found.element], found.element.iterancestors()):
             if element in self._trusted:
@@ -244,13 +254,13 @@ class _Scope:
         self._sites.update(dict.fromkeys(passed, answer))
         return answer
 
-    def _is_beside(self, found: _FoundFile) -> bool:
+    def _is_beside(self, found: PageFile) -> bool:
         """Tell whether a file outside the container is the article's: by its words, label or folder."""
         name = found.attachment.name
         address = found.attachment.url
         if _SUBJECT.search(name) or _LABEL.search(name):
             return True
-        if is_in_own_folder(address, self._url):
+        if PageFile.is_in_own_folder(address, self._url):
             return True
         for block in chain([found.element], found.element.iterancestors()):
             if block in self._around:
@@ -279,7 +289,7 @@ def _calls_itself_site_s(block: HtmlElement) -> bool:
     return _SITE_HEADING.search(_read_heading(block)) is not None
 
 
-def _find_column(root: HtmlElement, found: list[_FoundFile]) -> HtmlElement | None:
+def _find_column(root: HtmlElement, found: list[PageFile]) -> HtmlElement | None:
     """Find the least element that holds both a heading of the page and a file.
 
     Null where no heading tells.
@@ -306,12 +316,6 @@ def _read_heading(block: HtmlElement) -> str:
     return next(filter(None, pieces), "")[:_HEADING_LENGTH]
 
 
-def is_in_own_folder(address: str, page: str) -> bool:
-    """Tell whether a file lies in the page's own folder, as systems put an article's files."""
-    folder = page.rpartition("/")[0]
-    return urlsplit(folder).path.count("/") > 1 and address.startswith(f"{folder}/")
-
-
 def _get_base(root: HtmlElement) -> str:
     base = next(root.iter("base"), None)
     if base is None:
@@ -319,7 +323,7 @@ def _get_base(root: HtmlElement) -> str:
     return base.get("href") or ""
 
 
-def _find_in(tree: HtmlElement, base: str) -> Iterator[_FoundFile]:
+def _find_in(tree: HtmlElement, base: str) -> Iterator[PageFile]:
     """Yield every file that a tree offers, the article's or not."""
     for element in cast("list[HtmlElement]", _CANDIDATES(tree)):
         for offer in _read_element(element):
@@ -327,7 +331,7 @@ def _find_in(tree: HtmlElement, base: str) -> Iterator[_FoundFile]:
             if address and not _READER.search(f"{offer.words} {address}"):
                 name = offer.words or unquote(urlsplit(address).path).rpartition("/")[2]
                 attachment = Attachment(address, name or address)
-                yield _FoundFile(element, attachment, offer.shown)
+                yield PageFile(element, attachment, offer.shown)
 
 
 def _take_address(offer: _Offer, base: str) -> str:

@@ -128,7 +128,7 @@ class SafeZip:
 
         Raises what `read` raises, and UnreadableDocument: forbidden_doctype, damaged_part.
         """
-        return parse_xml(self.read(name, limit=LARGEST_XML), name)
+        return SafeZip.parse_xml(self.read(name, limit=LARGEST_XML), name)
 
     def _check_member(self, name: str, member: zipfile.ZipInfo, limit: int) -> None:
         """Refuse a member by what the archive says of it; zipfile never unpacks more than that."""
@@ -156,22 +156,23 @@ class SafeZip:
             what = make_phrase("parts_unpack_to", most=LARGEST_TOTAL)
             raise UnreadableDocument("zip_bomb", what=what)
 
-
-def parse_xml(content: bytes, name: str) -> etree._Element:
-    """Parse the bytes of an XML part; raises UnreadableDocument: forbidden_doctype, damaged_part."""
-    # Before parsing, since it expands entities in attributes whatever its settings; UTF-16 has NULs between.
-    if b"<!DOCTYPE" in content.replace(b"\x00", b""):
-        raise UnreadableDocument("forbidden_doctype", part=repr(name))
-    try:
-        root = etree.fromstring(content, _PARSER)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableDocument(
-            "damaged_part", part=repr(name), error=str(error)
-        ) from error
-    # in an encoding that is no ASCII
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableDocument("forbidden_doctype", part=repr(name))
-    return root
+    @staticmethod
+    def parse_xml(content: bytes, name: str) -> etree._Element:
+        """Parse the bytes of an XML part; raises UnreadableDocument: forbidden_doctype, damaged_part."""
+        # Before parsing, since it expands entities in attributes whatever its settings.
+        # UTF-16 has NULs between.
+        if b"<!DOCTYPE" in content.replace(b"\x00", b""):
+            raise UnreadableDocument("forbidden_doctype", part=repr(name))
+        try:
+            root = etree.fromstring(content, _PARSER)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise UnreadableDocument(
+                "damaged_part", part=repr(name), error=str(error)
+            ) from error
+        # in an encoding that is no ASCII
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise UnreadableDocument("forbidden_doctype", part=repr(name))
+        return root
 
 
 def _map_members(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:

@@ -2,12 +2,15 @@
 
 import pytest
 
-from tasks.documents.table_builder import MOST_COLUMNS, SpannedCell, place_cells
+from tasks.documents.table_builder import MOST_COLUMNS, SpannedCell
 
 
 def columns_of(*rows):
     """Give the words and the column of each cell, row by row."""
-    return [[(cell.text, cell.column) for cell in row] for row in place_cells(rows)]
+    return [
+        [(cell.text, cell.column) for cell in row]
+        for row in SpannedCell.place_all(rows)
+    ]
 
 
 def test_cells_stand_side_by_side():
@@ -44,13 +47,15 @@ def test_a_gap_between_two_tall_cells_is_filled():
 @pytest.mark.parametrize("span", [0, -3])
 def test_a_cell_covers_at_least_itself(span):
     """Whatever its file says."""
-    ((one, two),) = place_cells([[SpannedCell("甲", span, span), SpannedCell("乙")]])
+    ((one, two),) = SpannedCell.place_all(
+        [[SpannedCell("甲", span, span), SpannedCell("乙")]]
+    )
     assert (one.column, one.rows, one.columns) == (0, 1, 1)
     assert two.column == 1
 
 
 def test_what_claims_more_than_a_table_has_is_cut():
     """Columns and rows have a limit, so that a file of one cell is no table of millions."""
-    ((cell,),) = place_cells([[SpannedCell("甲", 10**9, 10**9)]])
+    ((cell,),) = SpannedCell.place_all([[SpannedCell("甲", 10**9, 10**9)]])
     assert cell.columns == MOST_COLUMNS
     assert cell.rows < 10_000

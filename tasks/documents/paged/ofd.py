@@ -17,13 +17,10 @@ from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.ofd_page import (
     POINTS,
     ObjectCollector,
+    OfdXml,
     Picture,
     Resources,
     ShownObjects,
-    find_child,
-    get_local_name,
-    iter_children,
-    parse_numbers,
 )
 from tasks.documents.paged.sheet import PlacedRun, RuledLine, Sheet, TextLine
 from tasks.documents.paged.watermarks import PlacedPage, remove_watermarks
@@ -132,7 +129,7 @@ class _OfdPackage:
         images: dict[str, str] = {}
         composites: dict[str, etree._Element] = {}
         for declaring in owner:
-            if get_local_name(declaring) not in _DECLARING:
+            if OfdXml.get_local_name(declaring) not in _DECLARING:
                 continue
             what = make_phrase("resource_file")
             part = self.load_optional_part(base, declaring.text, what)
@@ -141,7 +138,7 @@ class _OfdPackage:
             name, root = part
             for element in chain.from_iterable(root):
                 key = element.get("ID", "")
-                kind = get_local_name(element)
+                kind = OfdXml.get_local_name(element)
                 if kind == "DrawParam":
                     params[key] = element
                 if kind == "Font" and _is_heavy(element):
@@ -159,7 +156,7 @@ def _is_start(name: str) -> bool:
 
 def _find_text(element: etree._Element, name: str) -> str:
     """Give the text of the first child of a name; empty when there is none."""
-    child = find_child(element, name)
+    child = OfdXml.find_child(element, name)
     if child is None:
         return ""
     return (child.text or "").strip()
@@ -191,7 +188,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     """
     package = _OfdPackage.open(body, url)
     name, root = package.load_part("", "OFD.xml")
-    bodies = list(iter_children(root, "DocBody"))
+    bodies = list(OfdXml.iter_children(root, "DocBody"))
     paragraphs: tuple[Paragraph, ...] = ()
     furniture: list[Issue] = []
     unread: list[int] = []
@@ -292,7 +289,7 @@ class _DocumentPages:
         self, number: int, element: etree._Element, collector: ObjectCollector
     ) -> tuple[PlacedPage, list[Sheet]]:
         name, page = self.package.load_part(self.base, element.get("BaseLoc"))
-        child = find_child(page, "Area")
+        child = OfdXml.find_child(page, "Area")
         area = self.area if child is None else _parse_area(child)
         shown = self._collect_objects(number, page, area, collector)
         empty = _make_empty_page(number, area)
@@ -322,7 +319,7 @@ class _DocumentPages:
         """Collect what a page shows, its templates' objects first."""
         corner = (area.left, area.top)
         shown = ShownObjects()
-        for use in iter_children(page, "Template"):
+        for use in OfdXml.iter_children(page, "Template"):
             location = self.templates.get(use.get("TemplateID", ""))
             what = make_phrase("template_of_page", page=number)
             template = self.package.load_optional_part(self.base, location, what)
@@ -380,17 +377,17 @@ def _open_document(
     """Open one DocBody's document; `pages_before` counts the pages of the documents before it."""
     name, document = package.load_part(base, _find_text(body, "DocRoot"))
     elements: list[etree._Element] = []
-    for pages in iter_children(document, "Pages"):
-        elements += iter_children(pages, "Page")
+    for pages in OfdXml.iter_children(document, "Pages"):
+        elements += OfdXml.iter_children(pages, "Page")
     if pages_before + len(elements) > MOST_PAGES:
         raise UnreadableDocument("too_many_pages", most=MOST_PAGES)
     _note_other_content(package, body, document)
-    common = find_child(document, "CommonData")
+    common = OfdXml.find_child(document, "CommonData")
     if common is None:
         common = document
-    area = find_child(common, "PageArea")
+    area = OfdXml.find_child(common, "PageArea")
     templates: dict[str, str | None] = {}
-    for template in iter_children(common, "TemplatePage"):
+    for template in OfdXml.iter_children(common, "TemplatePage"):
         templates[template.get("ID", "")] = template.get("BaseLoc")
     return _DocumentPages(
         package=package,
@@ -418,7 +415,7 @@ def _note_other_content(
 
 def _parse_area(element: etree._Element) -> _Area:
     """Give a page's physical box; A4 where it says nothing sane."""
-    area = _Area(*parse_numbers(_find_text(element, "PhysicalBox"), 4))
+    area = _Area(*OfdXml.parse_numbers(_find_text(element, "PhysicalBox"), 4))
     is_sane = 10 <= area.width <= 5000 and 10 <= area.height <= 5000
     if is_sane:
         return area
@@ -507,7 +504,7 @@ def _extract_metadata(
     metadata: dict[str, str] = {}
     origin: dict[str, str] = {}
     for body in bodies:
-        for info in iter_children(body, "DocInfo"):
+        for info in OfdXml.iter_children(body, "DocInfo"):
             for said in _iter_fields(info):
                 if said.name not in metadata and _is_printed(said, words):
                     metadata[said.name] = said.value
@@ -518,7 +515,7 @@ def _extract_metadata(
 def _iter_fields(info: etree._Element) -> Iterator[_DocInfoField]:
     """Yield what a DocInfo says, its title first."""
     yield _DocInfoField("title", _find_text(info, "Title"), "DocInfo Title")
-    for custom in iter_children(info, "CustomDatas"):
+    for custom in OfdXml.iter_children(info, "CustomDatas"):
         for element in custom:
             label = element.get("Name", "").strip()
             value = (element.text or "").strip()

@@ -61,15 +61,36 @@ class _Matrix(NamedTuple):
         return across, down
 
 
-def parse_numbers(text: str | None, count: int) -> tuple[float, ...]:
-    """Read `count` numbers of an attribute; zeros where it holds fewer or an endless one."""
-    numbers = [0.0] * count
-    stated = _NUMBER.findall(text or "")
-    for index, digits in enumerate(stated[:count]):
-        number = float(digits)
-        if isfinite(number):
-            numbers[index] = number
-    return tuple(numbers)
+class OfdXml:
+    """How OFD states things; producers spell its namespace in several ways."""
+
+    @staticmethod
+    def parse_numbers(text: str | None, count: int) -> tuple[float, ...]:
+        """Read `count` numbers of an attribute; zeros where it holds fewer or an endless one."""
+        numbers = [0.0] * count
+        stated = _NUMBER.findall(text or "")
+        for index, digits in enumerate(stated[:count]):
+            number = float(digits)
+            if isfinite(number):
+                numbers[index] = number
+        return tuple(numbers)
+
+    @staticmethod
+    def get_local_name(element: etree._Element) -> str:
+        """Give an element's name without its namespace, which producers spell in several ways."""
+        return element.tag.rpartition("}")[2]
+
+    @staticmethod
+    def iter_children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+        """Yield an element's children of a name."""
+        for child in element:
+            if OfdXml.get_local_name(child) == name:
+                yield child
+
+    @staticmethod
+    def find_child(element: etree._Element, name: str) -> etree._Element | None:
+        """Find an element's first child of a name."""
+        return next(OfdXml.iter_children(element, name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +190,7 @@ class ObjectCollector:
             -top * POINTS,
         )
         for element, place in self._iter_objects(page, outer, 0):
-            name = get_local_name(element)
+            name = OfdXml.get_local_name(element)
             if name == "TextObject":
                 self._add_text(element, place, shown, shared=shared)
             elif name == "ImageObject":
@@ -190,7 +211,7 @@ class ObjectCollector:
         heavy_fonts = self._resources.heavy_fonts
         grey = _find_grey(element, self._resources)
         if _is_turned(element, place):
-            codes = iter_children(element, "TextCode")
+            codes = OfdXml.iter_children(element, "TextCode")
             text = "".join(code.text or "" for code in codes)
             shown.turned.append(text.strip())
             return
@@ -209,7 +230,7 @@ class ObjectCollector:
         self, parent: etree._Element, outer: _Matrix, depth: int
     ) -> Iterator[tuple[etree._Element, _Matrix]]:
         for element in parent:
-            name = get_local_name(element)
+            name = OfdXml.get_local_name(element)
             self._left -= 1
             if self._left < 0:
                 raise UnreadableDocument("too_many_objects", most=MOST_OBJECTS)
@@ -248,28 +269,11 @@ class ObjectCollector:
         return steps + [last] * lacking
 
 
-def get_local_name(element: etree._Element) -> str:
-    """Give an element's name without its namespace, which producers spell in several ways."""
-    return element.tag.rpartition("}")[2]
-
-
-def iter_children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Yield an element's children of a name."""
-    for child in element:
-        if get_local_name(child) == name:
-            yield child
-
-
-def find_child(element: etree._Element, name: str) -> etree._Element | None:
-    """Find an element's first child of a name."""
-    return next(iter_children(element, name), None)
-
-
 def _place_picture(element: etree._Element, place: _Matrix) -> Picture:
     """Place an image: it fills the unit square of its own space, or its Boundary where it has no CTM."""
     width = height = 1.0
     if not element.get("CTM"):
-        boundary = parse_numbers(element.get("Boundary"), 4)
+        boundary = OfdXml.parse_numbers(element.get("Boundary"), 4)
         width, height = boundary[2:]
     end = place.e + place.a * width + place.c * height
     foot = place.f + place.b * width + place.d * height
@@ -287,7 +291,7 @@ def _place_picture(element: etree._Element, place: _Matrix) -> Picture:
 
 def _extract_rules(element: etree._Element, place: _Matrix) -> Iterator[RuledLine]:
     """Yield the level and upright strokes of a path, and a thin box as one stroke."""
-    data = find_child(element, "AbbreviatedData")
+    data = OfdXml.find_child(element, "AbbreviatedData")
     if data is None:
         return
     outlines = _trace_outlines(data.text, place)
@@ -314,7 +318,7 @@ def _trace_outlines(data: str | None, place: _Matrix) -> list[list[_Point]]:
         if command in "SM" or starts_late:
             outlines.append([])
         if command in "SML":
-            x, y = parse_numbers(rest, 2)
+            x, y = OfdXml.parse_numbers(rest, 2)
             point = place.map_point(x, y)
             outlines[-1].append(point)
     return outlines
@@ -336,7 +340,7 @@ def _build_matrix(element: etree._Element, outer: _Matrix) -> _Matrix:
 
     Its CTM comes first, then its Boundary's corner, then the outer one.
     """
-    x, y = parse_numbers(element.get("Boundary"), 2)
+    x, y = OfdXml.parse_numbers(element.get("Boundary"), 2)
     shift = _Matrix(
         1,
         0,
@@ -349,7 +353,7 @@ def _build_matrix(element: etree._Element, outer: _Matrix) -> _Matrix:
     ctm = element.get("CTM")
     if not ctm:
         return moved
-    own = _Matrix(*parse_numbers(ctm, 6))
+    own = _Matrix(*OfdXml.parse_numbers(ctm, 6))
     return _multiply_matrices(own, moved)
 
 
@@ -368,15 +372,15 @@ def _multiply_matrices(inner: _Matrix, outer: _Matrix) -> _Matrix:
 
 def _find_grey(element: etree._Element, resources: Resources) -> int:
     """Give the grey of an object's filling on paper, from 0 (black) to 255; black where it names none."""
-    color = find_child(element, "FillColor")
+    color = OfdXml.find_child(element, "FillColor")
     if color is None:
         params = resources.draw_params.get(element.get("DrawParam", ""))
-        color = None if params is None else find_child(params, "FillColor")
-    strength = parse_numbers(element.get("Alpha", "255"), 1)[0]
+        color = None if params is None else OfdXml.find_child(params, "FillColor")
+    strength = OfdXml.parse_numbers(element.get("Alpha", "255"), 1)[0]
     if color is None:
         grey = 0.0
     else:
-        strength *= parse_numbers(color.get("Alpha", "255"), 1)[0] / 255
+        strength *= OfdXml.parse_numbers(color.get("Alpha", "255"), 1)[0] / 255
         values = [float(number) for number in _NUMBER.findall(color.get("Value", ""))]
         grey = _mix_values(values)
     return round(255 - (255 - grey) * min(max(strength, 0.0), 255.0) / 255)
@@ -395,7 +399,7 @@ def _extract_fill(
     element: etree._Element, place: _Matrix, resources: Resources
 ) -> Iterator[tuple[RuledLine, int]]:
     """Yield the box of a filled path with its grey."""
-    data = find_child(element, "AbbreviatedData")
+    data = OfdXml.find_child(element, "AbbreviatedData")
     if data is None or element.get("Fill", "false").lower() != "true":
         return
     points = list(chain.from_iterable(_trace_outlines(data.text, place)))
@@ -411,7 +415,7 @@ def _is_in_columns(element: etree._Element) -> bool:
     """Tell whether a text object's letters stand below each other, upright."""
     if _get_direction(element) == "90":
         return True
-    for code in iter_children(element, "TextCode"):
+    for code in OfdXml.iter_children(element, "TextCode"):
         letters = len((code.text or "").strip())
         if letters > 1 and code.get("DeltaY") and not _has_steps(code.get("DeltaX")):
             return True
@@ -498,7 +502,7 @@ def _build_runs(
 
 
 def _parse_number(text: str | None) -> float:
-    [number] = parse_numbers(text, 1)
+    [number] = OfdXml.parse_numbers(text, 1)
     return number
 
 

@@ -1,7 +1,7 @@
 """PDF to a document: text pages by their letters, scanned ones through OCR, all paragraphs by geometry.
 
-Does a text layer over a picture fit it? The words that every report is made of tell, and odd marks: a layer that
-some OCR made badly looks like words, 怯冶玫府 for 法治政府, `l28仵` for 128件.
+Does a text layer over a picture fit it? The words that every report is made of tell, and odd marks: a layer
+that some OCR made badly looks like words, 怯冶玫府 for 法治政府, `l28仵` for 128件.
 """
 
 import io
@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.pdf_ink import read_annotations
+from tasks.documents.paged.pdf_ink import PageNotes
 from tasks.documents.paged.pdf_page import (
     FEWEST_LETTERS,
     MOST_LETTERS,
@@ -61,7 +61,7 @@ _LETTER = re.compile(r"[0-9A-Za-z㐀-䶿一-鿿]")
 _FEWEST_CHINESE = 30
 
 
-def measure_words(text: str) -> float:
+def _measure_words(text: str) -> float:
     """Give the share of a text's Chinese letters that stand in words of the genre."""
     letters = "".join(text.split())
     chinese = len(_CHINESE.findall(letters))
@@ -69,30 +69,30 @@ def measure_words(text: str) -> float:
     return covered / max(chinese, 1)
 
 
-def fits_words(text: str) -> bool:
+def _fits_words(text: str) -> bool:
     """Tell whether a page's text layer is made of words as reports are, without odd marks among them."""
     letters = "".join(text.split())
     if len(_CHINESE.findall(letters)) < _FEWEST_CHINESE:
         return len(_ODD.findall(letters)) <= _MOST_ODD * len(letters)
     odd = len(_ODD.findall(letters)) / len(letters)
-    return odd <= _MOST_ODD and measure_words(letters) >= _GOOD_SHARE
+    return odd <= _MOST_ODD and _measure_words(letters) >= _GOOD_SHARE
 
 
-def is_better(read: str, layer: str) -> bool:
+def _is_better(read: str, layer: str) -> bool:
     """Tell whether what OCR read of a page is made of words more than its layer is."""
     if len("".join(read.split())) < len("".join(layer.split())) / 2:
         return False
     odd = len(_ODD.findall(layer)) / max(len(layer), 1)
     read_odd = len(_ODD.findall(read)) / max(len(read), 1)
-    share, read_share = measure_words(layer), measure_words(read)
+    share, read_share = _measure_words(layer), _measure_words(read)
     if len(read) > 2 * len(layer):
         return read_share >= _GOOD_SHARE / 2
-    if not fits_words(layer):
+    if not _fits_words(layer):
         return read_share >= share or read_odd < odd
-    return not fits_sample(layer, read) and read_share >= share
+    return not _fits_sample(layer, read) and read_share >= share
 
 
-def fits_sample(text: str, sample: str) -> bool:
+def _fits_sample(text: str, sample: str) -> bool:
     """Tell whether what OCR read of a part of the page stands in its layer, three letters at a time."""
     layer = "".join(_LETTER.findall(text))
     read = "".join(_LETTER.findall(sample))
@@ -211,7 +211,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) 
     """Read one page, by its letters or by OCR; a page that cannot be loaded is noted."""
     try:
         page = document[number - 1]
-        notes = read_annotations(page.raw)
+        notes = PageNotes.read(page.raw)
         if notes.drawn:
             page.close()
             page = document[number - 1]
@@ -275,7 +275,7 @@ def _take_letters(letters: PageLetters, reading: _PdfReading) -> None:
 def _fits_picture(page: _LoadedPage, reading: _PdfReading) -> bool:
     """Tell whether a text layer fits its picture: by its words, and the first also by a sample of OCR."""
     text = page.letters.text
-    if not fits_words(text):
+    if not _fits_words(text):
         return False
     if reading.layers_fit:
         return True
@@ -286,7 +286,7 @@ def _fits_picture(page: _LoadedPage, reading: _PdfReading) -> bool:
         sample = ocr.read_sample(picture)
     except UnreadableDocument:
         return True
-    reading.layers_fit = fits_sample(text, sample)
+    reading.layers_fit = _fits_sample(text, sample)
     return reading.layers_fit
 
 
@@ -330,7 +330,7 @@ def _read_scan(
             _take_letters(instead, reading)
         return
     read = "".join(line.text for line in sheet.lines)
-    if instead and not is_better(read, instead.text):
+    if instead and not _is_better(read, instead.text):
         _take_letters(instead, reading)
         return
     reading.scans.append(sheet)

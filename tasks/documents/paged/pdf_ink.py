@@ -34,25 +34,41 @@ class PageNotes:
     left_out: list[str] = field(default_factory=list)
     drawn: bool = False
 
+    @staticmethod
+    def read(page: object) -> "PageNotes":
+        """Draw what is shown of a page's annotations onto the page, and take the others off it."""
+        notes = PageNotes()
+        count = min(max(pdfium.FPDFPage_GetAnnotCount(page), 0), _MOST)
+        for index in reversed(range(count)):
+            annotation = pdfium.FPDFPage_GetAnnot(page, index)
+            if not annotation:
+                continue
+            stays = _read_annotation(annotation, notes)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            if not stays:
+                pdfium.FPDFPage_RemoveAnnot(page, index)
+            notes.drawn = notes.drawn or stays
+        notes.fields.reverse()
+        notes.left_out.reverse()
+        if notes.drawn:
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+        return notes
 
-def read_annotations(page: object) -> PageNotes:
-    """Draw what is shown of a page's annotations onto the page, and take the others off it."""
-    notes = PageNotes()
-    count = min(max(pdfium.FPDFPage_GetAnnotCount(page), 0), _MOST)
-    for index in reversed(range(count)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        if not annotation:
-            continue
-        stays = _read_annotation(annotation, notes)
-        pdfium.FPDFPage_CloseAnnot(annotation)
-        if not stays:
-            pdfium.FPDFPage_RemoveAnnot(page, index)
-        notes.drawn = notes.drawn or stays
-    notes.fields.reverse()
-    notes.left_out.reverse()
-    if notes.drawn:
-        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-    return notes
+    @staticmethod
+    def place_field(box: Box, words: str) -> list[PlacedRun]:
+        """Place the words of a field in its box as shown, a run each line, from the top."""
+        lines = words.replace("\r", "\n").split("\n")
+        height = (box.bottom - box.top) / max(len(lines), 1)
+        size = min(_FIELD_SIZE, max(_FIELD_SHARE * height, 4.0))
+        runs = []
+        for number, line in enumerate(lines):
+            if not line.strip():
+                continue
+            width = sum(PlacedRun.measure_advance(letter, size) for letter in line)
+            baseline = box.top + number * height + (height + _FIELD_SHARE * size) / 2
+            right = min(box.left + width, max(box.right, box.left + size))
+            runs.append(PlacedRun(line.strip(), box.left, right, baseline, size))
+        return runs
 
 
 def _read_annotation(annotation: object, notes: PageNotes) -> bool:
@@ -88,22 +104,6 @@ def _read_string(annotation: object, key: bytes) -> str:
     buffer = (ctypes.c_ushort * (size // 2))()
     pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, size)
     return bytes(buffer).decode("utf-16-le", "replace").strip("\0 \r\n")
-
-
-def place_field(box: Box, words: str) -> list[PlacedRun]:
-    """Place the words of a field in its box as shown, a run each line, from the top."""
-    lines = words.replace("\r", "\n").split("\n")
-    height = (box.bottom - box.top) / max(len(lines), 1)
-    size = min(_FIELD_SIZE, max(_FIELD_SHARE * height, 4.0))
-    runs = []
-    for number, line in enumerate(lines):
-        if not line.strip():
-            continue
-        width = sum(PlacedRun.measure_advance(letter, size) for letter in line)
-        baseline = box.top + number * height + (height + _FIELD_SHARE * size) / 2
-        right = min(box.left + width, max(box.right, box.left + size))
-        runs.append(PlacedRun(line.strip(), box.left, right, baseline, size))
-    return runs
 
 
 # Of greys from 0 (black) to 255 (paper), letters from this on may not be seen.
@@ -173,6 +173,29 @@ class DrawnObject:
             return None
         return round(color.grey)
 
+    @staticmethod
+    def find_address(handle: object) -> int:
+        """Give the address that tells an object of PDFium from others; 0 of none."""
+        return ctypes.cast(handle, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+
+    @staticmethod
+    def iter_page(page: object, most: int) -> "Iterator[DrawnObject]":
+        """Yield a page's objects in the order of drawing, at most so many, those of forms in their place."""
+        count = max(pdfium.FPDFPage_CountObjects(page), 0)
+        order = 0
+        stack: list[tuple[object, tuple[pdfium.FS_MATRIX, ...]]] = []
+        for index in range(count):
+            stack.append((pdfium.FPDFPage_GetObject(page, index), ()))
+            while stack and order < most:
+                handle, matrices = stack.pop()
+                kind = pdfium.FPDFPageObj_GetType(handle)
+                order += 1
+                if kind == pdfium.FPDF_PAGEOBJ_FORM and len(matrices) < _DEEPEST:
+                    stack += reversed(_list_held(handle, matrices))
+                bounds = _find_bounds(handle, matrices)
+                if bounds:
+                    yield DrawnObject(handle, kind, bounds, order)
+
 
 class _DrawnColor(NamedTuple):
     """A colour's grey and how much of it covers, both from 0 to 255."""
@@ -192,29 +215,6 @@ def _read_color(handle: object, get_color: Callable[..., int]) -> _DrawnColor | 
         return None
     values = [number.value for number in numbers]
     return _DrawnColor(mix_grey(*values[:3]), values[3])
-
-
-def get_address(handle: object) -> int:
-    """Give the address that tells an object of PDFium from others; 0 of none."""
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
-
-
-def iter_objects(page: object, most: int) -> Iterator[DrawnObject]:
-    """Yield a page's objects in the order of drawing, at most so many, those of forms in their place."""
-    count = max(pdfium.FPDFPage_CountObjects(page), 0)
-    order = 0
-    stack: list[tuple[object, tuple[pdfium.FS_MATRIX, ...]]] = []
-    for index in range(count):
-        stack.append((pdfium.FPDFPage_GetObject(page, index), ()))
-        while stack and order < most:
-            handle, matrices = stack.pop()
-            kind = pdfium.FPDFPageObj_GetType(handle)
-            order += 1
-            if kind == pdfium.FPDF_PAGEOBJ_FORM and len(matrices) < _DEEPEST:
-                stack += reversed(_list_held(handle, matrices))
-            bounds = _find_bounds(handle, matrices)
-            if bounds:
-                yield DrawnObject(handle, kind, bounds, order)
 
 
 def _list_held(
@@ -263,7 +263,7 @@ class InkReader:
     def read(self, index: int) -> Ink:
         """Give the ink of a letter."""
         handle = pdfium.FPDFText_GetTextObject(self._text_page, index)
-        address = get_address(handle)
+        address = DrawnObject.find_address(handle)
         if not address:
             return NO_INK
         if address not in self._inks:

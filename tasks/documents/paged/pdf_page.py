@@ -15,12 +15,11 @@ from tasks.documents.paged.pdf_ink import (
     LIGHT,
     SMALLEST,
     UNPRINTED,
+    DrawnObject,
     Ink,
     InkReader,
+    PageNotes,
     PagePicture,
-    get_address,
-    iter_objects,
-    place_field,
 )
 from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine
 from tasks.documents.paged.watermarks import PlacedPage
@@ -197,7 +196,7 @@ class PageView:
             else:
                 shown.append(replace(placed, pale=seen.pale))
         for box, words in fields:
-            shown += place_field(self.map_box(*box), words)
+            shown += PageNotes.place_field(self.map_box(*box), words)
         page = PlacedPage(number, self.width, self.height, tuple(shown), drawing.rules)
         return PageLetters(page, left_out, tuple(hidden), layer)
 
@@ -212,10 +211,10 @@ class PageView:
         fills: list[tuple[Box, int, int]] = []
         orders: dict[int, int] = {}
         outlined = count = 0
-        for thing in iter_objects(self._page, MOST_OBJECTS):
+        for thing in DrawnObject.iter_page(self._page, MOST_OBJECTS):
             count += 1
             if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                orders[get_address(thing.handle)] = thing.order
+                orders[DrawnObject.find_address(thing.handle)] = thing.order
             elif thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE and len(images) < _MOST_BOXES:
                 images.append((self.map_box(*thing.bounds), thing.order))
             elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH:

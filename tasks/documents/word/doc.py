@@ -19,8 +19,6 @@ from tasks.documents.word.doc_anchors import (
 )
 from tasks.documents.word.doc_file import (
     WordFile,
-    read_u16,
-    read_u32,
 )
 from tasks.documents.word.doc_properties import (
     CharacterProperties,
@@ -35,8 +33,6 @@ from tasks.documents.word.paragraphs import (
     Findings,
     WordParagraph,
     decode_symbol,
-    is_blank,
-    is_speck,
     join_surrogates,
 )
 from tasks.documents.word.pasted_scans import read_scan
@@ -230,7 +226,7 @@ class _DocReader:
         hidden, struck = characters.hidden, characters.struck
         if properties.hidden if hidden is None else hidden:
             return "hidden_text"
-        if is_speck(characters.size):
+        if WordParagraph.is_speck(characters.size):
             return "hidden_text"
         if properties.struck if struck is None else struck:
             return "struck_text"
@@ -239,7 +235,7 @@ class _DocReader:
         if is_shaded or properties.table_depth:
             return ""
         color = properties.color if characters.color is None else characters.color
-        return "hidden_text" if is_blank(color, WHITE) else ""
+        return "hidden_text" if WordParagraph.is_blank(color, WHITE) else ""
 
     def _read_run(
         self,
@@ -349,7 +345,7 @@ def _read_lists(file: WordFile) -> tuple[dict[int, WordList], frozenset[int]]:
     at = file.find_structure_end(_LISTS)
     abstracts: dict[int, dict[int, ListLevel]] = {}
     unknown: set[int] = set()
-    stated = read_u16(headers, 0)
+    stated = WordFile.read_u16(headers, 0)
     held = max(len(headers) - 2, 0) // _LIST_LENGTH
     for number in range(min(stated, held, _MOST_LISTS)):
         header = headers[2 + number * _LIST_LENGTH :]
@@ -366,7 +362,7 @@ def _apply_overrides(
 ) -> dict[int, WordList]:
     """Read the overrides: each names a list, and may change levels or where they start."""
     held = max(len(data) - 4, 0) // _OVERRIDE_LENGTH
-    count = min(read_u32(data, 0), held, _MOST_LISTS)
+    count = min(WordFile.read_u32(data, 0), held, _MOST_LISTS)
     lists: dict[int, WordList] = {}
     at = 4 + count * _OVERRIDE_LENGTH
     for number in range(count):
@@ -377,7 +373,7 @@ def _apply_overrides(
         at += 4  # unused
         for _ in range(min(data[header + 12], LEVEL_COUNT)):
             start = _read_i32(data, at)
-            flags = read_u32(data, at + 4)
+            flags = WordFile.read_u32(data, at + 4)
             depth = min(flags & 0xF, LEVEL_COUNT - 1)
             at += 8
             if flags & _HAS_LEVEL:
@@ -396,7 +392,7 @@ def _read_level(data: bytes, at: int, unknown: set[int]) -> tuple[ListLevel, int
     code = header[4]
     flags = header[5]
     at += _LEVEL_LENGTH + header[24] + header[25]
-    end = at + 2 + 2 * read_u16(data, at)
+    end = at + 2 + 2 * WordFile.read_u16(data, at)
     text = data[at + 2 : end].decode("utf-16-le", "replace")
     if code not in FORMAT_CODES:
         unknown.add(code)

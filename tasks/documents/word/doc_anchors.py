@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from tasks.documents.word.doc_file import WordFile, read_u16, read_u32
+from tasks.documents.word.doc_file import WordFile
 
 # the structures of a part's references, and of where its texts begin
 _NOTES = {"footnotes": (2, 3), "endnotes": (46, 47)}
@@ -99,7 +99,7 @@ class DocAnchors:
         borders = _read_positions(boxes, _BOX_LENGTH)
         for number, span in enumerate(pairwise(borders)):
             record = 4 * len(borders) + _BOX_LENGTH * number
-            shape = read_u32(boxes, record + _BOX_SHAPE)
+            shape = WordFile.read_u32(boxes, record + _BOX_SHAPE)
             if shape in shapes:
                 text = _build_anchored_text(self.file, "boxes", span, "text box")
                 found[shapes[shape]] = text
@@ -112,7 +112,7 @@ class DocAnchors:
         positions: dict[int, int] = {}
         for number, position in enumerate(anchors[:-1]):
             record = 4 * len(anchors) + _SHAPE_LENGTH * number
-            positions[read_u32(shapes, record)] = position
+            positions[WordFile.read_u32(shapes, record)] = position
         return positions
 
     def read_pictures(self, anchors: Iterable[PictureAnchor]) -> Iterator[bytes]:
@@ -163,7 +163,7 @@ def _read_positions(data: bytes, length: int) -> list[int]:
     if not data:
         return []
     count = max((len(data) - 4) // (4 + length), 0)
-    positions = [read_u32(data, 4 * number) for number in range(count + 1)]
+    positions = [WordFile.read_u32(data, 4 * number) for number in range(count + 1)]
     # In a broken table positions go back: texts would overlap, and reading them take forever.
     if positions[:-1] == sorted(positions[:-1]):
         return positions
@@ -188,10 +188,10 @@ def _build_anchored_text(
 
 def _read_inline_picture(file: WordFile, offset: int) -> bytes:
     data = file.data
-    start = offset + read_u16(file.data, offset + 4)
-    if read_u16(data, offset + 6) == _LINKED:
-        start += 1 + read_u16(data, start) % 256
-    for record in _iter_records(data, start, offset + read_u32(data, offset)):
+    start = offset + WordFile.read_u16(file.data, offset + 4)
+    if WordFile.read_u16(data, offset + 6) == _LINKED:
+        start += 1 + WordFile.read_u16(data, start) % 256
+    for record in _iter_records(data, start, offset + WordFile.read_u32(data, offset)):
         picture = _read_stored_picture(file, data, record)
         if picture:
             return picture
@@ -202,11 +202,11 @@ def _read_stored_picture(file: WordFile, data: bytes, record: _DrawingRecord) ->
     """Give the picture of an entry of a store: behind it, or where the main stream is said to have it."""
     if record.kind != _ENTRY:
         return _read_picture_bytes(data, record)
-    name_length = read_u16(data, record.start + _NAME_LENGTH) % 256
+    name_length = WordFile.read_u16(data, record.start + _NAME_LENGTH) % 256
     start = record.start + _ENTRY_LENGTH + name_length
     for within in _iter_records(data, start, record.end):
         return _read_picture_bytes(data, within)
-    delayed_start = read_u32(data, record.start + _PLACE_IN_FILE)
+    delayed_start = WordFile.read_u32(data, record.start + _PLACE_IN_FILE)
     for delayed in _iter_records(file.main, delayed_start, len(file.main)):
         return _read_picture_bytes(file.main, delayed)
     return b""
@@ -243,7 +243,7 @@ def _read_shape(drawings: bytes, shape: _DrawingRecord) -> tuple[int, list[int]]
     numbers: list[int] = []
     for part in _iter_records(drawings, shape.start, shape.end, within=True):
         if part.kind == _SHAPE:
-            ids.append(read_u32(drawings, part.start))
+            ids.append(WordFile.read_u32(drawings, part.start))
         elif part.kind == _OPTIONS:
             numbers += _iter_picture_numbers(drawings, part)
     return (ids[0] if ids else 0), numbers
@@ -252,8 +252,8 @@ def _read_shape(drawings: bytes, shape: _DrawingRecord) -> tuple[int, list[int]]
 def _iter_picture_numbers(drawings: bytes, options: _DrawingRecord) -> Iterator[int]:
     end = min(options.end, options.start + 6 * options.instance)
     for at in range(options.start, end, 6):
-        if read_u16(drawings, at) & 0x3FFF == _NUMBER_IN_STORE:
-            yield read_u32(drawings, at + 2)
+        if WordFile.read_u16(drawings, at) & 0x3FFF == _NUMBER_IN_STORE:
+            yield WordFile.read_u32(drawings, at + 2)
 
 
 def _iter_records(
@@ -278,9 +278,9 @@ def _walk_records(
     within: bool,
 ) -> Iterator[_DrawingRecord]:
     while at + 8 <= end:
-        head = read_u16(data, at)
-        kind = read_u16(data, at + 2)
-        length = read_u32(data, at + 4)
+        head = WordFile.read_u16(data, at)
+        kind = WordFile.read_u16(data, at + 2)
+        length = WordFile.read_u32(data, at + 4)
         record = _DrawingRecord(kind, head // 16, at + 8, min(at + 8 + length, end))
         yield record
         holds = head % 16 == _HOLDS_OTHERS

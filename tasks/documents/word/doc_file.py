@@ -45,16 +45,6 @@ _CP1252 = [bytes([code]).decode("cp1252", "ignore") or chr(code) for code in ran
 _CP1252_TABLE = {code: sign for code, sign in enumerate(_CP1252) if ord(sign) != code}
 
 
-def read_u16(data: bytes, at: int) -> int:
-    """Read two bytes as a number."""
-    return int.from_bytes(data[at : at + 2], "little")
-
-
-def read_u32(data: bytes, at: int) -> int:
-    """Read four bytes as a number."""
-    return int.from_bytes(data[at : at + 4], "little")
-
-
 @dataclass(frozen=True, slots=True)
 class _TextPiece:
     """Characters `start` to `end` of the text, at byte `offset` of the main stream, `width` bytes each."""
@@ -91,12 +81,12 @@ class WordFile:
     @property
     def flags(self) -> int:
         """Give the header's flags."""
-        return read_u16(self.main, 0x0A)
+        return WordFile.read_u16(self.main, 0x0A)
 
     @property
     def is_truncated(self) -> bool:
         """Tell whether text lies beyond the end of the file, or is announced and in no piece."""
-        announced = sum(read_u32(self.main, at) for at in _PARTS.values())
+        announced = sum(WordFile.read_u32(self.main, at) for at in _PARTS.values())
         end = max(piece.locate_byte(piece.end) for piece in self.pieces)
         return end > len(self.main) or announced > len(self.text)
 
@@ -106,7 +96,7 @@ class WordFile:
         data = self.read_structure(_FONTS)
         names: list[str] = []
         at = 4
-        stated = read_u16(data, 0)
+        stated = WordFile.read_u16(data, 0)
         for _ in range(min(stated, _MOST_FONTS)):
             if at >= len(data):
                 break
@@ -119,15 +109,15 @@ class WordFile:
     def read_structure(self, number: int) -> bytes:
         """Give one of the structures that the header lists in the table stream, by its place in that list."""
         at = _FIRST_TABLE_ENTRY + 8 * number
-        start = read_u32(self.main, at)
-        length = read_u32(self.main, at + 4)
+        start = WordFile.read_u32(self.main, at)
+        length = WordFile.read_u32(self.main, at + 4)
         return self.table[start : start + length]
 
     def find_structure_end(self, number: int) -> int:
         """Give where in the table stream a structure ends: the levels of lists follow theirs unannounced."""
         at = _FIRST_TABLE_ENTRY + 8 * number
-        start = read_u32(self.main, at)
-        length = read_u32(self.main, at + 4)
+        start = WordFile.read_u32(self.main, at)
+        length = WordFile.read_u32(self.main, at + 4)
         return start + length
 
     def find_part(self, name: str) -> tuple[int, int]:
@@ -135,7 +125,7 @@ class WordFile:
         start = 0
         available = len(self.text)
         for part, at in _PARTS.items():
-            end = start + read_u32(self.main, at)
+            end = start + WordFile.read_u32(self.main, at)
             if part == name:
                 return min(start, available), min(end, available)
             start = end
@@ -165,6 +155,16 @@ class WordFile:
         text = decode(raw)
         return text.ljust(length, "\x00")[:length]
 
+    @staticmethod
+    def read_u16(data: bytes, at: int) -> int:
+        """Read two bytes as a number."""
+        return int.from_bytes(data[at : at + 2], "little")
+
+    @staticmethod
+    def read_u32(data: bytes, at: int) -> int:
+        """Read four bytes as a number."""
+        return int.from_bytes(data[at : at + 4], "little")
+
 
 class _Streams(NamedTuple):
     """The streams of a compound file that Word writes; empty where there is none."""
@@ -182,7 +182,7 @@ def _decode_cp1252(raw: bytes) -> str:
 def _decode_utf16(raw: bytes) -> str:
     """Decode UTF-16 with halves of surrogate pairs apart: the file counts each as one character."""
     if any(0xD8 <= high < 0xE0 for high in raw[1::2]):
-        codes = [read_u16(raw, at) for at in range(0, len(raw) - 1, 2)]
+        codes = [WordFile.read_u16(raw, at) for at in range(0, len(raw) - 1, 2)]
         return "".join(map(chr, codes))
     even_length = len(raw) // 2 * 2
     return raw[:even_length].decode("utf-16-le")
@@ -239,9 +239,9 @@ def _build_damage_error(phrase: str) -> UnreadableDocument:
 
 def _check_header(main: bytes) -> None:
     """Raise UnreadableDocument when the header is broken, of an older Word, or of an encrypted file."""
-    magic = read_u16(main, 0)
-    version = read_u16(main, 2)
-    flags = read_u16(main, 0x0A)
+    magic = WordFile.read_u16(main, 0)
+    version = WordFile.read_u16(main, 2)
+    flags = WordFile.read_u16(main, 0x0A)
     is_early = magic == _WORD97 and version < 0xC0
     if magic in (_WORD97, _WORD6) and flags & _ENCRYPTED:
         raise UnreadableDocument("encrypted_document", what=make_phrase("the_file"))
@@ -265,19 +265,19 @@ def _parse_pieces(clx: bytes, length: int) -> Iterator[_TextPiece]:
     """Yield the pieces of the text; a table of pieces that goes back, or beyond all bytes, ends there."""
     at = 0
     while at < len(clx) and clx[at] == 1:  # properties that pieces share
-        at += 3 + read_u16(clx, at + 1)
+        at += 3 + WordFile.read_u16(clx, at + 1)
     if clx[at : at + 1] != b"\x02":
         return
-    table_length = read_u32(clx, at + 1)
+    table_length = WordFile.read_u32(clx, at + 1)
     table_start = at + 5
     table = clx[table_start : table_start + table_length]
     count = max((len(table) - 4) // 12, 0)
     descriptors = 4 * (count + 1)
     position = 0
     for number in range(count):
-        start = read_u32(table, 4 * number)
-        end = read_u32(table, 4 * number + 4)
-        stated = read_u32(table, descriptors + 8 * number + 2)
+        start = WordFile.read_u32(table, 4 * number)
+        end = WordFile.read_u32(table, 4 * number + 4)
+        stated = WordFile.read_u32(table, descriptors + 8 * number + 2)
         # Pieces may share bytes, but an honest text is no longer than its file.
         is_too_long = end > 2 * length
         if start != position or end < start or is_too_long:

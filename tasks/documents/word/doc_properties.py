@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from tasks.documents.table_builder import CellEdge, RowEdges
-from tasks.documents.word.doc_file import WordFile, read_u16, read_u32
+from tasks.documents.word.doc_file import WordFile
 from tasks.documents.word.paragraphs import BODY_LEVEL, WHITE
 
 _STYLES = 1
@@ -285,8 +285,8 @@ class FileProperties:
     def _read_huge(self, operand: bytes) -> bytes:
         """Read the modifiers that stand in the Data stream, where they have room."""
         data = self._file.data
-        at = read_u32(operand, 0)
-        length = read_u16(data, at)
+        at = WordFile.read_u32(operand, 0)
+        length = WordFile.read_u16(data, at)
         start = at + 2
         return data[start : start + length]
 
@@ -296,7 +296,7 @@ def _parse_character_properties(modifiers: bytes) -> CharacterProperties:
     deleted = _parse_toggle(stated.get(_DELETED))
     picture = None
     if _PICTURE in stated:
-        picture = read_u32(stated[_PICTURE], 0)
+        picture = WordFile.read_u32(stated[_PICTURE], 0)
     return CharacterProperties(
         bold=_parse_toggle(stated.get(_BOLD)),
         hidden=_parse_toggle(stated.get(_HIDDEN)),
@@ -353,7 +353,7 @@ def _is_dark_shade(operand: bytes | None) -> bool:
     """Tell whether a shading draws more than the paper: a pattern, or a colour that is not white."""
     if not operand or len(operand) < 10:
         return False
-    pattern = read_u16(operand, 8)
+    pattern = WordFile.read_u16(operand, 8)
     is_automatic = operand[7] == 0xFF
     is_white = operand[4:7] == b"\xff\xff\xff"
     return pattern not in (0, 0xFFFF) or not (is_automatic or is_white)
@@ -382,7 +382,7 @@ def _parse_edges(operand: bytes | None) -> RowEdges | None:
     first = 3 + 2 * count
     cells = []
     for number in range(count):
-        flags = read_u16(operand, first + _CELL_LENGTH * number)
+        flags = WordFile.read_u16(operand, first + _CELL_LENGTH * number)
         joins = (flags & 3 == 1, flags >> 5 & 3 == 1)
         cells.append(CellEdge(places[number + 1], *joins))
     return RowEdges(places[0], tuple(cells))
@@ -395,8 +395,8 @@ def _read_place(data: bytes, at: int) -> int:
 def _parse_symbol(operand: bytes | None) -> tuple[int, int] | None:
     if not operand:
         return None
-    font = read_u16(operand, 0)
-    character = read_u16(operand, 2)
+    font = WordFile.read_u16(operand, 0)
+    character = WordFile.read_u16(operand, 2)
     return font, character
 
 
@@ -414,7 +414,7 @@ def _iter_modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield each modifier's number with its operand."""
     at = 0
     while at + 2 < len(data):
-        code = read_u16(data, at)
+        code = WordFile.read_u16(data, at)
         at += 2
         length = _OPERANDS.get(code >> 13)
         if length is None:
@@ -426,7 +426,7 @@ def _iter_modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _read_stated_length(code: int, data: bytes, at: int) -> tuple[int, int]:
     """Read the length that a modifier states, and where its operand begins."""
     if code == _DEFINE_TABLE:
-        length = read_u16(data, at) - 1
+        length = WordFile.read_u16(data, at) - 1
         return max(length, 0), at + 2
     if code == _CHANGE_TABS and data[at] == 0xFF:
         deleted = 4 * _read_count(data, at + 1)
@@ -448,7 +448,7 @@ def _iter_runs(file: WordFile, entry: int) -> Iterator[_PropertyRun]:
     first = 4 * (count + 1)
     seen: set[int] = set()
     for number in range(count):
-        stated = read_u32(table, first + 4 * number)
+        stated = WordFile.read_u32(table, first + 4 * number)
         page = stated & 0x3FFFFF
         start = page * _PAGE
         data = file.main[start : start + _PAGE]
@@ -465,14 +465,14 @@ def _read_page(data: bytes, *, paragraphs: bool) -> Iterator[_PropertyRun]:
     if places + width * count >= _PAGE:
         return
     for number in range(count):
-        start = read_u32(data, 4 * number)
-        end = read_u32(data, 4 * number + 4)
+        start = WordFile.read_u32(data, 4 * number)
+        end = WordFile.read_u32(data, 4 * number + 4)
         at = 2 * data[places + width * number]
         style = 0
         modifiers = b""
         if at and paragraphs:
             stated = _select_stated_bytes(data, at)
-            style = read_u16(stated, 0)
+            style = WordFile.read_u16(stated, 0)
             modifiers = stated[2:]
         elif at:
             first = at + 1
@@ -493,21 +493,21 @@ def _select_stated_bytes(data: bytes, at: int) -> bytes:
 
 def _read_style_sheet(data: bytes) -> Iterator[_StyleDefinition]:
     """Yield the styles in the order of their numbers."""
-    count = read_u16(data, 2)
-    base_length = read_u16(data, 4)
-    at = 2 + read_u16(data, 0)
+    count = WordFile.read_u16(data, 2)
+    base_length = WordFile.read_u16(data, 4)
+    at = 2 + WordFile.read_u16(data, 0)
     for _ in range(min(count, _NO_STYLE)):
         start = at + 2
-        at = start + read_u16(data, at)
+        at = start + WordFile.read_u16(data, at)
         yield _read_style(data[start:at], base_length)
 
 
 def _read_style(style: bytes, base_length: int) -> _StyleDefinition:
-    kind_and_base = read_u16(style, 2)
+    kind_and_base = WordFile.read_u16(style, 2)
     kind = kind_and_base & 0xF
     base = kind_and_base >> 4
     name_start = base_length + 2
-    letters = read_u16(style, base_length)
+    letters = WordFile.read_u16(style, base_length)
     name_end = name_start + 2 * letters
     name = style[name_start:name_end].decode("utf-16-le", "replace")
     parts = _read_style_parts(style, name_end + 2)
@@ -524,10 +524,10 @@ def _read_style(style: bytes, base_length: int) -> _StyleDefinition:
 def _read_style_parts(style: bytes, at: int) -> list[bytes]:
     """Read the lists of modifiers that stand behind a style's name."""
     parts: list[bytes] = []
-    count = read_u16(style, 4) & 0xF
+    count = WordFile.read_u16(style, 4) & 0xF
     for _ in range(count):
         start = at + at % 2
-        length = read_u16(style, start)
+        length = WordFile.read_u16(style, start)
         start += 2
         at = start + length
         parts.append(style[start:at])

@@ -21,14 +21,7 @@ from tasks.documents.word.docx_styles import (
     R,
     W,
     WordStyles,
-    collect_text,
-    get_local_name,
-    get_value,
-    parse_number,
-    read_color,
-    read_ground,
-    read_struck,
-    read_toggle,
+    WordXml,
 )
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
@@ -39,8 +32,6 @@ from tasks.documents.word.paragraphs import (
     Findings,
     WordParagraph,
     decode_symbol,
-    is_blank,
-    is_speck,
 )
 from tasks.documents.word.pasted_scans import read_images
 from tasks.model.catalogue import make_phrase
@@ -126,7 +117,7 @@ class _DocxReader:
 
     def _read_blocks(self, parent: etree._Element) -> Iterator[Paragraph]:
         for child in parent:
-            kind = get_local_name(child)
+            kind = WordXml.get_local_name(child)
             if kind == "p" and child.tag == W + "p":
                 yield from self._read_paragraph(child)
             elif kind == "tbl":
@@ -150,9 +141,9 @@ class _DocxReader:
     def _read_paragraph(self, element: etree._Element) -> Iterator[Paragraph]:
         self._part.paragraph_count += 1
         properties = element.find(W + "pPr")
-        style = get_value(properties, "pStyle") or self.styles.default
+        style = WordXml.get_value(properties, "pStyle") or self.styles.default
         paragraph = self._begin_paragraph(style)
-        own = read_ground(properties) or self.styles.find_ground(style)
+        own = WordXml.read_ground(properties) or self.styles.find_ground(style)
         paragraph.ground = own or self.ground
         self._read_inline(element, paragraph)
         self._part.fields.end_paragraph()
@@ -164,7 +155,7 @@ class _DocxReader:
             self._part.carried = paragraph
         elif _is_drop_cap(properties):
             self._part.carried = paragraph
-        elif paragraph.runs or not read_toggle(mark, "vanish"):
+        elif paragraph.runs or not WordXml.read_toggle(mark, "vanish"):
             yield from self._finish_paragraph(paragraph, properties)
         yield from paragraph.after
 
@@ -187,7 +178,9 @@ class _DocxReader:
         )
 
     def _is_heading(self, style: str, properties: etree._Element | None) -> bool:
-        outline = parse_number(get_value(properties, "outlineLvl"), BODY_LEVEL)
+        outline = WordXml.parse_number(
+            WordXml.get_value(properties, "outlineLvl"), BODY_LEVEL
+        )
         if outline is None:
             return self.styles.is_heading(style)
         return outline < BODY_LEVEL
@@ -209,20 +202,23 @@ class _DocxReader:
 
     def _find_table_ground(self, properties: etree._Element | None) -> str:
         """Find the ground of a table's cells: not known where its style shades some of them."""
-        if self.styles.is_shaded(get_value(properties, "tblStyle")):
+        if self.styles.is_shaded(WordXml.get_value(properties, "tblStyle")):
             return UNKNOWN
-        return read_ground(properties) or self.ground
+        return WordXml.read_ground(properties) or self.ground
 
     def _read_row(self, row: etree._Element) -> list[WordCell]:
         cells: list[WordCell] = []
-        before = get_value(row.find(W + "trPr"), "gridBefore")
-        if skipped := parse_number(before, _MOST_COLUMNS):
+        before = WordXml.get_value(row.find(W + "trPr"), "gridBefore")
+        if skipped := WordXml.parse_number(before, _MOST_COLUMNS):
             cells.append(WordCell((), skipped))
         for cell in _iter_unwrapped(row, "tc"):
             properties = cell.find(W + "tcPr")
-            stated = get_value(properties, "gridSpan")
-            span = parse_number(stated, _MOST_COLUMNS) or 1
-            around, self.ground = self.ground, read_ground(properties) or self.ground
+            stated = WordXml.get_value(properties, "gridSpan")
+            span = WordXml.parse_number(stated, _MOST_COLUMNS) or 1
+            around, self.ground = (
+                self.ground,
+                WordXml.read_ground(properties) or self.ground,
+            )
             content = self._read_content(cell)
             self.ground = around
             merge = None if properties is None else properties.find(W + "vMerge")
@@ -232,7 +228,7 @@ class _DocxReader:
 
     def _read_inline(self, parent: etree._Element, paragraph: _StyledParagraph) -> None:
         for child in parent:
-            kind = get_local_name(child)
+            kind = WordXml.get_local_name(child)
             if kind == "r":
                 self._read_run(child, paragraph)
             elif kind == "AlternateContent":
@@ -245,17 +241,17 @@ class _DocxReader:
                 self._read_inline(child, paragraph)
             elif kind in _REMOVED:
                 self.findings.add_finding(
-                    "tracked_changes", collect_text(child, "delText")
+                    "tracked_changes", WordXml.collect_text(child, "delText")
                 )
 
     def _read_run(self, run: etree._Element, paragraph: _StyledParagraph) -> None:
         properties = run.find(W + "rPr")
-        style = get_value(properties, "rStyle")
+        style = WordXml.get_value(properties, "rStyle")
         unseen = self._find_unseen(properties, style, paragraph)
         if unseen and next(run.iterchildren(*_MARKS_OF_FIELDS), None) is None:
-            self.findings.add_unseen(unseen, collect_text(run), paragraph)
+            self.findings.add_unseen(unseen, WordXml.collect_text(run), paragraph)
             return
-        bold = read_toggle(properties, "b")
+        bold = WordXml.read_toggle(properties, "b")
         if bold is None:
             bold = self._is_bold_by_style(style, paragraph.style)
         self._read_run_content(run, paragraph, bold)
@@ -268,19 +264,21 @@ class _DocxReader:
     ) -> str:
         """Give the finding that a run is when no reader sees it or it is struck out; empty otherwise."""
         keys = (style, paragraph.style)
-        hidden = read_toggle(properties, "vanish")
+        hidden = WordXml.read_toggle(properties, "vanish")
         if hidden is None:
             hidden = self.styles.is_hidden(*keys)
-        if hidden or is_speck(parse_number(get_value(properties, "sz"))):
+        if hidden or WordParagraph.is_speck(
+            WordXml.parse_number(WordXml.get_value(properties, "sz"))
+        ):
             return "hidden_text"
-        struck = read_struck(properties)
+        struck = WordXml.read_struck(properties)
         if self.styles.is_struck(*keys) if struck is None else struck:
             return "struck_text"
-        color = read_color(properties)
+        color = WordXml.read_color(properties)
         if color is None:
             color = self.styles.find_color(*keys)
-        own = read_ground(properties) or self.styles.find_ground(style)
-        if color and is_blank(color, own or paragraph.ground):
+        own = WordXml.read_ground(properties) or self.styles.find_ground(style)
+        if color and WordParagraph.is_blank(color, own or paragraph.ground):
             return "hidden_text"
         return ""
 
@@ -294,7 +292,7 @@ class _DocxReader:
         self, run: etree._Element, paragraph: _StyledParagraph, bold: bool
     ) -> None:
         for child in run:
-            kind = get_local_name(child)
+            kind = WordXml.get_local_name(child)
             if kind == "t":
                 words = self._read_words(run, child.text or "")
                 self._add_text(paragraph, words, bold)
@@ -323,9 +321,9 @@ class _DocxReader:
 
     def _read_words(self, run: etree._Element, words: str) -> str:
         """Give a run's words, raised digits raised."""
-        stated = get_value(run, "rPr/vertAlign")
+        stated = WordXml.get_value(run, "rPr/vertAlign")
         if stated is None:
-            stated = self.styles.find_position(get_value(run, "rPr/rStyle"))
+            stated = self.styles.find_position(WordXml.get_value(run, "rPr/rStyle"))
         return (stated == "superscript" and raise_mark(words)) or words
 
     def _add_text(self, paragraph: WordParagraph, text: str, bold: bool) -> None:
@@ -365,7 +363,7 @@ class _DocxReader:
     def _read_drawing(self, element: etree._Element, paragraph: WordParagraph) -> None:
         """Read what a drawing holds: text boxes and WordArt; images are counted, the rest is a finding."""
         for child in element:
-            kind = get_local_name(child)
+            kind = WordXml.get_local_name(child)
             if kind == "AlternateContent":
                 chosen = _choose_alternative(child)
                 if chosen is not None:
@@ -435,7 +433,7 @@ def _iter_unwrapped(parent: etree._Element, kind: str) -> Iterator[etree._Elemen
     for child in parent:
         if child.tag == W + kind:
             yield child
-        elif get_local_name(child) in _WRAPPERS:
+        elif WordXml.get_local_name(child) in _WRAPPERS:
             yield from _iter_unwrapped(child, kind)
 
 
@@ -488,7 +486,9 @@ class _Package:
         """Parse the main part; raises UnreadableDocument when it is missing, broken or no text document."""
         root = _convert_to_transitional(self.archive.read_xml(self.name))
         if root.tag != W + "document":
-            kind = make_phrase("other_office_file", element=get_local_name(root))
+            kind = make_phrase(
+                "other_office_file", element=WordXml.get_local_name(root)
+            )
             raise UnreadableDocument("unsupported_type", kind=kind)
         return root
 
@@ -588,7 +588,7 @@ def _collect_notes(package: _Package) -> dict[tuple[str, str], etree._Element]:
     for _, root in package.iter_related_parts("footnotes", "endnotes"):
         for note in root.iterchildren(W + "footnote", W + "endnote"):
             if note.get(W + "type") in (None, "normal"):
-                notes[get_local_name(note), note.get(W + "id") or ""] = note
+                notes[WordXml.get_local_name(note), note.get(W + "id") or ""] = note
     return notes
 
 
@@ -597,5 +597,5 @@ def _note_headers_and_footers(package: _Package, findings: Findings) -> None:
     for count, (_, root) in enumerate(package.iter_related_parts("header", "footer")):
         if count == _MOST_HEADERS:
             break
-        lines.append(collect_text(root).strip())
+        lines.append(WordXml.collect_text(root).strip())
     findings.add_furniture(lines)

@@ -22,71 +22,77 @@ _ON = frozenset({"1", "true", "on"})
 _LONGEST_CHAIN = 50
 
 
-def collect_text(element: etree._Element, name: str = "t") -> str:
-    """Join the words of all elements of a local name below an element."""
-    return "".join(text.text or "" for text in element.iter(W + name))
+class WordXml:
+    """How WordprocessingML states what a paragraph, a run or a cell is like."""
 
+    @staticmethod
+    def collect_text(element: etree._Element, name: str = "t") -> str:
+        """Join the words of all elements of a local name below an element."""
+        return "".join(text.text or "" for text in element.iter(W + name))
 
-def get_local_name(element: etree._Element) -> str:
-    """Give an element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    @staticmethod
+    def get_local_name(element: etree._Element) -> str:
+        """Give an element's name without its namespace."""
+        return str(element.tag).rpartition("}")[2]
 
+    @staticmethod
+    def get_value(element: etree._Element | None, path: str = "") -> str | None:
+        """Give the `w:val` of an element, or of its child at a path of local names; null for none."""
+        for name in path.split("/") if path else ():
+            element = None if element is None else element.find(W + name)
+        if element is None:
+            return None
+        return element.get(W + "val")
 
-def get_value(element: etree._Element | None, path: str = "") -> str | None:
-    """Give the `w:val` of an element, or of its child at a path of local names; null when there is none."""
-    for name in path.split("/") if path else ():
-        element = None if element is None else element.find(W + name)
-    if element is None:
+    @staticmethod
+    def parse_number(text: str | None, highest: int = 0x7FFF) -> int | None:
+        """Read a whole number from an attribute; null when it is none or out of range."""
+        text = (text or "").strip()
+        if not text or len(text) > 9 or not text.isascii() or not text.isdigit():
+            return None
+        if int(text) <= highest:
+            return int(text)
         return None
-    return element.get(W + "val")
 
+    @staticmethod
+    def read_toggle(properties: etree._Element | None, name: str) -> bool | None:
+        """Read an on/off property such as `w:b`; null when it is not stated."""
+        found = None if properties is None else properties.find(W + name)
+        if found is None:
+            return None
+        return (found.get(W + "val") or "1").lower() not in _OFF
 
-def parse_number(text: str | None, highest: int = 0x7FFF) -> int | None:
-    """Read a whole number from an attribute; null when it is none or out of range."""
-    text = (text or "").strip()
-    if not text or len(text) > 9 or not text.isascii() or not text.isdigit():
-        return None
-    if int(text) <= highest:
-        return int(text)
-    return None
+    @staticmethod
+    def read_struck(properties: etree._Element | None) -> bool | None:
+        """Read whether text is struck out, once or twice; null when neither is stated."""
+        stated = [
+            WordXml.read_toggle(properties, name) for name in ("strike", "dstrike")
+        ]
+        known = [one for one in stated if one is not None]
+        return any(known) if known else None
 
+    @staticmethod
+    def read_color(properties: etree._Element | None) -> str | None:
+        """Read the colour of text as six digits, empty for the automatic one; null when none is stated."""
+        found = None if properties is None else properties.find(W + "color")
+        if found is None:
+            return None
+        is_plain = not (found.get(W + "themeTint") or found.get(W + "themeShade"))
+        if found.get(W + "themeColor") in _LIGHT_COLORS and is_plain:
+            return WHITE
+        color = (found.get(W + "val") or "auto").upper()
+        return "" if color == "AUTO" else color
 
-def read_toggle(properties: etree._Element | None, name: str) -> bool | None:
-    """Read an on/off property such as `w:b`; null when it is not stated."""
-    found = None if properties is None else properties.find(W + name)
-    if found is None:
-        return None
-    return (found.get(W + "val") or "1").lower() not in _OFF
-
-
-def read_struck(properties: etree._Element | None) -> bool | None:
-    """Read whether text is struck out, once or twice; null when neither is stated."""
-    stated = [read_toggle(properties, name) for name in ("strike", "dstrike")]
-    known = [one for one in stated if one is not None]
-    return any(known) if known else None
-
-
-def read_color(properties: etree._Element | None) -> str | None:
-    """Read the colour of text as six digits, empty for the automatic one; null when none is stated."""
-    found = None if properties is None else properties.find(W + "color")
-    if found is None:
-        return None
-    is_plain = not (found.get(W + "themeTint") or found.get(W + "themeShade"))
-    if found.get(W + "themeColor") in _LIGHT_COLORS and is_plain:
-        return WHITE
-    color = (found.get(W + "val") or "auto").upper()
-    return "" if color == "AUTO" else color
-
-
-def read_ground(properties: etree._Element | None) -> str:
-    """Read the ground that text or a cell is given; empty when none is stated."""
-    if properties is None:
-        return ""
-    marked = get_value(properties, "highlight")
-    if marked and marked != "none":
-        return WHITE if marked == "white" else UNKNOWN
-    found = properties.find(W + "shd")
-    return "" if found is None else _read_shading(found)
+    @staticmethod
+    def read_ground(properties: etree._Element | None) -> str:
+        """Read the ground that text or a cell is given; empty when none is stated."""
+        if properties is None:
+            return ""
+        marked = WordXml.get_value(properties, "highlight")
+        if marked and marked != "none":
+            return WHITE if marked == "white" else UNKNOWN
+        found = properties.find(W + "shd")
+        return "" if found is None else _read_shading(found)
 
 
 def _read_shading(element: etree._Element) -> str:
@@ -136,7 +142,7 @@ class WordStyles:
         if root is None:
             return styles
         defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-        styles.bold = read_toggle(defaults, "b") or False
+        styles.bold = WordXml.read_toggle(defaults, "b") or False
         for element in root.iter(W + "style"):
             style = _read_style(element)
             styles.by_key.setdefault(style.key, style)
@@ -217,17 +223,19 @@ def _read_style(element: etree._Element) -> _WordStyle:
     run = element.find(W + "rPr")
     return _WordStyle(
         key=element.get(W + "styleId") or "",
-        name=get_value(element, "name") or "",
-        based_on=get_value(element, "basedOn"),
-        list_name=get_value(paragraph, "numPr/numId"),
-        depth=parse_number(get_value(paragraph, "numPr/ilvl"), 8),
-        outline=parse_number(get_value(paragraph, "outlineLvl"), BODY_LEVEL),
-        bold=read_toggle(run, "b"),
-        hidden=read_toggle(run, "vanish"),
-        struck=read_struck(run),
-        color=read_color(run),
-        ground=read_ground(run) or read_ground(paragraph),
-        position=get_value(run, "vertAlign"),
+        name=WordXml.get_value(element, "name") or "",
+        based_on=WordXml.get_value(element, "basedOn"),
+        list_name=WordXml.get_value(paragraph, "numPr/numId"),
+        depth=WordXml.parse_number(WordXml.get_value(paragraph, "numPr/ilvl"), 8),
+        outline=WordXml.parse_number(
+            WordXml.get_value(paragraph, "outlineLvl"), BODY_LEVEL
+        ),
+        bold=WordXml.read_toggle(run, "b"),
+        hidden=WordXml.read_toggle(run, "vanish"),
+        struck=WordXml.read_struck(run),
+        color=WordXml.read_color(run),
+        ground=WordXml.read_ground(run) or WordXml.read_ground(paragraph),
+        position=WordXml.get_value(run, "vertAlign"),
         shaded=any(map(_read_shading, element.iter(W + "shd"))),
     )
 
@@ -278,14 +286,14 @@ class Numbering:
         """Find a paragraph's list by its own properties, then by its style."""
         chain = self.styles.get_chain(style)
         own = properties.find(W + "numPr") if properties is not None else None
-        name = get_value(own, "numId")
+        name = WordXml.get_value(own, "numId")
         if name is None:
             stated = (one.list_name for one in chain if one.list_name is not None)
             name = next(stated, None)
         found = self.get_list(name)
         if name is None or found is None:
             return None
-        depth = parse_number(get_value(own, "ilvl"), LEVEL_COUNT - 1)
+        depth = WordXml.parse_number(WordXml.get_value(own, "ilvl"), LEVEL_COUNT - 1)
         if depth is None:
             depth = _find_depth_by_style(found, chain)
         return _ListPlace(name, found, depth)
@@ -308,8 +316,8 @@ class Numbering:
         for element in self.abstracts[counter].iterfind(W + "lvl"):
             self._read_level(element, levels)
         for override in num.iterfind(W + "lvlOverride"):
-            depth = parse_number(override.get(W + "ilvl"), LEVEL_COUNT - 1)
-            start = parse_number(get_value(override, "startOverride"))
+            depth = WordXml.parse_number(override.get(W + "ilvl"), LEVEL_COUNT - 1)
+            start = WordXml.parse_number(WordXml.get_value(override, "startOverride"))
             if depth is not None and start is not None:
                 starts[depth] = start
             for element in override.iterfind(W + "lvl"):
@@ -319,11 +327,11 @@ class Numbering:
     def _find_abstract(self, name: str) -> str | None:
         """Follow `w:numStyleLink` to the abstract list that holds the levels; null in a loop."""
         for _ in range(_LONGEST_LINK_CHAIN):
-            key = get_value(self.nums.get(name), "abstractNumId") or ""
+            key = WordXml.get_value(self.nums.get(name), "abstractNumId") or ""
             abstract = self.abstracts.get(key)
             if abstract is None:
                 return None
-            link = get_value(abstract, "numStyleLink")
+            link = WordXml.get_value(abstract, "numStyleLink")
             if link is None or abstract.find(W + "lvl") is not None:
                 return key
             chain = self.styles.get_chain(link)
@@ -337,7 +345,7 @@ class Numbering:
         depth: int | None = None,
     ) -> None:
         depth = (
-            parse_number(element.get(W + "ilvl"), LEVEL_COUNT - 1)
+            WordXml.parse_number(element.get(W + "ilvl"), LEVEL_COUNT - 1)
             if depth is None
             else depth
         )
@@ -348,15 +356,17 @@ class Numbering:
 
 
 def _parse_level(element: etree._Element) -> ListLevel:
-    shown = not read_toggle(element.find(W + "rPr"), "vanish")
+    shown = not WordXml.read_toggle(element.find(W + "rPr"), "vanish")
     return ListLevel(
         number_format=_parse_number_format(element),
-        text=(get_value(element, "lvlText") or "") if shown else "",
+        text=(WordXml.get_value(element, "lvlText") or "") if shown else "",
         start=_parse_start(element),
-        restart=parse_number(get_value(element, "lvlRestart"), LEVEL_COUNT),
-        suffix=_SUFFIXES.get(get_value(element, "suff") or "tab", " "),
-        legal=read_toggle(element, "isLgl") or False,
-        style=get_value(element, "pStyle") or "",
+        restart=WordXml.parse_number(
+            WordXml.get_value(element, "lvlRestart"), LEVEL_COUNT
+        ),
+        suffix=_SUFFIXES.get(WordXml.get_value(element, "suff") or "tab", " "),
+        legal=WordXml.read_toggle(element, "isLgl") or False,
+        style=WordXml.get_value(element, "pStyle") or "",
     )
 
 
@@ -366,14 +376,14 @@ def _parse_number_format(element: etree._Element) -> str:
     # Formats newer than the standard stand in an alternative; its fallback, the last one, is known to any
     # reader.
     stated = list(element.iter(W + "numFmt"))
-    return (get_value(stated[-1]) if stated else None) or "decimal"
+    return (WordXml.get_value(stated[-1]) if stated else None) or "decimal"
 
 
 def _parse_start(element: etree._Element) -> int:
     # a level without a start counts from 0, by the standard
     if element.find(W + "start") is None:
         return 0
-    start = parse_number(get_value(element, "start"))
+    start = WordXml.parse_number(WordXml.get_value(element, "start"))
     if start is None:
         return 1
     return start

@@ -11,9 +11,9 @@ from io import BytesIO
 
 from lxml import etree
 
-from tasks.documents.safe_zip import LARGEST_XML, parse_xml
+from tasks.documents.safe_zip import LARGEST_XML, SafeZip
 from tasks.documents.word import docx
-from tasks.documents.word.docx_styles import R, W, get_local_name
+from tasks.documents.word.docx_styles import R, W, WordXml
 from tasks.model.catalogue import make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
@@ -34,7 +34,7 @@ def read(body: bytes, *, url: str = "") -> Document:
             "part_unpacks_to", part="'xml'", packed=len(body), size=len(body)
         )
         raise UnreadableDocument("zip_bomb", what=what)
-    root = parse_xml(body, "xml")
+    root = SafeZip.parse_xml(body, "xml")
     iter_parts = _iter_parts if root.tag == _PKG + "package" else _iter_word_parts
     return docx.read(_pack(dict(iter_parts(root))), url=url)
 
@@ -107,7 +107,9 @@ def _keep_labels(root: etree._Element) -> None:
             continue
         run = etree.Element(_OLD_W + "r")
         etree.SubElement(run, _OLD_W + "t").text = label
-        has_properties = len(paragraph) and get_local_name(paragraph[0]) == "pPr"
+        has_properties = (
+            len(paragraph) and WordXml.get_local_name(paragraph[0]) == "pPr"
+        )
         paragraph.insert(1 if has_properties else 0, run)
 
 

@@ -1,8 +1,9 @@
 """What Word's three formats share once their bytes are read: paragraphs, breaks, fields, symbols, findings.
 
 A field is an instruction that is not printed and a result that is, nested at will. No reader sees words on a
-ground of their own colour, and letters without size. Colours are six hexadecimal digits; a ground is `UNKNOWN`
-where a pattern, a theme or a shape draws it: words on it are taken for visible, whatever their colour.
+ground of their own colour, and letters without size. Colours are six hexadecimal digits; a ground is
+`UNKNOWN` where a pattern, a theme or a shape draws it: words on it are taken for visible, whatever their
+colour.
 """
 
 import re
@@ -22,19 +23,6 @@ _FAINTEST = 8
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 # in half points: a letter of one point is a speck
 LARGEST_SPECK = 2
-
-
-def is_blank(color: str, ground: str) -> bool:
-    """Tell whether words of a colour are as their ground; an empty colour is the automatic one."""
-    if not (_HEX.fullmatch(color) and _HEX.fullmatch(ground)):
-        return False
-    parts = zip(bytes.fromhex(color), bytes.fromhex(ground), strict=True)
-    return all(abs(one - other) <= _FAINTEST for one, other in parts)
-
-
-def is_speck(size: int | None) -> bool:
-    """Tell whether letters of a size in half points are too small to be seen."""
-    return size is not None and size <= LARGEST_SPECK
 
 
 # `EQ \o\ac(○,1)`: a sign in a ring, as Chinese Word writes ① from its menu
@@ -260,6 +248,19 @@ class WordParagraph:
     def is_title_style(name: str) -> bool:
         """Tell whether a paragraph style of a name is one of the titles."""
         return name.lower().startswith(_TITLE_STYLES)
+
+    @staticmethod
+    def is_blank(color: str, ground: str) -> bool:
+        """Tell whether words of a colour are as their ground; an empty colour is the automatic one."""
+        if not (_HEX.fullmatch(color) and _HEX.fullmatch(ground)):
+            return False
+        parts = zip(bytes.fromhex(color), bytes.fromhex(ground), strict=True)
+        return all(abs(one - other) <= _FAINTEST for one, other in parts)
+
+    @staticmethod
+    def is_speck(size: int | None) -> bool:
+        """Tell whether letters of a size in half points are too small to be seen."""
+        return size is not None and size <= LARGEST_SPECK
 
 
 def _has_words(run: _WordRun) -> bool:

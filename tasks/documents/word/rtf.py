@@ -16,8 +16,6 @@ from tasks.documents.word.paragraphs import (
     Findings,
     WordParagraph,
     decode_symbol,
-    is_blank,
-    is_speck,
     join_surrogates,
 )
 from tasks.documents.word.pasted_scans import read_scan
@@ -30,7 +28,6 @@ from tasks.documents.word.rtf_tokens import (
     RowShape,
     StyleLook,
     Token,
-    read_styles,
 )
 from tasks.model.catalogue import make_phrase
 from tasks.model.document import Document, Paragraph
@@ -80,7 +77,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         damage = make_phrase("rtf_header_missing")
         raise UnreadableDocument("damaged_document", damage=damage)
     findings = Findings()
-    reader = _RtfReader(findings, _styles=read_styles(body))
+    reader = _RtfReader(findings, _styles=StyleLook.read_all(body))
     for token in Token.scan(body):
         reader.take(token)
     paragraphs = reader.finish()
@@ -354,15 +351,15 @@ class _RtfReader:
     def _find_unseen(self) -> str:
         """Give the finding that words are when no reader sees them or they are struck out."""
         state, style = self._state, self._state.style
-        if (style.hidden if state.hidden is None else state.hidden) or is_speck(
-            state.size
-        ):
+        if (
+            style.hidden if state.hidden is None else state.hidden
+        ) or WordParagraph.is_speck(state.size):
             return "hidden_text"
         if style.struck if state.struck is None else state.struck:
             return "struck_text"
         color = self._colors.get(style.color if state.color is None else state.color)
         ground = self._find_ground()
-        return "hidden_text" if color and is_blank(color, ground) else ""
+        return "hidden_text" if color and WordParagraph.is_blank(color, ground) else ""
 
     def _find_ground(self) -> str:
         state, story = self._state, self._stories[-1]

@@ -221,6 +221,17 @@ class StyleLook(NamedTuple):
             base.color if self.color is None else self.color,
         )
 
+    @staticmethod
+    def read_all(body: bytes) -> "dict[tuple[str, int], StyleLook]":
+        """Read the looks of all styles, with what they take over, by kind (`s`, `cs`) and number."""
+        found = _STYLE_SHEET.search(body)
+        if found is None:
+            return {}
+        written = {
+            (one.kind, one.number): one for one in _iter_styles(body, found.start())
+        }
+        return {key: _resolve(written, key) for key in written}
+
 
 PLAIN_LOOK = StyleLook()
 
@@ -246,15 +257,6 @@ class _WrittenStyle:
             self.look = self.look._replace(struck=number != 0)
         elif word == "v":
             self.look = self.look._replace(hidden=number != 0)
-
-
-def read_styles(body: bytes) -> dict[tuple[str, int], StyleLook]:
-    """Read the looks of all styles, with what they take over, by kind (`s`, `cs`) and number."""
-    found = _STYLE_SHEET.search(body)
-    if found is None:
-        return {}
-    written = {(one.kind, one.number): one for one in _iter_styles(body, found.start())}
-    return {key: _resolve(written, key) for key in written}
 
 
 def _resolve(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.documents.paged.pdf import fits_sample, fits_words, is_better
+from tasks.documents.paged.pdf import _fits_sample, _fits_words, _is_better
 
 _GOOD = (
     "2024年，青川县坚持以习近平法治思想为指导，深入推进法治政府建设，各项工作取得新的进展。"
@@ -14,27 +14,27 @@ _BAD = _BAD.replace("34.5", "3'4.S").replace("，", ",|").replace("行政", "衍
 
 def test_words():
     """Words of reports fit; look-alikes with odd marks among them do not."""
-    assert fits_words(_GOOD)
-    assert not fits_words(_BAD)
+    assert _fits_words(_GOOD)
+    assert not _fits_words(_BAD)
 
 
 @pytest.mark.parametrize("text", ["", "附件1", "1 204 56 34.5", "LED 30"])
 def test_little_text_fits(text):
     """Figures and a few words show nothing."""
-    assert fits_words(text)
+    assert _fits_words(text)
 
 
 def test_a_sample():
     """What OCR reads of a part of the page stands in a layer that fits; a short sample shows nothing."""
     sample = _GOOD[10:60]
-    assert fits_sample(_GOOD, sample)
-    assert not fits_sample("乡镇街道" * 40, sample)
-    assert fits_sample("乡镇", "法治")
+    assert _fits_sample(_GOOD, sample)
+    assert not _fits_sample("乡镇街道" * 40, sample)
+    assert _fits_sample("乡镇", "法治")
 
 
 def test_the_better_reading():
     """OCR's reading is better than a bad layer, than a title alone, and not than a good layer."""
-    assert is_better(_GOOD, _BAD)
-    assert is_better(_GOOD, "青川县2024年法治政府建设年度报告")
-    assert not is_better(_GOOD, _GOOD)
-    assert not is_better("青川县", _GOOD)
+    assert _is_better(_GOOD, _BAD)
+    assert _is_better(_GOOD, "青川县2024年法治政府建设年度报告")
+    assert not _is_better(_GOOD, _GOOD)
+    assert not _is_better("青川县", _GOOD)
