@@ -143,12 +143,18 @@ def _compute_cell_flags(cells: pa.Table, reports: pa.Table) -> dict[str, Flags]:
     texts = reports["text"].to_pylist()
     columns = [cells[name].to_pylist() for name in ("text", "start", "end")]
     held = np.zeros(cells.num_rows, bool)
-    for index, (place, *row) in enumerate(zip(of_cell.tolist(), *columns, strict=True)):
+    rows = zip(of_cell.tolist(), *columns, strict=True)
+    for index, row in enumerate(rows):
+        place = row[0]
         text = None if place == _NOWHERE else texts[place]
         if text is not None and None not in row:
-            words, start, end = row
-            held[index] = 0 <= start <= end and text[start:end] == words
+            held[index] = _stands_at(text, *row[1:])
     return {"of_report": of_cell != _NOWHERE, "held": held}
+
+
+def _stands_at(text: str, words: str, start: int, end: int) -> bool:
+    """Tell whether a text holds words at a span."""
+    return 0 <= start <= end and text[start:end] == words
 
 
 def _check_rebuilt(

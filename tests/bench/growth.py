@@ -179,8 +179,8 @@ def _show_growth(names: Iterable[str], console: Console) -> bool:
         word = "right" if growth.is_right else "WRONG"
         pairs = zip(growth.sizes, growth.seconds, strict=True)
         costs = ", ".join(f"{size // 1000} KB {cost:.2f} s" for size, cost in pairs)
-        told = f"exponent {growth.exponent:4.2f}, {growth.milliseconds:5.1f} ms a KB"
-        console.print(f"{word} {name:22} {told}: {costs}", soft_wrap=True)
+        figures = f"exponent {growth.exponent:4.2f}, {growth.milliseconds:5.1f} ms a KB"
+        console.print(f"{word} {name:22} {figures}: {costs}", soft_wrap=True)
     return all_right
 
 

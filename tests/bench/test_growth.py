@@ -27,7 +27,7 @@ def _measure(name: str, count: int) -> float:
     return time.process_time() - begun
 
 
-def test_an_exponent_is_told_from_the_sizes():
+def test_an_exponent_is_computed_from_the_sizes():
     """Twice the size at twice the cost is 1, at four times the cost 2."""
     assert round(Growth([10, 20, 40], [1, 2, 4]).exponent, 6) == 1
     quadratic = Growth([10, 20, 40], [1, 4, 16])

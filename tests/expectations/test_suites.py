@@ -283,5 +283,5 @@ def test_what_the_machine_kept_from_being_read_is_seen(
     staged = scene.only("issues")
     staged = replace(staged, counts={**staged.counts, "reports": reports})
     failed = audit.fn(staged, {"issues": SUITES["issues"]}).checks
-    told = [one for one in failed if not one.success and one.table == "issues"]
-    assert {one.severity for one in told} == severities
+    of_issues = [one for one in failed if not one.success and one.table == "issues"]
+    assert {one.severity for one in of_issues} == severities

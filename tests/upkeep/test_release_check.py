@@ -103,7 +103,7 @@ def test_a_table_says_what_it_is(release, rows, release_id, words, harms):
     assert words in found
 
 
-def test_a_torn_table_is_told_once(release):
+def test_a_torn_table_is_reported_once(release):
     """It has no rows, and its keys are not asked for."""
     path = release.folder / "reports.parquet"
     path.write_bytes(path.read_bytes()[:50])

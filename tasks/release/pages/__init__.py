@@ -40,6 +40,7 @@ EXPECTATION_WORDS = {
     "column_values_to_be_unique": "no value stands twice",
     "compound_columns_to_be_unique": "no key stands twice",
     "column_values_to_be_in_set": "every value is one of those allowed",
+    "column_values_to_not_be_in_set": "no value is one of those excluded",
     "column_values_to_be_between": "every value lies within its bounds",
     "column_max_to_be_between": "the largest value lies within its bounds",
     "column_min_to_be_between": "the smallest value lies within its bounds",

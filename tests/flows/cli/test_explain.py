@@ -65,12 +65,12 @@ def test_a_page_is_shown_with_all_its_marks(page):
 def test_what_became_of_the_digits_is_shown(tmp_path):
     """By kind, and the unread ones with the words around them."""
     path = tmp_path / "digits.txt"
-    words = "2024年，按双建办〔2024〕17号文件要求培训12场，播放量达17亿。"
+    words = "2024年，按双建办〔2024〕17号文件要求培训12场，新增绿地17亿。"
     path.write_text(f"{TITLE}\n{words}\n", encoding="utf-8")
     printed = shown(path, "--width", 200)
     assert "quantity 1: 12" in printed
     assert "document 2: 2024 17" in printed
-    assert "unread 1: 场，播放量达17亿。" in printed
+    assert "unread 1: 场，新增绿地17亿。" in printed
 
 
 def test_it_is_the_reading_of_a_run(tmp_path):
