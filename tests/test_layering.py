@@ -163,9 +163,7 @@ _TESTED_WITH = {
     "documents/word/rtf": ["documents/word/rtf_tokens"],
     # numbers in cells, from the cell to the table
     "report/table_layout": [
-        "report/cell_units",
-        "report/cell_values",
-        "report/headed_cells",
+        "report/cells",
         "report/table_relations",
     ],
     "sites/families/described": ["model/list_description"],

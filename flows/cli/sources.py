@@ -524,7 +524,7 @@ def _describe_verification(one: Source) -> str:
 
 def _check_lookups() -> list[SourceFinding]:
     """Load every lookup of the project; one that is damaged is wrong, whatever source was asked about."""
-    from tasks.upkeep.lookup_check import find_damaged_lookups
+    from tasks.upkeep.verify import find_damaged_lookups
 
     findings = []
     for name, words in find_damaged_lookups():

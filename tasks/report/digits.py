@@ -13,9 +13,9 @@ from tasks.model.catalogue import make_issue
 from tasks.model.cpu_limit import check_cpu
 from tasks.model.issue import Issue
 from tasks.model.report import Quantity
-from tasks.report.cell_values import is_numeric
-from tasks.report.headed_cells import HeadedTable
+from tasks.report.cells import is_numeric
 from tasks.report.numbers import find_name_end, find_names
+from tasks.report.table_relations import HeadedTable
 from tasks.report.traditional import simplify_prose
 
 

@@ -13,7 +13,7 @@ from tasks.model.report import DateEvidence, Node, OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.source import Region, Source
 from tasks.report.dates import YearFinding, parse_date_line, parse_datetime
-from tasks.report.divisions import is_inside
+from tasks.report.known_names import is_inside
 from tasks.report.organ import OrganFinding, find_organ_in_title, list_places
 from tasks.report.outline import DATE_LINE, OutlineEntry
 from tasks.report.title import TitleFinding, find_document_number

@@ -15,12 +15,14 @@ from tasks.model.catalogue import make_phrase
 from tasks.model.issue import Bilingual
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
-from tasks.report.central_organs import (
+from tasks.report.known_names import (
     cut_central_organ,
     find_central_organ,
+    find_district,
+    find_place_at,
+    find_place_level,
     make_central_pattern,
 )
-from tasks.report.divisions import find_district, find_place_at, find_place_level
 from tasks.report.outline import ORGAN_LINE
 from tasks.report.section_kinds import CALL_OPENING
 from tasks.report.traditional import simplify_characters

@@ -12,8 +12,8 @@ from operator import attrgetter
 
 from tasks.model.cpu_limit import check_cpu
 from tasks.model.report import Quantity, Role, Scope
+from tasks.report.cells import HeadedCell
 from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange, find_changes
-from tasks.report.headed_cells import HeadedCell, HeadedTable
 from tasks.report.indicators import IndicatorFinder, IndicatorMatch
 from tasks.report.numbers import NumberMatch, find_numbers
 from tasks.report.outline import OutlineEntry
@@ -22,7 +22,7 @@ from tasks.report.relations import RelationFinder
 from tasks.report.roles import RoleFinder
 from tasks.report.scope import ReportSetting, ScopeFinder
 from tasks.report.sentences import NumberedSentence
-from tasks.report.table_relations import relate_cells
+from tasks.report.table_relations import HeadedTable, relate_cells
 from tasks.report.traditional import simplify_prose
 
 # What was said longer ago than this many characters no longer says what a number counts.

@@ -23,13 +23,13 @@ from tasks.report.checks import check_foreign_words, check_headings, check_repor
 from tasks.report.dates import count_days_after_deadline
 from tasks.report.digits import check_digits
 from tasks.report.facts import DocumentHints, ReportFacts
-from tasks.report.headed_cells import HeadedTable, check_tables
 from tasks.report.organ import find_government_level
 from tasks.report.outline import OutlineEntry, parse_outline
 from tasks.report.quantities import extract_quantities
 from tasks.report.scope import ReportSetting
 from tasks.report.section_kinds import KindFinding
 from tasks.report.table_layout import read_tables
+from tasks.report.table_relations import HeadedTable, check_tables
 
 _KINDS_OF_NODES = {
     Node.PREAMBLE: Kind.PREAMBLE,

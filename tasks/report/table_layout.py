@@ -12,9 +12,13 @@ from functools import cached_property
 from itertools import accumulate, chain, takewhile
 
 from tasks.model.document import Table, TableCell
-from tasks.report.cell_units import GridRow, find_column_path, find_units
-from tasks.report.cell_values import (
+from tasks.report.cells import (
+    OF_WHICH,
+    GridRow,
+    HeadedCell,
+    find_column_path,
     find_head_units,
+    find_units,
     has_own_unit,
     is_blank,
     is_period,
@@ -23,11 +27,7 @@ from tasks.report.cell_values import (
     parse_value,
     strip_head,
 )
-from tasks.report.headed_cells import (
-    OF_WHICH,
-    HeadedCell,
-    HeadedTable,
-)
+from tasks.report.table_relations import HeadedTable
 
 # Numbers of these columns and rows count the rows, or name them.
 _NO_VALUES = re.compile(

@@ -1,16 +1,82 @@
-"""How the numbers of one table belong together: the parts of its totals, and what its changes are of."""
+"""A table of headed cells, and how its numbers belong together: parts of totals, and changes of numbers."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tasks.model.report import Quantity
+from tasks.model.catalogue import make_issue
+from tasks.model.document import Table
+from tasks.model.issue import Issue
+from tasks.model.report import Quantity, ReportCell
+from tasks.report.cells import HeadedCell
 from tasks.report.changes import AMOUNTS_OF_CHANGE
-from tasks.report.headed_cells import HeadedCell, HeadedTable
 
+# The heads of a table that are shown, in characters
+_LONGEST_HEADS = 80
 # Columns of totals in one row at most
 _MOST_TOTALS = 8
+
+
+# Between the heads of a path: 行政复议 / 受理
+_JOINT = " / "
+
+
+@dataclass(frozen=True, slots=True)
+class HeadedTable:
+    """A table with the lines of text above it, and its cells with their heads."""
+
+    table: Table
+    above: str
+    cells: tuple[HeadedCell, ...]
+
+    @property
+    def start(self) -> int:
+        """Give the offset of its first cell."""
+        return min((one.cell.start for one in self.cells), default=0)
+
+    @property
+    def end(self) -> int:
+        """Give the offset behind its last cell."""
+        return max((one.cell.end for one in self.cells), default=0)
+
+    def iter_report_cells(self, units: Mapping[int, str]) -> Iterator[ReportCell]:
+        """Yield its cells as rows; `units` are those of the numbers that were read, by their start."""
+        for headed in self.cells:
+            cell = headed.cell
+            yield ReportCell(
+                table=self.table.number,
+                row=cell.row + 1,
+                column=cell.column + 1,
+                rows=cell.rows,
+                columns=cell.columns,
+                row_head=_JOINT.join(headed.row_path) or None,
+                column_head=_JOINT.join(headed.column_path) or None,
+                text=cell.text,
+                value=headed.value,
+                unit=None if headed.value is None else units.get(headed.value_start),
+                start=cell.start,
+                end=cell.end,
+            )
+
+    @property
+    def is_unread(self) -> bool:
+        """Tell whether it holds numbers that ought to be read, and none was."""
+        counting = [cell for cell in self.cells if cell.counts]
+        return len(counting) > 1 and not any(cell.is_read for cell in counting)
+
+
+def check_tables(tables: Sequence[HeadedTable]) -> Iterator[Issue]:
+    """Yield an issue for each table that holds numbers of which none was read."""
+    for one in tables:
+        if one.is_unread:
+            heads = " ".join(cell.text for cell in one.table.cells if cell.row == 0)
+            yield make_issue(
+                "table_not_read",
+                heads[:_LONGEST_HEADS],
+                table=one.table.number,
+                count=sum(cell.counts for cell in one.cells),
+            )
 
 
 class _CellQuantity(NamedTuple):

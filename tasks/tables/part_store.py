@@ -24,9 +24,8 @@ from tasks.model.catalogue import list_issue_words
 from tasks.model.code_fingerprint import compute_once, fingerprint_code
 from tasks.model.errors import ReleaseError
 from tasks.model.page import Capture
-from tasks.report.central_organs import list_central_organ_words
 from tasks.report.codebook import list_indicator_words
-from tasks.report.divisions import list_division_words
+from tasks.report.known_names import list_central_organ_words, list_division_words
 
 # For people: which generation of the reader this is. Nothing depends on it.
 LABEL = "2026.12"

@@ -1,13 +1,13 @@
 """Verify: whether a release, the archive and the ledger are still what they were.
 
-Reads only; no task of any flow.
+Reads only; no task of any flow. Whether the project's lookups can be loaded is asked here, too.
 """
 
 import base64
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,14 +22,21 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.fetch_ledger import RecordReference, ReferencedFile
 from tasks.ledger.journal import JournalEntries
-from tasks.model.errors import ArchiveError, Damage, ReleaseError
+from tasks.model.catalogue import list_issue_words
+from tasks.model.errors import ArchiveError, ConfigurationError, Damage, ReleaseError
 from tasks.model.table_rules import KEYS, REFERENCES
+from tasks.registry.sites import SITES, KnownSite
+from tasks.registry.source_files import DIVISIONS, Divisions
 from tasks.release.store.release_list import (
     LATEST,
     ReleaseList,
     StoredRelease,
 )
 from tasks.release.store.visibility import CurrentRelease
+from tasks.report.codebook import load_rules, load_subjects
+from tasks.report.known_names import list_central_organ_words
+from tasks.tables.corrections import CORRECTIONS, Corrections
+from tasks.tables.coverage.roster import ROSTER_FILE, RosterEntry
 from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS, get_stored_schema
 from tasks.upkeep.rebuild import find_sqlite_file
@@ -374,3 +381,24 @@ def _sample_evenly(
         return records
     step = max(1, len(records) // max(1, sample))
     return sorted(records, key=lambda record: record[:2])[::step]
+
+
+# By what is looked up, who loads it; several files stand behind one name where one loader reads them.
+_LOADERS: Mapping[str, Callable[[], object]] = {
+    "central_organs": lambda: list(list_central_organ_words()),
+    CORRECTIONS.stem: lambda: Corrections.read(CORRECTIONS),
+    DIVISIONS.stem: Divisions.load,
+    ROSTER_FILE.stem: lambda: RosterEntry.read_all(ROSTER_FILE),
+    "indicators": lambda: (load_subjects(), load_rules()),
+    "issues": list_issue_words,
+    SITES.stem: lambda: KnownSite.load_all(SITES),
+}
+
+
+def find_damaged_lookups() -> Iterator[tuple[str, str]]:
+    """Find the lookups that cannot be loaded: what is looked up, and file, line and remedy."""
+    for name, load in _LOADERS.items():
+        try:
+            load()
+        except ConfigurationError as error:
+            yield name, str(error)

@@ -12,7 +12,7 @@ import pytest
 from tasks.model.catalogue import CATALOGUE, PHRASES, _load_phrases, catalogue
 from tasks.model.code_fingerprint import READING_LIBRARIES, _parse_imported_modules
 from tasks.model.errors import ConfigurationError
-from tasks.report import central_organs, codebook, divisions
+from tasks.report import codebook, known_names
 from tasks.report.codebook import load_indicators
 from tasks.tables.part_store import READERS, get_extractor_version
 from tests.paths import ROOT
@@ -105,10 +105,10 @@ def date_anew(monkeypatch, tmp_path):
         INDICATORS: "tasks.report.codebook._INDICATORS_CSV",
         RULES: "tasks.report.codebook._RULES_CSV",
         WORDS: "tasks.report.codebook._WORDS_CSV",
-        DIVISIONS: "tasks.report.divisions._DIVISIONS_CSV",
-        CENTRAL: "tasks.report.central_organs._CENTRAL_ORGANS_CSV",
+        DIVISIONS: "tasks.report.known_names._DIVISIONS_CSV",
+        CENTRAL: "tasks.report.known_names._CENTRAL_ORGANS_CSV",
     }
-    places_and_organs = (divisions._load_divisions, central_organs._load_names)
+    places_and_organs = (known_names._load_divisions, known_names._load_central_organs)
     rules = (load_indicators, codebook._load_vocabularies)
     readers = (catalogue, _load_phrases, *rules, *places_and_organs)
 

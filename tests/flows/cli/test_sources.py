@@ -584,7 +584,7 @@ def test_a_damaged_lookup_is_wrong(folder, site, monkeypatch):
     (source,) = folder.glob("*.toml")
     damaged = folder / "corrections.csv"
     damaged.write_text("report_id,value\n", encoding="utf-8")
-    monkeypatch.setattr("tasks.upkeep.lookup_check.CORRECTIONS", damaged)
+    monkeypatch.setattr("tasks.upkeep.verify.CORRECTIONS", damaged)
     code, findings = checked(folder, source.stem, "--online")
     assert code == 1
     (error,) = [one for one in findings if one["severity"] == "error"]

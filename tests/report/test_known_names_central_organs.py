@@ -4,7 +4,7 @@ import pytest
 
 from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 from tasks.model.report import OrganKind
-from tasks.report.central_organs import cut_central_organ, find_central_organ
+from tasks.report.known_names import cut_central_organ, find_central_organ
 from tasks.report.organ import (
     OrganFinding,
     classify_organ,

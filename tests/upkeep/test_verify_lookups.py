@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tasks.model.project_files import LOOKUPS
-from tasks.upkeep.lookup_check import find_damaged_lookups
+from tasks.upkeep.verify import find_damaged_lookups
 from tests.paths import ROOT
 
 FILES = sorted(path.name for path in LOOKUPS.glob("*.csv"))
@@ -15,7 +15,7 @@ FILES = sorted(path.name for path in LOOKUPS.glob("*.csv"))
 DAMAGING = """
 import functools, gc, json, sys
 from tasks.model import project_files
-from tasks.upkeep.lookup_check import find_damaged_lookups
+from tasks.upkeep.verify import find_damaged_lookups
 
 read = project_files._read_text
 found = {}

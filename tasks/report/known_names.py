@@ -1,7 +1,7 @@
-"""Places of `data/lookups/divisions.csv` down to the counties: what they are called, and their levels.
+"""Names of two lookups: the places of `divisions.csv` down to the counties, and the central organs.
 
-A name is a place's whole name (海宁市, 西湖区). The fillers between a municipality and its districts are no
-places.
+A place's name is its whole one (海宁市, 西湖区); the fillers between a municipality and its districts are no
+places. A central organ of `central_organs.csv` goes by its whole name and the short ones in use.
 """
 
 import re
@@ -11,6 +11,10 @@ from typing import NamedTuple
 
 from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 
+_CENTRAL_ORGANS_CSV = LOOKUPS / "central_organs.csv"
+_CENTRAL_COLUMNS = ("name", "short", "note")
+# 中华人民共和国|司法部
+_STATE = "中华人民共和国"
 _DIVISIONS_CSV = LOOKUPS / "divisions.csv"
 _COLUMNS = ("code", "name", "level")
 # How many of a code's 12 digits name a division of each level; of two places of one name, the higher counts.
@@ -21,6 +25,47 @@ _SHORT_NAME = 2
 _OTHER_PLACE = re.compile(r"街(?!区)|镇|乡(?!村|镇)|村|社(?!会)")
 # 西湖|分局: what may end the name of the district that a branch bureau is called after
 _ENDINGS_OF_COUNTIES = ("区", "县", "市", "旗", "新区")
+
+
+@cache
+def _load_central_organs() -> dict[str, str]:
+    """Load the whole name of each organ by every name that it goes by, once.
+
+    Raises ConfigurationError for a damaged table.
+    """
+    names: dict[str, str] = {}
+    for _, cells in read_keyed_lookup(_CENTRAL_ORGANS_CSV, _CENTRAL_COLUMNS):
+        for name in (cells["name"], *filter(None, cells["short"].split("|"))):
+            names[name] = cells["name"]
+    return names
+
+
+def list_central_organ_words() -> Iterator[tuple[str, ...]]:
+    """Yield the words of the table that decide what a row says."""
+    yield from _load_central_organs().items()
+
+
+def find_central_organ(name: str) -> str | None:
+    """Find the whole name of a central organ by any of its names; null for another organ."""
+    return _load_central_organs().get(name.removeprefix(_STATE))
+
+
+@cache
+def make_central_pattern() -> str:
+    """Make a pattern of all names, the longest first."""
+    names = sorted(_load_central_organs(), key=len, reverse=True)
+    return f"(?:{_STATE})?(?:{'|'.join(map(re.escape, names))})"
+
+
+@cache
+def _compile_central_prefix() -> re.Pattern[str]:
+    return re.compile(make_central_pattern())
+
+
+def cut_central_organ(name: str) -> str:
+    """Cut the central organ off the name of one of its branches: 国家税务总局|棠川县税务局."""
+    found = _compile_central_prefix().match(name)
+    return name[found.end() :] if found else name.removeprefix(_STATE)
 
 
 class _Division(NamedTuple):

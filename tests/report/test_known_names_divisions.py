@@ -5,8 +5,8 @@ import pytest
 from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
-from tasks.report.divisions import find_district, find_place_level, is_inside
 from tasks.report.facts import find_region
+from tasks.report.known_names import find_district, find_place_level, is_inside
 from tasks.report.organ import (
     classify_organ,
     find_government_level,

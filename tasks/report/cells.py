@@ -1,0 +1,432 @@
+"""A table's cells: what each prints, the heads that hold for it, and the unit that they give its number."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from tasks.model.document import TableCell
+
+_DIGITS = r"(?:\d{1,3}(?:[,，] ?\d{3}){1,5}|\d{1,3}(?: \d{3}){1,5}|\d+)(?:[.．]\d+)?"
+_SCALE = "[百千]?[万亿]|[百千]"
+_MEASURE = (
+    "(?:(?:美|日|欧|港)元|人民币元|平方米|平方公里|立方米|公里|公斤|千克|小时|个工作日|工作日|学时|课时|"
+    "[人家户批件场班轮车][次数]|条次|个次|亩次|人天|"
+    "[件起宗份册本张条项个家户次场期批处所人名元吨亩例篇天台辆套支座轮组封间部款幅块面米岁年月日])"
+)
+_PERCENT = "[%％‰]|个百分点|百分点"
+_UNIT = rf"(?:(?:{_SCALE})?{_MEASURE}|{_PERCENT})"
+_SEVERAL = rf"{_UNIT}(?:[、/／，,]{_UNIT}){{0,3}}"
+# `128`, `1,204件`, `约34.5万元`, `98.2%`, `-3.1%`, `↑14.3%`
+_VALUE = re.compile(
+    rf"[-－−+＋±↑↓]? ?(?:约|近|超|逾|≥|≤|>|<)?(?P<number>{_DIGITS}) ?"
+    rf"(?P<unit>[余多]?(?:{_SCALE})?[余多]?{_MEASURE}?|{_PERCENT})"
+)
+# `12/34` under 批次/人次
+_VALUES = re.compile(rf"{_DIGITS}(?: ?[/／] ?{_DIGITS}){{1,3}}")
+_ONE_NUMBER = re.compile(_DIGITS)
+_OWN_UNIT = re.compile(rf"(?:{_MEASURE}|{_PERCENT})$")
+# `—`, `/`, `无`: a cell that says that there is nothing to say
+_BLANK = re.compile(r"[-—–―－/／\\*·.…\s]*|无|暂无|空|\(空\)|（空）")
+# 2024年, 2024年度, 2024年1-12月, 2024.1-12
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d(?:年度?)?(?:[./年]?\d{1,2}(?:[-—~至]\d{1,2})?月?(?:底|末)?)?|"
+    r"(?:本|上|去|今|前)年度?(?:同期)?|(?:本|当|同|上)期|(?:上|下)半年|[一二三四1-4]季度|第[一二三四]季度|(?:1[0-2]|[1-9])月份?)"
+)
+_PERIOD_HEAD = re.compile(
+    rf"(?:截至|截止)?{_PERIOD.pattern}(?:完成|实际|实绩|数量|数据|数|情况|合计|累计|全年|同期)?"
+)
+# `行政处罚（件）`, `罚没金额/万元`, `数量 单位：件`, `来访（批次/人次）`
+_HEAD_UNIT = re.compile(
+    rf"[（(\[【](?:计量)?(?:单位)?[:：]?[±+]?(?P<bracket>{_SEVERAL})[)）\]】]$|(?P<pair>(?:[人家户批件场班]次|批)[/／]{_UNIT}|人[/／]次)$|[/／](?P<behind>{_UNIT})$"
+    rf"|(?:计量)?单位[:：](?P<stated>{_SEVERAL})[)）]?$|^(?P<alone>{_UNIT}(?:[、/／]{_UNIT}){{0,2}})$"
+)
+# `单位：件、万元`
+_CAPTION_UNIT = re.compile(rf"单位[:：](?P<units>{_SEVERAL})")
+_UNIT_CELL = re.compile(_SEVERAL)
+# `受理件数`, `参训人次`: the unit is the head's own last word
+_COUNTED_HEAD = re.compile(
+    r"(?P<unit>人次|户次|家次|件次|场次|批次|班次|期数|件数|起数|宗数|份数|人数|户数|家数|场数|次数|条数|项数|个数|篇数|册数)量?$"
+)
+# `行政处罚案件`, `执法人员数量`: what one counts by nature
+_NOUN_UNITS = (
+    (re.compile("案件?(?:数量?|总数|总量)?$"), "件"),
+    (re.compile("(?:人员|干部|律师|调解员)(?:数量?|总数)?$"), "人"),
+    (re.compile("企业(?:数量?|总数)?$"), "家"),
+)
+_COUNT_WORD = re.compile("数量?$|总数$")
+# `占比`, `办结率`, `同比增幅`: counted in %
+_RATE_HEAD = re.compile("率$|占比$|比例$|比重$|百分比$|[增降]幅$|增速$|幅度$|%$|％$")
+_MONEY_HEAD = re.compile("金额|罚款|罚没|款项|经费|资金|标的额|赔偿额|费用")
+_MONEY_UNIT = re.compile("元$")
+_LABEL_MARK = re.compile(
+    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]|[①-⑳])"
+)
+_UNIT_PARTS = re.compile("[、/／，,]")
+_SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_MINUS = "-－−↓"
+_SIGNS = f"{_MINUS}+＋±↑ "
+_WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
+
+
+# Heads and cells whose words are known; those of one table come again and again.
+_MOST_KNOWN = 4096
+
+
+@lru_cache(_MOST_KNOWN)
+def is_value(text: str) -> bool:
+    """Tell whether a cell holds a number, or a pair; a year or a month is a head."""
+    is_number = _VALUE.fullmatch(text) or _VALUES.fullmatch(text)
+    return bool(is_number) and not _PERIOD.fullmatch(text)
+
+
+def is_numeric(text: str) -> bool:
+    """Tell whether a cell holds a number, be it a year: 2024, 1, 98.2%."""
+    return bool(_VALUE.fullmatch(text))
+
+
+@lru_cache(_MOST_KNOWN)
+def is_blank(text: str) -> bool:
+    """Tell whether a cell says in a sign that there is nothing to say; an empty one does too."""
+    return bool(_BLANK.fullmatch(text))
+
+
+@lru_cache(_MOST_KNOWN)
+def is_period(head: str) -> bool:
+    """Tell whether a head, stripped, names a time: 2024年, 上年同期."""
+    return bool(_PERIOD_HEAD.fullmatch(head))
+
+
+@lru_cache(_MOST_KNOWN)
+def is_unit(text: str) -> bool:
+    """Tell whether a cell holds nothing but a unit, or several: 件, 件/万元."""
+    return bool(_UNIT_CELL.fullmatch(text))
+
+
+def _is_lowered(text: str) -> bool:
+    """Tell whether a number's sign says that it goes down: -3.1%."""
+    return text[:1] in tuple(_MINUS)
+
+
+def list_numbers(text: str) -> list[tuple[slice, str]]:
+    """List the numbers that a cell is, with their places in it: as words print them, without a sign."""
+    if _VALUES.fullmatch(text):
+        return [
+            (slice(*found.span()), _print_plainly(found.group()))
+            for found in _ONE_NUMBER.finditer(text)
+        ]
+    number = _strip_sign(text)
+    return [(slice(len(text) - len(number), len(text)), _print_plainly(number))]
+
+
+def _strip_sign(text: str) -> str:
+    """Strip the sign before a number."""
+    return text.lstrip(_SIGNS)
+
+
+def _print_plainly(number: str) -> str:
+    """Print a number with plain signs: 1，204 and 1 204 are 1204."""
+    number = number.translate(_WIDE)
+    return re.sub(r"(?<=\d)(?:[,，] ?|\s)(?=\d{3})", "", number).replace(" ", "")
+
+
+def parse_value(text: str) -> Decimal | None:
+    """Give the number that a cell is, its scale multiplied out; null where it is none, or several."""
+    value = _VALUE.fullmatch(text)
+    if value is None:
+        return None
+    number = Decimal(_print_plainly(value["number"]))
+    for sign in value["unit"]:
+        number *= _SCALES.get(sign, 1)
+    return -number if _is_lowered(text) else number
+
+
+def has_own_unit(text: str) -> bool:
+    """Tell whether a cell prints its number's unit: 41件."""
+    return bool(_OWN_UNIT.search(text))
+
+
+@lru_cache(_MOST_KNOWN)
+def find_head_units(head: str) -> tuple[str, ...]:
+    """Find the units that a head names: several for pairs (批次/人次), empty where it names none."""
+    found = _HEAD_UNIT.search(head)
+    named = next(filter(None, found.groups()), "") if found else ""
+    return tuple(_UNIT_PARTS.split(named)) if named else ()
+
+
+def _find_counted_unit(head: str) -> str | None:
+    """Find the unit that a head's last word is: 受理件数, 参训人次."""
+    if counted := _COUNTED_HEAD.search(head):
+        return counted["unit"].removesuffix("数")
+    return _find_unit_of_noun([head]) if _COUNT_WORD.search(head) else None
+
+
+def _find_unit_of_noun(heads: Iterable[str]) -> str | None:
+    """Find the unit in which one counts what the first of some heads names: 行政处罚案件数."""
+    for head in heads:
+        for noun, unit in _NOUN_UNITS:
+            if noun.search(head):
+                return unit
+    return None
+
+
+def _is_rate(head: str) -> bool:
+    """Tell whether a head names what is counted in %: 占比, 办结率, 同比增幅."""
+    return bool(_RATE_HEAD.search(head))
+
+
+def _find_caption_unit(lines: Iterable[str], words: str) -> str | None:
+    """Find the unit that lines state for a whole table; of several, money is for heads that speak of it."""
+    for line in lines:
+        if found := _CAPTION_UNIT.search(line):
+            return _choose_unit(_UNIT_PARTS.split(found["units"]), words)
+    return None
+
+
+def _choose_unit(units: Sequence[str], words: str) -> str | None:
+    """Choose among units that are named together for one number: 件、万元, and 人/次 for both in one."""
+    if len(units) == 1:
+        return units[0]
+    if len(units) == 2 and units[1] == "次":
+        return f"{units[0]}次"
+    noun = _find_unit_of_noun([words])
+    if noun in units:
+        return noun
+    is_money = bool(_MONEY_HEAD.search(words))
+    fitting = [unit for unit in units if bool(_MONEY_UNIT.search(unit)) is is_money]
+    return fitting[0] if 0 < len(fitting) < len(units) else None
+
+
+@lru_cache(_MOST_KNOWN)
+def strip_head(head: str) -> str:
+    """Strip a head of its unit and of the mark before it: 1.行政处罚（件） → 行政处罚."""
+    return _LABEL_MARK.sub("", _HEAD_UNIT.sub("", head)).strip("：: ")
+
+
+# `其中：网上申请`: part of the row above
+OF_WHICH = re.compile("^其中[：:，、]?")
+_TOTAL = re.compile(
+    "(?:全[市县区省镇乡]|总体|本[年期])?(?:合计|总计|共计|小计|总数|总量)(?:数|数量)?"
+)
+# `同比`, `增长率`: what a change says; which way it goes the number's sign tells
+CHANGE_HEAD = re.compile(
+    "(?:(?P<base>同比|环比|(?:比|较|与)(?:上年|去年|20\\d\\d年)(?:同期)?(?:相比)?)(?:增长|增减|变化|变动|升降|增幅|增速)?|增长|增幅|增速|增减|变化|变动|升降)(?:率|幅度|幅|情况|(?P<amount>数|量|额|值))?[±%％]*"
+)
+# `计划`, `年度目标数`: what was to be done, and not what was
+_PLAN_HEAD = re.compile(
+    "(?:年度|全年|年初|当年|本年)?(?:工作)?(?:计划|目标|预期|预计|任务)(?:完成|任务|目标|数|量|数量|值|指标)?"
+)
+_BARE = frozenset(
+    "数量 数值 数 情况 完成情况 件数 总数 合计 总计 小计 备注 内容 数据 结果 指标值 实际 值 全年 "
+    "项目 指标 指标名称 类别 类型 名称 单位 计量单位 部门 地区 领域 种类 事项 年度 数字 统计数 "
+    "统计数据 案件数 人数 本期 总量 共计".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadedCell:
+    """A cell with the heads that hold for it, from the outermost on.
+
+    `units` are what heads, caption or the cell itself say of its numbers: one for each, empty where the cell
+    prints it, none where nothing says it. `counts` says that it holds a number that ought to be read: no
+    year, no number of the row; `is_head` that it is a head or a label.
+    """
+
+    cell: TableCell
+    row_path: tuple[str, ...] = ()
+    column_path: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    counts: bool = False
+    is_head: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether its numbers, units and heads are known, so that they are quantities."""
+        return self.counts and bool(self.units) and bool(self.words)
+
+    @property
+    def numbers(self) -> list[tuple[slice, str]]:
+        """List its numbers as words would print them, with their units, each with its place in the cell."""
+        listed = list_numbers(self.cell.text)
+        return [
+            (place, f"{number}{unit}")
+            for (place, number), unit in zip(listed, self.units, strict=False)
+        ]
+
+    @property
+    def value(self) -> Decimal | None:
+        """Give the number that it holds, 万 and 亿 multiplied out; null where it holds none, or several."""
+        if not self.counts:
+            return None
+        scale = parse_value(f"1{self.units[0]}") if len(self.units) == 1 else None
+        number = parse_value(self.cell.text)
+        return number if number is None else number * (scale or 1)
+
+    @property
+    def value_start(self) -> int:
+        """Give the offset at which its number begins, behind a sign."""
+        return self.cell.end - len(_strip_sign(self.cell.text))
+
+    @property
+    def is_total(self) -> bool:
+        """Tell whether its row is a total."""
+        return any(_TOTAL.fullmatch(strip_head(head)) for head in self.row_path)
+
+    @property
+    def is_subtotal(self) -> bool:
+        """Tell whether its row is the total of some rows before it alone: 小计."""
+        return any("小计" in head for head in self.row_path)
+
+    @property
+    def is_change_row(self) -> bool:
+        """Tell whether its row says by how much the numbers above it changed."""
+        return any(CHANGE_HEAD.fullmatch(strip_head(head)) for head in self.row_path)
+
+    @property
+    def is_in_total_column(self) -> bool:
+        """Tell whether its column is a total."""
+        return any(_TOTAL.fullmatch(strip_head(head)) for head in self.column_path)
+
+    @property
+    def is_of_row_above(self) -> bool:
+        """Tell whether its row is a part of one above: 其中：网上申请."""
+        return any(map(OF_WHICH.match, self.row_path))
+
+    @property
+    def is_of_column_before(self) -> bool:
+        """Tell whether its column is a part of the one before it."""
+        return any(map(OF_WHICH.match, self.column_path))
+
+    @property
+    def words(self) -> str:
+        """Give the heads as a sentence would: the period first, then what the row and the column name."""
+        heads = [*_cut_parents(self.row_path), *_cut_parents(self.column_path)]
+        heads = [OF_WHICH.sub("", strip_head(head)) for head in heads]
+        periods = [head for head in heads if is_period(head)]
+        named = [head for head in heads if head and head not in periods]
+        changes = list(filter(CHANGE_HEAD.fullmatch, named))
+        named = [head for head in named if head not in changes]
+        telling = [head for head in named if head not in _BARE] or named
+        plans = [head for head in telling if _PLAN_HEAD.fullmatch(head)]
+        telling = [head for head in telling if head not in plans]
+        plan = ["计划完成"] if plans else []
+        said = "".join(dict.fromkeys((*periods, *plan, *telling)))
+        if not changes:
+            return said
+        change = CHANGE_HEAD.fullmatch(changes[-1])
+        base = change["base"] if change else None
+        way = "下降" if _is_lowered(self.cell.text) else "增长"
+        return f"{said}{base or '同比'}{way}"
+
+    @property
+    def wholes(self) -> str:
+        """Give the heads that it is a part of, which say nothing of its number: those before 其中."""
+        kept = (*_cut_parents(self.row_path), *_cut_parents(self.column_path))
+        heads = (*self.row_path, *self.column_path)
+        return "".join(strip_head(head) for head in heads if head not in kept)
+
+
+def _cut_parents(path: Sequence[str]) -> Sequence[str]:
+    """Cut what stands before 其中 off a path: the whole says nothing of its part's number."""
+    marked = [place for place, head in enumerate(path) if OF_WHICH.match(head)]
+    if not marked:
+        return path
+    first = marked[-1]
+    periods = [head for head in path[:first] if is_period(strip_head(head))]
+    return [*periods, *path[first:]]
+
+
+_UNIT_COLUMN = re.compile(r"(?:计量|计数|数量)?单位")
+_COUNT_HEADS = frozenset(
+    "数量 数值 数 件数 总数 合计 总计 小计 指标值 值 数字 统计数".split()
+)
+
+GridRow = Sequence[TableCell | None]
+
+
+def find_units(
+    row: GridRow,
+    heads: Sequence[GridRow],
+    headed: HeadedCell,
+    labels: Sequence[str],
+    captions: Sequence[str],
+) -> list[str]:
+    """Find the units of a cell's numbers, one for each; none where nothing says them.
+
+    `labels` are those of its own row, `captions` the lines that may state a unit for the whole table.
+    """
+    columns = headed.column_path[::-1]
+    words = "".join((*labels, *headed.column_path))
+    count = len(list_numbers(headed.cell.text))
+    nearest = (*columns, *reversed(labels))
+    if count > 1:
+        named = map(find_head_units, nearest)
+        return next((list(units) for units in named if len(units) == count), [])
+    if has_own_unit(headed.cell.text):
+        return [""]
+    unit = _find_unit_of_rate(headed, labels)
+    if unit is None:
+        stated = _find_unit_column(row, heads, headed.cell.column)
+        unit = _find_stated_unit((*reversed(labels), stated, *columns), words)
+        unit = unit or _find_unit_of_count(nearest, captions, words)
+    return [unit] if unit else []
+
+
+def _find_unit_of_rate(headed: HeadedCell, labels: Sequence[str]) -> str | None:
+    """Find % where heads say that a number is a rate; empty where it is a change in nobody knows what."""
+    text = headed.cell.text
+    nearest = (*headed.column_path[::-1], *reversed(labels))
+    bare = list(map(strip_head, nearest))
+    if any("%" in find_head_units(head.replace("％", "%")) for head in nearest):
+        return "%"
+    change = next(filter(None, map(CHANGE_HEAD.fullmatch, bare)), None)
+    if change is None:
+        if _is_lowered(text):
+            return ""
+        innermost = (*headed.column_path[-1:], *labels[-1:])
+        return "%" if any(map(_is_rate, map(strip_head, innermost))) else None
+    if change["amount"]:
+        return None
+    return "%" if "." in text or any(map(_is_rate, bare)) else ""
+
+
+def _find_stated_unit(heads: Sequence[str], words: str) -> str | None:
+    """Find the unit that the first of some heads states that does."""
+    named = filter(None, map(find_head_units, heads))
+    units = next(named, ())
+    return _choose_unit(units, words) if units else None
+
+
+def _find_unit_of_count(
+    nearest: Sequence[str], captions: Sequence[str], words: str
+) -> str | None:
+    """Find the unit by what is counted, or in the caption: 受理件数; 单位：件; 行政处罚案件 under 数量."""
+    heads = list(map(strip_head, nearest))
+    counted = next(filter(None, map(_find_counted_unit, heads)), None)
+    unit = counted or _find_caption_unit(captions, words)
+    if unit or _COUNT_HEADS.isdisjoint(heads):
+        return unit
+    return _find_unit_of_noun(heads)
+
+
+def find_column_path(heads: Sequence[GridRow], column: int) -> list[str]:
+    """Find the heads over a column, from the top down."""
+    over = (row[column] for row in heads if column < len(row))
+    cells = dict.fromkeys(cell for cell in over if cell and cell.text)
+    return [cell.text for cell in cells]
+
+
+def _find_unit_column(row: GridRow, heads: Sequence[GridRow], column: int) -> str:
+    """Find the unit that a row states in a column of units, nearest to a number's; empty where none is."""
+    stated = [
+        (abs(place - column), place, cell.text)
+        for place, cell in enumerate(row)
+        if cell and is_unit(cell.text) and _may_state_units(heads, place)
+    ]
+    return min(stated)[2] if stated else ""
+
+
+def _may_state_units(heads: Sequence[GridRow], column: int) -> bool:
+    names = find_column_path(heads, column)
+    return not names or any(map(_UNIT_COLUMN.search, names))
