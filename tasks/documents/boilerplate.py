@@ -82,7 +82,9 @@ class _PageEdges:
             if _PAGE_NUMBER.fullmatch(text):
                 yield position
             elif (count := _OF_PAGES.fullmatch(text)) or _BARE.fullmatch(text):
-                numbers = [int(one) for one in count.groups() if one] if count else []
+                numbers = []
+                if count:
+                    numbers = [int(one) for one in count.groups() if one]
                 page, total = numbers or (int(text), 0)
                 if page <= total or not total:
                     numbered[position] = page, total
@@ -100,7 +102,11 @@ class _PageEdges:
             if is_next and self._has_sentence(position, further):
                 yield from (position, further)
 
-    def _has_sentence(self, start: int, end: int) -> bool:
+    def _has_sentence(
+        self,
+        start: int,
+        end: int,
+    ) -> bool:
         between = (self._get(position) for position in range(start + 1, end))
         return any("。" in text for text in between)
 
@@ -138,18 +144,24 @@ class _PageEdges:
         is_start = any(one in self.starts for one in (position, position - 1))
         if is_start and further and _WIDE_GAP.search(self.paragraphs[position].text):
             return True
-        before, behind = position - 1, position + 1
+        before = position - 1
+        behind = position + 1
         while before in self.dropped:
             before -= 1
         while behind in self.dropped:
             behind += 1
         return self._is_cut(before, behind)
 
-    def _is_cut(self, before: int, behind: int) -> bool:
+    def _is_cut(
+        self,
+        before: int,
+        behind: int,
+    ) -> bool:
         """Tell whether two lines are the halves of a sentence."""
         if before < 0 or behind >= len(self.paragraphs) or behind in self.indented:
             return False
-        text, following = self._get(before), self._get(behind)
+        text = self._get(before)
+        following = self._get(behind)
         if self.paragraphs[before].row or self.paragraphs[behind].row:
             return False
         return (
@@ -201,7 +213,13 @@ def build_furniture_issue(dropped: Sequence[str], url: str = "") -> tuple[Issue,
     if not dropped:
         return ()
     evidence = " | ".join(dict.fromkeys(dropped))[:_LONGEST_EVIDENCE]
-    return (make_issue("furniture_dropped", evidence, url=url or None),)
+    return (
+        make_issue(
+            "furniture_dropped",
+            evidence,
+            url=url or None,
+        ),
+    )
 
 
 def _blur(text: str) -> str:
@@ -212,7 +230,9 @@ def _blur(text: str) -> str:
 def _join(text: str, following: str) -> str:
     is_latin = text[-1:].isascii() and following[:1].isascii()
     is_word = is_latin and text[-1:].isalpha() and following[:1].isalpha()
-    return f"{text} {following}" if is_word else text + following
+    if is_word:
+        return f"{text} {following}"
+    return text + following
 
 
 # Labels as sites print them, by our name; spaces inside (`文 号`) are dropped before the look-up.
@@ -235,7 +255,12 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _FIELD_BY_LABEL = {label: name for name, labels in LABELS.items() for label in labels}
 _LABEL_WORDS = "|".join(
-    r"\s?".join(label) for label in sorted(_FIELD_BY_LABEL, key=len, reverse=True)
+    r"\s?".join(label)
+    for label in sorted(
+        _FIELD_BY_LABEL,
+        key=len,
+        reverse=True,
+    )
 )
 # Values that say nothing, as sites print them.
 EMPTY_VALUES = frozenset({"", "null", "undefined", "本网", "本站", "-", "无"})
@@ -264,13 +289,22 @@ class MetadataFields:
     values: dict[str, str] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
 
-    def add(self, name: str, value: str, origin: str) -> None:
+    def add(
+        self,
+        name: str,
+        value: str,
+        origin: str,
+    ) -> None:
         """Add a value unless it says nothing, has no name of ours, or comes second."""
         if name and value not in EMPTY_VALUES and name not in self.values:
             self.values[name] = value
             self.origins[name] = origin
 
-    def add_labels(self, line: str, place: str = "") -> None:
+    def add_labels(
+        self,
+        line: str,
+        place: str = "",
+    ) -> None:
         """Add what the labels of a printed line say; `place` is where the line stands, if that is known."""
         for label, value in MetadataFields.read_labels(line).items():
             origin = f"label {label}, {place}" if place else f"label {label}"
@@ -287,7 +321,11 @@ class MetadataFields:
         matches = list(_find_labels(line))
         ends = [match.start() for match in matches[1:]] + [len(line)]
         values: dict[str, str] = {}
-        for match, end in zip(matches, ends, strict=False):
+        for match, end in zip(
+            matches,
+            ends,
+            strict=False,
+        ):
             label = re.sub(r"\s", "", match.group(1))
             value = line[match.end() : end].strip(" |[]【】()（）\u3000\t")
             values.setdefault(label, value)
@@ -352,12 +390,11 @@ def _is_head_chrome(line: str) -> bool:
 def _is_label_line(line: str) -> bool:
     """Tell whether a line holds nothing but labels and their values."""
     first = next(_find_labels(line.strip()), None)
-    return (
-        first is not None
-        and first.start() == 0
-        and len(line) <= 160
-        and "。" not in line
-    )
+    if first is None:
+        return False
+    if first.start() != 0:
+        return False
+    return len(line) <= 160 and "。" not in line
 
 
 def _is_tail_chrome(line: str) -> bool:

@@ -39,7 +39,11 @@ class DocumentCache(Protocol):
     def find(self, key: str) -> Document | None:
         """Give the document that is kept under a key."""
 
-    def keep(self, key: str, document: Document) -> None:
+    def keep(
+        self,
+        key: str,
+        document: Document,
+    ) -> None:
         """Keep a document under a key."""
 
 
@@ -50,7 +54,9 @@ class DiskDocumentCache:
     """
 
     def __init__(
-        self, folder: Path, name_readers: Callable[[], str] = _hash_readers
+        self,
+        folder: Path,
+        name_readers: Callable[[], str] = _hash_readers,
     ) -> None:
         self._folder = folder
         self._name_readers = name_readers
@@ -72,14 +78,24 @@ class DiskDocumentCache:
             )
             return None
 
-    def keep(self, key: str, document: Document) -> None:
+    def keep(
+        self,
+        key: str,
+        document: Document,
+    ) -> None:
         """Keep a document; a full disk costs only the time that it would have spared."""
         path = self._locate_file(key)
         draft = path.with_name(f".{key}.{os.getpid()}.{threading.get_ident()}")
         try:
             content = json.dumps(asdict(document)).encode()
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(gzip.compress(content, 6, mtime=0))
+            draft.write_bytes(
+                gzip.compress(
+                    content,
+                    6,
+                    mtime=0,
+                )
+            )
             draft.replace(path)
         except OSError as error:
             _LOG.warning(

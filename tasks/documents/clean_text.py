@@ -123,7 +123,11 @@ class _CleanPiece:
 
     def shift(self, by: int) -> "_CleanPiece":
         """Give the piece so many characters further on."""
-        return replace(self, start=self.start + by, end=self.end + by)
+        return replace(
+            self,
+            start=self.start + by,
+            end=self.end + by,
+        )
 
     def count_bold(self, text: str) -> int:
         """Count its first characters in the clean text that its file sets in bold."""
@@ -190,7 +194,8 @@ def _locate_cells(piece: _CleanPiece) -> Iterator[TableCell]:
     row = piece.paragraph.row
     if row is None:
         return
-    start, column = piece.start, 0
+    start = piece.start
+    column = 0
     for cell in row.cells:
         text = _normalize(cell.text)
         # tabs part the columns; those of empty columns at a row's end are not printed
@@ -287,11 +292,17 @@ def _keep_chrome(lines: Sequence[_CleanLine], url: str) -> CleanText:
     issue = make_issue("only_chrome", texts[0][:80])
     alone = [[text] for text in texts]
     pieces = _locate_pieces(alone, lines, url)
-    return CleanText("\n".join(texts), (issue,), pieces=pieces)
+    return CleanText(
+        "\n".join(texts),
+        (issue,),
+        pieces=pieces,
+    )
 
 
 def _locate_pieces(
-    joined: Sequence[Sequence[str]], lines: Sequence[_CleanLine], url: str
+    joined: Sequence[Sequence[str]],
+    lines: Sequence[_CleanLine],
+    url: str,
 ) -> tuple[_CleanPiece, ...]:
     """Find where each line's paragraph stands in the text that the joined lines make."""
     pieces: list[_CleanPiece] = []

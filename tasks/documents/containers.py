@@ -43,7 +43,9 @@ class ElementPaths:
         above = self._paths[parent]
         for child in children:
             seen[child.tag] += 1
-            index = f"[{seen[child.tag]}]" if counts[child.tag] > 1 else ""
+            index = ""
+            if counts[child.tag] > 1:
+                index = f"[{seen[child.tag]}]"
             self._paths[child] = f"{above}/{child.tag}{index}"
 
 
@@ -189,7 +191,11 @@ class KnownContainers(NamedTuple):
             grandparent = parent.getparent()
             if grandparent is not None:
                 scores[grandparent] = scores.get(grandparent, 0.0) + size / 2
-        return max(scores, key=lambda element: scores[element], default=None)
+        return max(
+            scores,
+            key=lambda element: scores[element],
+            default=None,
+        )
 
 
 def _count_own_characters(element: HtmlElement) -> int:

@@ -68,7 +68,12 @@ MODERATE_SIZE = 2 << 20
 class _Converter(Protocol):
     """What each converter's `read` is; raises UnreadableDocument."""
 
-    def __call__(self, body: bytes, *, url: str = "") -> Document:
+    def __call__(
+        self,
+        body: bytes,
+        *,
+        url: str = "",
+    ) -> Document:
         """Read one file."""
 
 
@@ -89,7 +94,11 @@ def convert(
     signature = media_types.detect_signature(body)
     is_plain = signature is None and not media_types.is_flat_word(body)
     if len(body) <= MODERATE_SIZE and is_plain:
-        return convert_here(body, url=url, content_type=content_type)
+        return convert_here(
+            body,
+            url=url,
+            content_type=content_type,
+        )
     read = partial(
         convert_in_sandbox,
         body,
@@ -102,7 +111,12 @@ def convert(
     return read_cached(cache, body, url, read)
 
 
-def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Document:
+def convert_here(
+    body: bytes,
+    *,
+    url: str = "",
+    content_type: str = "",
+) -> Document:
     """Convert one file's bytes in this process.
 
     For what comes from a stranger, `convert` is the one to call.
@@ -112,7 +126,9 @@ def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Docum
         return _convert_text(body, url, content_type)
     if media_type == media_types.ZIP:
         return zip_archive.read(
-            body, lambda content, place: convert_here(content, url=place), url=url
+            body,
+            lambda content, place: convert_here(content, url=place),
+            url=url,
         )
     return _load_converter(media_type)(body, url=url)
 
@@ -145,7 +161,10 @@ def convert_pages(
     documents: list[Document] = []
     for body in bodies:
         document = convert(
-            body.content, url=body.url, content_type=body.content_type, cache=cache
+            body.content,
+            url=body.url,
+            content_type=body.content_type,
+            cache=cache,
         )
         if documents:
             document = document.prefix_origins(body.url)
@@ -153,7 +172,11 @@ def convert_pages(
     return Document.join(documents)
 
 
-def _convert_text(body: bytes, url: str, content_type: str) -> Document:
+def _convert_text(
+    body: bytes,
+    url: str,
+    content_type: str,
+) -> Document:
     """Convert what no signature names: a page, a saved page, or plain text."""
     if not body.strip():
         raise UnreadableDocument("empty_page", problem=make_phrase("empty_body"))
@@ -168,7 +191,11 @@ def _convert_text(body: bytes, url: str, content_type: str) -> Document:
         page, charset = _extract_mhtml_page(body)
         return _convert_text(page, url, f"charset={charset}")
     if text_type == media_types.HTML:
-        document = html_page.read(decoded.text, url=url, charset=decoded.charset)
+        document = html_page.read(
+            decoded.text,
+            url=url,
+            charset=decoded.charset,
+        )
     else:
         document = _convert_plain_text(decoded, text_type)
     doubts = (*_check_charset(decoded, url), *_check_controls(controls, url))
@@ -202,7 +229,9 @@ def _write_entity(match: re.Match[str]) -> str:
     if 0x80 <= code <= 0x9F:
         return bytes([code]).decode("cp1252", "ignore")
     is_control = code <= 0x1F and code not in _PRINTED_CONTROLS
-    return chr(code) if is_control or code == 0x7F else match.group()
+    if is_control or code == 0x7F:
+        return chr(code)
+    return match.group()
 
 
 def _check_controls(controls: str, url: str) -> Iterator[Issue]:
@@ -210,7 +239,12 @@ def _check_controls(controls: str, url: str) -> Iterator[Issue]:
         names = dict.fromkeys(f"U+{ord(control):04X}" for control in controls)
         evidence = ", ".join(names)[:_LONGEST_EVIDENCE]
         count = len(controls)
-        yield make_issue("control_characters", evidence, url=url or None, count=count)
+        yield make_issue(
+            "control_characters",
+            evidence,
+            url=url or None,
+            count=count,
+        )
 
 
 def _convert_plain_text(decoded: DecodedText, text_type: str) -> Document:
@@ -249,7 +283,10 @@ def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
         )
     if decoded.pasted:
         yield make_issue(
-            "mixed_charsets", url=place, count=decoded.pasted, charset=decoded.charset
+            "mixed_charsets",
+            url=place,
+            count=decoded.pasted,
+            charset=decoded.charset,
         )
 
 
@@ -257,7 +294,8 @@ def _read_plain_text(text: str, charset: str | None = None) -> Document:
     """Read plain text; labels among the first lines (来源, 发布时间, 文号) become metadata."""
     paragraphs: list[Paragraph] = []
     rows = _TabbedRows()
-    starts, indented = set[int](), set[int]()
+    starts = set[int]()
+    indented = set[int]()
     for number, (line, is_start) in enumerate(_iter_lines(text), 1):
         row = rows.read(line)
         if is_start:
@@ -314,9 +352,16 @@ class _TabbedRows:
 
 def _build_paragraph(line: str, origin: str) -> Paragraph:
     strong = _STRONG.match(line)
-    lead = strong.end() if strong else 0
+    lead = 0
+    if strong:
+        lead = strong.end()
     emphasis = lead == len(line) or bool(_HEADING.match(line))
-    return Paragraph(line, origin, emphasis, lead=0 if emphasis else lead)
+    return Paragraph(
+        line,
+        origin,
+        emphasis,
+        lead=0 if emphasis else lead,
+    )
 
 
 def _extract_mhtml_page(body: bytes) -> tuple[bytes, str]:

@@ -25,7 +25,9 @@ def print_formula(element: etree._Element) -> str:
 def raise_mark(words: str) -> str:
     """Write the digits of a power or a footnote's mark raised, as printed: 10⁴; empty when it is neither."""
     mark = _MARK.fullmatch(words.strip())
-    return mark[1].translate(_RAISED) if mark and mark[1].isascii() else ""
+    if mark and mark[1].isascii():
+        return mark[1].translate(_RAISED)
+    return ""
 
 
 def _print(element: etree._Element, depth: int) -> str:
@@ -49,7 +51,9 @@ def _iter_parts(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _bracket(words: str) -> str:
-    return words if not words or _SIMPLE.fullmatch(words) else f"({words})"
+    if not words or _SIMPLE.fullmatch(words):
+        return words
+    return f"({words})"
 
 
 def _print_fraction(_: etree._Element, parts: list[str]) -> str:
@@ -59,13 +63,17 @@ def _print_fraction(_: etree._Element, parts: list[str]) -> str:
 def _raise(words: str) -> str:
     if _SMALL.fullmatch(words):
         return words.translate(_RAISED)
-    return f"^{_bracket(words)}" if words else ""
+    if words:
+        return f"^{_bracket(words)}"
+    return ""
 
 
 def _lower(words: str) -> str:
     if _SMALL.fullmatch(words) and "n" not in words:
         return words.translate(_LOWERED)
-    return f"_{_bracket(words)}" if words else ""
+    if words:
+        return f"_{_bracket(words)}"
+    return ""
 
 
 def _print_power(_: etree._Element, parts: list[str]) -> str:
@@ -81,9 +89,11 @@ def _print_both(_: etree._Element, parts: list[str]) -> str:
 
 
 def _print_root(element: etree._Element, parts: list[str]) -> str:
-    degree, words = "", parts[-1]
+    degree = ""
+    words = parts[-1]
     if etree.QName(element).localname == "mroot":
-        words, degree = parts[0], parts[1]
+        words = parts[0]
+        degree = parts[1]
     elif len(parts) > 1:
         degree = parts[0]
     return f"{_raise(degree) if degree else ''}√{_bracket(words)}"
@@ -104,7 +114,11 @@ def _print_rows(_: etree._Element, parts: list[str]) -> str:
     return ";".join(parts)
 
 
-def _read_property(element: etree._Element, name: str, otherwise: str) -> str:
+def _read_property(
+    element: etree._Element,
+    name: str,
+    otherwise: str,
+) -> str:
     """Read what an element's properties state of a sign; empty stands for no sign."""
     for found in element.iterfind(f"*/{{*}}{name}"):
         for key, value in found.attrib.items():

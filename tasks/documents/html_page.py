@@ -121,8 +121,10 @@ _PRINTED_TAGS = (
 # The title stands among the first texts of a page.
 _MOST_TEXTS = 2000
 # How many lines a title may be set in, and how many beneath it may hold its day.
-_TITLE_LINES, _LINES_BENEATH = 3, 8
-_LONGEST_DAY_LINE, _LONGEST_HEAD_LINE = 40, 80
+_TITLE_LINES = 3
+_LINES_BENEATH = 8
+_LONGEST_DAY_LINE = 40
+_LONGEST_HEAD_LINE = 80
 _LONGEST_LABEL = 8
 # 今天是：2026年4月9日 星期四; 截至2025年12月31日，…; 有效期至…: no day of publication
 _NO_DAY_LINE = re.compile(
@@ -135,7 +137,12 @@ _BLOCK_TAGS = ("div", "li", "tr", "p", "ul", "table")
 _LONGEST_BOX_LINE = 200
 
 
-def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
+def read(
+    text: str,
+    *,
+    url: str = "",
+    charset: str | None = None,
+) -> Document:
     """Read one HTML page; raises UnreadableDocument when no element of it holds text."""
     markup = _drop_page_breaks(_XML_DECLARATION.sub("", text))
     try:
@@ -185,7 +192,11 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     )
 
 
-def _list_doubts(choice: "_Choice", is_hollow: bool, url: str) -> Iterator[Issue]:
+def _list_doubts(
+    choice: "_Choice",
+    is_hollow: bool,
+    url: str,
+) -> Iterator[Issue]:
     """Yield what makes the choice of the container doubtful."""
     if is_hollow:
         yield make_issue("only_chrome", url=url or None)
@@ -250,7 +261,9 @@ def _choose_container(
         return _Choice(known)
     dense = KnownContainers.find_densest(root)
     stub = containers.choose(shortest=1)
-    words = "" if dense is None else extract_words(dense)
+    words = ""
+    if dense is not None:
+        words = extract_words(dense)
     is_short = len(words) < LONGEST_STUB
     if stub is not None and (
         "。" not in words or (is_short and PageFile.is_in(stub, url))
@@ -279,7 +292,11 @@ def _extract_state_content(root: HtmlElement) -> str:
         code = script.text or ""
         if _STATE.search(code):
             contents += map(_decode_literal, _STATE_CONTENT.findall(code))
-    longest = max(contents, key=len, default="")
+    longest = max(
+        contents,
+        key=len,
+        default="",
+    )
     is_text = len(longest) >= SHORTEST_BODY and "。" in longest
     if is_text:
         return longest
@@ -306,7 +323,11 @@ def _extract_gkmlpt_content(root: HtmlElement) -> str:
         code = script.text or ""
         if "_CONFIG" in code:
             contents += map(_decode_literal, _GKMLPT_CONTENT.findall(code))
-    return max(contents, key=len, default="")
+    return max(
+        contents,
+        key=len,
+        default="",
+    )
 
 
 def _decode_literal(literal: str) -> str:
@@ -343,7 +364,9 @@ def _find_pictures(
 
 
 def _find_scans(
-    container: HtmlElement, url: str, most: int = LONGEST_STUB
+    container: HtmlElement,
+    url: str,
+    most: int = LONGEST_STUB,
 ) -> Iterator[Attachment]:
     """Yield the pictures of an article that has few words: its pages may have been scanned."""
     if len(extract_words(container)) >= most:
@@ -381,7 +404,9 @@ def _collect_metadata(root: HtmlElement, container: HtmlElement) -> MetadataFiel
         metadata.add_labels(line)
     printed_title = metadata.values.pop("title", "")
     origin = metadata.origins.pop("title", "")
-    labelled = PageTitle(printed_title, origin) if printed_title else None
+    labelled = None
+    if printed_title:
+        labelled = PageTitle(printed_title, origin)
     title = PageTitle.choose(root, labelled)
     if title:
         metadata.add("title", *title)
@@ -398,7 +423,9 @@ def _find_day_beneath(root: HtmlElement, title: str) -> str:
     lines: list[str] = []
     beneath = 0
     for piece in islice(_iter_printed_texts(root), _MOST_TEXTS):
-        label = lines[-1] if lines and len(lines[-1]) <= _LONGEST_LABEL else ""
+        label = ""
+        if lines and len(lines[-1]) <= _LONGEST_LABEL:
+            label = lines[-1]
         if beneath and (day := _read_day_line(f"{label} {piece}")):
             return day
         if beneath and len(piece) > _LONGEST_HEAD_LINE:
@@ -462,7 +489,8 @@ def _collect_marked(root: HtmlElement) -> set[HtmlElement]:
     """Collect the elements whose text may hold a label, in themselves or deeper; most of a page's do not."""
     marked: set[HtmlElement] = set()
     for node in root.iter():
-        text, tail = node.text, node.tail
+        text = node.text
+        tail = node.tail
         if tail and MetadataFields.has_mark(tail):
             marked.update(node.iterancestors())
         is_shown = isinstance(node.tag, str) and node.tag not in HIDDEN_TAGS
@@ -530,7 +558,11 @@ class _DataRow(NamedTuple):
 class _ContainerReader:
     """One way through a container: the runs of the paragraph that is being read, and the tables so far."""
 
-    def __init__(self, container: HtmlElement, styles: PageStyles) -> None:
+    def __init__(
+        self,
+        container: HtmlElement,
+        styles: PageStyles,
+    ) -> None:
         self._marks = ListMarks(styles)
         self._mark = ""  # the number of the item that begins
         self._container = container
@@ -543,14 +575,21 @@ class _ContainerReader:
         yield from self._walk(self._container, bold=False)
         yield from self._flush()
 
-    def _walk(self, element: HtmlElement, *, bold: bool) -> Iterator[Paragraph]:
+    def _walk(
+        self,
+        element: HtmlElement,
+        *,
+        bold: bool,
+    ) -> Iterator[Paragraph]:
         is_block = element.tag in _BREAKING_TAGS
         if is_block:
             yield from self._flush()
             self._block = element
         if element.tag == "li":
             self._mark = self._marks.count_item(element)
-        rows = _find_data_rows(element) if element.tag == "table" else []
+        rows = []
+        if element.tag == "table":
+            rows = _find_data_rows(element)
         if rows:
             for caption in element.iter("caption"):
                 yield from self._walk(caption, bold=bold)
@@ -568,7 +607,11 @@ class _ContainerReader:
         if element.tag == "li":
             self._mark = ""
 
-    def _add(self, text: str | None, bold: bool) -> None:
+    def _add(
+        self,
+        text: str | None,
+        bold: bool,
+    ) -> None:
         if text:
             self._runs.append(_TextRun(text, bold))
 
@@ -580,32 +623,54 @@ class _ContainerReader:
             visible = [run for run in self._runs if run.text.strip()]
             bold = list(takewhile(attrgetter("bold"), visible))
             emphasis = len(bold) == len(visible)
-            mark = "" if OPENS_WITH_MARKER.match(text) else self._mark
+            mark = self._mark
+            if OPENS_WITH_MARKER.match(text):
+                mark = ""
             self._mark = ""
             mark = mark if text[0].isascii() else mark.rstrip()
             text = mark + text
-            lead = 0 if emphasis else len("".join(run.text for run in bold).strip())
+            lead = 0
+            if not emphasis:
+                lead = len("".join(run.text for run in bold).strip())
             lead += len(mark) if lead else 0
             path = self._paths.find(self._block)
-            yield Paragraph(text, path, emphasis, lead=lead)
+            yield Paragraph(
+                text,
+                path,
+                emphasis,
+                lead=lead,
+            )
         self._runs.clear()
 
     def _read_rows(self, rows: Sequence[_DataRow]) -> Iterator[Paragraph]:
         self._tables += 1
         placed = SpannedCell.place_all(row.cells for row in rows)
-        for number, (row, cells) in enumerate(zip(rows, placed, strict=True), 1):
+        for number, (row, cells) in enumerate(
+            zip(
+                rows,
+                placed,
+                strict=True,
+            ),
+            1,
+        ):
             printed = Row(self._tables, number, cells)
             if _holds_prose(cells):
                 yield from self._walk(row.element, bold=False)
             elif printed.text:
                 path = self._paths.find(row.element)
-                yield Paragraph(printed.text, path, row=printed)
+                yield Paragraph(
+                    printed.text,
+                    path,
+                    row=printed,
+                )
 
 
 def _holds_prose(cells: Sequence[Cell]) -> bool:
     """Tell whether a row of a table of data is one long text across it."""
     filled = [cell.text for cell in cells if cell.text]
-    return len(filled) == 1 and len(filled[0]) > LONGEST_CELL
+    if len(filled) != 1:
+        return False
+    return len(filled[0]) > LONGEST_CELL
 
 
 def _print_inline(element: HtmlElement) -> str:
@@ -637,11 +702,13 @@ def _find_data_rows(table: HtmlElement) -> list[_DataRow]:
         return []
     wide = sum(len(words) > 1 for words in filled)
     narrow = chain.from_iterable(words for words in filled if len(words) == 1)
-    has_titles = (
-        wide > 1 and any(numbers) and max(map(len, narrow), default=0) <= _LONGEST_TITLE
-    )
-    is_table = len(rows) > 1 and (wide * 2 > len(rows) or has_titles)
-    if is_table or (wide == 1 and len(rows) == 1 and any(numbers)):
+    longest = max(map(len, narrow), default=0)
+    has_numbers = any(numbers)
+    if len(rows) == 1 and wide == 1 and has_numbers:
+        return rows
+    has_titles = wide > 1 and has_numbers and longest <= _LONGEST_TITLE
+    is_mostly_wide = wide * 2 > len(rows)
+    if len(rows) > 1 and (is_mostly_wide or has_titles):
         return rows
     return []
 
@@ -660,14 +727,17 @@ def _sort_rows(table: HtmlElement) -> list[HtmlElement]:
 
 def _find_row_group(row: HtmlElement) -> int:
     around = row.getparent()
-    return 1 if around is None else _ROW_GROUPS.get(str(around.tag), 1)
+    if around is None:
+        return 1
+    return _ROW_GROUPS.get(str(around.tag), 1)
 
 
 def _read_cells(row: HtmlElement) -> tuple[SpannedCell, ...]:
     cells = []
     for cell in row:
         if cell.tag in ("td", "th"):
-            rows, columns = _read_span(cell, "rowspan"), _read_span(cell, "colspan")
+            rows = _read_span(cell, "rowspan")
+            columns = _read_span(cell, "colspan")
             cells.append(SpannedCell(_extract_cell_text(cell), rows, columns))
     return tuple(cells)
 
@@ -675,7 +745,9 @@ def _read_cells(row: HtmlElement) -> tuple[SpannedCell, ...]:
 def _read_span(cell: HtmlElement, name: str) -> int:
     """Read a span as browsers do: its leading digits, 1 without them."""
     digits = _LEADING_DIGITS.match(cell.get(name, ""))
-    return max(int(digits[1]), 1) if digits else 1
+    if digits:
+        return max(int(digits[1]), 1)
+    return 1
 
 
 def _extract_cell_text(cell: HtmlElement) -> str:

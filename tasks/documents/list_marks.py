@@ -54,7 +54,11 @@ def _format_chinese(
     return printed
 
 
-def _format_places(count: int, digits: str, places: str) -> str:
+def _format_places(
+    count: int,
+    digits: str,
+    places: str,
+) -> str:
     zero = "零"
     printed = ""
     for place in range(3, -1, -1):
@@ -225,7 +229,12 @@ class ListCounters:
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     started: set[tuple[str, int]] = field(default_factory=set)
 
-    def next_label(self, name: str, found: WordList, depth: int) -> str:
+    def next_label(
+        self,
+        name: str,
+        found: WordList,
+        depth: int,
+    ) -> str:
         """Count one paragraph of the list called `name` at a level from 0.
 
         Give its label with what follows it; empty for a bullet, and for a level that shows nothing.
@@ -349,20 +358,31 @@ class ListMarks:
         printed = _format_numeral(number, number_format) if number >= 0 else str(number)
         return text.format(printed)
 
-    def _count(self, item: HtmlElement, around: HtmlElement) -> int:
-        step = -1 if around.get("reversed") is not None else 1
+    def _count(
+        self,
+        item: HtmlElement,
+        around: HtmlElement,
+    ) -> int:
+        step = 1
+        if around.get("reversed") is not None:
+            step = -1
         if around not in self._counts:
             start = _read_number(around.get("start"))
             if start is None:
                 start = 1 if step > 0 else len(around.findall("li"))
             self._counts[around] = start - step
         value = _read_number(item.get("value"))
-        number = self._counts[around] + step if value is None else value
+        number = self._counts[around] + step
+        if value is not None:
+            number = value
         self._counts[around] = number
         return number
 
     def _find_format(
-        self, item: HtmlElement, stated: Mapping[str, str], around: HtmlElement
+        self,
+        item: HtmlElement,
+        stated: Mapping[str, str],
+        around: HtmlElement,
     ) -> tuple[str, str] | None:
         for name in (around.get("class") or "").split():
             if name in _DRAWN_FORMATS:
@@ -371,7 +391,9 @@ class ListMarks:
         kind = kind or _read_kind(self.styles.find(around))
         kind = kind or _TYPES.get(around.get("type") or "")
         if kind is None:
-            kind = "decimal" if around.tag == "ol" else "none"
+            kind = "none"
+            if around.tag == "ol":
+                kind = "decimal"
         if kind in _ORNAMENTS:
             return None
         if kind[:1] in "\"'":
@@ -383,7 +405,9 @@ def _read_kind(stated: Mapping[str, str]) -> str | None:
     """Give the kind of list that is declared; null when none is."""
     kind = stated.get("list-style-type")
     if kind:
-        return None if kind == "inherit" else kind
+        if kind == "inherit":
+            return None
+        return kind
     known = _FORMATS.keys() | _ORNAMENTS
     return next(
         (word for word in stated.get("list-style", "").split() if word in known), None

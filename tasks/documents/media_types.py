@@ -178,7 +178,9 @@ def _is_pdf(body: bytes) -> bool:
     mark = _PDF.search(body, 0, _LONGEST_JUNK)
     if mark is None:
         return False
-    return mark.start() == 0 or bool(_PDF_OBJECT.search(body, mark.end()))
+    if mark.start() == 0:
+        return True
+    return bool(_PDF_OBJECT.search(body, mark.end()))
 
 
 def _is_bmp(body: bytes) -> bool:

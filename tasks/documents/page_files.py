@@ -205,7 +205,12 @@ def _hints_at_files(code: str) -> bool:
 class _Scope:
     """What of a page belongs to its article."""
 
-    def __init__(self, root: HtmlElement, trusted: list[HtmlElement], url: str) -> None:
+    def __init__(
+        self,
+        root: HtmlElement,
+        trusted: list[HtmlElement],
+        url: str,
+    ) -> None:
         self._root = root
         self._url = url
         self._trusted = set(trusted)
@@ -356,9 +361,18 @@ def _take_address(offer: _Offer, base: str) -> str:
 def _resolve(base: str, written: str) -> str:
     """Give an address whole, without its fragment; empty for what is no http(s) address."""
     text = re.sub(r"[\t\r\n]", "", written).strip()
-    head = re.split(r"[?#]", text, maxsplit=1)[0]
+    head = re.split(
+        r"[?#]",
+        text,
+        maxsplit=1,
+    )[0]
     text = head.replace("\\", "/") + text[len(head) :]
-    text = re.sub(r"^(https?):/+", r"\1://", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(https?):/+",
+        r"\1://",
+        text,
+        flags=re.IGNORECASE,
+    )
     fragment = text.find("#")
     # Viewers keep their file behind it, too: `viewer.html#file=/a.pdf`.
     if fragment >= 0 and "=" in text[fragment:] and not _FILE.search(text[:fragment]):
@@ -436,16 +450,18 @@ def _read_attributes(element: HtmlElement, words: str) -> Iterator[_Offer]:
             yield from _read_handler(value, words)
         elif name.startswith("data-") and _DATA_ADDRESS.match(name):
             is_link = element.tag in ("a", "button", "li", "span")
-            yield from _read_value(value, words if is_link else "", bare=True)
+            yield from _read_value(
+                value,
+                words if is_link else "",
+                bare=True,
+            )
 
 
 def _read_words(element: HtmlElement) -> str:
     """Give the words of a link: what it shows, or what it is called."""
-    shown = (
-        " ".join("".join(element.itertext()).split())
-        if element.tag not in ("iframe", "object")
-        else ""
-    )
+    shown = ""
+    if element.tag not in ("iframe", "object"):
+        shown = " ".join("".join(element.itertext()).split())
     download = element.get("download") or ""
     if _FILE_NAME.search(download):
         return download.strip()[:_NAME_LENGTH]
@@ -463,14 +479,28 @@ def _read_embedding(element: HtmlElement, address: str) -> Iterator[_Offer]:
     # The type says what the address does not.
     certain = _DOCUMENT_TYPE.match(element.get("type") or "") is not None
     for one in filter(None, (address, element.get("data-src"))):
-        yield _Offer(one, title, shown=True, certain=certain)
+        yield _Offer(
+            one,
+            title,
+            shown=True,
+            certain=certain,
+        )
     variables = element.get("flashvars")
     if variables:
         # SwfFile=/a.swf&PdfFile=/a.pdf: a viewer's parameters, without its address
-        yield _Offer(f"?{variables}", title, shown=True)
+        yield _Offer(
+            f"?{variables}",
+            title,
+            shown=True,
+        )
 
 
-def _read_value(value: str, words: str, *, bare: bool = False) -> Iterator[_Offer]:
+def _read_value(
+    value: str,
+    words: str,
+    *,
+    bare: bool = False,
+) -> Iterator[_Offer]:
     """Yield what an attribute's value names: an address, or a list of files as JSON."""
     text = value.strip()
     if text.startswith(("[{", "{")):
@@ -478,7 +508,11 @@ def _read_value(value: str, words: str, *, bare: bool = False) -> Iterator[_Offe
     elif _PATH_LIKE.search(text) or (
         bare and _FILE.search(text) and not _CHINESE.search(text)
     ):
-        yield _Offer(text, words, shown=not words)
+        yield _Offer(
+            text,
+            words,
+            shown=not words,
+        )
 
 
 def _read_handler(code: str, words: str) -> Iterator[_Offer]:
@@ -512,7 +546,11 @@ def _read_literal(before: str, text: str) -> Iterator[_Offer]:
     """Yield the file that a script's string names, by what stands before it."""
     if _VIEWER_NAME.search(before):
         # What a viewer is given is a file, whatever its address ends in.
-        yield _Offer(text, shown=True, certain=True)
+        yield _Offer(
+            text,
+            shown=True,
+            certain=True,
+        )
     elif _FILE.search(text) and not before.endswith("+"):
         yield _Offer(text, shown=_FILE_VARIABLE.search(before) is not None)
 
@@ -541,7 +579,11 @@ def _read_objects(code: str, at: int) -> Iterator[_Offer]:
             elif _ADDRESS_KEY.search(key) and _PATH_LIKE.search(value):
                 address = address or value
         if address:
-            yield _Offer(address, name, shown=True)
+            yield _Offer(
+                address,
+                name,
+                shown=True,
+            )
 
 
 def _unescape(code: str) -> str:

@@ -16,7 +16,8 @@ from tasks.documents.page_styles import PageStyles
 from tasks.model.catalogue import make_issue
 from tasks.model.issue import Issue
 
-_HIDDEN, _STRUCK = "hidden_text", "struck_text"
+_HIDDEN = "hidden_text"
+_STRUCK = "struck_text"
 _STRUCK_TAGS = frozenset({"s", "del", "strike"})
 # Elements that say something of their words by themselves.
 _LOOKING_TAGS = _STRUCK_TAGS | frozenset(
@@ -36,7 +37,11 @@ _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})(?![0-9a-f])")
 _RGB = re.compile(
     r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+(\d*\.?\d+)%?)?\s*\)"
 )
-_NAMED_COLORS = {"white": (255, 255, 255), "black": (0, 0, 0), "snow": (255, 250, 250)}
+_NAMED_COLORS = {
+    "white": (255, 255, 255),
+    "black": (0, 0, 0),
+    "snow": (255, 250, 250),
+}
 _WHITE = (255, 255, 255)
 # two colours that differ less in each part are one to the eye
 _FAINTEST = 8
@@ -68,7 +73,9 @@ class _Look(NamedTuple):
         if self.gone:
             return self.gone
         is_blank = self.color is not None and _is_alike(self.color, self.background)
-        return _HIDDEN if self.invisible or self.tiny or is_blank else ""
+        if self.invisible or self.tiny or is_blank:
+            return _HIDDEN
+        return ""
 
 
 @dataclass(slots=True)
@@ -83,7 +90,11 @@ class PageLooks:
     _known: dict[tuple[str, _Look], _Look] = field(default_factory=dict)
 
     @classmethod
-    def of_page(cls, root: HtmlElement, styles: PageStyles) -> "PageLooks":
+    def of_page(
+        cls,
+        root: HtmlElement,
+        styles: PageStyles,
+    ) -> "PageLooks":
         """Look at a page: its scripts may show what it hides, sheets elsewhere may colour its cells."""
         has_sheets = any(True for _ in root.iter("link"))
         has_scripts = any(True for _ in root.iter("script"))
@@ -114,7 +125,12 @@ class PageLooks:
         """Yield one issue a reason, with how often and the first words."""
         for code, count in self.counts.items():
             evidence = self.evidence[code][:_LONGEST_EVIDENCE]
-            yield make_issue(code, evidence, url=url or None, count=count)
+            yield make_issue(
+                code,
+                evidence,
+                url=url or None,
+                count=count,
+            )
 
     def _note(self, looks: Mapping[HtmlElement, _Look]) -> None:
         """Note the words that are not seen, those inside one element as one passage."""
@@ -123,7 +139,9 @@ class PageLooks:
         for element, look in looks.items():
             if look.reason:
                 around = element.getparent()
-                outer = element if around is None else outermost.get(around, element)
+                outer = element
+                if around is not None:
+                    outer = outermost.get(around, element)
                 outermost[element] = outer
                 passages[outer] = passages.get(outer, "") + _join_own(element)
         for outer, words in passages.items():
@@ -148,7 +166,11 @@ class PageLooks:
         stated = next((one for one in backgrounds if one != ""), _WHITE)
         return _Look(background=None if isinstance(stated, str) else stated)
 
-    def _look_at(self, element: HtmlElement, look: _Look) -> _Look:
+    def _look_at(
+        self,
+        element: HtmlElement,
+        look: _Look,
+    ) -> _Look:
         if look.gone:
             return look
         style = element.get("style")
@@ -165,7 +187,11 @@ class PageLooks:
             self._known[key] = found
         return self._known[key]
 
-    def _look_closely(self, element: HtmlElement, look: _Look) -> _Look:
+    def _look_closely(
+        self,
+        element: HtmlElement,
+        look: _Look,
+    ) -> _Look:
         stated = self.styles.find(element)
         if _is_undrawn(element, stated) and not self._is_shown_by_script(element):
             return look._replace(gone=_HIDDEN)
@@ -173,7 +199,9 @@ class PageLooks:
             return look._replace(gone=_STRUCK)
         background = _read_background(element, stated)
         if background != "":
-            plain = None if isinstance(background, str) else background
+            plain = None
+            if not isinstance(background, str):
+                plain = background
             look = look._replace(background=plain)
         look = _apply_letters(element, stated, look)
         is_white = look.color is not None and look.reason == _HIDDEN
@@ -239,7 +267,9 @@ def _is_struck(element: HtmlElement, stated: Mapping[str, str]) -> bool:
 
 
 def _apply_letters(
-    element: HtmlElement, stated: Mapping[str, str], look: _Look
+    element: HtmlElement,
+    stated: Mapping[str, str],
+    look: _Look,
 ) -> _Look:
     """Take what an element says of its letters, which those inside it may say otherwise."""
     visibility = stated.get("visibility")
@@ -266,7 +296,9 @@ def _measure(stated: str, otherwise: float) -> float:
     length = _LENGTH.match(stated)
     if length is None:
         return otherwise
-    factor = 12 if length[2] in ("em", "rem") else 1
+    factor = 1
+    if length[2] in ("em", "rem"):
+        factor = 12
     return float(length[1]) * factor
 
 
@@ -275,11 +307,15 @@ def _read_background(element: HtmlElement, stated: Mapping[str, str]) -> _Color 
     value = stated.get("background-color") or stated.get("background") or ""
     value = value or (element.get("bgcolor") or "").lower()
     if not value or value in ("none", "transparent", "inherit", "initial", "0"):
-        return "unknown" if element.get("background") else ""
+        if element.get("background"):
+            return "unknown"
+        return ""
     if "url(" in value or "gradient" in value:
         return "unknown"
     color = _parse_color(value)
-    return "unknown" if color is None else color
+    if color is None:
+        return "unknown"
+    return color
 
 
 def _may_be_colored(element: HtmlElement) -> bool:
@@ -302,7 +338,8 @@ def _parse_color(value: str) -> _Color | None:
         digits = found[1]
         if len(digits) == 3:
             digits = "".join(digit * 2 for digit in digits)
-        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+        red, green, blue = bytes.fromhex(digits)
+        return red, green, blue
     parts = _RGB.search(value)
     if parts:
         if parts[4] is not None and float(parts[4]) < 1:
@@ -315,5 +352,9 @@ def _parse_color(value: str) -> _Color | None:
 def _is_alike(color: _Color, background: _Color | None) -> bool:
     if background is None:
         return False
-    pairs = zip(color, background, strict=True)
+    pairs = zip(
+        color,
+        background,
+        strict=True,
+    )
     return all(abs(one - other) <= _FAINTEST for one, other in pairs)

@@ -90,7 +90,11 @@ class _StyleRule(NamedTuple):
         if not self.selector[0].fits(element):
             return False
         around = element.getparent()
-        for inner, compound in zip(self.selector, self.selector[1:], strict=False):
+        for inner, compound in zip(
+            self.selector,
+            self.selector[1:],
+            strict=False,
+        ):
             while around is not None and not compound.fits(around):
                 if inner.is_child:
                     return False
@@ -134,7 +138,11 @@ class PageStyles:
                 for selector in written.split(","):
                     self._add_rule(selector.strip(), block)
 
-    def _add_rule(self, written: str, block: str) -> None:
+    def _add_rule(
+        self,
+        written: str,
+        block: str,
+    ) -> None:
         key = _LAST_NAME.search(written)
         if key and self._count < _MOST_RULES and len(written) <= _LONGEST_SELECTOR:
             self._count += 1
@@ -145,10 +153,14 @@ class PageStyles:
         """Give what is declared of an element: the `style` attribute counts more than the sheets."""
         style = element.get("style")
         if not self._rules:
-            return _read_inline(style) if style else _NOTHING
+            if style:
+                return _read_inline(style)
+            return _NOTHING
         rules = list(self._find_rules(element))
         if not rules:
-            return _read_inline(style) if style else _NOTHING
+            if style:
+                return _read_inline(style)
+            return _NOTHING
         rules.sort(key=itemgetter(0))
         stated = [one for rule in rules for one in rule.declarations]
         return _merge((*stated, *_parse_declarations(style or "")))
@@ -168,7 +180,11 @@ def _list_classes(element: HtmlElement) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _parse_rule(number: int, written: str, block: str) -> _StyleRule | None:
+def _parse_rule(
+    number: int,
+    written: str,
+    block: str,
+) -> _StyleRule | None:
     """Read a rule; null when its selector has a part that is not known."""
     selector = _parse_selector(written)
     if not selector:
@@ -217,7 +233,8 @@ def _iter_screen_rules(sheet: str) -> Iterator[str]:
         if brace.group() == "}":
             depth = max(depth - 1, 0)
             if end_of_medium and depth < end_of_medium:
-                start, end_of_medium = brace.end(), 0
+                start = brace.end()
+                end_of_medium = 0
         else:
             prelude = sheet[start : brace.start()].rpartition("}")[2]
             medium = prelude.rpartition(";")[2].strip()
@@ -225,7 +242,9 @@ def _iter_screen_rules(sheet: str) -> Iterator[str]:
             if medium.startswith("@") and not end_of_medium:
                 yield sheet[start : sheet.rindex("@", start, brace.start())]
                 start = brace.end()
-                end_of_medium = 0 if _SCREEN.match(medium) else depth
+                end_of_medium = depth
+                if _SCREEN.match(medium):
+                    end_of_medium = 0
     if not end_of_medium:
         yield sheet[start:]
 

@@ -78,7 +78,11 @@ class PageTitle(NamedTuple):
     origin: str
 
     @classmethod
-    def choose(cls, root: HtmlElement, labelled: "PageTitle | None") -> Self | None:
+    def choose(
+        cls,
+        root: HtmlElement,
+        labelled: "PageTitle | None",
+    ) -> Self | None:
         """Choose the title of a page's article; null where nothing but names of the site are offered.
 
         `labelled` is what stands behind a printed label (标题：). Names of site and column are taken off.
@@ -92,11 +96,15 @@ class PageTitle(NamedTuple):
         if chosen is None or not (cut := _CUT.search(chosen.text)):
             return chosen
         whole = _find_line(root, chosen.text[: cut.start()])
-        return cls(whole, chosen.origin) if whole else chosen
+        if whole:
+            return cls(whole, chosen.origin)
+        return chosen
 
     @classmethod
     def _iter_offered(
-        cls, root: HtmlElement, labelled: "PageTitle | None"
+        cls,
+        root: HtmlElement,
+        labelled: "PageTitle | None",
     ) -> Iterator[Self]:
         """Yield the titles that a page offers, the surest first."""
         names = _collect_names(root)
@@ -125,7 +133,11 @@ def _find_line(root: HtmlElement, begun: str) -> str:
         is_whole = words.startswith(begun) and not _CUT.search(words)
         if is_whole and len(begun) < len(words) <= _LONGEST:
             lines.append(words)
-    return min(lines, key=len, default="")
+    return min(
+        lines,
+        key=len,
+        default="",
+    )
 
 
 def _collect_names(root: HtmlElement) -> frozenset[str]:
@@ -177,7 +189,9 @@ def _goes_on(first: HtmlElement, second: HtmlElement) -> bool:
     """Tell whether two headings, or the lines that hold nothing but them, stand one beneath the other."""
     one = _widen(first)
     other = _widen(second)
-    return one is not other and one.getnext() is other and one.tag == other.tag
+    if one is other:
+        return False
+    return one.getnext() is other and one.tag == other.tag
 
 
 def _widen(tag: HtmlElement) -> HtmlElement:
@@ -221,7 +235,9 @@ def _is_centred_bold(tag: HtmlElement) -> bool:
     <td align=center style="font-size:18pt"> is one by itself.
     """
     if tag.tag not in ("b", "strong", "font", "span"):
-        return _is_centred(tag) and _LARGE.search(tag.get("style") or "") is not None
+        if not _is_centred(tag):
+            return False
+        return _LARGE.search(tag.get("style") or "") is not None
     for around in (
         tag,
         *tag.iterancestors(

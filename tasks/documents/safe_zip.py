@@ -25,7 +25,8 @@ LARGEST_TOTAL = 256 << 20
 HIGHEST_RATIO = 250
 ALWAYS_SMALL = 8 << 20
 
-_ENCRYPTED, _UTF8 = 0x1, 0x800
+_ENCRYPTED = 0x1
+_UTF8 = 0x800
 _UNICODE_PATH = 0x7075
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _HEADER_LENGTH = 30  # of a member's local header, without its name
@@ -86,7 +87,9 @@ class SafeZip:
         except _DAMAGE as error:
             damage = make_phrase("contents_of_archive_broken")
             raise UnreadableDocument(
-                "damaged_archive", damage=damage, error=str(error)
+                "damaged_archive",
+                damage=damage,
+                error=str(error),
             ) from error
         _refuse_overlaps(archive)
         return cls(archive)
@@ -104,7 +107,12 @@ class SafeZip:
             return self._members[listed].file_size
         return 0
 
-    def read(self, name: str, *, limit: int = LARGEST_MEMBER) -> bytes:
+    def read(
+        self,
+        name: str,
+        *,
+        limit: int = LARGEST_MEMBER,
+    ) -> bytes:
         """Read one member of at most `limit` bytes.
 
         Raises UnreadableDocument: missing_part, encrypted_document, unsupported_compression, zip_bomb,
@@ -120,7 +128,9 @@ class SafeZip:
         except _DAMAGE as error:
             damage = make_phrase("part_not_unpacked", part=repr(listed))
             raise UnreadableDocument(
-                "damaged_archive", damage=damage, error=str(error)
+                "damaged_archive",
+                damage=damage,
+                error=str(error),
             ) from error
 
     def read_xml(self, name: str) -> etree._Element:
@@ -130,14 +140,21 @@ class SafeZip:
         """
         return SafeZip.parse_xml(self.read(name, limit=LARGEST_XML), name)
 
-    def _check_member(self, name: str, member: zipfile.ZipInfo, limit: int) -> None:
+    def _check_member(
+        self,
+        name: str,
+        member: zipfile.ZipInfo,
+        limit: int,
+    ) -> None:
         """Refuse a member by what the archive says of it; zipfile never unpacks more than that."""
         if member.flag_bits & _ENCRYPTED:
             what = make_phrase("a_part", part=repr(name))
             raise UnreadableDocument("encrypted_document", what=what)
         if member.compress_type not in _METHODS:
             raise UnreadableDocument(
-                "unsupported_compression", part=repr(name), method=member.compress_type
+                "unsupported_compression",
+                part=repr(name),
+                method=member.compress_type,
             )
         size = member.file_size
         most = HIGHEST_RATIO * max(member.compress_size, 1)
@@ -167,7 +184,9 @@ class SafeZip:
             root = etree.fromstring(content, _PARSER)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise UnreadableDocument(
-                "damaged_part", part=repr(name), error=str(error)
+                "damaged_part",
+                part=repr(name),
+                error=str(error),
             ) from error
         # in an encoding that is no ASCII
         if root.getroottree().docinfo.internalDTD is not None:

@@ -66,7 +66,11 @@ def _is_alone() -> bool:
     return getattr(_thread_local, "alone", False)
 
 
-def _lock(path: Path, how: int, held: ExitStack) -> None:
+def _lock(
+    path: Path,
+    how: int,
+    held: ExitStack,
+) -> None:
     """Lock a file until the stack is closed; a file system without locks has none."""
     with suppress(OSError):
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

@@ -97,7 +97,8 @@ def _find_columns(shapes: Iterable[RowEdges]) -> dict[int, int]:
         edges.add(shape.left)
         edges.update(cell.right for cell in shape.cells)
     columns: dict[int, int] = {}
-    number, first = -1, 0
+    number = -1
+    first = 0
     for edge in sorted(edges):
         if number < 0 or edge - first > _SLACK:
             number += 1
@@ -107,14 +108,24 @@ def _find_columns(shapes: Iterable[RowEdges]) -> dict[int, int]:
 
 
 def _shape_row(
-    row: Sequence[WordCell], shape: RowEdges, columns: dict[int, int]
+    row: Sequence[WordCell],
+    shape: RowEdges,
+    columns: dict[int, int],
 ) -> list[WordCell]:
     """Give a row's cells the columns that they cover."""
     left = columns[shape.left]
-    shaped = [WordCell((), left)] if left > 0 else []
-    for cell, edge in zip(row, shape.cells, strict=True):
+    shaped = []
+    if left > 0:
+        shaped = [WordCell((), left)]
+    for cell, edge in zip(
+        row,
+        shape.cells,
+        strict=True,
+    ):
         right = columns[edge.right]
-        last = shaped[-1] if shaped else None
+        last = None
+        if shaped:
+            last = shaped[-1]
         if edge.joins_left and last:
             words = [*last.paragraphs, *cell.paragraphs]
             shaped[-1] = WordCell(words, last.columns + right - left, last.is_continued)
@@ -130,13 +141,22 @@ def _shape_rows(
 ) -> list[list[WordCell]]:
     """Give all rows their columns; they stay as they are where a row's edges are not those of its cells."""
     known: list[RowEdges] = []
-    for row, shape in zip(rows, shapes, strict=True):
+    for row, shape in zip(
+        rows,
+        shapes,
+        strict=True,
+    ):
         if shape is None or len(shape.cells) != len(row) or not _goes_right(shape):
             return list(map(list, rows))
         known.append(shape)
     columns = _find_columns(known)
     return [
-        _shape_row(row, shape, columns) for row, shape in zip(rows, known, strict=True)
+        _shape_row(row, shape, columns)
+        for row, shape in zip(
+            rows,
+            known,
+            strict=True,
+        )
     ]
 
 
@@ -160,7 +180,13 @@ def _place_cells(rows: Sequence[Sequence[WordCell]]) -> list[list[Cell]]:
             else:
                 above[column] = number, len(cells)
                 text = _join_cell(cell.paragraphs)
-                cells.append(Cell(column, text, columns=cell.columns))
+                cells.append(
+                    Cell(
+                        column,
+                        text,
+                        columns=cell.columns,
+                    )
+                )
             column += cell.columns
         placed.append(cells)
     return placed
@@ -190,7 +216,9 @@ class TableBuilder:
 
     @staticmethod
     def build_rows(
-        rows: Sequence[Sequence[WordCell]], table: int, origin: str
+        rows: Sequence[Sequence[WordCell]],
+        table: int,
+        origin: str,
     ) -> Iterator[Paragraph]:
         """Yield a table's rows, each as one paragraph, from the paragraphs of its cells.
 
@@ -207,12 +235,20 @@ class TableBuilder:
             printed = Row(table, number, tuple(placed[number - 1]))
             if printed.text:
                 row_origin = f"{origin} table {table} row {number}"
-                yield Paragraph(printed.text, row_origin, row=printed)
+                yield Paragraph(
+                    printed.text,
+                    row_origin,
+                    row=printed,
+                )
             for paragraph in chain.from_iterable(row):
                 if paragraph.row is not None:
                     yield paragraph
 
-    def add(self, paragraphs: Iterable[Paragraph], depth: int) -> None:
+    def add(
+        self,
+        paragraphs: Iterable[Paragraph],
+        depth: int,
+    ) -> None:
         """Take what was read next; `depth` is 0 outside of tables."""
         self._close_to_depth(depth)
         self._target.extend(paragraphs)
@@ -225,7 +261,11 @@ class TableBuilder:
             table.cells.append(WordCell(table.cell))
             table.cell = []
 
-    def end_row(self, depth: int, shape: RowEdges | None = None) -> None:
+    def end_row(
+        self,
+        depth: int,
+        shape: RowEdges | None = None,
+    ) -> None:
         """End the row at a depth from 1; words after its last cell are a cell of their own.
 
         `shape` says where its cells end, where that is known.

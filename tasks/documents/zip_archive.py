@@ -34,7 +34,12 @@ class _ArchiveMember:
     content: bytes
 
 
-def read(body: bytes, convert: Convert, *, url: str = "") -> Document:
+def read(
+    body: bytes,
+    convert: Convert,
+    *,
+    url: str = "",
+) -> Document:
     """Read the documents of a ZIP; what is not read is an issue of the document.
 
     Raises UnreadableDocument: no_document_in_archive, and what `SafeZip.open` raises.
@@ -48,7 +53,11 @@ def read(body: bytes, convert: Convert, *, url: str = "") -> Document:
             "no_document_in_archive", reasons=_join_reasons(issues)
         )
     first, *others = documents
-    return replace(first, issues=(*issues, *first.issues), attached=tuple(others))
+    return replace(
+        first,
+        issues=(*issues, *first.issues),
+        attached=tuple(others),
+    )
 
 
 def _join_reasons(issues: Sequence[Issue]) -> Bilingual:
@@ -58,7 +67,13 @@ def _join_reasons(issues: Sequence[Issue]) -> Bilingual:
     reasons: list[Bilingual] = []
     for issue in issues:
         why = issue.sentence
-        reasons.append(make_phrase("member_and_why", name=issue.evidence, why=why))
+        reasons.append(
+            make_phrase(
+                "member_and_why",
+                name=issue.evidence,
+                why=why,
+            )
+        )
     joined = SEMICOLON.join(reasons)
     return Bilingual(joined.zh[:_LONGEST_REASONS], joined.en[:_LONGEST_REASONS])
 
@@ -66,12 +81,20 @@ def _join_reasons(issues: Sequence[Issue]) -> Bilingual:
 class _ArchiveReader:
     """One way through an archive at `url`; what is not read is among its issues."""
 
-    def __init__(self, convert: Convert, url: str) -> None:
+    def __init__(
+        self,
+        convert: Convert,
+        url: str,
+    ) -> None:
         self._convert = convert
         self._url = url
         self.issues: list[Issue] = []
 
-    def list_members(self, body: bytes, outer: str = "") -> Iterator[_ArchiveMember]:
+    def list_members(
+        self,
+        body: bytes,
+        outer: str = "",
+    ) -> Iterator[_ArchiveMember]:
         """Yield the files in natural order, those of an inner archive in its place.
 
         Deeper ones are not opened.
@@ -131,14 +154,32 @@ class _ArchiveReader:
             except UnreadableDocument as error:
                 self._note_unread(name, error.message)
 
-    def _note_unread(self, name: str, why: Bilingual) -> None:
+    def _note_unread(
+        self,
+        name: str,
+        why: Bilingual,
+    ) -> None:
         url = self._url or None
-        issue = make_issue("archive_member_not_read", name, url=url, why=why)
+        issue = make_issue(
+            "archive_member_not_read",
+            name,
+            url=url,
+            why=why,
+        )
         self.issues.append(issue)
 
-    def _note_left_out(self, name: str, why: Bilingual) -> None:
+    def _note_left_out(
+        self,
+        name: str,
+        why: Bilingual,
+    ) -> None:
         url = self._url or None
-        issue = make_issue("archive_member_left_out", name, url=url, why=why)
+        issue = make_issue(
+            "archive_member_left_out",
+            name,
+            url=url,
+            why=why,
+        )
         self.issues.append(issue)
 
 
@@ -159,7 +200,9 @@ def _group_renditions(members: Sequence[_ArchiveMember]) -> list[list[_ArchiveMe
     for member in members:
         suffix = PurePosixPath(member.name).suffix
         is_known = suffix.lower() in _RENDITIONS
-        name = member.name.removesuffix(suffix) if is_known else member.name
+        name = member.name
+        if is_known:
+            name = member.name.removesuffix(suffix)
         groups.setdefault(name, []).append(member)
     return [sorted(group, key=_rank_rendition) for group in groups.values()]
 

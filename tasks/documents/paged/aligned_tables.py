@@ -12,7 +12,8 @@ from tasks.documents.paged.ruled_tables import GridCell, GridTable
 from tasks.documents.paged.sheet import Box, TextLine
 
 # Fewer rows are a signature or a line of labels; so many of them hold figures.
-_FEWEST_ROWS, _FEWEST_WITH_FIGURES = 3, 2
+_FEWEST_ROWS = 3
+_FEWEST_WITH_FIGURES = 2
 _MOST_COLUMNS = 40
 # Rows farther apart than this, in heights of a letter, are not of one table.
 _FARTHEST = 4.0
@@ -51,7 +52,13 @@ class _Columns:
     def place(self, piece: TextLine) -> range:
         """Give the columns that a piece stands over; the nearest one where it stands over none."""
         over = []
-        for column, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
+        for column, (start, end) in enumerate(
+            zip(
+                self.starts,
+                self.ends,
+                strict=True,
+            )
+        ):
             shared = min(end, piece.right) - max(start, piece.left)
             if shared > 0.25 * min(end - start, piece.width):
                 over.append(column)
@@ -61,7 +68,12 @@ class _Columns:
         nearest = bisect_right(self.list_bounds(), middle)
         return range(nearest, nearest + 1)
 
-    def widen(self, over: range, piece: TextLine, free: set[int]) -> range:
+    def widen(
+        self,
+        over: range,
+        piece: TextLine,
+        free: set[int],
+    ) -> range:
         """Give the columns that a head stands in the middle of: the widest run of free ones around it."""
         middle = (piece.left + piece.right) / 2
         best = over
@@ -80,7 +92,11 @@ class _Columns:
     def list_bounds(self) -> list[float]:
         """List the places between the columns."""
         bounds = []
-        for end, start in zip(self.ends, self.starts[1:], strict=False):
+        for end, start in zip(
+            self.ends,
+            self.starts[1:],
+            strict=False,
+        ):
             bounds.append((end + start) / 2)
         return bounds
 
@@ -143,19 +159,28 @@ def _may_be_cell(piece: TextLine) -> bool:
 
 def _is_figure(piece: TextLine) -> bool:
     text = piece.text.strip()
-    return bool(_FIGURE.fullmatch(text)) and not _YEAR.fullmatch(text)
+    if not bool(_FIGURE.fullmatch(text)):
+        return False
+    return not _YEAR.fullmatch(text)
 
 
 def _build_table(rows: Sequence[_PieceRow]) -> GridTable | None:
     """Make a table of rows; null when they are none."""
-    with_figures = [row for row in rows if len(row) > 1 and any(map(_is_figure, row))]
-    if len(rows) < _FEWEST_ROWS or len(with_figures) < _FEWEST_WITH_FIGURES:
+    with_figures: list[_PieceRow] = []
+    for row in rows:
+        has_figure = any(map(_is_figure, row))
+        if len(row) > 1 and has_figure:
+            with_figures.append(row)
+    if len(rows) < _FEWEST_ROWS:
+        return None
+    if len(with_figures) < _FEWEST_WITH_FIGURES:
         return None
     pieces = [piece for row in rows for piece in row]
     columns = _Columns.find(with_figures)
-    if not 2 <= len(columns.starts) <= _MOST_COLUMNS or not all(
-        map(_may_be_cell, pieces)
-    ):
+    count = len(columns.starts)
+    if not 2 <= count <= _MOST_COLUMNS:
+        return None
+    if not all(map(_may_be_cell, pieces)):
         return None
     if not _has_column_of_figures(with_figures, columns):
         return None
@@ -165,15 +190,28 @@ def _build_table(rows: Sequence[_PieceRow]) -> GridTable | None:
     first = rows.index(with_figures[0])
     for number, row in enumerate(rows):
         head = number < first
-        placed = _place_pieces(row, columns, head=head)
-        step = steps[number - 1] if number else usual
-        if cells and _goes_on(placed, cells[-1], row, step <= 1.1 * usual):
+        placed = _place_pieces(
+            row,
+            columns,
+            head=head,
+        )
+        step = usual
+        if number:
+            step = steps[number - 1]
+        is_near = step <= 1.1 * usual
+        if cells and _goes_on(placed, cells[-1], row, is_near):
             cells[-1] = _extend(cells[-1], placed)
         else:
-            cells.append(_fill_row(len(cells), placed, columns))
+            filled = _fill_row(len(cells), placed, columns)
+            cells.append(filled)
     box = Box.enclose(pieces)
     uprights = (box.left, *columns.list_bounds(), box.right)
-    return GridTable(box, uprights, tuple(cells), ruled=False)
+    return GridTable(
+        box,
+        uprights,
+        tuple(cells),
+        ruled=False,
+    )
 
 
 def _has_column_of_figures(rows: Sequence[_PieceRow], columns: _Columns) -> bool:
@@ -186,28 +224,37 @@ def _has_column_of_figures(rows: Sequence[_PieceRow], columns: _Columns) -> bool
 
 
 def _place_pieces(
-    row: _PieceRow, columns: _Columns, *, head: bool
+    row: _PieceRow,
+    columns: _Columns,
+    *,
+    head: bool,
 ) -> dict[int, tuple[int, list[TextLine]]]:
     """Place the pieces of a row: by the column where each begins, how many it covers, and the pieces.
 
     Those of a `head` may stand over several.
     """
     placed: dict[int, tuple[int, list[TextLine]]] = {}
+    count = len(columns.starts)
     taken = 0
     ranges = [columns.place(piece) for piece in row]
     for number, piece in enumerate(row):
         over = ranges[number]
-        if head and len(row) < len(columns.starts):
-            others = set(chain(*ranges[:number], *ranges[number + 1 :]))
-            free = set(range(taken, len(columns.starts))) - others
-            over = ranges[number] = columns.widen(over, piece, free)
+        if head and len(row) < count:
+            before = ranges[:number]
+            behind = ranges[number + 1 :]
+            others = set(chain(*before, *behind))
+            free = set(range(taken, count)) - others
+            over = columns.widen(over, piece, free)
+            ranges[number] = over
         first = max(over[0], taken)
-        if first not in placed and first < len(columns.starts):
-            width = max(over[-1] + 1 - first, 1)
+        if first not in placed and first < count:
+            end = over[-1] + 1
+            width = max(end - first, 1)
             placed[first] = (width, [piece])
             taken = first + width
         elif placed:
-            placed[max(placed)][1].append(piece)
+            _, last = placed[max(placed)]
+            last.append(piece)
     return placed
 
 
@@ -222,7 +269,9 @@ def _goes_on(
         return False
     [column] = placed
     held = {cell.column: cell.lines for cell in above}
-    return bool(held.get(column)) and not any(map(_is_figure, held[column]))
+    if not bool(held.get(column)):
+        return False
+    return not any(map(_is_figure, held[column]))
 
 
 def _extend(
@@ -237,7 +286,9 @@ def _extend(
 
 
 def _fill_row(
-    number: int, placed: dict[int, tuple[int, list[TextLine]]], columns: _Columns
+    number: int,
+    placed: dict[int, tuple[int, list[TextLine]]],
+    columns: _Columns,
 ) -> tuple[GridCell, ...]:
     """Make the cells of a row, empty ones where no piece stands."""
     cells = []

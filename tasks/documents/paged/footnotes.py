@@ -13,9 +13,11 @@ from tasks.documents.paged.sheet import Box, RuledLine, Sheet, TextLine
 from tasks.model.document import Paragraph
 
 # Letters of notes are at most this much of the text's; below a separating rule, a little more.
-_SMALL, _SMALL_BELOW_RULE = 0.88, 0.95
+_SMALL = 0.88
+_SMALL_BELOW_RULE = 0.95
 # A rule above notes is at most this long, as a share of the page's width, and this far above, in letters.
-_LONGEST_RULE, _FARTHEST_RULE = 0.6, 3.0
+_LONGEST_RULE = 0.6
+_FARTHEST_RULE = 3.0
 # A page with more strokes is a drawing.
 _MOST_RULES = 500
 # Notes stand in this share of the page from its foot at most.
@@ -52,7 +54,9 @@ def _find_usual_size(sheets: Sequence[Sheet]) -> float:
     for sheet in sheets:
         for line in sheet.lines:
             letters[round(line.size * 2) / 2] += len(line.text)
-    return letters.most_common(1)[0][0] if letters else 0.0
+    if letters:
+        return letters.most_common(1)[0][0]
+    return 0.0
 
 
 def _find_notes(sheet: Sheet, usual: float) -> list[TextLine]:
@@ -69,7 +73,9 @@ def _find_notes(sheet: Sheet, usual: float) -> list[TextLine]:
         ):
             break
         small.insert(0, row)
-    separators = _list_separators(sheet) if small else []
+    separators = []
+    if small:
+        separators = _list_separators(sheet)
     for number, row in enumerate(small):
         if _begins_notes(row, separators, usual):
             return [line for later in small[number:] for line in later]
@@ -77,7 +83,9 @@ def _find_notes(sheet: Sheet, usual: float) -> list[TextLine]:
 
 
 def _begins_notes(
-    row: Sequence[TextLine], separators: Sequence[RuledLine], usual: float
+    row: Sequence[TextLine],
+    separators: Sequence[RuledLine],
+    usual: float,
 ) -> bool:
     first = row[0]
     if any(_is_right_above(rule, first) for rule in separators):
@@ -106,12 +114,18 @@ def _is_right_above(rule: RuledLine, line: TextLine) -> bool:
     drop = line.bottom - rule.bottom
     is_near = line.size / 2 <= drop <= (1 + _FARTHEST_RULE) * line.size
     is_left = abs(rule.left - line.left) <= 3 * line.size
-    return is_near and is_left and rule.right - rule.left > 2 * line.size
+    if not is_near:
+        return False
+    if not is_left:
+        return False
+    return rule.right - rule.left > 2 * line.size
 
 
 def _touches(upright: RuledLine, level: RuledLine) -> bool:
     across = level.left - 3 <= upright.left <= level.right + 3
-    return across and upright.top - 3 <= level.top <= upright.bottom + 3
+    if not across:
+        return False
+    return upright.top - 3 <= level.top <= upright.bottom + 3
 
 
 def _join_notes(sheet: Sheet, lines: Sequence[TextLine]) -> list[Paragraph]:

@@ -48,9 +48,15 @@ class _PageFlow:
     parts: tuple[tuple[TextLine, ...] | GridTable, ...]
 
     @classmethod
-    def build(cls, sheet: Sheet, gutter_share: float | None) -> "_PageFlow":
+    def build(
+        cls,
+        sheet: Sheet,
+        gutter_share: float | None,
+    ) -> "_PageFlow":
         """Order one sheet; `gutter_share` is where the gutter of two columns stands, of the sheet's width."""
-        gutter = None if gutter_share is None else gutter_share * sheet.width
+        gutter = None
+        if gutter_share is not None:
+            gutter = gutter_share * sheet.width
         tables = GridTable.find_all(sheet)
         in_tables: set[TextLine] = set()
         for table in tables:
@@ -125,7 +131,9 @@ def build_paragraphs(
 
 
 def _collect_paragraphs(
-    flows: Sequence[_PageFlow], typography: Typography, tables: TableRows
+    flows: Sequence[_PageFlow],
+    typography: Typography,
+    tables: TableRows,
 ) -> Iterator[Paragraph]:
     frames = {id(frame.lines): frame for frame in typography.frames}
     draft: _ParagraphDraft | None = None
@@ -152,7 +160,9 @@ def _collect_paragraphs(
 
 
 def _is_paragraph_start(
-    draft: _ParagraphDraft, framed: _FramedLine, typography: Typography
+    draft: _ParagraphDraft,
+    framed: _FramedLine,
+    typography: Typography,
 ) -> bool:
     """Tell whether a line begins a paragraph."""
     last = draft.last
@@ -164,7 +174,9 @@ def _is_paragraph_start(
     # Where paragraphs stand in, a line at the edge goes on, unless there is clearly room left above.
     opens = OPENS_WITH_MARKER.match(line.text) and _CLOSED.search(before.text)
     at_edge = abs(framed.inset) <= _AT_EDGE
-    slack = 1.0 if typography.indented and at_edge and not opens else 0.2
+    slack = 0.2
+    if typography.indented and at_edge and not opens:
+        slack = 1.0
     if not last.frame.is_full(before, line.text, slack):
         return True
     if framed.frame.is_centred(line) and (
@@ -179,7 +191,9 @@ def _is_paragraph_start(
 
 
 def _has_wider_step(
-    before: _FramedLine, framed: _FramedLine, typography: Typography
+    before: _FramedLine,
+    framed: _FramedLine,
+    typography: Typography,
 ) -> bool:
     if before.frame is not framed.frame:
         return False
@@ -189,7 +203,9 @@ def _has_wider_step(
 
 
 def _is_start_when_inset(
-    draft: _ParagraphDraft, framed: _FramedLine, typography: Typography
+    draft: _ParagraphDraft,
+    framed: _FramedLine,
+    typography: Typography,
 ) -> bool:
     """Classify a line that stands in, after a full one.
 
@@ -203,11 +219,17 @@ def _is_start_when_inset(
     if OPENS_WITH_MARKER.match(text) and not (hangs and _ITEM.match(text)):
         return True
     if has_several:
-        return abs(draft.last.inset - inset) > 0.4 or first > inset + 0.4
+        if abs(draft.last.inset - inset) > 0.4:
+            return True
+        return first > inset + 0.4
     return _is_start_of_second(draft.join_text(), inset - first, typography)
 
 
-def _is_start_of_second(first: str, hang: float, typography: Typography) -> bool:
+def _is_start_of_second(
+    first: str,
+    hang: float,
+    typography: Typography,
+) -> bool:
     """Classify the second line of a block, which decides what the first was.
 
     It hangs, is level with it, or is a paragraph of its own; `hang` is how much farther it stands in, in ems.
@@ -221,7 +243,9 @@ def _is_start_of_second(first: str, hang: float, typography: Typography) -> bool
 
 
 def _is_start_when_flush(
-    draft: _ParagraphDraft, framed: _FramedLine, typography: Typography
+    draft: _ParagraphDraft,
+    framed: _FramedLine,
+    typography: Typography,
 ) -> bool:
     """Classify a line at the left edge, after a full one."""
     before = draft.last
@@ -290,7 +314,9 @@ def _group_strips(
     for flow in flows:
         width = flow.sheet.width
         for lines in flow.list_strips():
-            side = _find_side(lines, width) if columns else 0
+            side = 0
+            if columns:
+                side = _find_side(lines, width)
             groups[round(width / 20), side].append(Strip(flow.sheet.number, lines))
     return list(groups.values())
 

@@ -24,15 +24,21 @@ _SAMPLED = 1 / 7
 # Below this mean confidence a page may lie on its side or head.
 _UPRIGHT = 0.8
 # A box is a little higher than its letters; its middle stands this much of a letter above the baseline.
-_SIZE_OF_BOX, _BELOW = 0.88, 0.36
+_SIZE_OF_BOX = 0.88
+_BELOW = 0.36
 # A size this near the page's usual one is that one; a box of fewer letters' widths says little of their size.
-_SAME_SIZE, _FEWEST_LETTERS = 0.12, 5.0
+_SAME_SIZE = 0.12
+_FEWEST_LETTERS = 5.0
 # A mark fills half of its square: the box of a line ends too early after 。 and begins too late before “.
-_LEFT_HALF, _RIGHT_HALF = "，。、；：！？）》”’〕", "（《“‘〔"
+_LEFT_HALF = "，。、；：！？）》”’〕"
+_RIGHT_HALF = "（《“‘〔"
 
 
 def read_page_image(
-    image: bytes, number: int, *, dpi: float | None = None
+    image: bytes,
+    number: int,
+    *,
+    dpi: float | None = None,
 ) -> tuple[Sheet, tuple[Issue, ...]]:
     """Read one page's image to a sheet, with an issue where lines are doubtful.
 
@@ -77,7 +83,11 @@ def read(body: bytes, *, url: str = "") -> Document:
         issues += doubts
     count = opened.count_frames()
     if count > MOST_FRAMES:
-        issue = make_issue("later_pages_not_read", count=count, most=MOST_FRAMES)
+        issue = make_issue(
+            "later_pages_not_read",
+            count=count,
+            most=MOST_FRAMES,
+        )
         issues.append(issue)
     paragraphs, furniture = build_paragraphs(sheets)
     if not paragraphs:
@@ -85,11 +95,17 @@ def read(body: bytes, *, url: str = "") -> Document:
         raise UnreadableDocument("no_text", problem=problem)
     issues += furniture
     placed = tuple(replace(issue, url=issue.url or url or None) for issue in issues)
-    return Document(paragraphs, opened.media_type, issues=placed)
+    return Document(
+        paragraphs,
+        opened.media_type,
+        issues=placed,
+    )
 
 
 def _read_frame(
-    frame: "ImageFrame", number: int, dpi: float | None
+    frame: "ImageFrame",
+    number: int,
+    dpi: float | None,
 ) -> tuple[Sheet, tuple[Issue, ...]]:
     from tasks.documents.paged.ocr_image import GreyPage
 
@@ -166,8 +182,12 @@ def _place_words(
             size = usual
         previous = size
         x, y = _level_point(word.center, middle, lean)
-        white_before = size / 2 if word.text[0] in _RIGHT_HALF else 0
-        white_after = size / 2 if word.text[-1] in _LEFT_HALF else 0
+        white_before = 0.0
+        if word.text[0] in _RIGHT_HALF:
+            white_before = size / 2
+        white_after = 0.0
+        if word.text[-1] in _LEFT_HALF:
+            white_after = size / 2
         half = word.width / 2
         left = (x - half - white_before) * scale
         right = (x + half + white_after) * scale
@@ -185,7 +205,9 @@ def _place_words(
 
 
 def _level_point(
-    point: tuple[float, float], middle: tuple[float, float], lean: float
+    point: tuple[float, float],
+    middle: tuple[float, float],
+    lean: float,
 ) -> tuple[float, float]:
     """Turn a point, in pixels, around the middle of its page so that the lines are level."""
     across = math.cos(lean)

@@ -27,7 +27,8 @@ _MIME_TYPES = {
 # pieces.
 _HIGHEST = 2.0
 # A colour is red ink when red is this much above green and blue, and black ink when red is below this.
-_RED, _BLACK = 60, 110
+_RED = 60
+_BLACK = 110
 # A signature under a seal has several times its ink; where red is this much more, it is what the page is
 # written in.
 _RED_PAGE = 10
@@ -47,13 +48,16 @@ _DAMAGE = (
 _SANE_WIDTHS = (150.0, 3000.0)
 # The shortest strokes, in points: longer than the strokes of letters, shorter than a column's width, a row's
 # height.
-_SHORTEST_LEVEL, _SHORTEST_UPRIGHT = 36.0, 22.0
+_SHORTEST_LEVEL = 36.0
+_SHORTEST_UPRIGHT = 22.0
 # On a coarser page strokes look like letters; a page twice as wide as this is made coarser.
-_FEWEST_PIXELS, _WIDTH = 16, 1600
+_FEWEST_PIXELS = 16
+_WIDTH = 1600
 # Ink is darker than this share of the paper, also where a thin stroke lies between two rows of pixels.
 _DARK = 0.8
 # Of a stroke, so much is ink: noise breaks it. Its rows of pixels follow each other at this distance at most.
-_UNBROKEN, _NEXT_ROW = 0.95, 3
+_UNBROKEN = 0.95
+_NEXT_ROW = 3
 # Of a stroke below a seal, so much is seen.
 _KNOWN = 0.6
 
@@ -182,7 +186,9 @@ class GreyPage:
         """Yield the page turned to its sides and upon its head."""
         turns = Image.Transpose
         for turn in (turns.ROTATE_90, turns.ROTATE_270, turns.ROTATE_180):
-            seal = self.seal.transpose(turn) if self.seal else None
+            seal = None
+            if self.seal:
+                seal = self.seal.transpose(turn)
             yield GreyPage(self.image.transpose(turn), seal)
 
     def split(self) -> Iterator[tuple[int, Image.Image]]:
@@ -203,7 +209,11 @@ class GreyPage:
             yield start, page.crop((0, start, page.width, end))
             start = end
 
-    def find_rules(self, scale: float, lean: float = 0.0) -> tuple[RuledLine, ...]:
+    def find_rules(
+        self,
+        scale: float,
+        lean: float = 0.0,
+    ) -> tuple[RuledLine, ...]:
         """Find the level and the upright lines, as they stand once the page is turned level.
 
         `scale` is points to a pixel; the page leans by `lean` radians clockwise.
@@ -263,7 +273,9 @@ class _Segment(NamedTuple):
 
 
 def _find_strokes(
-    ink: npt.NDArray[np.bool_], unknown: npt.NDArray[np.bool_], shortest: int
+    ink: npt.NDArray[np.bool_],
+    unknown: npt.NDArray[np.bool_],
+    shortest: int,
 ) -> Iterator[_Segment]:
     """Yield each level stroke that is long enough, in pixels, at the middle of its rows.
 
@@ -302,7 +314,11 @@ def _find_unbroken(ink: npt.NDArray[np.bool_], length: int) -> npt.NDArray[np.bo
     thick[1:] |= ink[:-1]
     thick[:-1] |= ink[1:]
     counts = np.zeros((ink.shape[0], ink.shape[1] + 1), np.int32)
-    np.cumsum(thick, axis=1, out=counts[:, 1:])
+    np.cumsum(
+        thick,
+        axis=1,
+        out=counts[:, 1:],
+    )
     unbroken: npt.NDArray[np.bool_] = (
         counts[:, length:] - counts[:, :-length] >= _UNBROKEN * length
     )

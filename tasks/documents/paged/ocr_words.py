@@ -60,11 +60,14 @@ _LABEL = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)"
 )
 # So many heights of its box a label stands before its line at most; a line is at least so long.
-_LABEL_ROOM, _LEAST_LENGTH = 4.8, 3.0
+_LABEL_ROOM = 4.8
+_LEAST_LENGTH = 3.0
 # In heights: what stands nearer to the line is of it; white around a label.
-_BESIDE, _WHITE = 0.15, 0.6
+_BESIDE = 0.15
+_WHITE = 0.6
 # Paper is whiter than ink. 一 is this much wider than high.
-_INK, _FLAT = 130, 0.3
+_INK = 130
+_FLAT = 0.3
 # `6%` in a long line; the same place read by itself, so many heights to both sides: `率降至6%o，群`
 _PERCENT = re.compile(r"\d%(?![oO0])")
 _AROUND = 3.0
@@ -81,7 +84,12 @@ class _EngineResult(Protocol):
 class _OcrEngine(Protocol):
     """Reads images."""
 
-    def __call__(self, image: object, *, use_det: bool) -> _EngineResult:
+    def __call__(
+        self,
+        image: object,
+        *,
+        use_det: bool,
+    ) -> _EngineResult:
         """Read a page, or a single line of one without `use_det`."""
 
 
@@ -173,9 +181,16 @@ class Word:
     @property
     def is_level(self) -> bool:
         """Tell whether the piece runs neither upwards nor downwards, or is too short to say."""
-        return self.width >= self.height or len(self.text) < 3
+        if self.width >= self.height:
+            return True
+        return len(self.text) < 3
 
-    def covers(self, left: float, right: float, middle: float) -> bool:
+    def covers(
+        self,
+        left: float,
+        right: float,
+        middle: float,
+    ) -> bool:
         """Tell whether the piece stands in a strip around a height, from left to right; all in pixels."""
         x, top = self.corners[0]
         far = self.corners[1][0]
@@ -218,7 +233,12 @@ def _list_words(result: _EngineResult, row: int) -> list[Word]:
     if result.boxes is None or result.txts is None or result.scores is None:
         return []
     words = []
-    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+    for box, text, score in zip(
+        result.boxes,
+        result.txts,
+        result.scores,
+        strict=True,
+    ):
         words.append(Word.recognize(text, score, box, row))
     return words
 
@@ -239,7 +259,11 @@ def _correct_per_mille(word: Word, page: "Image.Image") -> Word:
     return replace(word, text=text)
 
 
-def _read_around(word: Word, share: float, page: "Image.Image") -> str:
+def _read_around(
+    word: Word,
+    share: float,
+    page: "Image.Image",
+) -> str:
     """Read a part of a line by itself, around the place that a share of its length is at."""
     start, end = word.corners[:2]
     left, top = start
@@ -278,7 +302,11 @@ class _LabelRoom:
         return any(word.covers(self.left, self.right, self.middle) for word in words)
 
 
-def _add_label(word: Word, words: list[Word], page: "Image.Image") -> Word:
+def _add_label(
+    word: Word,
+    words: list[Word],
+    page: "Image.Image",
+) -> Word:
     """Give a line the label that was overlooked before it: detection misses the thin strokes of 一、."""
     room = _find_label_room(word)
     others = [one for one in words if one is not word]
@@ -292,7 +320,11 @@ def _add_label(word: Word, words: list[Word], page: "Image.Image") -> Word:
         return word
     left = room.left + int(columns[0])
     right = room.left + int(columns[-1])
-    inked = replace(room, left=left, right=right)
+    inked = replace(
+        room,
+        left=left,
+        right=right,
+    )
     label = _read_label(page, inked)
     if label is None:
         return word
@@ -302,7 +334,11 @@ def _add_label(word: Word, words: list[Word], page: "Image.Image") -> Word:
     upper_left = (left, room.top)
     lower_left = (left, room.bottom)
     corners = (upper_left, *word.corners[1:3], lower_left)
-    return replace(word, text=label + word.text, corners=corners)
+    return replace(
+        word,
+        text=label + word.text,
+        corners=corners,
+    )
 
 
 def _select_first_stroke(columns: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:

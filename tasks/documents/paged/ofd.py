@@ -40,7 +40,8 @@ MOST_PAGES = 3_000
 # A page with few letters, as of a page number, is a scan when its images cover this share of it; one without
 # any, less.
 _FEW_LETTERS = 20
-_SCANNED_SHARE, _PICTURE_SHARE = 0.4, 0.1
+_SCANNED_SHARE = 0.4
+_PICTURE_SHARE = 0.1
 _ShapeT = TypeVar("_ShapeT", TextLine, RuledLine)
 _OTHER_CONTENT = {
     "Annotations": "stamps_and_notes",
@@ -63,7 +64,11 @@ class _OfdPackage:
     issues: list[Issue] = field(default_factory=list)
 
     @classmethod
-    def open(cls, body: bytes, url: str) -> Self:
+    def open(
+        cls,
+        body: bytes,
+        url: str,
+    ) -> Self:
         """Open a file.
 
         OFD.xml stands in the root, or in one more folder where somebody packed the file anew. Raises
@@ -71,14 +76,22 @@ class _OfdPackage:
         """
         archive = SafeZip.open(body)
         starts = filter(_is_start, archive.names)
-        start = min(starts, key=len, default=None)
+        start = min(
+            starts,
+            key=len,
+            default=None,
+        )
         if start is None and archive.find("Encryptions.xml"):
             raise UnreadableDocument("encrypted_document", what=make_phrase("the_ofd"))
         if start is None:
             raise UnreadableDocument("not_ofd")
         return cls(archive, posixpath.dirname(start), url)
 
-    def find(self, base: str, location: str | None) -> str | None:
+    def find(
+        self,
+        base: str,
+        location: str | None,
+    ) -> str | None:
         """Resolve a location as written in the part `base`.
 
         It is absolute, next to the part, or (a slip) from the file's root.
@@ -92,17 +105,28 @@ class _OfdPackage:
         found = map(self.archive.find, map(posixpath.normpath, tried))
         return next(filter(None, found), None)
 
-    def load_part(self, base: str, location: str | None) -> tuple[str, etree._Element]:
+    def load_part(
+        self,
+        base: str,
+        location: str | None,
+    ) -> tuple[str, etree._Element]:
         """Give a part's name and root element; raises UnreadableDocument."""
         name = self.find(base, location)
         if name is None:
             place = base or make_phrase("the_zip")
-            part = make_phrase("part_named_in", part=repr(location), base=place)
+            part = make_phrase(
+                "part_named_in",
+                part=repr(location),
+                base=place,
+            )
             raise UnreadableDocument("missing_part", part=part)
         return name, self.archive.read_xml(name)
 
     def load_optional_part(
-        self, base: str, location: str | None, what: Bilingual
+        self,
+        base: str,
+        location: str | None,
+        what: Bilingual,
     ) -> tuple[str, etree._Element] | None:
         """Give a part that the rest can be read without; when it is lost, that is an issue."""
         try:
@@ -112,17 +136,28 @@ class _OfdPackage:
             return None
 
     def report_loss(
-        self, code: str, what: Bilingual, error: UnreadableDocument
+        self,
+        code: str,
+        what: Bilingual,
+        error: UnreadableDocument,
     ) -> None:
         """Record that something is lost by an error; raises the error where it ends the whole file."""
         if error.code in _FATAL:
             raise error
         issue = make_issue(
-            code, error.code, url=self.url or None, what=what, error=error.message
+            code,
+            error.code,
+            url=self.url or None,
+            what=what,
+            error=error.message,
         )
         self.issues.append(issue)
 
-    def load_resources(self, base: str, owner: etree._Element) -> Resources:
+    def load_resources(
+        self,
+        base: str,
+        owner: etree._Element,
+    ) -> Resources:
         """Read the resource files that a CommonData or a page names; one that is lost is an issue."""
         heavy: set[str] = set()
         params: dict[str, etree._Element] = {}
@@ -262,12 +297,23 @@ class _DocumentPages:
         sheets, marks = remove_watermarks([placed for placed, _scans in pages])
         self.package.issues += marks
         merged = []
-        for sheet, (_placed, scans) in zip(sheets, pages, strict=True):
-            lines, rules = list(sheet.lines), list(sheet.rules)
+        for sheet, (_placed, scans) in zip(
+            sheets,
+            pages,
+            strict=True,
+        ):
+            lines = list(sheet.lines)
+            rules = list(sheet.rules)
             for scan in scans:
                 lines += scan.lines
                 rules += scan.rules
-            merged.append(replace(sheet, lines=tuple(lines), rules=tuple(rules)))
+            merged.append(
+                replace(
+                    sheet,
+                    lines=tuple(lines),
+                    rules=tuple(rules),
+                )
+            )
         return merged
 
     def _iter_pages(self) -> Iterator[tuple[PlacedPage, list[Sheet]]]:
@@ -286,15 +332,24 @@ class _DocumentPages:
             raise errors[0]
 
     def _read_page(
-        self, number: int, element: etree._Element, collector: ObjectCollector
+        self,
+        number: int,
+        element: etree._Element,
+        collector: ObjectCollector,
     ) -> tuple[PlacedPage, list[Sheet]]:
         name, page = self.package.load_part(self.base, element.get("BaseLoc"))
         child = OfdXml.find_child(page, "Area")
-        area = self.area if child is None else _parse_area(child)
+        area = self.area
+        if child is not None:
+            area = _parse_area(child)
         shown = self._collect_objects(number, page, area, collector)
         empty = _make_empty_page(number, area)
         runs = [run for run in shown.runs if _is_on_page(run, empty)]
-        placed = replace(empty, runs=tuple(runs), rules=tuple(shown.rules))
+        placed = replace(
+            empty,
+            runs=tuple(runs),
+            rules=tuple(shown.rules),
+        )
         if _count_letters(shown.columns) > _count_letters(runs):
             placed = _turn_page(placed, shown.columns)
         elif shown.columns:
@@ -306,7 +361,12 @@ class _DocumentPages:
             scans += self._read_pictures(number, shown.pictures, images)
         is_empty = not placed.runs and not any(scan.lines for scan in scans)
         off_page = len(shown.runs) - len(runs)
-        self._note_left_out(number, shown, is_empty=is_empty, off_page=off_page)
+        self._note_left_out(
+            number,
+            shown,
+            is_empty=is_empty,
+            off_page=off_page,
+        )
         return placed, scans
 
     def _collect_objects(
@@ -324,30 +384,67 @@ class _DocumentPages:
             what = make_phrase("template_of_page", page=number)
             template = self.package.load_optional_part(self.base, location, what)
             if template:
-                collector.collect(template[1], corner, shown, shared=True)
+                collector.collect(
+                    template[1],
+                    corner,
+                    shown,
+                    shared=True,
+                )
         collector.collect(page, corner, shown)
         return shown
 
     def _note_left_out(
-        self, number: int, shown: ShownObjects, *, is_empty: bool, off_page: int
+        self,
+        number: int,
+        shown: ShownObjects,
+        *,
+        is_empty: bool,
+        off_page: int,
     ) -> None:
         if shown.hidden:
             words = "\n".join(shown.hidden)[:_LONGEST_EVIDENCE]
-            self._note(make_issue("hidden_text", words, count=len(shown.hidden)))
+            self._note(
+                make_issue(
+                    "hidden_text",
+                    words,
+                    count=len(shown.hidden),
+                )
+            )
         if shown.turned:
             words = " ".join(shown.turned)[:_LONGEST_EVIDENCE]
-            self._note(make_issue("turned_text", words, page=number))
+            self._note(
+                make_issue(
+                    "turned_text",
+                    words,
+                    page=number,
+                )
+            )
         if is_empty and shown.drawings and number not in self.unread:
             drawings = f"{shown.drawings} drawings"
-            self._note(make_issue("page_without_text", drawings, page=number))
+            self._note(
+                make_issue(
+                    "page_without_text",
+                    drawings,
+                    page=number,
+                )
+            )
         if off_page:
-            self._note(make_issue("text_off_page", str(off_page), page=number))
+            self._note(
+                make_issue(
+                    "text_off_page",
+                    str(off_page),
+                    page=number,
+                )
+            )
 
     def _note(self, issue: Issue) -> None:
         self.package.issues.append(issue)
 
     def _read_pictures(
-        self, number: int, pictures: list[Picture], images: dict[str, str]
+        self,
+        number: int,
+        pictures: list[Picture],
+        images: dict[str, str],
     ) -> Iterator[Sheet]:
         """Read a scanned page's images by OCR and give what they show where they stand."""
         from tasks.documents.paged import ocr
@@ -401,7 +498,9 @@ def _open_document(
 
 
 def _note_other_content(
-    package: _OfdPackage, body: etree._Element, document: etree._Element
+    package: _OfdPackage,
+    body: etree._Element,
+    document: etree._Element,
 ) -> None:
     """Note what a file holds beside its pages."""
     held: list[Bilingual] = []
@@ -437,7 +536,8 @@ def _turn_page(page: PlacedPage, columns: Iterable[PlacedRun]) -> PlacedPage:
         turned.append(replace(run, baseline=page.width + run.baseline))
     rules = []
     for rule in page.rules:
-        top, bottom = page.width - rule.right, page.width - rule.left
+        top = page.width - rule.right
+        bottom = page.width - rule.left
         rules.append(RuledLine(rule.top, top, rule.bottom, bottom))
     return PlacedPage(page.number, page.height, page.width, tuple(turned), tuple(rules))
 
@@ -450,7 +550,11 @@ def _is_on_page(run: PlacedRun, page: PlacedPage) -> bool:
     )
 
 
-def _is_scan(letters: int, pictures: list[Picture], page: PlacedPage) -> bool:
+def _is_scan(
+    letters: int,
+    pictures: list[Picture],
+    page: PlacedPage,
+) -> bool:
     covered = sum(picture.width * picture.height for picture in pictures)
     share = covered / (page.width * page.height)
     least = _SCANNED_SHARE if letters else _PICTURE_SHARE
@@ -472,13 +576,22 @@ def _move_sheet(sheet: Sheet, picture: Picture) -> Sheet:
         )
 
     lines = tuple(replace(move(line), size=high * line.size) for line in sheet.lines)
-    return replace(sheet, lines=lines, rules=tuple(map(move, sheet.rules)))
+    return replace(
+        sheet,
+        lines=lines,
+        rules=tuple(map(move, sheet.rules)),
+    )
 
 
 def _report_scans(pages: list[int]) -> Issue:
     evidence = f"pages {', '.join(map(str, pages))}"[:_LONGEST_EVIDENCE]
     what = make_phrase("pages_are_images", count=len(pages))
-    return make_issue("ocr_missing", evidence, stage="text", what=what)
+    return make_issue(
+        "ocr_missing",
+        evidence,
+        stage="text",
+        what=what,
+    )
 
 
 def _make_no_text_error(unread: list[int]) -> UnreadableDocument:
@@ -535,4 +648,6 @@ def _is_printed(said: _DocInfoField, words: str) -> bool:
     """Tell whether a field says something that the text, given without spaces, says as well."""
     if said.name not in _FIELDS or len(said.value) <= 4:
         return False
-    return said.value not in EMPTY_VALUES and "".join(said.value.split()) in words
+    if said.value in EMPTY_VALUES:
+        return False
+    return "".join(said.value.split()) in words

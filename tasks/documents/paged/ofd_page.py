@@ -23,7 +23,8 @@ from tasks.documents.paged.sheet import (
 from tasks.model.errors import UnreadableDocument
 
 # A text code is cut where it jumps this many letters' heights across, or this share of one up or down.
-_FAR_APART, _OTHER_HEIGHT = 1.5, 0.4
+_FAR_APART = 1.5
+_OTHER_HEIGHT = 0.4
 _BOLD_WEIGHT = 600
 POINTS = 72 / 25.4  # to a millimetre
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -34,7 +35,8 @@ _DELTA = re.compile(r"g\s+(\d+)\s+(\S+)|(\S+)")
 _DEEPEST = 8
 MOST_OBJECTS = 300_000
 # Drawn lines are at most this thick, and at least this long, in points.
-_THICKEST, _SHORTEST = 2.5, 6.0
+_THICKEST = 2.5
+_SHORTEST = 6.0
 # `M 0 0 L 71.4 0 L 71.4 8.4 C`: commands of AbbreviatedData with their numbers
 _COMMAND = re.compile(r"([SMLQBAC])([^SMLQBAC]*)")
 # So many of the last pictures and filled boxes are looked at behind letters.
@@ -54,7 +56,11 @@ class _Matrix(NamedTuple):
     e: float
     f: float
 
-    def map_point(self, x: float, y: float) -> tuple[float, float]:
+    def map_point(
+        self,
+        x: float,
+        y: float,
+    ) -> tuple[float, float]:
         """Give where a point is in the other space."""
         across = self.a * x + self.c * y + self.e
         down = self.b * x + self.d * y + self.f
@@ -192,7 +198,12 @@ class ObjectCollector:
         for element, place in self._iter_objects(page, outer, 0):
             name = OfdXml.get_local_name(element)
             if name == "TextObject":
-                self._add_text(element, place, shown, shared=shared)
+                self._add_text(
+                    element,
+                    place,
+                    shown,
+                    shared=shared,
+                )
             elif name == "ImageObject":
                 shown.pictures.append(_place_picture(element, place))
             elif name == "PathObject":
@@ -216,18 +227,35 @@ class ObjectCollector:
             shown.turned.append(text.strip())
             return
         runs = list(_build_runs(element, place, heavy_fonts))
-        columns = _build_columns(runs) if _is_in_columns(element) else []
+        columns = []
+        if _is_in_columns(element):
+            columns = _build_columns(runs)
         for run in columns or runs:
             contrast = abs(shown.find_grey_behind(run.box) - grey)
             if columns:
-                shown.columns.append(replace(run, pale=contrast < PALE, shared=shared))
+                shown.columns.append(
+                    replace(
+                        run,
+                        pale=contrast < PALE,
+                        shared=shared,
+                    )
+                )
             elif contrast < UNSEEN:
                 shown.hidden.append(run.text)
             else:
-                shown.runs.append(replace(run, pale=contrast < PALE, shared=shared))
+                shown.runs.append(
+                    replace(
+                        run,
+                        pale=contrast < PALE,
+                        shared=shared,
+                    )
+                )
 
     def _iter_objects(
-        self, parent: etree._Element, outer: _Matrix, depth: int
+        self,
+        parent: etree._Element,
+        outer: _Matrix,
+        depth: int,
     ) -> Iterator[tuple[etree._Element, _Matrix]]:
         for element in parent:
             name = OfdXml.get_local_name(element)
@@ -375,7 +403,9 @@ def _find_grey(element: etree._Element, resources: Resources) -> int:
     color = OfdXml.find_child(element, "FillColor")
     if color is None:
         params = resources.draw_params.get(element.get("DrawParam", ""))
-        color = None if params is None else OfdXml.find_child(params, "FillColor")
+        color = None
+        if params is not None:
+            color = OfdXml.find_child(params, "FillColor")
     strength = OfdXml.parse_numbers(element.get("Alpha", "255"), 1)[0]
     if color is None:
         grey = 0.0
@@ -392,11 +422,15 @@ def _mix_values(values: list[float]) -> float:
         return mix_grey(*values)
     if len(values) == 4:
         return max(255.0 - sum(values[:3]) / 3 - values[3], 0.0)
-    return values[0] if values else 0.0
+    if values:
+        return values[0]
+    return 0.0
 
 
 def _extract_fill(
-    element: etree._Element, place: _Matrix, resources: Resources
+    element: etree._Element,
+    place: _Matrix,
+    resources: Resources,
 ) -> Iterator[tuple[RuledLine, int]]:
     """Yield the box of a filled path with its grey."""
     data = OfdXml.find_child(element, "AbbreviatedData")
@@ -437,13 +471,24 @@ def _build_columns(runs: Iterable[PlacedRun]) -> list[PlacedRun]:
         height = run.size * len(run.text)
         # The middle of a column is that of the line that it becomes.
         baseline = -(run.left + run.size / 2) + 0.38 * run.size
-        turned = replace(run, left=top, right=top + height, baseline=baseline)
-        last = columns[-1] if columns else None
+        turned = replace(
+            run,
+            left=top,
+            right=top + height,
+            baseline=baseline,
+        )
+        last = None
+        if columns:
+            last = columns[-1]
         if last and abs(last.baseline - baseline) < 0.3 * run.size:
             gap = turned.left - last.right
             if -0.5 * run.size < gap < 1.5 * run.size:
                 text = last.text + run.text
-                columns[-1] = replace(last, text=text, right=turned.right)
+                columns[-1] = replace(
+                    last,
+                    text=text,
+                    right=turned.right,
+                )
                 continue
         columns.append(turned)
     return columns
@@ -462,7 +507,9 @@ def _is_turned(element: etree._Element, place: _Matrix) -> bool:
 
 
 def _build_runs(
-    element: etree._Element, place: _Matrix, heavy_fonts: frozenset[str]
+    element: etree._Element,
+    place: _Matrix,
+    heavy_fonts: frozenset[str],
 ) -> Iterator[PlacedRun]:
     """Yield the runs of one text object, in the order of its text codes."""
     size = _parse_number(element.get("Size"))
@@ -542,7 +589,11 @@ class _CodePiece(NamedTuple):
     depth: float
 
 
-def _split_text(text: str, steps: _Steps, size: float) -> Iterator[_CodePiece]:
+def _split_text(
+    text: str,
+    steps: _Steps,
+    size: float,
+) -> Iterator[_CodePiece]:
     """Yield the pieces of one text code, cut where it jumps."""
     places = list(accumulate(steps.across, initial=0.0))
     depths = list(accumulate(steps.down, initial=0.0))

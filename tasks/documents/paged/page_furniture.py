@@ -122,13 +122,23 @@ class _Repetition:
     offsets: frozenset[int]
     heads: tuple[_RunningHead, ...]
 
-    def is_page_number(self, text: str, number: int) -> bool:
+    def is_page_number(
+        self,
+        text: str,
+        number: int,
+    ) -> bool:
         """Tell whether a sheet's number is what words say."""
         if _MARKED_NUMBER.fullmatch(text):
             return True
-        return bool(_BARE_NUMBER.fullmatch(text)) and int(text) - number in self.offsets
+        if not bool(_BARE_NUMBER.fullmatch(text)):
+            return False
+        return int(text) - number in self.offsets
 
-    def is_running_head(self, line: TextLine, row: _EdgeRow) -> bool:
+    def is_running_head(
+        self,
+        line: TextLine,
+        row: _EdgeRow,
+    ) -> bool:
         """Tell whether a line stands on other sheets as well."""
         key = _mask_digits(line)
         position = _Position(row.edge_distance, line.size)
@@ -186,7 +196,9 @@ def remove_furniture(sheets: Sequence[Sheet]) -> _Removal:
 
 
 def _find_sheet_furniture(
-    sheet: Sheet, edges: _Edges, repetition: _Repetition
+    sheet: Sheet,
+    edges: _Edges,
+    repetition: _Repetition,
 ) -> dict[TextLine, str]:
     """Name the lines of a sheet that are furniture: from each edge inwards, as far as whole rows are."""
     furniture: dict[TextLine, str] = {}
@@ -208,7 +220,9 @@ def _list_edge_rows(sheet: Sheet, *, foot: bool) -> list[_EdgeRow]:
     found: list[_EdgeRow] = []
     for index, lines in enumerate(rows[:_EDGE_ROWS]):
         middle = lines[0].middle
-        distance = sheet.height - middle if foot else middle
+        distance = middle
+        if foot:
+            distance = sheet.height - middle
         if distance > band:
             break
         found.append(_EdgeRow(lines, distance, foot, _is_apart(rows, index)))
@@ -223,11 +237,15 @@ def _is_apart(rows: Sequence[tuple[TextLine, ...]], index: int) -> bool:
         return True
     steps = [abs(below[0].bottom - above[0].bottom) for above, below in pairwise(rows)]
     near = steps[index : index + _EDGE_ROWS]
-    return not near or max(near) > _APART * median(steps)
+    if not near:
+        return True
+    return max(near) > _APART * median(steps)
 
 
 def _find_furniture(
-    row: _EdgeRow, number: int, repetition: _Repetition
+    row: _EdgeRow,
+    number: int,
+    repetition: _Repetition,
 ) -> dict[TextLine, str]:
     """Name the lines of an edge row that are furniture."""
     if repetition.is_page_number(row.text, number):
@@ -255,12 +273,16 @@ def _find_number_offsets(edges: _Edges) -> frozenset[int]:
     """Find by how much bare numbers at the edges differ from the sheets' own, where two or more agree."""
     counts: Counter[int] = Counter()
     for (number, _foot), rows in edges.items():
-        outermost = rows[0].lines if rows else ()
+        outermost: tuple[TextLine, ...] = ()
+        if rows:
+            outermost = rows[0].lines
         texts = {_normalize_text(line.text) for line in outermost}
         printed = filter(_BARE_NUMBER.fullmatch, texts)
         counts.update({int(text) - number for text in printed})
     sheets = {number for number, _foot in edges}
-    enough = 2 if len(sheets) > 1 else 1
+    enough = 1
+    if len(sheets) > 1:
+        enough = 2
     return frozenset(offset for offset, count in counts.items() if count >= enough)
 
 
@@ -276,7 +298,9 @@ def _find_running_heads(edges: _Edges, sheets: int) -> tuple[_RunningHead, ...]:
     for (text, foot), positions in seen.items():
         usual, count = _find_usual_position(positions)
         # The last words of a paragraph may chance to be the same on two pages.
-        enough = 3 if text.endswith(("。", "；")) or len(text) < 4 else 2
+        enough = 2
+        if text.endswith(("。", "；")) or len(text) < 4:
+            enough = 3
         if count >= max(enough, _REPEATED_SHARE * sheets):
             heads.append(_RunningHead(text, foot, usual))
     return tuple(heads)
@@ -329,4 +353,8 @@ def _summarize_removed(removed: Sequence[_RemovedLine]) -> Iterator[Bilingual]:
         texts[one.kind].append(one.text)
     for kind, examples in texts.items():
         example = examples[0][:40]
-        yield make_phrase(_KIND_PHRASES[kind], count=len(examples), example=example)
+        yield make_phrase(
+            _KIND_PHRASES[kind],
+            count=len(examples),
+            example=example,
+        )

@@ -55,7 +55,8 @@ _GOOD_SHARE = 0.22
 # Odd marks among a page's letters: a good layer has one in hundreds.
 _MOST_ODD = 0.012
 # Of what OCR read, so much stands in a layer that fits; fewer pieces show nothing.
-_SAMPLE_SHARE, _FEWEST_PIECES = 0.6, 20
+_SAMPLE_SHARE = 0.6
+_FEWEST_PIECES = 20
 _LETTER = re.compile(r"[0-9A-Za-z㐀-䶿一-鿿]")
 # Fewer Chinese letters show nothing.
 _FEWEST_CHINESE = 30
@@ -80,11 +81,14 @@ def _fits_words(text: str) -> bool:
 
 def _is_better(read: str, layer: str) -> bool:
     """Tell whether what OCR read of a page is made of words more than its layer is."""
-    if len("".join(read.split())) < len("".join(layer.split())) / 2:
+    letters = len("".join(layer.split()))
+    read_letters = len("".join(read.split()))
+    if read_letters < letters / 2:
         return False
     odd = len(_ODD.findall(layer)) / max(len(layer), 1)
     read_odd = len(_ODD.findall(read)) / max(len(read), 1)
-    share, read_share = _measure_words(layer), _measure_words(read)
+    share = _measure_words(layer)
+    read_share = _measure_words(read)
     if len(read) > 2 * len(layer):
         return read_share >= _GOOD_SHARE / 2
     if not _fits_words(layer):
@@ -112,7 +116,8 @@ MOST_SCANNED = 60
 _SCAN_DPI = 200
 MOST_PIXELS = 12_000_000
 # Letters are a layer over a scan where so many of them lie on pictures that cover so much of the page.
-_LAYER_SHARE, _SCAN_SHARE = 0.8, 0.4
+_LAYER_SHARE = 0.8
+_SCAN_SHARE = 0.4
 _LONGEST_EVIDENCE = 400
 
 
@@ -145,11 +150,23 @@ class _PdfReading:
             issues.append(_report_leaning(self.leaning))
         if self.hidden:
             words = "\n".join(self.hidden)[:_LONGEST_EVIDENCE]
-            issues.append(make_issue("hidden_text", words, count=len(self.hidden)))
+            issues.append(
+                make_issue(
+                    "hidden_text",
+                    words,
+                    count=len(self.hidden),
+                )
+            )
         if self.notes:
             words = "\n".join(self.notes)[:_LONGEST_EVIDENCE]
             contents = make_phrase("stamps_and_notes")
-            issues.append(make_issue("left_aside", words, contents=contents))
+            issues.append(
+                make_issue(
+                    "left_aside",
+                    words,
+                    contents=contents,
+                )
+            )
         return issues
 
     def build_sheets(self) -> list[Sheet]:
@@ -207,7 +224,11 @@ def _explain_unopened(error: pdfium.PdfiumError, body: bytes) -> UnreadableDocum
     return UnreadableDocument("damaged_document", damage=damage)
 
 
-def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) -> None:
+def _read_page(
+    document: pdfium.PdfDocument,
+    number: int,
+    reading: _PdfReading,
+) -> None:
     """Read one page, by its letters or by OCR; a page that cannot be loaded is noted."""
     try:
         page = document[number - 1]
@@ -258,10 +279,22 @@ def _choose_reading(page: _LoadedPage, reading: _PdfReading) -> None:
     text = letters.text
     garbled = PageView.is_garbled(text)
     if garbled or page.drawing.holds_words(text):
-        instead = None if garbled or not text else letters
-        _read_scan(page, reading, garbled=garbled, instead=instead)
+        instead = None
+        if text and not garbled:
+            instead = letters
+        _read_scan(
+            page,
+            reading,
+            garbled=garbled,
+            instead=instead,
+        )
     elif page.lies_on_scan and not _fits_picture(page, reading):
-        _read_scan(page, reading, garbled=False, instead=letters)
+        _read_scan(
+            page,
+            reading,
+            garbled=False,
+            instead=letters,
+        )
     else:
         _take_letters(letters, reading)
 
@@ -321,11 +354,21 @@ def _read_scan(
 
     try:
         picture, dpi = _render_picture(page.page)
-        sheet, doubts = ocr.read_page_image(picture, number, dpi=dpi)
+        sheet, doubts = ocr.read_page_image(
+            picture,
+            number,
+            dpi=dpi,
+        )
     except UnreadableDocument as error:
         if error.code == "ocr_missing":
             reading.missing = error
-        reading.issues.append(_report_unread_scan(page, error, garbled=garbled))
+        reading.issues.append(
+            _report_unread_scan(
+                page,
+                error,
+                garbled=garbled,
+            )
+        )
         if instead:
             _take_letters(instead, reading)
         return
@@ -350,16 +393,27 @@ def _report_replaced(page: _LoadedPage) -> Issue:
 
 
 def _report_unread_scan(
-    page: _LoadedPage, error: UnreadableDocument, *, garbled: bool
+    page: _LoadedPage,
+    error: UnreadableDocument,
+    *,
+    garbled: bool,
 ) -> Issue:
     number = page.number
     if page.lies_on_scan and not garbled:
         words = page.letters.text[:_LONGEST_EVIDENCE]
         return make_issue(
-            "doubtful_text_layer", words, page=number, error=error.message
+            "doubtful_text_layer",
+            words,
+            page=number,
+            error=error.message,
         )
     code = "garbage_text_layer" if garbled else "scanned_page_not_read"
-    return make_issue(code, f"page {number}", page=number, error=error.message)
+    return make_issue(
+        code,
+        f"page {number}",
+        page=number,
+        error=error.message,
+    )
 
 
 def _render_picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
@@ -370,7 +424,11 @@ def _render_picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
     width, height = page.get_size()
     scale = min(_SCAN_DPI / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
     file = io.BytesIO()
-    page.render(scale=scale).to_pil().save(file, "PNG", compress_level=1)
+    page.render(scale=scale).to_pil().save(
+        file,
+        "PNG",
+        compress_level=1,
+    )
     return file.getvalue(), scale * 72
 
 
@@ -382,17 +440,32 @@ def _explain_no_text(reading: _PdfReading) -> Bilingual:
 
 def _report_page_limit(count: int) -> Issue:
     evidence = f"{count} pages"
-    return make_issue("later_pages_not_read", evidence, count=count, most=MOST_PAGES)
+    return make_issue(
+        "later_pages_not_read",
+        evidence,
+        count=count,
+        most=MOST_PAGES,
+    )
 
 
 def _report_unread(pages: list[int]) -> Issue:
     listed = _list_pages(pages)
-    return make_issue("unreadable_pages", listed.en, count=len(pages), pages=listed)
+    return make_issue(
+        "unreadable_pages",
+        listed.en,
+        count=len(pages),
+        pages=listed,
+    )
 
 
 def _report_leaning(letters: int) -> Issue:
     evidence = f"{letters} letters"
-    return make_issue("leaning_text", evidence, letters=letters, most=MOST_LETTERS)
+    return make_issue(
+        "leaning_text",
+        evidence,
+        letters=letters,
+        most=MOST_LETTERS,
+    )
 
 
 def _report_left_out(pages: list[int]) -> Issue:
@@ -411,5 +484,7 @@ def _list_pages(pages: list[int]) -> Bilingual:
     if len(pages) == 1:
         return make_phrase("one_page", page=pages[0])
     shown = ", ".join(map(str, pages[:20]))
-    more = ", …" if len(pages) > 20 else ""
+    more = ""
+    if len(pages) > 20:
+        more = ", …"
     return make_phrase("several_pages", pages=f"{shown}{more}")

@@ -18,7 +18,8 @@ _UNSEEN_FLAGS = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _SHOWN = frozenset({pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET})
 _WORDLESS = frozenset({pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP})
 # Letters of a field without a look of its own: this size, in points, or what its height leaves.
-_FIELD_SIZE, _FIELD_SHARE = 12.0, 0.7
+_FIELD_SIZE = 12.0
+_FIELD_SHARE = 0.7
 _LONGEST = 4_000
 
 
@@ -65,9 +66,12 @@ class PageNotes:
             if not line.strip():
                 continue
             width = sum(PlacedRun.measure_advance(letter, size) for letter in line)
-            baseline = box.top + number * height + (height + _FIELD_SHARE * size) / 2
-            right = min(box.left + width, max(box.right, box.left + size))
-            runs.append(PlacedRun(line.strip(), box.left, right, baseline, size))
+            middle = (height + _FIELD_SHARE * size) / 2
+            baseline = box.top + number * height + middle
+            farthest = max(box.right, box.left + size)
+            right = min(box.left + width, farthest)
+            run = PlacedRun(line.strip(), box.left, right, baseline, size)
+            runs.append(run)
         return runs
 
 
@@ -255,7 +259,11 @@ class InkReader:
     `orders` say when each is drawn, by its address.
     """
 
-    def __init__(self, text_page: object, orders: Mapping[int, int]) -> None:
+    def __init__(
+        self,
+        text_page: object,
+        orders: Mapping[int, int],
+    ) -> None:
         self._text_page = text_page
         self._orders = orders
         self._inks: dict[int, Ink] = {}
@@ -277,7 +285,9 @@ def _read_ink(handle: object, order: int) -> Ink:
     if mode == _STROKED:
         get_color = pdfium.FPDFPageObj_GetStrokeColor
     color = _read_color(handle, get_color)
-    grey = color.put_on_paper() if color else 0
+    grey = 0
+    if color:
+        grey = color.put_on_paper()
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(handle, size)
     return Ink(grey, mode not in _INVISIBLE_MODES, size.value, order)
@@ -286,7 +296,13 @@ def _read_ink(handle: object, order: int) -> Ink:
 class PagePicture:
     """A page in greys, a pixel a point, turned as its letters stand."""
 
-    def __init__(self, page: object, width: float, height: float, turns: int) -> None:
+    def __init__(
+        self,
+        page: object,
+        width: float,
+        height: float,
+        turns: int,
+    ) -> None:
         self._width = max(min(round(width), _MOST_SIDE), 1)
         self._height = max(min(round(height), _MOST_SIDE), 1)
         bitmap = pdfium.FPDFBitmap_CreateEx(
@@ -303,17 +319,27 @@ class PagePicture:
         self._pixels = ctypes.string_at(buffer, self._stride * self._height)
         pdfium.FPDFBitmap_Destroy(bitmap)
 
-    def find_contrast(self, box: Box, grey: int) -> int:
+    def find_contrast(
+        self,
+        box: Box,
+        grey: int,
+    ) -> int:
         """Tell how far what lies behind letters of a grey differs from them; 0 when they are not seen."""
         behind: list[int] = []
         count = 0
-        left, right = max(int(box.left), 0), min(int(box.right) + 1, self._width)
-        top, bottom = max(int(box.top), 0), min(int(box.bottom) + 1, self._height)
-        down = max((bottom - top) // _LOOKED_AT, 1)
-        across = max((right - left) // (4 * _LOOKED_AT), 1)
+        left = max(int(box.left), 0)
+        right = min(int(box.right) + 1, self._width)
+        top = max(int(box.top), 0)
+        bottom = min(int(box.bottom) + 1, self._height)
+        height = bottom - top
+        width = right - left
+        down = max(height // _LOOKED_AT, 1)
+        across = max(width // (4 * _LOOKED_AT), 1)
         for row in range(top, bottom, down):
             start = row * self._stride
-            pixels = self._pixels[start + left : start + right : across]
+            first = start + left
+            end = start + right
+            pixels = self._pixels[first:end:across]
             count += len(pixels)
             behind += [one for one in pixels if abs(one - grey) > UNSEEN]
         if not count or len(behind) < _BEHIND * count:

@@ -57,7 +57,8 @@ _BOLD_WEIGHT = 600
 # So many letters show which way a page's text stands.
 _LOOKED_AT = 40
 # Drawn lines are at most this thick, and at least this long, in points.
-_THICKEST, _SHORTEST = 2.5, 6.0
+_THICKEST = 2.5
+_SHORTEST = 6.0
 # `ABCDEF+SimHei-Bold`, `FZXBSJW-GB1-Heavy`
 _BOLD_NAME = re.compile(rb"bold|heavy|black", re.IGNORECASE)
 _SPACES = frozenset({0x3000, 0xA0})
@@ -71,7 +72,8 @@ _PICTURE_SHARE = 0.05
 _FEWEST_STROKES = 40
 # A Chinese letter drawn as an outline has some eighty segments, a figure some twenty; a page of words has so
 # many letters, an emblem beside them fewer.
-_SEGMENTS_A_LETTER, _FEWEST_OUTLINED = 60, 60
+_SEGMENTS_A_LETTER = 60
+_FEWEST_OUTLINED = 60
 # Pages of words have fewer pictures and filled boxes.
 _MOST_BOXES = 300
 # In greys of 255: a filled box and letters on it look alike.
@@ -117,17 +119,29 @@ class PageDrawing:
         """Tell whether the middle of a box lies on a picture."""
         return any(_holds_middle(image, box) for image, _order in self.images)
 
-    def is_covered(self, box: Box, order: int) -> bool:
+    def is_covered(
+        self,
+        box: Box,
+        order: int,
+    ) -> bool:
         """Tell whether a filled box lies over what is drawn before it."""
         covering = (fill for fill, _grey, later in self.fills if later > order >= 0)
         return any(_encloses(fill, box) for fill in covering)
 
-    def is_below_picture(self, box: Box, order: int) -> bool:
+    def is_below_picture(
+        self,
+        box: Box,
+        order: int,
+    ) -> bool:
         """Tell whether a picture lies over the middle of a box that is drawn before it."""
         later = (image for image, when in self.images if when > order >= 0)
         return any(_holds_middle(image, box) for image in later)
 
-    def has_fill_like(self, box: Box, grey: int) -> bool:
+    def has_fill_like(
+        self,
+        box: Box,
+        grey: int,
+    ) -> bool:
         """Tell whether a filled box of nearly the same grey lies around another box."""
         for fill, its_grey, _order in self.fills:
             if abs(its_grey - grey) < _SAME_GREY and _holds_middle(fill, box):
@@ -160,7 +174,11 @@ class PageView:
     `page` and `text_page` are PDFium's raw handles.
     """
 
-    def __init__(self, page: object, text_page: object) -> None:
+    def __init__(
+        self,
+        page: object,
+        text_page: object,
+    ) -> None:
         self._page = page
         self._text_page = text_page
         box = pdfium.FS_RECTF()
@@ -244,7 +262,11 @@ class PageView:
         area = float(max(self.width * self.height, 1.0))
         return min(covered / area, 1.0)
 
-    def map_point(self, x: float, y: float) -> tuple[float, float]:
+    def map_point(
+        self,
+        x: float,
+        y: float,
+    ) -> tuple[float, float]:
         """Give a point's distance from the left and from the top."""
         box = self._box
         if self.turns == 0:
@@ -283,7 +305,9 @@ class PageView:
         # A page of Latin letters and figures (an annex) is words; one of marks is a shifted mapping.
         western = len(_WESTERN.findall(letters))
         wordlike = len(_WORDLIKE.findall(letters))
-        return western > 0.2 * len(letters) or wordlike < 0.4 * len(letters)
+        if western > 0.2 * len(letters):
+            return True
+        return wordlike < 0.4 * len(letters)
 
 
 class _Seen(NamedTuple):
@@ -297,12 +321,20 @@ class _Seen(NamedTuple):
 class _Sight:
     """Tells what a reader sees of a page's letters; the page is rendered for light ones only."""
 
-    def __init__(self, view: PageView, drawing: PageDrawing) -> None:
+    def __init__(
+        self,
+        view: PageView,
+        drawing: PageDrawing,
+    ) -> None:
         self._view = view
         self._drawing = drawing
         self._picture: PagePicture | None = None
 
-    def look(self, run: PlacedRun, ink: Ink) -> _Seen:
+    def look(
+        self,
+        run: PlacedRun,
+        ink: Ink,
+    ) -> _Seen:
         """Look at a run."""
         box = run.box
         if not ink.printed or ink.grey >= UNPRINTED:
@@ -458,7 +490,9 @@ def _list_strokes(box: Box) -> list[RuledLine]:
 
 
 def _iter_letters(
-    text_page: object, view: PageView, orders: Mapping[int, int]
+    text_page: object,
+    view: PageView,
+    orders: Mapping[int, int],
 ) -> Iterator[_Letter]:
     """Yield each printed letter."""
     inks = InkReader(text_page, orders)
@@ -488,7 +522,9 @@ def _iter_letters(
 
 
 def _collect_runs(
-    text_page: object, view: PageView, orders: Mapping[int, int]
+    text_page: object,
+    view: PageView,
+    orders: Mapping[int, int],
 ) -> Iterator[_LetterRun]:
     """Yield runs of letters in the order that the file draws them."""
     run: _LetterRun | None = None
@@ -511,14 +547,19 @@ def _decode_letter(code: int) -> str:
 
 def _is_next(run: _LetterRun, letter: _Letter) -> bool:
     gap = letter.left - run.right
+    if not letter.is_drawn_as(run.ink):
+        return False
     return (
-        letter.is_drawn_as(run.ink)
-        and abs(letter.baseline - run.baseline) <= _HIGHEST_STEP * run.size
+        abs(letter.baseline - run.baseline) <= _HIGHEST_STEP * run.size
         and -run.size < gap <= _WIDEST_GAP * run.size
     )
 
 
-def _start_run(letter: _Letter, text_page: object, view: PageView) -> _LetterRun:
+def _start_run(
+    letter: _Letter,
+    text_page: object,
+    view: PageView,
+) -> _LetterRun:
     size, degrees = _measure_letter(text_page, letter.number, view)
     return _LetterRun(
         text=[letter.text],
@@ -534,7 +575,9 @@ def _start_run(letter: _Letter, text_page: object, view: PageView) -> _LetterRun
 
 
 def _measure_letter(
-    text_page: object, index: int, view: PageView
+    text_page: object,
+    index: int,
+    view: PageView,
 ) -> tuple[float, float]:
     """Give a letter's height in points and how many degrees it leans on the page as shown."""
     matrix = pdfium.FS_MATRIX()

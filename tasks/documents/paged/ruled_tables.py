@@ -118,7 +118,8 @@ def _build_table(
 ) -> GridTable | None:
     xs = _merge_near([rule.left for rule in rules if rule.upright])
     ys = _merge_near([rule.top for rule in rules if not rule.upright])
-    if len(xs) < 3 or len(ys) < 2 or max(len(xs), len(ys)) > _MOST_LINES:
+    is_drawing = max(len(xs), len(ys)) > _MOST_LINES
+    if len(xs) < 3 or len(ys) < 2 or is_drawing:
         return None
     grid = _drop_unused(_Grid(xs, ys), rules)
     if len(grid.xs) < 3 or len(grid.ys) < 2:
@@ -138,10 +139,17 @@ def _build_table(
     covered = _measure_spans(corners)
     for (row, column), held in cells.items():
         span = covered[row, column]
-        rows[row].append(GridCell(row, column, tuple(held), *span))
-    if max(map(len, rows)) < 2 or not any(cells.values()):
+        cell = GridCell(row, column, tuple(held), *span)
+        rows[row].append(cell)
+    widest = max(map(len, rows))
+    if widest < 2 or not any(cells.values()):
         return None
-    box = Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+    box = Box(
+        grid.xs[0],
+        grid.ys[0],
+        grid.xs[-1],
+        grid.ys[-1],
+    )
     return GridTable(box, tuple(grid.xs), tuple(map(tuple, rows)))
 
 
@@ -240,7 +248,11 @@ class TableRows:
     row_count: int = 0
     rows: list[Paragraph] = field(default_factory=list)
 
-    def add(self, table: GridTable, sheet: int) -> None:
+    def add(
+        self,
+        table: GridTable,
+        sheet: int,
+    ) -> None:
         """Add a sheet's table, as the next one or as more of the one before."""
         rows = list(_build_rows(table, sheet))
         if self.previous is None or not _has_same_columns(self.previous, table):
@@ -254,14 +266,20 @@ class TableRows:
             self.row_count += 1
             self.rows.append(_set_place(row, self.number, self.row_count))
 
-    def _continue(self, table: GridTable, rows: list[Paragraph]) -> list[Paragraph]:
+    def _continue(
+        self,
+        table: GridTable,
+        rows: list[Paragraph],
+    ) -> list[Paragraph]:
         """Give the rows with which the table before goes on.
 
         They lack the heading, when it is there again, and the rest of a row that a page's end cut.
         """
         if _join_cells(table.rows[0]) == self.heading:
             return rows[1:]
-        merged = _merge_cut_row(self.rows[-1], rows[0]) if self.rows else None
+        merged = None
+        if self.rows:
+            merged = _merge_cut_row(self.rows[-1], rows[0])
         if merged is None:
             return rows
         self.rows[-1] = merged
@@ -304,7 +322,11 @@ def _join_cell(cell: GridCell) -> str:
     return TextLine.join_texts(texts)
 
 
-def _set_place(row: Paragraph, table: int, number: int) -> Paragraph:
+def _set_place(
+    row: Paragraph,
+    table: int,
+    number: int,
+) -> Paragraph:
     return replace(row, row=Row(table, number, row.row.cells if row.row else ()))
 
 
@@ -314,7 +336,11 @@ def _has_same_columns(before: GridTable, table: GridTable) -> bool:
     near = _SAME_PLACE
     if not before.ruled and not table.ruled:
         near = _SAME_COLUMN
-    pairs = zip(before.uprights, table.uprights, strict=True)
+    pairs = zip(
+        before.uprights,
+        table.uprights,
+        strict=True,
+    )
     return all(abs(one - other) < near for one, other in pairs)
 
 
@@ -330,10 +356,18 @@ def _merge_cut_row(above: Paragraph, below: Paragraph) -> Paragraph | None:
     if len(upper) != len(lower) or lower[0].text:
         return None
     cells = []
-    for cell, more in zip(upper, lower, strict=True):
+    for cell, more in zip(
+        upper,
+        lower,
+        strict=True,
+    ):
         if more.text and not cell.text:
             return None
         text = TextLine.join_texts([cell.text, more.text])
         cells.append(replace(cell, text=text))
     row = replace(above.row, cells=tuple(cells))
-    return replace(above, text=row.text, row=row)
+    return replace(
+        above,
+        text=row.text,
+        row=row,
+    )

@@ -15,25 +15,33 @@ _LATIN_END = re.compile(r"[A-Za-z,.;:]$")
 _LATIN_START = re.compile(r"^[A-Za-z]")
 _SOFT_HYPHEN = "\u00ad"
 # Two pieces on one height stand apart beyond this many letters' heights; Latin words part at a smaller gap.
-_FAR_APART, _WORD_GAP = 1.5, 0.2
+_FAR_APART = 1.5
+_WORD_GAP = 0.2
 # Baselines this near belong to one line: less than any line spacing, more than a raised ² or a mixed font.
 _SAME_LINE = 0.4
 # What is printed twice for weight is shifted by no more than this.
 _PRINTED_AGAIN = 0.3
 # A line's box above and below its baseline: the Chinese em square stands like this.
-_ASCENT, _DESCENT = 0.88, 0.12
+_ASCENT = 0.88
+_DESCENT = 0.12
 # Figures this much smaller than the line, and raised by so much of its height, are powers and marks.
-_RAISED_SIZE, _RAISED = 0.8, 0.15
+_RAISED_SIZE = 0.8
+_RAISED = 0.15
 _FIGURES = re.compile(r"\d{1,3}")
 _RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # In greys of 255: letters nearer to what lies behind them are not seen; nearer than the second, they are
 # pale, as those of watermarks are.
-UNSEEN, PALE = 22, 106
+UNSEEN = 22
+PALE = 106
 # A drawn stroke may touch the letters beside it, by so many points.
 _TOUCH = 2.0
 
 
-def mix_grey(red: float, green: float, blue: float) -> float:
+def mix_grey(
+    red: float,
+    green: float,
+    blue: float,
+) -> float:
     """Give the grey of a colour, all from 0 to 255."""
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
@@ -85,7 +93,9 @@ class TextLine:
 
     @classmethod
     def build_all(
-        cls, runs: Iterable["PlacedRun"], rules: Iterable["RuledLine"] = ()
+        cls,
+        runs: Iterable["PlacedRun"],
+        rules: Iterable["RuledLine"] = (),
     ) -> "tuple[TextLine, ...]":
         """Put runs together to lines, from top to bottom and from left to right.
 
@@ -237,11 +247,9 @@ def _split_row(
 
 def _is_printed_again(line: PlacedRun, run: PlacedRun) -> bool:
     near = _PRINTED_AGAIN * run.size
-    return (
-        line.text.endswith(run.text)
-        and abs(line.right - run.right) < near
-        and run.left - line.left > -near
-    )
+    if not line.text.endswith(run.text):
+        return False
+    return abs(line.right - run.right) < near and run.left - line.left > -near
 
 
 def _is_far_apart(line: PlacedRun, run: PlacedRun) -> bool:
@@ -262,7 +270,11 @@ class _UprightRules:
         upright.sort(key=lambda rule: rule.left)
         return cls(tuple(upright), tuple(rule.left for rule in upright))
 
-    def has_between(self, line: PlacedRun, run: PlacedRun) -> bool:
+    def has_between(
+        self,
+        line: PlacedRun,
+        run: PlacedRun,
+    ) -> bool:
         """Tell whether one of them parts a line from the run behind it."""
         middle = line.baseline - 0.4 * line.size
         first = bisect_left(self.places, line.right - _TOUCH)
@@ -275,7 +287,9 @@ def _append_run(line: PlacedRun, run: PlacedRun) -> PlacedRun:
     has_gap = run.left - line.right > _WORD_GAP * run.size
     is_spaced = has_gap and line.text[-1].isascii() and run.text[0].isascii()
     space = " " if is_spaced else ""
-    longer = line if len(line.text) >= len(run.text) else run
+    longer = run
+    if len(line.text) >= len(run.text):
+        longer = line
     text = run.text
     if _is_raised(line, run):
         space = ""

@@ -76,7 +76,12 @@ class TextFrame:
     right: float
     size: float
 
-    def is_full(self, line: TextLine, following: str, slack: float = 0.2) -> bool:
+    def is_full(
+        self,
+        line: TextLine,
+        following: str,
+        slack: float = 0.2,
+    ) -> bool:
         """Tell whether a line ends because nothing more fits into it: the next line's first unit would not.
 
         `slack` in ems is for what the estimate of widths leaves open.
@@ -169,7 +174,12 @@ class _LineSteps:
     labels: int = 0
     hanging: int = 0
 
-    def add(self, line: TextLine, after: TextLine, frame: TextFrame) -> None:
+    def add(
+        self,
+        line: TextLine,
+        after: TextLine,
+        frame: TextFrame,
+    ) -> None:
         """Look at two neighbouring lines of the text's own size."""
         inset = frame.measure_inset(after)
         full = frame.is_full(line, after.text)
@@ -190,7 +200,9 @@ class _LineSteps:
 
 
 def _build_typography(
-    steps: _LineSteps, size: float, frames: tuple[TextFrame, ...]
+    steps: _LineSteps,
+    size: float,
+    frames: tuple[TextFrame, ...],
 ) -> Typography:
     gap = 1.5 * size
     if steps.between:
@@ -220,7 +232,11 @@ def _build_typography(
     )
 
 
-def _find_widest_step(steps: _LineSteps, pitch: float, size: float) -> float:
+def _find_widest_step(
+    steps: _LineSteps,
+    pitch: float,
+    size: float,
+) -> float:
     """Find how far apart two lines of a paragraph may stand, in points."""
     widest = 1.25 * pitch
     tolerance = 0.1 * pitch
@@ -262,7 +278,11 @@ def _find_usual_indent(starts: Sequence[float]) -> float:
         near = counts[start - 0.25] + counts[start] + counts[start + 0.25]
         return near, counts[start]
 
-    return max(counts, key=rank, default=0.0)
+    return max(
+        counts,
+        key=rank,
+        default=0.0,
+    )
 
 
 def _build_frames(group: Sequence[Strip], size: float) -> list[TextFrame]:
@@ -309,7 +329,9 @@ def _find_left_edge(lines: Sequence[TextLine], size: float) -> float:
 
 
 def _find_left_edges(
-    group: Sequence[Strip], usual: float, size: float
+    group: Sequence[Strip],
+    usual: float,
+    size: float,
 ) -> dict[int, float]:
     """Find each sheet's left edge.
 

@@ -18,7 +18,8 @@ _LARGE = 1.4
 _ACROSS = 0.04
 # Pale words that stand so often on one page, or at one place on so many pages, are a pattern.
 _TILES = 3
-_FEWEST_PAGES, _SHARE_OF_PAGES = 2, 0.3
+_FEWEST_PAGES = 2
+_SHARE_OF_PAGES = 0.3
 # A page with more light or large runs is no page of text with a watermark.
 _MOST_SUSPECTS = 200
 # Places this near, in points, are one.
@@ -71,7 +72,11 @@ def remove_watermarks(
         return sheets, ()
     words = "\n".join(dict.fromkeys(run.text for run in removed))
     count = len(removed)
-    issue = make_issue("watermark_text", words[:_LONGEST_EVIDENCE], count=count)
+    issue = make_issue(
+        "watermark_text",
+        words[:_LONGEST_EVIDENCE],
+        count=count,
+    )
     return sheets, (issue,)
 
 
@@ -81,7 +86,9 @@ def _find_usual_size(pages: Sequence[PlacedPage]) -> float:
         for run in page.runs:
             if not run.pale and not run.shared:
                 letters[round(run.size, 1)] += len(run.text)
-    return letters.most_common(1)[0][0] if letters else 0.0
+    if letters:
+        return letters.most_common(1)[0][0]
+    return 0.0
 
 
 def _find_repeated(pages: Sequence[PlacedPage]) -> frozenset[_WordPlace]:
@@ -106,7 +113,9 @@ def _is_at_edge(run: PlacedRun, page: PlacedPage) -> bool:
 
 
 def _find_marks(
-    page: PlacedPage, size: float, repeated: frozenset[_WordPlace]
+    page: PlacedPage,
+    size: float,
+    repeated: frozenset[_WordPlace],
 ) -> Iterator[int]:
     """Yield the places of a page's runs that are watermarks; `size` is the text's."""
     suspects: defaultdict[str, list[int]] = defaultdict(list)
@@ -130,7 +139,10 @@ def _find_marks(
 
 
 def _is_mark(
-    run: PlacedRun, page: PlacedPage, text: Iterable[PlacedRun], size: float
+    run: PlacedRun,
+    page: PlacedPage,
+    text: Iterable[PlacedRun],
+    size: float,
 ) -> bool:
     """Tell whether a run is a watermark by itself: by its letters' size and what it stands across."""
     others = [other for other in text if other is not run]

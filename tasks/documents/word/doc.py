@@ -90,7 +90,12 @@ def read(body: bytes, *, url: str = "") -> Document:
     images = anchors.read_pictures(reader.images)
     scanned, ocr_issues = read_scan(paragraphs, images, findings, url)
     issues = (*findings.build_issues(url), *ocr_issues)
-    return Document((*paragraphs, *scanned), DOC, issues=issues, url=url)
+    return Document(
+        (*paragraphs, *scanned),
+        DOC,
+        issues=issues,
+        url=url,
+    )
 
 
 @dataclass(slots=True)
@@ -117,7 +122,12 @@ class _DocReader:
     images: list[PictureAnchor] = field(default_factory=list)
     _in_anchor: bool = False
 
-    def read_part(self, start: int, end: int, name: str) -> list[Paragraph]:
+    def read_part(
+        self,
+        start: int,
+        end: int,
+        name: str,
+    ) -> list[Paragraph]:
         """Read the characters between two places; `name` is what origins say."""
         part = _DocPartState(name, TableBuilder(name))
         at = start
@@ -132,14 +142,22 @@ class _DocReader:
             if self._is_deleted(place):
                 self.findings.add_finding("tracked_changes", part.paragraph.last_text)
             else:
-                self._end_paragraph(part, properties, is_cell=sign == _CELL_MARK)
+                self._end_paragraph(
+                    part,
+                    properties,
+                    is_cell=sign == _CELL_MARK,
+                )
         # a broken file may end without a mark
         self._read_runs(part, at, end, ParagraphProperties())
         part.tables.add(self._finish_paragraph(part, ParagraphProperties()), 0)
         return part.tables.close()
 
     def _end_paragraph(
-        self, part: _DocPartState, properties: ParagraphProperties, *, is_cell: bool
+        self,
+        part: _DocPartState,
+        properties: ParagraphProperties,
+        *,
+        is_cell: bool,
     ) -> None:
         if properties.drop_cap and part.paragraph.has_words:
             part.number += 1
@@ -158,7 +176,9 @@ class _DocReader:
         part.number += 1
 
     def _finish_paragraph(
-        self, part: _DocPartState, properties: ParagraphProperties
+        self,
+        part: _DocPartState,
+        properties: ParagraphProperties,
     ) -> list[Paragraph]:
         """Give the paragraph at hand behind the boxes that stand before it."""
         paragraph = part.paragraph
@@ -220,10 +240,13 @@ class _DocReader:
                 )
 
     def _find_unseen(
-        self, properties: ParagraphProperties, characters: CharacterProperties
+        self,
+        properties: ParagraphProperties,
+        characters: CharacterProperties,
     ) -> str:
         """Give the finding that a run is when no reader sees it or it is struck out; empty otherwise."""
-        hidden, struck = characters.hidden, characters.struck
+        hidden = characters.hidden
+        struck = characters.struck
         if properties.hidden if hidden is None else hidden:
             return "hidden_text"
         if WordParagraph.is_speck(characters.size):
@@ -235,7 +258,9 @@ class _DocReader:
         if is_shaded or properties.table_depth:
             return ""
         color = properties.color if characters.color is None else characters.color
-        return "hidden_text" if WordParagraph.is_blank(color, WHITE) else ""
+        if WordParagraph.is_blank(color, WHITE):
+            return "hidden_text"
+        return ""
 
     def _read_run(
         self,
@@ -252,7 +277,11 @@ class _DocReader:
                 if characters.raised:
                     shown = raise_mark(shown) or shown
                 contents = part.fields.is_contents
-                part.paragraph.add_run(shown, bold=bold, contents=contents)
+                part.paragraph.add_run(
+                    shown,
+                    bold=bold,
+                    contents=contents,
+                )
 
     def _read_piece(
         self,
@@ -279,9 +308,15 @@ class _DocReader:
                 part.fields.add_instruction(shown)
         return shown
 
-    def _read_symbol(self, font: int, code: int) -> str:
+    def _read_symbol(
+        self,
+        font: int,
+        code: int,
+    ) -> str:
         fonts = self.file.font_names
-        name = fonts[font] if font < len(fonts) else ""
+        name = ""
+        if font < len(fonts):
+            name = fonts[font]
         sign = decode_symbol(name, code)
         if sign is None:
             self.findings.add_finding("symbol_not_read", f"{name} {code:04X}")
@@ -302,7 +337,9 @@ class _DocReader:
                 self.images.append(PictureAnchor(at, offset))
         elif sign == _COMMENT:
             self.findings.add_finding("comments_dropped")
-        anchored = None if self._in_anchor else self.anchors.take_text(at)
+        anchored = None
+        if not self._in_anchor:
+            anchored = self.anchors.take_text(at)
         if anchored is None:
             return
         self._in_anchor = True
@@ -324,14 +361,16 @@ def _note_headers_and_footers(file: WordFile, findings: Findings) -> None:
 
 
 # The lists: [MS-DOC] 2.9.131 (PlfLfo), 2.9.147 (LSTF), 2.9.150 (LVLF).
-_LISTS, _OVERRIDES = 73, 74
+_LISTS = 73
+_OVERRIDES = 74
 _LIST_LENGTH = 28
 _LEVEL_LENGTH = 28
 _OVERRIDE_LENGTH = 16
 _SIMPLE = 0x01
 _ALL_DECIMAL = 0x04
 _NO_RESTART = 0x08
-_HAS_START, _HAS_LEVEL = 0x10, 0x20
+_HAS_START = 0x10
+_HAS_LEVEL = 0x20
 _SUFFIXES = {0: " ", 1: " "}
 # in a level's text, a character below nine stands for the number of that level
 _PLACEHOLDERS = {depth: f"%{depth + 1}" for depth in range(LEVEL_COUNT)}
@@ -347,18 +386,27 @@ def _read_lists(file: WordFile) -> tuple[dict[int, WordList], frozenset[int]]:
     unknown: set[int] = set()
     stated = WordFile.read_u16(headers, 0)
     held = max(len(headers) - 2, 0) // _LIST_LENGTH
-    for number in range(min(stated, held, _MOST_LISTS)):
-        header = headers[2 + number * _LIST_LENGTH :]
+    count = min(stated, held, _MOST_LISTS)
+    for number in range(count):
+        start = 2 + number * _LIST_LENGTH
+        header = headers[start:]
         levels: dict[int, ListLevel] = {}
-        for depth in range(1 if header[26] & _SIMPLE else LEVEL_COUNT):
+        depths = LEVEL_COUNT
+        if header[26] & _SIMPLE:
+            depths = 1
+        for depth in range(depths):
             levels[depth], at = _read_level(file.table, at, unknown)
-        abstracts[_read_i32(header, 0)] = levels
+        key = _read_i32(header, 0)
+        abstracts[key] = levels
     overrides = file.read_structure(_OVERRIDES)
-    return _apply_overrides(overrides, abstracts, unknown), frozenset(unknown)
+    lists = _apply_overrides(overrides, abstracts, unknown)
+    return lists, frozenset(unknown)
 
 
 def _apply_overrides(
-    data: bytes, abstracts: dict[int, dict[int, ListLevel]], unknown: set[int]
+    data: bytes,
+    abstracts: dict[int, dict[int, ListLevel]],
+    unknown: set[int],
 ) -> dict[int, WordList]:
     """Read the overrides: each names a list, and may change levels or where they start."""
     held = max(len(data) - 4, 0) // _OVERRIDE_LENGTH
@@ -386,7 +434,11 @@ def _apply_overrides(
     return lists
 
 
-def _read_level(data: bytes, at: int, unknown: set[int]) -> tuple[ListLevel, int]:
+def _read_level(
+    data: bytes,
+    at: int,
+    unknown: set[int],
+) -> tuple[ListLevel, int]:
     """Read one level, and where the next one begins."""
     header = data[at : at + _LEVEL_LENGTH].ljust(_LEVEL_LENGTH, b"\x00")
     code = header[4]
@@ -409,4 +461,8 @@ def _read_level(data: bytes, at: int, unknown: set[int]) -> tuple[ListLevel, int
 
 def _read_i32(data: bytes, at: int) -> int:
     """Read four bytes as a number that may be negative."""
-    return int.from_bytes(data[at : at + 4], "little", signed=True)
+    return int.from_bytes(
+        data[at : at + 4],
+        "little",
+        signed=True,
+    )

@@ -14,7 +14,8 @@ from tasks.documents.word.doc_file import WordFile
 
 # the structures of a part's references, and of where its texts begin
 _NOTES = {"footnotes": (2, 3), "endnotes": (46, 47)}
-_SHAPES, _BOXES = 40, 56
+_SHAPES = 40
+_BOXES = 56
 _REFERENCE_LENGTH = 2
 _SHAPE_LENGTH = 26
 _BOX_LENGTH = 22
@@ -90,7 +91,11 @@ class DocAnchors:
             structure = self.file.read_structure(references)
             positions = _read_positions(structure, _REFERENCE_LENGTH)
             borders = _read_positions(self.file.read_structure(texts), 0)
-            placed = zip(positions[:-1], pairwise(borders), strict=False)
+            placed = zip(
+                positions[:-1],
+                pairwise(borders),
+                strict=False,
+            )
             for number, (position, span) in enumerate(placed, 1):
                 name = f"{part[:-1]} {number}"
                 found[position] = _build_anchored_text(self.file, part, span, name)
@@ -147,7 +152,9 @@ class DocAnchors:
         positions = self.locate_shapes()
         found: dict[int, list[int]] = {}
         first = next(_iter_records(drawings, 0, len(drawings)), None)
-        at = first.end if first else len(drawings)
+        at = len(drawings)
+        if first:
+            at = first.end
         # A byte before each drawing says whether it is the text's or the headers'.
         while drawing := next(_iter_records(drawings, at + 1, len(drawings)), None):
             at = drawing.end
@@ -198,7 +205,11 @@ def _read_inline_picture(file: WordFile, offset: int) -> bytes:
     return b""
 
 
-def _read_stored_picture(file: WordFile, data: bytes, record: _DrawingRecord) -> bytes:
+def _read_stored_picture(
+    file: WordFile,
+    data: bytes,
+    record: _DrawingRecord,
+) -> bytes:
     """Give the picture of an entry of a store: behind it, or where the main stream is said to have it."""
     if record.kind != _ENTRY:
         return _read_picture_bytes(data, record)
@@ -241,7 +252,12 @@ def _read_shape(drawings: bytes, shape: _DrawingRecord) -> tuple[int, list[int]]
     """Give a shape's id, or that of a group's own shape, and the numbers of the pictures in it."""
     ids: list[int] = []
     numbers: list[int] = []
-    for part in _iter_records(drawings, shape.start, shape.end, within=True):
+    for part in _iter_records(
+        drawings,
+        shape.start,
+        shape.end,
+        within=True,
+    ):
         if part.kind == _SHAPE:
             ids.append(WordFile.read_u32(drawings, part.start))
         elif part.kind == _OPTIONS:
@@ -284,4 +300,6 @@ def _walk_records(
         record = _DrawingRecord(kind, head // 16, at + 8, min(at + 8 + length, end))
         yield record
         holds = head % 16 == _HOLDS_OTHERS
-        at = record.start if within and holds else record.end
+        at = record.end
+        if within and holds:
+            at = record.start

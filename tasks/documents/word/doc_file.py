@@ -17,8 +17,10 @@ import olefile
 from tasks.model.catalogue import make_phrase
 from tasks.model.errors import UnreadableDocument
 
-_WORD97, _WORD6 = 0xA5EC, 0xA5DC
-_ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
+_WORD97 = 0xA5EC
+_WORD6 = 0xA5DC
+_ENCRYPTED = 0x0100
+_SECOND_TABLE = 0x0200
 # The parts of the text in their order, and where the header states how many characters each has.
 _PARTS = {
     "text": 0x4C,
@@ -30,7 +32,8 @@ _PARTS = {
     "boxes": 0x64,
 }
 _FIRST_TABLE_ENTRY = 0x9A
-_CLX, _FONTS = 33, 15
+_CLX = 33
+_FONTS = 15
 _FONT_NAME = 39
 _MOST_FONTS = 4096
 _COMPRESSED = 0x40000000
@@ -88,7 +91,9 @@ class WordFile:
         """Tell whether text lies beyond the end of the file, or is announced and in no piece."""
         announced = sum(WordFile.read_u32(self.main, at) for at in _PARTS.values())
         end = max(piece.locate_byte(piece.end) for piece in self.pieces)
-        return end > len(self.main) or announced > len(self.text)
+        if end > len(self.main):
+            return True
+        return announced > len(self.text)
 
     @cached_property
     def font_names(self) -> tuple[str, ...]:
@@ -131,7 +136,11 @@ class WordFile:
             start = end
         raise KeyError(name)
 
-    def find_pieces(self, start: int, end: int) -> tuple[_TextPiece, ...]:
+    def find_pieces(
+        self,
+        start: int,
+        end: int,
+    ) -> tuple[_TextPiece, ...]:
         """Give the pieces that hold the characters from one place to another."""
         first = self._find_piece_number(start)
         behind = bisect_left(self._starts, end)

@@ -30,7 +30,8 @@ _OPERANDS = {
     5: 2,
     7: 3,
 }
-_DEFINE_TABLE, _CHANGE_TABS = 0xD608, 0xC615
+_DEFINE_TABLE = 0xD608
+_CHANGE_TABS = 0xC615
 _LEVEL = 0x260A
 _LIST = 0x460B
 _OUTLINE = 0x2640
@@ -43,13 +44,18 @@ _HUGE = 0x6646
 _DELETED = 0x0800
 _BOLD = 0x0835
 _HIDDEN = 0x083C
-_STRUCK, _STRUCK_TWICE = 0x0837, 0x2A53
-_COLOR_INDEX, _COLOR = 0x2A42, 0x6870
+_STRUCK = 0x0837
+_STRUCK_TWICE = 0x2A53
+_COLOR_INDEX = 0x2A42
+_COLOR = 0x6870
 _HIGHLIGHT = 0x2A0C
-_SHADE_OLD, _SHADE = 0x4866, 0xCA71
-_POSITION, _SIZE = 0x2A48, 0x4A43
+_SHADE_OLD = 0x4866
+_SHADE = 0xCA71
+_POSITION = 0x2A48
+_SIZE = 0x4A43
 _CHARACTER_STYLE = 0x4A30
-_PARAGRAPH_SHADE_OLD, _PARAGRAPH_SHADE = 0x442D, 0xC64D
+_PARAGRAPH_SHADE_OLD = 0x442D
+_PARAGRAPH_SHADE = 0xC64D
 _DROP_CAP = 0x442C
 _DROP_CAP_KINDS = (1, 2)
 _SUPERSCRIPT = 1
@@ -58,7 +64,8 @@ _WHITE_INDEX = 8
 _SYMBOL = 0x6A09
 _PICTURE = 0x6A03
 # An on/off modifier may also say: as the style says, or the opposite of it.
-_AS_STYLE, _NOT_AS_STYLE = 0x80, 0x81
+_AS_STYLE = 0x80
+_NOT_AS_STYLE = 0x81
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,11 @@ class _PropertyRuns:
             return None
         return run
 
-    def find_next_start(self, place: int, end: int) -> int:
+    def find_next_start(
+        self,
+        place: int,
+        end: int,
+    ) -> int:
         """Find where the first run behind a byte starts; `end` when there is none."""
         number = bisect_right(self._starts, place)
         if number >= len(self._starts):
@@ -177,7 +188,9 @@ class FileProperties:
         return run is not None and run.end <= place + 2
 
     def iter_character_runs(
-        self, start: int, end: int
+        self,
+        start: int,
+        end: int,
     ) -> Iterator[tuple[int, int, CharacterProperties]]:
         """Yield the runs of characters between two places of the text, with what each looks like."""
         at = start
@@ -194,7 +207,11 @@ class FileProperties:
                 at += width
                 place += width * piece.width
 
-    def _find_character_run(self, place: int, stop: int) -> _PropertyRun:
+    def _find_character_run(
+        self,
+        place: int,
+        stop: int,
+    ) -> _PropertyRun:
         """Find the run around a byte, or make one without modifiers up to the next."""
         run = self._characters.find_run(place)
         if run is not None:
@@ -212,7 +229,11 @@ class FileProperties:
             self._character_cache[modifiers] = own
         return self._character_cache[modifiers]
 
-    def _take_over(self, own: CharacterProperties, number: int) -> CharacterProperties:
+    def _take_over(
+        self,
+        own: CharacterProperties,
+        number: int,
+    ) -> CharacterProperties:
         """Take over what a style of characters says of whether they are seen, where they say nothing."""
         for style in self._walk_styles(number):
             stated = _parse_character_properties(style.characters)
@@ -254,7 +275,9 @@ class FileProperties:
         return properties
 
     def _apply_modifiers(
-        self, properties: ParagraphProperties, modifiers: bytes
+        self,
+        properties: ParagraphProperties,
+        modifiers: bytes,
     ) -> ParagraphProperties:
         """Apply a paragraph's own modifiers to what its style says."""
         stated = dict(_iter_modifiers(modifiers))
@@ -319,7 +342,9 @@ def _parse_struck(stated: Mapping[int, bytes]) -> bool | None:
     """Read whether words are struck out, once or twice; null when neither is stated."""
     switches = (_parse_toggle(stated.get(code)) for code in (_STRUCK, _STRUCK_TWICE))
     known = [switch for switch in switches if switch is not None]
-    return any(known) if known else None
+    if known:
+        return any(known)
+    return None
 
 
 def _parse_color(stated: Mapping[int, bytes]) -> str | None:
@@ -329,9 +354,13 @@ def _parse_color(stated: Mapping[int, bytes]) -> str | None:
     """
     if _COLOR in stated:
         parts = stated[_COLOR]
-        return "" if parts[3:4] == b"\xff" else parts[:3].hex().upper()
+        if parts[3:4] == b"\xff":
+            return ""
+        return parts[:3].hex().upper()
     if _COLOR_INDEX in stated:
-        return WHITE if _read_number(stated[_COLOR_INDEX]) == _WHITE_INDEX else ""
+        if _read_number(stated[_COLOR_INDEX]) == _WHITE_INDEX:
+            return WHITE
+        return ""
     return None
 
 
@@ -389,7 +418,11 @@ def _parse_edges(operand: bytes | None) -> RowEdges | None:
 
 
 def _read_place(data: bytes, at: int) -> int:
-    return int.from_bytes(data[at : at + 2], "little", signed=True)
+    return int.from_bytes(
+        data[at : at + 2],
+        "little",
+        signed=True,
+    )
 
 
 def _parse_symbol(operand: bytes | None) -> tuple[int, int] | None:
@@ -423,7 +456,11 @@ def _iter_modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += length
 
 
-def _read_stated_length(code: int, data: bytes, at: int) -> tuple[int, int]:
+def _read_stated_length(
+    code: int,
+    data: bytes,
+    at: int,
+) -> tuple[int, int]:
     """Read the length that a modifier states, and where its operand begins."""
     if code == _DEFINE_TABLE:
         length = WordFile.read_u16(data, at) - 1
@@ -512,7 +549,11 @@ def _read_style(style: bytes, base_length: int) -> _StyleDefinition:
     name = style[name_start:name_end].decode("utf-16-le", "replace")
     parts = _read_style_parts(style, name_end + 2)
     if kind == _CHARACTER_KIND and parts:
-        return _StyleDefinition(name, base, characters=parts[0])
+        return _StyleDefinition(
+            name,
+            base,
+            characters=parts[0],
+        )
     if kind != 1 or not parts:
         return _StyleDefinition(name, base)
     paragraph = parts[0][2:]

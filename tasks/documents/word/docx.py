@@ -104,7 +104,11 @@ class _DocxReader:
     _in_note: bool = False
     ground: str = WHITE  # what the words at hand stand on
 
-    def read(self, body: etree._Element, name: str) -> list[Paragraph]:
+    def read(
+        self,
+        body: etree._Element,
+        name: str,
+    ) -> list[Paragraph]:
         """Read a part's content; `name` is what origins say."""
         self._part = _DocxPartState(name)
         return self._read_content(body)
@@ -147,7 +151,9 @@ class _DocxReader:
         paragraph.ground = own or self.ground
         self._read_inline(element, paragraph)
         self._part.fields.end_paragraph()
-        mark = properties.find(W + "rPr") if properties is not None else None
+        mark = None
+        if properties is not None:
+            mark = properties.find(W + "rPr")
         yield from paragraph.before
         if _is_removed(mark):
             # The mark between two paragraphs was deleted: they are one, with the properties of the second.
@@ -160,7 +166,9 @@ class _DocxReader:
         yield from paragraph.after
 
     def _finish_paragraph(
-        self, paragraph: _StyledParagraph, properties: etree._Element | None
+        self,
+        paragraph: _StyledParagraph,
+        properties: etree._Element | None,
     ) -> Iterator[Paragraph]:
         chain = self.styles.get_chain(paragraph.style)
         listed = paragraph.take_contents(chain[0].name if chain else "")
@@ -169,7 +177,9 @@ class _DocxReader:
             if not paragraph.has_words:
                 return
         place = self.numbering.find_place(properties, paragraph.style)
-        label = self.counters.next_label(*place) if place else ""
+        label = ""
+        if place:
+            label = self.counters.next_label(*place)
         yield from paragraph.build(
             f"{self._part.origin} paragraph {self._part.paragraph_count}",
             label=label,
@@ -177,7 +187,11 @@ class _DocxReader:
             lead=paragraph.bold_lead,
         )
 
-    def _is_heading(self, style: str, properties: etree._Element | None) -> bool:
+    def _is_heading(
+        self,
+        style: str,
+        properties: etree._Element | None,
+    ) -> bool:
         outline = WordXml.parse_number(
             WordXml.get_value(properties, "outlineLvl"), BODY_LEVEL
         )
@@ -209,24 +223,29 @@ class _DocxReader:
     def _read_row(self, row: etree._Element) -> list[WordCell]:
         cells: list[WordCell] = []
         before = WordXml.get_value(row.find(W + "trPr"), "gridBefore")
-        if skipped := WordXml.parse_number(before, _MOST_COLUMNS):
+        skipped = WordXml.parse_number(before, _MOST_COLUMNS)
+        if skipped:
             cells.append(WordCell((), skipped))
         for cell in _iter_unwrapped(row, "tc"):
             properties = cell.find(W + "tcPr")
             stated = WordXml.get_value(properties, "gridSpan")
             span = WordXml.parse_number(stated, _MOST_COLUMNS) or 1
-            around, self.ground = (
-                self.ground,
-                WordXml.read_ground(properties) or self.ground,
-            )
+            around = self.ground
+            self.ground = WordXml.read_ground(properties) or self.ground
             content = self._read_content(cell)
             self.ground = around
-            merge = None if properties is None else properties.find(W + "vMerge")
+            merge = None
+            if properties is not None:
+                merge = properties.find(W + "vMerge")
             goes_on = merge is not None and merge.get(W + "val") != "restart"
             cells.append(WordCell(content, span, goes_on and not content))
         return cells
 
-    def _read_inline(self, parent: etree._Element, paragraph: _StyledParagraph) -> None:
+    def _read_inline(
+        self,
+        parent: etree._Element,
+        paragraph: _StyledParagraph,
+    ) -> None:
         for child in parent:
             kind = WordXml.get_local_name(child)
             if kind == "r":
@@ -236,7 +255,11 @@ class _DocxReader:
                 if chosen is not None:
                     self._read_inline(chosen, paragraph)
             elif kind in _FORMULAS:
-                self._add_text(paragraph, print_formula(child), bold=False)
+                self._add_text(
+                    paragraph,
+                    print_formula(child),
+                    bold=False,
+                )
             elif kind in _WRAPPERS:
                 self._read_inline(child, paragraph)
             elif kind in _REMOVED:
@@ -244,7 +267,11 @@ class _DocxReader:
                     "tracked_changes", WordXml.collect_text(child, "delText")
                 )
 
-    def _read_run(self, run: etree._Element, paragraph: _StyledParagraph) -> None:
+    def _read_run(
+        self,
+        run: etree._Element,
+        paragraph: _StyledParagraph,
+    ) -> None:
         properties = run.find(W + "rPr")
         style = WordXml.get_value(properties, "rStyle")
         unseen = self._find_unseen(properties, style, paragraph)
@@ -282,14 +309,21 @@ class _DocxReader:
             return "hidden_text"
         return ""
 
-    def _is_bold_by_style(self, style: str | None, paragraph_style: str) -> bool:
+    def _is_bold_by_style(
+        self,
+        style: str | None,
+        paragraph_style: str,
+    ) -> bool:
         key = style, paragraph_style
         if key not in self._bold_cache:
             self._bold_cache[key] = self.styles.is_bold(*key)
         return self._bold_cache[key]
 
     def _read_run_content(
-        self, run: etree._Element, paragraph: _StyledParagraph, bold: bool
+        self,
+        run: etree._Element,
+        paragraph: _StyledParagraph,
+        bold: bool,
     ) -> None:
         for child in run:
             kind = WordXml.get_local_name(child)
@@ -319,17 +353,30 @@ class _DocxReader:
             elif kind in ("drawing", "pict", "object"):
                 self._read_drawing(child, paragraph)
 
-    def _read_words(self, run: etree._Element, words: str) -> str:
+    def _read_words(
+        self,
+        run: etree._Element,
+        words: str,
+    ) -> str:
         """Give a run's words, raised digits raised."""
         stated = WordXml.get_value(run, "rPr/vertAlign")
         if stated is None:
             stated = self.styles.find_position(WordXml.get_value(run, "rPr/rStyle"))
         return (stated == "superscript" and raise_mark(words)) or words
 
-    def _add_text(self, paragraph: WordParagraph, text: str, bold: bool) -> None:
+    def _add_text(
+        self,
+        paragraph: WordParagraph,
+        text: str,
+        bold: bool,
+    ) -> None:
         if text and self._part.fields.is_printed:
             contents = self._part.fields.is_contents
-            paragraph.add_run(text, bold=bold, contents=contents)
+            paragraph.add_run(
+                text,
+                bold=bold,
+                contents=contents,
+            )
 
     def _read_symbol(self, element: etree._Element) -> str:
         font = element.get(W + "font") or ""
@@ -342,7 +389,10 @@ class _DocxReader:
         return sign or ""
 
     def _read_field(
-        self, element: etree._Element, paragraph: WordParagraph, bold: bool
+        self,
+        element: etree._Element,
+        paragraph: WordParagraph,
+        bold: bool,
     ) -> None:
         kind = element.get(W + "fldCharType")
         if kind == "begin":
@@ -352,7 +402,12 @@ class _DocxReader:
         elif kind == "end":
             self._add_text(paragraph, self._part.fields.end(), bold)
 
-    def _read_note(self, kind: str, key: str, paragraph: WordParagraph) -> None:
+    def _read_note(
+        self,
+        kind: str,
+        key: str,
+        paragraph: WordParagraph,
+    ) -> None:
         note = self.notes.get((kind, key))
         if note is None or self._in_note:
             return
@@ -360,7 +415,11 @@ class _DocxReader:
         paragraph.after += self._read_anchored(note, f"{kind} {key}")
         self._in_note = False
 
-    def _read_drawing(self, element: etree._Element, paragraph: WordParagraph) -> None:
+    def _read_drawing(
+        self,
+        element: etree._Element,
+        paragraph: WordParagraph,
+    ) -> None:
         """Read what a drawing holds: text boxes and WordArt; images are counted, the rest is a finding."""
         for child in element:
             kind = WordXml.get_local_name(child)
@@ -370,7 +429,8 @@ class _DocxReader:
                     self._read_drawing(chosen, paragraph)
             elif kind == "txbxContent":
                 # a shape may have any colour
-                around, self.ground = self.ground, UNKNOWN
+                around = self.ground
+                self.ground = UNKNOWN
                 paragraph.attach_box(self._read_anchored(child, "text box"))
                 self.ground = around
             else:
@@ -378,13 +438,24 @@ class _DocxReader:
                 self._read_drawing(child, paragraph)
 
     def _read_shape(
-        self, element: etree._Element, kind: str, paragraph: WordParagraph
+        self,
+        element: etree._Element,
+        kind: str,
+        paragraph: WordParagraph,
     ) -> None:
         if kind == "textpath":
             words = (element.get("string") or "").strip()
             if words:
                 origin = f"{self._part.origin} WordArt"
-                paragraph.attach_box([Paragraph(words, origin, emphasis=True)])
+                paragraph.attach_box(
+                    [
+                        Paragraph(
+                            words,
+                            origin,
+                            emphasis=True,
+                        )
+                    ]
+                )
         elif kind in ("blip", "imagedata"):
             self.image_count += 1
         elif kind == "chart":
@@ -396,7 +467,11 @@ class _DocxReader:
                 "embedded_object_not_read", element.get("ProgID") or ""
             )
 
-    def _read_anchored(self, content: etree._Element, name: str) -> list[Paragraph]:
+    def _read_anchored(
+        self,
+        content: etree._Element,
+        name: str,
+    ) -> list[Paragraph]:
         """Read what hangs on a paragraph, with fields and carried words of its own."""
         outer = self._part
         self._part = _DocxPartState(f"{outer.origin} {name}")
@@ -407,8 +482,12 @@ class _DocxReader:
 
 def _is_drop_cap(properties: etree._Element | None) -> bool:
     """Tell whether a paragraph is the large first letter of the one below."""
-    frame = None if properties is None else properties.find(W + "framePr")
-    return frame is not None and frame.get(W + "dropCap") in _DROP_CAPS
+    frame = None
+    if properties is not None:
+        frame = properties.find(W + "framePr")
+    if frame is None:
+        return False
+    return frame.get(W + "dropCap") in _DROP_CAPS
 
 
 def _is_removed(mark: etree._Element | None) -> bool:
@@ -469,7 +548,11 @@ class _Relationship:
 class _Package:
     """A DOCX as parts: the main one, and those that it is related to."""
 
-    def __init__(self, body: bytes, findings: Findings) -> None:
+    def __init__(
+        self,
+        body: bytes,
+        findings: Findings,
+    ) -> None:
         self.archive: SafeZip = SafeZip.open(body)
         self.findings = findings
         self.name = self._find_main_part()
@@ -513,7 +596,9 @@ class _Package:
 
     def _read_relationships(self, name: str) -> list[_Relationship]:
         path = join(dirname(name), "_rels", f"{basename(name)}.rels")
-        root = self._parse_part(path) if self.archive.find(path) else None
+        root = None
+        if self.archive.find(path):
+            root = self._parse_part(path)
         if root is None:
             return []
         return [
@@ -560,7 +645,12 @@ def read(body: bytes, *, url: str = "") -> Document:
         problem = make_phrase("no_text_nor_in_images")
         raise UnreadableDocument("no_text", problem=problem)
     issues = (*findings.build_issues(url), *ocr_issues)
-    return Document(tuple(paragraphs), DOCX, issues=issues, url=url)
+    return Document(
+        tuple(paragraphs),
+        DOCX,
+        issues=issues,
+        url=url,
+    )
 
 
 def _read_images(package: _Package) -> Iterator[bytes]:

@@ -57,7 +57,9 @@ class WordXml:
     @staticmethod
     def read_toggle(properties: etree._Element | None, name: str) -> bool | None:
         """Read an on/off property such as `w:b`; null when it is not stated."""
-        found = None if properties is None else properties.find(W + name)
+        found = None
+        if properties is not None:
+            found = properties.find(W + name)
         if found is None:
             return None
         return (found.get(W + "val") or "1").lower() not in _OFF
@@ -69,19 +71,25 @@ class WordXml:
             WordXml.read_toggle(properties, name) for name in ("strike", "dstrike")
         ]
         known = [one for one in stated if one is not None]
-        return any(known) if known else None
+        if known:
+            return any(known)
+        return None
 
     @staticmethod
     def read_color(properties: etree._Element | None) -> str | None:
         """Read the colour of text as six digits, empty for the automatic one; null when none is stated."""
-        found = None if properties is None else properties.find(W + "color")
+        found = None
+        if properties is not None:
+            found = properties.find(W + "color")
         if found is None:
             return None
         is_plain = not (found.get(W + "themeTint") or found.get(W + "themeShade"))
         if found.get(W + "themeColor") in _LIGHT_COLORS and is_plain:
             return WHITE
         color = (found.get(W + "val") or "auto").upper()
-        return "" if color == "AUTO" else color
+        if color == "AUTO":
+            return ""
+        return color
 
     @staticmethod
     def read_ground(properties: etree._Element | None) -> str:
@@ -90,9 +98,13 @@ class WordXml:
             return ""
         marked = WordXml.get_value(properties, "highlight")
         if marked and marked != "none":
-            return WHITE if marked == "white" else UNKNOWN
+            if marked == "white":
+                return WHITE
+            return UNKNOWN
         found = properties.find(W + "shd")
-        return "" if found is None else _read_shading(found)
+        if found is None:
+            return ""
+        return _read_shading(found)
 
 
 def _read_shading(element: etree._Element) -> str:
@@ -104,7 +116,9 @@ def _read_shading(element: etree._Element) -> str:
     fill = (element.get(W + "fill") or "auto").upper()
     if pattern not in ("clear", "nil"):
         return UNKNOWN
-    return "" if fill == "AUTO" or pattern == "nil" else fill
+    if fill == "AUTO" or pattern == "nil":
+        return ""
+    return fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +282,11 @@ class Numbering:
     _lists: dict[str, WordList | None] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, root: etree._Element | None, styles: WordStyles) -> Self:
+    def read(
+        cls,
+        root: etree._Element | None,
+        styles: WordStyles,
+    ) -> Self:
         """Read numbering.xml; a document without one has no lists."""
         numbering = cls(styles)
         if root is None:
@@ -281,11 +299,15 @@ class Numbering:
         return numbering
 
     def find_place(
-        self, properties: etree._Element | None, style: str
+        self,
+        properties: etree._Element | None,
+        style: str,
     ) -> _ListPlace | None:
         """Find a paragraph's list by its own properties, then by its style."""
         chain = self.styles.get_chain(style)
-        own = properties.find(W + "numPr") if properties is not None else None
+        own = None
+        if properties is not None:
+            own = properties.find(W + "numPr")
         name = WordXml.get_value(own, "numId")
         if name is None:
             stated = (one.list_name for one in chain if one.list_name is not None)

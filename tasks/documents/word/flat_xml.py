@@ -31,11 +31,16 @@ def read(body: bytes, *, url: str = "") -> Document:
     """Read a flat file; raises UnreadableDocument: damaged_part, zip_bomb, and what `docx.read` raises."""
     if len(body) > LARGEST_XML:
         what = make_phrase(
-            "part_unpacks_to", part="'xml'", packed=len(body), size=len(body)
+            "part_unpacks_to",
+            part="'xml'",
+            packed=len(body),
+            size=len(body),
         )
         raise UnreadableDocument("zip_bomb", what=what)
     root = SafeZip.parse_xml(body, "xml")
-    iter_parts = _iter_parts if root.tag == _PKG + "package" else _iter_word_parts
+    iter_parts = _iter_word_parts
+    if root.tag == _PKG + "package":
+        iter_parts = _iter_parts
     return docx.read(_pack(dict(iter_parts(root))), url=url)
 
 

@@ -105,7 +105,9 @@ def _draw_instruction(instruction: str) -> str:
     if fraction:
         return f"{fraction[1].strip()}/{fraction[2].strip()}"
     match = _RINGED.match(instruction)
-    number = int(match[1]) if match else 0
+    number = 0
+    if match:
+        number = int(match[1])
     if 1 <= number <= 20:
         return chr(0x2460 + number - 1)
     return ""
@@ -195,7 +197,13 @@ class WordParagraph:
             return len(lead.strip())
         return 0
 
-    def add_run(self, text: str, *, bold: bool, contents: bool = False) -> None:
+    def add_run(
+        self,
+        text: str,
+        *,
+        bold: bool,
+        contents: bool = False,
+    ) -> None:
         """Add characters that are all bold or not; `contents` says that a table of contents has them."""
         self.runs.append(_WordRun(text, bold, contents))
 
@@ -241,7 +249,12 @@ class WordParagraph:
         if lead and not emphasis and SOFT_BREAK not in words[:lead]:
             bold = len(label) + lead
         for line in _split_lines(label + words):
-            yield Paragraph(line, origin, emphasis, lead=min(bold, len(line)))
+            yield Paragraph(
+                line,
+                origin,
+                emphasis,
+                lead=min(bold, len(line)),
+            )
             bold = 0
 
     @staticmethod
@@ -254,7 +267,11 @@ class WordParagraph:
         """Tell whether words of a colour are as their ground; an empty colour is the automatic one."""
         if not (_HEX.fullmatch(color) and _HEX.fullmatch(ground)):
             return False
-        parts = zip(bytes.fromhex(color), bytes.fromhex(ground), strict=True)
+        parts = zip(
+            bytes.fromhex(color),
+            bytes.fromhex(ground),
+            strict=True,
+        )
         return all(abs(one - other) <= _FAINTEST for one, other in parts)
 
     @staticmethod
@@ -309,11 +326,9 @@ def _split_lines(text: str) -> list[str]:
 def _is_wrapped_heading(heading: str, line: str) -> bool:
     if len(heading) > _LONGEST_HEADING:
         return False
-    return (
-        bool(OPENS_AS_HEADING.match(heading))
-        and "。" not in heading + line
-        and not OPENS_WITH_MARKER.match(line)
-    )
+    if not bool(OPENS_AS_HEADING.match(heading)):
+        return False
+    return "。" not in heading + line and not OPENS_WITH_MARKER.match(line)
 
 
 _LONGEST_EVIDENCE = 80
@@ -333,7 +348,12 @@ class Findings:
     _last_paragraph: WordParagraph | None = None
     _last_place: int = 0
 
-    def add_unseen(self, code: str, words: str, paragraph: WordParagraph) -> None:
+    def add_unseen(
+        self,
+        code: str,
+        words: str,
+        paragraph: WordParagraph,
+    ) -> None:
         """Note words that are left out of a paragraph; those that follow each other are one passage."""
         if not words.strip():
             return
@@ -344,10 +364,15 @@ class Findings:
         elif self.counts[code] == 1:
             joined = self.evidence[code] + words.strip()
             self.evidence[code] = joined[:_LONGEST_EVIDENCE]
-        self._last_code, self._last_paragraph = code, paragraph
+        self._last_code = code
+        self._last_paragraph = paragraph
         self._last_place = place
 
-    def add_finding(self, code: str, evidence: str = "") -> None:
+    def add_finding(
+        self,
+        code: str,
+        evidence: str = "",
+    ) -> None:
         """Note one finding; a blank first evidence gives way to a later one."""
         self.counts[code] = self.counts.get(code, 0) + 1
         if not self.evidence.get(code):
@@ -366,7 +391,20 @@ class Findings:
             place = url or None
             if code in _COUNTED:
                 count = self.counts[code]
-                issues.append(make_issue(code, evidence, url=place, count=count))
+                issues.append(
+                    make_issue(
+                        code,
+                        evidence,
+                        url=place,
+                        count=count,
+                    )
+                )
             else:
-                issues.append(make_issue(code, evidence, url=place))
+                issues.append(
+                    make_issue(
+                        code,
+                        evidence,
+                        url=place,
+                    )
+                )
         return tuple(issues)

@@ -85,7 +85,12 @@ def read(body: bytes, *, url: str = "") -> Document:
         paragraphs, Token.read_pictures(body), findings, url
     )
     issues = (*findings.build_issues(url), *ocr_issues)
-    return Document((*paragraphs, *scanned), RTF, issues=issues, url=url)
+    return Document(
+        (*paragraphs, *scanned),
+        RTF,
+        issues=issues,
+        url=url,
+    )
 
 
 @dataclass(slots=True)
@@ -127,7 +132,11 @@ class _Story:
     row: RowShape = field(default_factory=RowShape)
     outer_row: RowShape = field(default_factory=RowShape)
 
-    def end_paragraph(self, state: _GroupState, findings: Findings) -> None:
+    def end_paragraph(
+        self,
+        state: _GroupState,
+        findings: Findings,
+    ) -> None:
         """Close the paragraph at hand and put it where it belongs."""
         self.paragraph_count += 1
         paragraph = self.paragraph
@@ -141,7 +150,11 @@ class _Story:
             origin = f"{self.tables.origin} paragraph {self.paragraph_count}"
             heading = state.outline < BODY_LEVEL
             label = self._find_label()
-            finished = paragraph.build(origin, label=label, heading=heading)
+            finished = paragraph.build(
+                origin,
+                label=label,
+                heading=heading,
+            )
         around = [*paragraph.before, *finished, *paragraph.after]
         self.tables.add(around, state.table_depth)
         self.paragraph = WordParagraph()
@@ -211,7 +224,11 @@ class _RtfReader:
             raise UnreadableDocument("damaged_document", damage=damage)
         self._fallback_left = 0
         self._groups.append(self._state)
-        self._state = replace(self._state, starred=False, opened="")
+        self._state = replace(
+            self._state,
+            starred=False,
+            opened="",
+        )
 
     def _close_group(self) -> None:
         self._fallback_left = 0
@@ -236,7 +253,11 @@ class _RtfReader:
         else:
             around.after += paragraphs
 
-    def _take_word(self, word: str, number: int | None) -> None:
+    def _take_word(
+        self,
+        word: str,
+        number: int | None,
+    ) -> None:
         state = self._state
         if state.starred:
             state.starred = False
@@ -266,9 +287,17 @@ class _RtfReader:
         self._state.opened = kind
         name = f"{self._stories[-1].tables.origin} {kind}"
         self._stories.append(_Story(TableBuilder(name), is_box=kind == "text box"))
-        self._state = replace(self._state, table_depth=0, outline=BODY_LEVEL)
+        self._state = replace(
+            self._state,
+            table_depth=0,
+            outline=BODY_LEVEL,
+        )
 
-    def _apply_format(self, word: str, number: int | None) -> bool:
+    def _apply_format(
+        self,
+        word: str,
+        number: int | None,
+    ) -> bool:
         """Note how the text that follows looks."""
         state = self._state
         on = number != 0
@@ -311,7 +340,11 @@ class _RtfReader:
             return False
         return True
 
-    def _apply_letters(self, word: str, number: int | None) -> None:
+    def _apply_letters(
+        self,
+        word: str,
+        number: int | None,
+    ) -> None:
         state = self._state
         on = number != 0
         if word == "v":
@@ -323,7 +356,11 @@ class _RtfReader:
         else:
             state.raised = word == "super"
 
-    def _apply_color(self, word: str, number: int) -> None:
+    def _apply_color(
+        self,
+        word: str,
+        number: int,
+    ) -> None:
         """Note the colour of letters, or of what they stand on; the colour of patterns is not known."""
         state = self._state
         if word == "cf":
@@ -337,7 +374,11 @@ class _RtfReader:
         else:
             state.ground = number
 
-    def _apply_style(self, word: str, number: int) -> None:
+    def _apply_style(
+        self,
+        word: str,
+        number: int,
+    ) -> None:
         """Take how a style looks: a paragraph's until the next one, a character's in its group."""
         state = self._state
         look = self._styles.get((word, number), PLAIN_LOOK)
@@ -350,7 +391,8 @@ class _RtfReader:
 
     def _find_unseen(self) -> str:
         """Give the finding that words are when no reader sees them or they are struck out."""
-        state, style = self._state, self._state.style
+        state = self._state
+        style = self._state.style
         if (
             style.hidden if state.hidden is None else state.hidden
         ) or WordParagraph.is_speck(state.size):
@@ -359,18 +401,27 @@ class _RtfReader:
             return "struck_text"
         color = self._colors.get(style.color if state.color is None else state.color)
         ground = self._find_ground()
-        return "hidden_text" if color and WordParagraph.is_blank(color, ground) else ""
+        if color and WordParagraph.is_blank(color, ground):
+            return "hidden_text"
+        return ""
 
     def _find_ground(self) -> str:
-        state, story = self._state, self._stories[-1]
+        state = self._state
+        story = self._stories[-1]
         number = state.ground or state.paragraph_ground
         if number:
             return self._colors.get_ground(number)
         is_cell = state.table_depth > 0
         is_unknown = story.is_box or (is_cell and story.row.has_shades(self._colors))
-        return UNKNOWN if is_unknown else WHITE
+        if is_unknown:
+            return UNKNOWN
+        return WHITE
 
-    def _apply_structure(self, word: str, number: int | None) -> bool:
+    def _apply_structure(
+        self,
+        word: str,
+        number: int | None,
+    ) -> bool:
         """End paragraphs, cells and rows; begin fields and labels."""
         state = self._state
         story = self._stories[-1]
@@ -398,10 +449,17 @@ class _RtfReader:
             return False
         return True
 
-    def _apply_rows(self, word: str, number: int | None) -> bool:
+    def _apply_rows(
+        self,
+        word: str,
+        number: int | None,
+    ) -> bool:
         """End cells and rows, and take what is said of their edges; tell whether a word is of a table."""
-        state, story = self._state, self._stories[-1]
-        depth = max(state.table_depth, 2) if word.startswith("nest") else 1
+        state = self._state
+        story = self._stories[-1]
+        depth = 1
+        if word.startswith("nest"):
+            depth = max(state.table_depth, 2)
         if word in ("cell", "nestcell"):
             story.end_paragraph(replace(state, table_depth=depth), self.findings)
             story.tables.end_cell(depth)
@@ -416,7 +474,11 @@ class _RtfReader:
             return story.row.take_word(word, number)
         return True
 
-    def _apply_font(self, word: str, number: int | None) -> None:
+    def _apply_font(
+        self,
+        word: str,
+        number: int | None,
+    ) -> None:
         """Note which font and code page the text that follows has."""
         if word == "f" or (word == "af" and self._state.east_asian):
             self._state.font = number or 0
@@ -465,7 +527,11 @@ class _RtfReader:
         else:
             self._add_text(self._fonts.decode(font, data))
 
-    def _read_symbol(self, font: str, code: int) -> str:
+    def _read_symbol(
+        self,
+        font: str,
+        code: int,
+    ) -> str:
         sign = decode_symbol(font, code)
         if sign is None and self._state.destination != "label":
             self.findings.add_finding("symbol_not_read", f"{font} {code:02X}")
@@ -489,7 +555,11 @@ class _RtfReader:
             if state.raised:
                 text = raise_mark(text) or text
             contents = story.fields.is_contents
-            story.paragraph.add_run(text, bold=state.bold, contents=contents)
+            story.paragraph.add_run(
+                text,
+                bold=state.bold,
+                contents=contents,
+            )
 
     def _end_paragraph(self) -> None:
         self._stories[-1].end_paragraph(self._state, self.findings)

@@ -74,7 +74,12 @@ class Token(NamedTuple):
         return "".join([chr(code & 0xFFFF) for code in codes])
 
     @classmethod
-    def scan(cls, body: bytes, *, runs: bool = True) -> Iterator[Self]:
+    def scan(
+        cls,
+        body: bytes,
+        *,
+        runs: bool = True,
+    ) -> Iterator[Self]:
         r"""Yield the signs of an RTF file, `\u` in runs or one by one.
 
         The word `\bin` has the bytes behind it.
@@ -110,7 +115,9 @@ class Token(NamedTuple):
         r"""Read a control word, with the bytes behind it where it is `\bin`."""
         name, stated = match.group("word", "number")
         word = name.decode("ascii")
-        number = int(stated) if stated else None
+        number = None
+        if stated:
+            number = int(stated)
         data = b""
         if word == "bin":
             data = match.string[match.end() : match.end() + max(number or 0, 0)]
@@ -169,7 +176,11 @@ class FontTable:
         except LookupError:
             self.codec = "cp1252"
 
-    def add_name(self, font: int, data: bytes) -> None:
+    def add_name(
+        self,
+        font: int,
+        data: bytes,
+    ) -> None:
         """Add the next bytes of a font's name."""
         part = self.decode(font, data).rstrip(";")
         self.names[font] = self.names.get(font, "") + part
@@ -178,7 +189,11 @@ class FontTable:
         """Tell whether a font holds signs in place of letters."""
         return self.charsets.get(font) == _SYMBOL_CHARSET
 
-    def decode(self, font: int, data: bytes) -> str:
+    def decode(
+        self,
+        font: int,
+        data: bytes,
+    ) -> str:
         """Decode the bytes of one run by its font, then by the code page, then as Chinese or Latin."""
         if data.isascii():
             return data.decode("ascii")
@@ -245,7 +260,11 @@ class _WrittenStyle:
     base: int | None = None
     look: StyleLook = PLAIN_LOOK
 
-    def take_word(self, word: str, number: int | None) -> None:
+    def take_word(
+        self,
+        word: str,
+        number: int | None,
+    ) -> None:
         if word in ("s", "cs"):
             self.kind = word
             self.number = number or 0
@@ -298,7 +317,11 @@ class ColorTable:
     colors: list[str] = field(default_factory=list)
     _parts: dict[str, int] = field(default_factory=dict)
 
-    def take_word(self, word: str, number: int | None) -> None:
+    def take_word(
+        self,
+        word: str,
+        number: int | None,
+    ) -> None:
         """Take a part of the colour at hand."""
         if word in ("red", "green", "blue"):
             self._parts[word] = max(0, min(number or 0, 255))
@@ -318,7 +341,9 @@ class ColorTable:
 
     def get_ground(self, number: int) -> str:
         """Give the colour of a ground: white is the automatic one."""
-        return UNKNOWN if number == PATTERN else self.get(number) or WHITE
+        if number == PATTERN:
+            return UNKNOWN
+        return self.get(number) or WHITE
 
 
 @dataclass(slots=True)
@@ -330,14 +355,19 @@ class RowShape:
     shades: set[int] = field(default_factory=set)
     _flags: set[str] = field(default_factory=set)
 
-    def take_word(self, word: str, number: int | None) -> bool:
+    def take_word(
+        self,
+        word: str,
+        number: int | None,
+    ) -> bool:
         """Take a control word of the row's definition; tell whether it is one."""
         if word == "trleft":
             self.left = number or 0
         elif word in ("clmgf", "clmrg", "clvmgf", "clvmrg"):
             self._flags.add(word)
         elif word == "cellx":
-            flags, self._flags = self._flags, set()
+            flags = self._flags
+            self._flags = set()
             joins = ("clmrg" in flags, "clvmrg" in flags)
             self.cells.append(CellEdge(number or 0, *joins))
         elif word in ("clcbpat", "trcbpat"):

@@ -26,11 +26,20 @@ _MOST_CELLS = 200_000
 _MOST_COLUMNS = 200
 _ON = frozenset({"1", "true"})
 _PERCENT_FORMATS = {9: "0%", 10: "0.00%"}
-_PLAIN_FORMATS = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00"}
+_PLAIN_FORMATS = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+}
 _DATE_FORMATS = dict.fromkeys(
     (*range(14, 23), *range(27, 37), *range(50, 59)), "yyyy-m-d"
 )
-_FORMATS = {**_PERCENT_FORMATS, **_PLAIN_FORMATS, **_DATE_FORMATS}
+_FORMATS = {
+    **_PERCENT_FORMATS,
+    **_PLAIN_FORMATS,
+    **_DATE_FORMATS,
+}
 # what a format says in quotes, brackets and behind backslashes prints no number
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _DECIMALS = re.compile(r"0?\.([0#]+)")
@@ -63,7 +72,12 @@ def read(body: bytes, *, url: str = "") -> Document:
     paragraphs = tuple(reader.read())
     if not paragraphs:
         raise UnreadableDocument("no_text", problem=make_phrase("no_words"))
-    return Document(paragraphs, XLSX, issues=findings.build_issues(url), url=url)
+    return Document(
+        paragraphs,
+        XLSX,
+        issues=findings.build_issues(url),
+        url=url,
+    )
 
 
 @dataclass(slots=True)
@@ -97,7 +111,12 @@ class _WorkbookReader:
             targets[element.get("Id") or ""] = target
         return targets
 
-    def _read_sheet(self, target: str, name: str, table: int) -> Iterator[Paragraph]:
+    def _read_sheet(
+        self,
+        target: str,
+        name: str,
+        table: int,
+    ) -> Iterator[Paragraph]:
         root = self.archive.read_xml(target)
         sheet = _Sheet()
         hidden = _find_hidden_columns(root)
@@ -107,15 +126,25 @@ class _WorkbookReader:
         yield from _print_sheet(sheet, f"sheet {name}", table)
 
     def _read_row(
-        self, element: etree._Element, number: int, hidden: set[int], sheet: _Sheet
+        self,
+        element: etree._Element,
+        number: int,
+        hidden: set[int],
+        sheet: _Sheet,
     ) -> None:
         stated = element.get("r") or ""
-        row = int(stated) - 1 if stated.isdecimal() else number
+        row = number
+        if stated.isdecimal():
+            row = int(stated) - 1
         is_hidden = element.get("hidden") in _ON
         for position, cell in enumerate(element.iter("{*}c")):
             place = _PLACE.fullmatch(cell.get("r") or "")
-            column = _count_letters(place[1]) if place else position
-            text = self._read_cell(cell) if self._left > 0 else ""
+            column = position
+            if place:
+                column = _count_letters(place[1])
+            text = ""
+            if self._left > 0:
+                text = self._read_cell(cell)
             if not text or column >= _MOST_COLUMNS:
                 continue
             self._left -= 1
@@ -128,8 +157,12 @@ class _WorkbookReader:
 
     def _find_style(self, cell: etree._Element) -> _CellStyle:
         stated = cell.get("s") or "0"
-        number = int(stated) if stated.isdecimal() else 0
-        return self.styles[number] if number < len(self.styles) else _CellStyle()
+        number = 0
+        if stated.isdecimal():
+            number = int(stated)
+        if number < len(self.styles):
+            return self.styles[number]
+        return _CellStyle()
 
     def _read_cell(self, cell: etree._Element) -> str:
         kind = cell.get("t") or "n"
@@ -138,7 +171,9 @@ class _WorkbookReader:
             return _join_text(cell)
         if kind == "s":
             number = int(value) if value.isdecimal() else len(self.strings)
-            return self.strings[number] if number < len(self.strings) else ""
+            if number < len(self.strings):
+                return self.strings[number]
+            return ""
         if kind == "n" and value:
             return _print_number(value, self._find_style(cell).number_format)
         return " ".join(value.split())
@@ -181,7 +216,9 @@ def _read_styles(archive: SafeZip) -> list[_CellStyle]:
 
 
 def _read_style(
-    element: etree._Element, formats: Mapping[int, str], struck: Sequence[bool]
+    element: etree._Element,
+    formats: Mapping[int, str],
+    struck: Sequence[bool],
 ) -> _CellStyle:
     font = _read_int(element.get("fontId"))
     number_format = formats.get(_read_int(element.get("numFmtId")), "")
@@ -189,7 +226,9 @@ def _read_style(
 
 
 def _read_int(stated: str | None) -> int:
-    return int(stated) if stated and stated.isdecimal() and len(stated) < 9 else 0
+    if stated and stated.isdecimal() and len(stated) < 9:
+        return int(stated)
+    return 0
 
 
 def _print_number(value: str, number_format: str) -> str:
@@ -212,7 +251,9 @@ def _print_number(value: str, number_format: str) -> str:
 
 def _round(number: Decimal, plain: str) -> str:
     decimals = _DECIMALS.search(plain)
-    places = len(decimals[1]) if decimals else 0
+    places = 0
+    if decimals:
+        places = len(decimals[1])
     return f"{number:.{min(places, 10)}f}"
 
 
@@ -240,39 +281,72 @@ def _read_merges(root: etree._Element, sheet: _Sheet) -> None:
         places = _PLACE.findall(merged.get("ref") or "")
         if len(places) != 2:
             continue
-        top, left = int(places[0][1]) - 1, _count_letters(places[0][0])
-        bottom, right = int(places[1][1]) - 1, _count_letters(places[1][0])
-        height, width = bottom - top + 1, min(right, _MOST_COLUMNS) - left + 1
-        if height < 1 or width < 1 or height > len(sheet.rows) + 1:
+        start, end = places
+        top = int(start[1]) - 1
+        left = _count_letters(start[0])
+        bottom = int(end[1]) - 1
+        right = _count_letters(end[0])
+        height = bottom - top + 1
+        width = min(right, _MOST_COLUMNS) - left + 1
+        is_whole = height >= 1 and width >= 1
+        if not is_whole or height > len(sheet.rows) + 1:
             continue
         sheet.spans[top, left] = (height, width)
         for row in range(top, bottom + 1):
-            sheet.covered.update((row, column) for column in range(left, left + width))
+            for column in range(left, left + width):
+                sheet.covered.add((row, column))
         sheet.covered.discard((top, left))
 
 
-def _print_sheet(sheet: _Sheet, origin: str, table: int) -> Iterator[Paragraph]:
+def _print_sheet(
+    sheet: _Sheet,
+    origin: str,
+    table: int,
+) -> Iterator[Paragraph]:
     """Yield a sheet's rows; those with one cell above and below the table are paragraphs."""
-    numbers = [row for row in sorted(sheet.rows) if sheet.rows[row]]
-    several = {row for row in numbers if len(sheet.rows[row]) > 1}
-    left = min((min(sheet.rows[row]) for row in several), default=_MOST_COLUMNS)
-    right = max((max(sheet.rows[row]) for row in several), default=0)
-    wide = [row for row in numbers if row in several or min(sheet.rows[row]) > left]
-    first, last = (wide[0], wide[-1]) if wide else (0, -1)
-    for row in numbers:
+    filled = {row: cells for row, cells in sorted(sheet.rows.items()) if cells}
+    several = {row for row, cells in filled.items() if len(cells) > 1}
+    left = min((min(filled[row]) for row in several), default=_MOST_COLUMNS)
+    right = max((max(filled[row]) for row in several), default=0)
+    wide: list[int] = []
+    for row, cells in filled.items():
+        is_indented = min(cells) > left
+        if row in several or is_indented:
+            wide.append(row)
+    first = 0
+    last = -1
+    if wide:
+        first = wide[0]
+        last = wide[-1]
+    for row, cells in filled.items():
         place = f"{origin} row {row + 1}"
         if first <= row <= last:
-            cells = tuple(_build_cells(sheet, row, left, right))
-            printed = Row(table, row - first + 1, cells)
-            yield Paragraph(printed.text, place, row=printed)
-        else:
-            yield from (Paragraph(text, place) for text in sheet.rows[row].values())
+            built = tuple(_build_cells(sheet, row, left, right))
+            number = row - first + 1
+            printed = Row(table, number, built)
+            yield Paragraph(
+                printed.text,
+                place,
+                row=printed,
+            )
+            continue
+        for text in cells.values():
+            yield Paragraph(text, place)
 
 
-def _build_cells(sheet: _Sheet, row: int, left: int, right: int) -> Iterator[Cell]:
+def _build_cells(
+    sheet: _Sheet,
+    row: int,
+    left: int,
+    right: int,
+) -> Iterator[Cell]:
     for column in range(left, right + 1):
         if (row, column) not in sheet.covered:
             height, width = sheet.spans.get((row, column), (1, 1))
             text = sheet.rows[row].get(column, "")
             cell = Cell(column - left, text)
-            yield replace(cell, rows=height, columns=width)
+            yield replace(
+                cell,
+                rows=height,
+                columns=width,
+            )
