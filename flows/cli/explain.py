@@ -370,7 +370,9 @@ def _describe_cell(cell: ReportCell) -> str:
     if cell.value is None:
         return "no number that counts, or words"
     value = f"{cell.value.normalize():f}"
-    return f"{value} {cell.unit}" if cell.unit else f"{value}, of no known unit"
+    if cell.unit:
+        return f"{value} {cell.unit}"
+    return f"{value}, of no known unit"
 
 
 def _show_digits(read: ReadDocument, console: Console) -> None:

@@ -548,7 +548,9 @@ def _check_roster(
         mismatches = list(list_mismatches(ids, path))
     except ConfigurationError as error:
         # the project's own is told with the lookups
-        return [] if own else [SourceFinding(path.stem, Severity.ERROR, str(error))]
+        if own:
+            return []
+        return [SourceFinding(path.stem, Severity.ERROR, str(error))]
     return [SourceFinding(name, Severity.WARNING, words) for name, words in mismatches]
 
 

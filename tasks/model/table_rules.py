@@ -105,7 +105,11 @@ class Rule(NamedTuple):
                 .aggregate([("_place", "min")])
             )
             return pa.chunked_array(
-                [pc.invert(pc.is_in(rows, value_set=first["_place_min"].combine_chunks()))]
+                [
+                    pc.invert(
+                        pc.is_in(rows, value_set=first["_place_min"].combine_chunks())
+                    )
+                ]
             )
 
         return cls(f"duplicate {', '.join(columns)}", marks)

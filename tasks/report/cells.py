@@ -64,7 +64,12 @@ _LABEL_MARK = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]|[①-⑳])"
 )
 _UNIT_PARTS = re.compile("[、/／，,]")
-_SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_SCALES = {
+    "百": 100,
+    "千": 1000,
+    "万": 10_000,
+    "亿": 100_000_000,
+}
 _MINUS = "-－−↓"
 _SIGNS = f"{_MINUS}+＋±↑ "
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
@@ -109,7 +114,7 @@ def _is_lowered(text: str) -> bool:
     return text[:1] in tuple(_MINUS)
 
 
-def list_numbers(text: str) -> list[tuple[slice, str]]:
+def _list_numbers(text: str) -> list[tuple[slice, str]]:
     """List the numbers that a cell is, with their places in it: as words print them, without a sign."""
     if _VALUES.fullmatch(text):
         return [
@@ -139,7 +144,9 @@ def parse_value(text: str) -> Decimal | None:
     number = Decimal(_print_plainly(value["number"]))
     for sign in value["unit"]:
         number *= _SCALES.get(sign, 1)
-    return -number if _is_lowered(text) else number
+    if _is_lowered(text):
+        return -number
+    return number
 
 
 def has_own_unit(text: str) -> bool:
@@ -152,14 +159,19 @@ def find_head_units(head: str) -> tuple[str, ...]:
     """Find the units that a head names: several for pairs (批次/人次), empty where it names none."""
     found = _HEAD_UNIT.search(head)
     named = next(filter(None, found.groups()), "") if found else ""
-    return tuple(_UNIT_PARTS.split(named)) if named else ()
+    if named:
+        return tuple(_UNIT_PARTS.split(named))
+    return ()
 
 
 def _find_counted_unit(head: str) -> str | None:
     """Find the unit that a head's last word is: 受理件数, 参训人次."""
-    if counted := _COUNTED_HEAD.search(head):
+    counted = _COUNTED_HEAD.search(head)
+    if counted:
         return counted["unit"].removesuffix("数")
-    return _find_unit_of_noun([head]) if _COUNT_WORD.search(head) else None
+    if _COUNT_WORD.search(head):
+        return _find_unit_of_noun([head])
+    return None
 
 
 def _find_unit_of_noun(heads: Iterable[str]) -> str | None:
@@ -179,7 +191,8 @@ def _is_rate(head: str) -> bool:
 def _find_caption_unit(lines: Iterable[str], words: str) -> str | None:
     """Find the unit that lines state for a whole table; of several, money is for heads that speak of it."""
     for line in lines:
-        if found := _CAPTION_UNIT.search(line):
+        found = _CAPTION_UNIT.search(line)
+        if found:
             return _choose_unit(_UNIT_PARTS.split(found["units"]), words)
     return None
 
@@ -195,7 +208,9 @@ def _choose_unit(units: Sequence[str], words: str) -> str | None:
         return noun
     is_money = bool(_MONEY_HEAD.search(words))
     fitting = [unit for unit in units if bool(_MONEY_UNIT.search(unit)) is is_money]
-    return fitting[0] if 0 < len(fitting) < len(units) else None
+    if 0 < len(fitting) < len(units):
+        return fitting[0]
+    return None
 
 
 @lru_cache(_MOST_KNOWN)
@@ -248,7 +263,7 @@ class HeadedCell:
     @property
     def numbers(self) -> list[tuple[slice, str]]:
         """List its numbers as words would print them, with their units, each with its place in the cell."""
-        listed = list_numbers(self.cell.text)
+        listed = _list_numbers(self.cell.text)
         return [
             (place, f"{number}{unit}")
             for (place, number), unit in zip(listed, self.units, strict=False)
@@ -261,7 +276,9 @@ class HeadedCell:
             return None
         scale = parse_value(f"1{self.units[0]}") if len(self.units) == 1 else None
         number = parse_value(self.cell.text)
-        return number if number is None else number * (scale or 1)
+        if number is None:
+            return number
+        return number * (scale or 1)
 
     @property
     def value_start(self) -> int:
@@ -358,7 +375,7 @@ def find_units(
     """
     columns = headed.column_path[::-1]
     words = "".join((*labels, *headed.column_path))
-    count = len(list_numbers(headed.cell.text))
+    count = len(_list_numbers(headed.cell.text))
     nearest = (*columns, *reversed(labels))
     if count > 1:
         named = map(find_head_units, nearest)
@@ -370,7 +387,9 @@ def find_units(
         stated = _find_unit_column(row, heads, headed.cell.column)
         unit = _find_stated_unit((*reversed(labels), stated, *columns), words)
         unit = unit or _find_unit_of_count(nearest, captions, words)
-    return [unit] if unit else []
+    if unit:
+        return [unit]
+    return []
 
 
 def _find_unit_of_rate(headed: HeadedCell, labels: Sequence[str]) -> str | None:
@@ -385,17 +404,23 @@ def _find_unit_of_rate(headed: HeadedCell, labels: Sequence[str]) -> str | None:
         if _is_lowered(text):
             return ""
         innermost = (*headed.column_path[-1:], *labels[-1:])
-        return "%" if any(map(_is_rate, map(strip_head, innermost))) else None
+        if any(map(_is_rate, map(strip_head, innermost))):
+            return "%"
+        return None
     if change["amount"]:
         return None
-    return "%" if "." in text or any(map(_is_rate, bare)) else ""
+    if "." in text or any(map(_is_rate, bare)):
+        return "%"
+    return ""
 
 
 def _find_stated_unit(heads: Sequence[str], words: str) -> str | None:
     """Find the unit that the first of some heads states that does."""
     named = filter(None, map(find_head_units, heads))
     units = next(named, ())
-    return _choose_unit(units, words) if units else None
+    if units:
+        return _choose_unit(units, words)
+    return None
 
 
 def _find_unit_of_count(
@@ -424,7 +449,9 @@ def _find_unit_column(row: GridRow, heads: Sequence[GridRow], column: int) -> st
         for place, cell in enumerate(row)
         if cell and is_unit(cell.text) and _may_state_units(heads, place)
     ]
-    return min(stated)[2] if stated else ""
+    if stated:
+        return min(stated)[2]
+    return ""
 
 
 def _may_state_units(heads: Sequence[GridRow], column: int) -> bool:

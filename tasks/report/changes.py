@@ -106,7 +106,9 @@ def _parse_change(match: re.Match[str]) -> Change:
 
 
 def _compare_values(old: Decimal, new: Decimal) -> Change:
-    return Change.UP_TO if new > old else Change.DOWN_TO
+    if new > old:
+        return Change.UP_TO
+    return Change.DOWN_TO
 
 
 def is_contradicted(text: str, quantity: Quantity) -> bool:
@@ -124,7 +126,8 @@ def is_contradicted(text: str, quantity: Quantity) -> bool:
 
 def find_changes(sentence: NumberedSentence) -> dict[int, NumberChange]:
     """Find what the numbers of one sentence say of a change, by their place among them."""
-    text, numbers = sentence.text, sentence.numbers
+    text = sentence.text
+    numbers = sentence.numbers
     first = sentence.first
     changes: dict[int, NumberChange] = {}
     bases = list(_COMPARISON_BASE.finditer(text, first, sentence.last))
@@ -140,7 +143,8 @@ def find_changes(sentence: NumberedSentence) -> dict[int, NumberChange]:
             following = _follow_amount(sentence, place, previous)
             changes.update(following)
         if place:
-            old, new = numbers[place - 1], number
+            old = numbers[place - 1]
+            new = number
             pair = _find_paired_change(text, old, new, first, base)
             if pair:
                 changes[place - 1] = pair.old
@@ -156,7 +160,8 @@ def _follow_amount(
     between = sentence.get_words_between(place - 1, place)
     if ROW_JOINT.fullmatch(between):
         return {place: previous}
-    left, right = sentence.numbers[place - 1], sentence.numbers[place]
+    left = sentence.numbers[place - 1]
+    right = sentence.numbers[place]
     is_alike = left.unit == right.unit or (left.unit, right.unit) == ("个百分点", "%")
     if not is_alike or not _REACHED.fullmatch(between):
         return {}
@@ -201,16 +206,23 @@ def _find_changes_of_rows(sentence: NumberedSentence) -> dict[int, NumberChange]
 def _find_base(bases: Sequence[re.Match[str]], number: NumberMatch) -> str | None:
     """Find the last words before a number that say what it is compared with."""
     count = bisect_right(bases, number.start, key=lambda base: base.end())
-    return bases[count - 1].group().removesuffix("的") if count else None
+    if count:
+        return bases[count - 1].group().removesuffix("的")
+    return None
 
 
 def _find_base_year(words: str) -> str | None:
     year = _BASE_YEAR.search(words)
-    return year.group() if year else None
+    if year:
+        return year.group()
+    return None
 
 
 def _find_single_change(
-    text: str, number: NumberMatch, first: int, base: str | None
+    text: str,
+    number: NumberMatch,
+    first: int,
+    base: str | None,
 ) -> NumberChange | None:
     """Find the change of a number by the words around it."""
     start = max(number.start - 8, first)
@@ -224,7 +236,8 @@ def _find_single_change(
         match = match or _find_change_of_object(text, number, first)
     if match is None:
         return None
-    change, old = _parse_change(match), None
+    change = _parse_change(match)
+    old = None
     if change in (Change.UP_TO, Change.DOWN_TO):
         start = max(number.start - 40, first)
         old = _OLD_VALUE_WITHOUT_UNIT.search(text, start, number.start)
@@ -260,7 +273,11 @@ class _PairedChange(NamedTuple):
 
 
 def _find_paired_change(
-    text: str, left: NumberMatch, right: NumberMatch, first: int, base: str | None
+    text: str,
+    left: NumberMatch,
+    right: NumberMatch,
+    first: int,
+    base: str | None,
 ) -> _PairedChange | None:
     """Find the change that two numbers in a row are the two ends of; null when they are not."""
     if left.end > right.start or left.unit != right.unit or left.value == right.value:

@@ -165,13 +165,17 @@ def _find_wrong_pattern(words: str) -> str:
         re.compile(words)
     except (re.error, OverflowError, RecursionError) as error:
         return f"is no regular expression ({error}); mend it"
-    return "" if words else "must be filled in"
+    if words:
+        return ""
+    return "must be filled in"
 
 
 def _list_units(units: str) -> frozenset[str]:
     """List the units of a rule; what is counted in 轮 is counted in 轮次, too."""
     listed = frozenset(units.split("|"))
-    return listed | {"轮次"} if "轮" in listed else listed
+    if "轮" in listed:
+        return listed | {"轮次"}
+    return listed
 
 
 def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
@@ -273,8 +277,12 @@ def _open_item(item: str) -> frozenset[str]:
         return find_openings(item[1:-1].removeprefix("?:"))
     if item[0] == "[":
         is_plain = not set(item) & set("^-\\")
-        return frozenset(item[1:-1]) if is_plain else _NONE
-    return _NONE if item[0] in ".\\^$" else frozenset(item)
+        if is_plain:
+            return frozenset(item[1:-1])
+        return _NONE
+    if item[0] in ".\\^$":
+        return _NONE
+    return frozenset(item)
 
 
 def _find_end(pattern: str, place: int) -> int:

@@ -104,7 +104,9 @@ class _IssuanceDates:
     def document_year(self) -> int | None:
         """Give the year in the brackets of the document number, in which it was issued."""
         found = _DOCUMENT_YEAR.search(self.document_number or "")
-        return int(found.group(1)) if found else None
+        if found:
+            return int(found.group(1))
+        return None
 
     def is_possible_year(self, year: int) -> bool:
         """Tell whether a report on a year can have been issued so.
@@ -137,7 +139,8 @@ def parse_date_line(lines: Iterable[str]) -> date | None:
         found = _SIGNED.search(line)
         if found is None:
             continue
-        year, month = _parse_number(found["year"]), _parse_number(found["month"])
+        year = _parse_number(found["year"])
+        month = _parse_number(found["month"])
         if 2000 <= year < 2040 and 1 <= month <= 12:
             return date(year, month, 1)
     return None
@@ -252,7 +255,9 @@ def parse_datetime(printed: str) -> datetime | None:
         )
     except ValueError:
         return None
-    return moment if moment.year > 1990 else None
+    if moment.year > 1990:
+        return moment
+    return None
 
 
 def _parse_chinese_date(printed: str) -> datetime | None:
@@ -301,7 +306,9 @@ def _list_years(words: str) -> list[int]:
     done = _PLANNED_YEAR.sub("", words)
     years = list(find_years(done)) or list(find_years(words))
     subject = _REPORT_SUBJECT.search(done)
-    return [*find_years(subject.group()), *years] if subject else years
+    if subject:
+        return [*find_years(subject.group()), *years]
+    return years
 
 
 def count_days_after_deadline(

@@ -328,7 +328,8 @@ def account_for_digits(
     plain = simplify_prose(text)
     kinds = _mark_cells(tables) | _mark_known(plain, quantities)
     runs: list[_DigitRun] = []
-    reached, last = 0, DigitKind.UNREAD
+    reached = 0
+    last = DigitKind.UNREAD
     for run in _RUN.finditer(plain):
         check_cpu()
         start, end = run.span()

@@ -51,7 +51,14 @@ _KIND = re.compile(
     r"劳动|婚姻|家庭|邻里|土地|山林|物业|合同|损害赔偿|医疗|债务|消费|交通事故|[^，。；、]{1,4}[镇乡](?=$))"
 )
 # Units that count things of one sort: 追责9名，其中处分4人
-_LIKE_UNITS = {"名": "人", "位": "人", "起": "件", "宗": "件", "例": "件", "家": "户"}
+_LIKE_UNITS = {
+    "名": "人",
+    "位": "人",
+    "起": "件",
+    "宗": "件",
+    "例": "件",
+    "家": "户",
+}
 # `，由专家5名、律师10名组成`: what something is made up of are its parts
 _MADE_UP = re.compile(r"^[^，。；]{0,4}[，（(]?(?:分别)?由")
 _MADE_UP_END = re.compile(r"[^，。；]{0,6}(?:组成|构成)")
@@ -145,7 +152,8 @@ class _RuleIndex:
 
     def list_candidates(self, words: str) -> list[IndicatorRule]:
         """List the rules of which each term may stand in some words, in their order."""
-        terms, by_opening = self._unsure, self._by_opening
+        terms = self._unsure
+        by_opening = self._by_opening
         for opening in {*words, *map(add, words, words[1:])} & by_opening.keys():
             terms |= by_opening[opening]
         left = (1 << len(self._rules)) - 1
@@ -157,7 +165,8 @@ class _RuleIndex:
         """List the rules of a set, in their order; the same few sets come again and again."""
         if left in self._lists:
             return self._lists[left]
-        rest, found = left, []
+        rest = left
+        found = []
         while rest:
             lowest = rest & -rest
             found.append(self._rules[lowest.bit_length() - 1])
@@ -234,7 +243,9 @@ class IndicatorFinder:
                 if match:
                     return match
         is_member = place in self._members  # 预防 of 排查和预防分别为43件和5件
-        return self._take_over(place) if is_level and not is_member else None
+        if is_level and not is_member:
+            return self._take_over(place)
+        return None
 
     def _iter_phrases(self, place: int) -> Iterator[_Phrase]:
         """Yield the phrases that may say what a number counts, the nearest first."""
@@ -275,13 +286,15 @@ class IndicatorFinder:
         """Yield phrases that reach back over the numbers and clauses before, while these say nothing."""
         number = self._numbers[place]
         stops = self._stops[: bisect_left(self._stops, number.start)]
-        words, last = "", number.start
+        words = ""
+        last = number.start
         for stop in chain(reversed(stops), [self._first - 1]):
             start = stop + 1
             if number.start - start > _FARTHEST:
                 return
             further = self._blank_numbers(start, last)
-            words, last = further + words, start
+            words = further + words
+            last = start
             # marks alone say no more than the phrase before
             if _WORD.search(further):
                 yield _Phrase(words, near.behind)
@@ -310,7 +323,9 @@ class IndicatorFinder:
             return start
         before = self._numbers[place - 1].end
         joint = _JOINT.search(self._text, before, number.start)
-        return joint.end() if joint else before
+        if joint:
+            return joint.end()
+        return before
 
     def _find_end(self, place: int) -> int:
         """Find where the words behind a number end: at the clause's end or a joint before the next number."""
@@ -321,7 +336,9 @@ class IndicatorFinder:
             return end
         following = self._numbers[place + 1].start
         joint = _JOINT.search(self._text, number.end, following)
-        return joint.start() if joint else number.end
+        if joint:
+            return joint.start()
+        return number.end
 
     def _find_shared_tail(self, place: int) -> str:
         """Find the words behind a row's last number, which hold for each: 6名老年人、3名残疾人提供援助."""
@@ -329,11 +346,14 @@ class IndicatorFinder:
         stop = bisect_left(self._stops, number.end)
         end = self._stops[stop] if stop < len(self._stops) else self._last
         last = bisect_left(self._numbers, end, place + 1, key=attrgetter("start")) - 1
-        return self._text[self._numbers[last].end : end] if last > place else ""
+        if last > place:
+            return self._text[self._numbers[last].end : end]
+        return ""
 
     def _blank_numbers(self, start: int, end: int) -> str:
         """Give the words of a span without the numbers in it."""
-        words, place = [], start
+        words = []
+        place = start
         first = bisect_left(self._numbers, start, key=attrgetter("start"))
         for number in islice(self._numbers, first, None):
             if number.start >= end:
@@ -405,7 +425,9 @@ class IndicatorFinder:
         while first and self._is_joined(first):
             first -= 1
         verb = _LEADING_VERB.search(self._cut_phrase(first).before)
-        return verb.group() if verb else None
+        if verb:
+            return verb.group()
+        return None
 
     def _find_action_of_row(self, place: int) -> str:
         """Find what the rule of a row's member before a number names first: 约谈局长2名、科长5名."""
@@ -451,7 +473,9 @@ class IndicatorFinder:
             return before
         is_next = self._is_joined(place) or _SHORT_PART.fullmatch(said)
         is_change = not self._levels[place]
-        return self._wholes[place - 1] if is_next or is_change else None
+        if is_next or is_change:
+            return self._wholes[place - 1]
+        return None
 
     def _find_level_before(self, place: int) -> int:
         """Find the nearest number before one that is no change: 受理16件，增长8.2%，其中民事10件."""
@@ -485,7 +509,8 @@ class IndicatorFinder:
 
     def _take_from_next(self, place: int) -> IndicatorMatch | None:
         """Take the code of the number that this one is compared with, where only that one has words."""
-        before, after = self._numbers[place], self._numbers[place + 1]
+        before = self._numbers[place]
+        after = self._numbers[place + 1]
         said = self._text[before.end : after.start]
         if before.unit != after.unit or not _COMPARED.search(said):
             return None
@@ -537,7 +562,9 @@ def _list_second_row(
     if len(second) != len(row):
         return []
     is_parted = _CLAUSE_STOP.search(text, end, numbers[second[0]].start)
-    return [] if is_parted else second
+    if is_parted:
+        return []
+    return second
 
 
 def _list_row(text: str, start: int, numbers: Sequence[NumberMatch]) -> list[int]:
@@ -554,7 +581,10 @@ def _list_row(text: str, start: int, numbers: Sequence[NumberMatch]) -> list[int
 
 
 def _list_stops(
-    text: str, first: int, last: int, numbers: Sequence[NumberMatch]
+    text: str,
+    first: int,
+    last: int,
+    numbers: Sequence[NumberMatch],
 ) -> list[int]:
     """List where clauses end; brackets that hold no number, 村（社区）, part none."""
     starts = [number.start for number in numbers]
@@ -598,7 +628,9 @@ def _find_last_subject(words: str) -> str | None:
 
 def _find_first_subject(words: str) -> str | None:
     found = _compile_subjects().search(words)
-    return _find_last_subject(found.group()) if found else None
+    if found:
+        return _find_last_subject(found.group())
+    return None
 
 
 def _match_rule(rule: IndicatorRule, words: str) -> list[re.Match[str]] | None:
@@ -644,10 +676,14 @@ def _rate_mention(rule: IndicatorRule, said: str) -> float:
 def _rate_subject(rule: IndicatorRule, subject: str | None, said: str) -> float | None:
     """Rate how surely a sentence speaks of what a rule is about; null when it does not."""
     if subject in rule.subjects:
-        return 2.0 if subject else 0.0
+        if subject:
+            return 2.0
+        return 0.0
     if any(mention.search(said) for mention in rule.mentions):
         return 1.0
-    return None if rule.subjects or rule.mentions else 0.0
+    if rule.subjects or rule.mentions:
+        return None
+    return 0.0
 
 
 def _weigh(

@@ -18,7 +18,11 @@ _STATE = "中华人民共和国"
 _DIVISIONS_CSV = LOOKUPS / "divisions.csv"
 _COLUMNS = ("code", "name", "level")
 # How many of a code's 12 digits name a division of each level; of two places of one name, the higher counts.
-_DIGITS_BY_LEVEL = {"province": 2, "prefecture": 4, "county": 6}
+_DIGITS_BY_LEVEL = {
+    "province": 2,
+    "prefecture": 4,
+    "county": 6,
+}
 _FILLER_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 # 城区, 东区: a name so short is one only behind the place that it belongs to, and 东区街道 is another place
 _SHORT_NAME = 2
@@ -65,7 +69,9 @@ def _compile_central_prefix() -> re.Pattern[str]:
 def cut_central_organ(name: str) -> str:
     """Cut the central organ off the name of one of its branches: 国家税务总局|棠川县税务局."""
     found = _compile_central_prefix().match(name)
-    return name[found.end() :] if found else name.removeprefix(_STATE)
+    if found:
+        return name[found.end() :]
+    return name.removeprefix(_STATE)
 
 
 class _Division(NamedTuple):
@@ -81,7 +87,8 @@ def _load_divisions() -> dict[str, list[_Division]]:
     """
     divisions: dict[str, list[_Division]] = {}
     for _, cells in read_keyed_lookup(_DIVISIONS_CSV, _COLUMNS):
-        name, level = cells["name"], cells["level"]
+        name = cells["name"]
+        level = cells["level"]
         if level in _DIGITS_BY_LEVEL and name not in _FILLER_NAMES:
             divisions.setdefault(name, []).append(_Division(cells["code"], level))
     for several in divisions.values():
@@ -117,13 +124,17 @@ def find_place_at(text: str, start: int, *, is_behind_place: bool) -> str | None
     is_whole = name.endswith(("县", "市")) or is_behind_place
     if not is_whole or _OTHER_PLACE.match(text, start + _SHORT_NAME):
         return None
-    return name if name in divisions else None
+    if name in divisions:
+        return name
+    return None
 
 
 def find_place_level(name: str) -> str | None:
     """Find the level of a place: province, prefecture or county; null for an unknown one."""
     several = _load_divisions().get(name)
-    return several[0].level if several else None
+    if several:
+        return several[0].level
+    return None
 
 
 def is_inside(name: str, level: str, above: str) -> bool | None:
@@ -134,7 +145,9 @@ def is_inside(name: str, level: str, above: str) -> bool | None:
         one.code[:digits] for one in divisions.get(above, ()) if one.level == level
     }
     own = {one.code[:digits] for one in divisions.get(name, ())}
-    return bool(codes & own) if codes and own else None
+    if codes and own:
+        return bool(codes & own)
+    return None
 
 
 def find_district(stem: str, above: str) -> str | None:
@@ -144,4 +157,6 @@ def find_district(stem: str, above: str) -> str | None:
     if level not in ("province", "prefecture"):
         return None
     inside = [name for name in named if is_inside(name, level, above)]
-    return inside[0] if len(inside) == 1 else None
+    if len(inside) == 1:
+        return inside[0]
+    return None

@@ -7,7 +7,12 @@ from typing import NamedTuple
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d+)(?:\.\d+)?"
 _PRINTED = re.compile(_NUMBER)
-_SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_SCALES = {
+    "百": 100,
+    "千": 1000,
+    "万": 10_000,
+    "亿": 100_000_000,
+}
 _SCALE = "[百千]?[万亿]|[百千]"
 # Units that heads name: 件, 万元, 人次
 _MEASURE = (

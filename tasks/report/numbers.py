@@ -29,8 +29,18 @@ _DIGITS = {
     "八": 8,
     "九": 9,
 }
-PLACES = {"十": 10, "百": 100, "千": 1000}
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+PLACES = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+}
+_SCALES = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10_000,
+    "亿": 100_000_000,
+}
 # `1,234`, `1，234`
 _PARTING = re.compile("[,， ]")
 # From the larger to the smaller: 一亿二千万 is parted at 亿 first.
@@ -56,7 +66,8 @@ def parse_chinese_numeral(numeral: str) -> int | None:
 
 def _join_myriads(high: str, myriad: str, low: str) -> int | None:
     """Join what stands before and behind 万 or 亿; 一万八 is said for 18000."""
-    head, rest = parse_chinese_numeral(high), parse_chinese_numeral(low)
+    head = parse_chinese_numeral(high)
+    rest = parse_chinese_numeral(low)
     if head is None or rest is None:
         return None
     if len(low) == 1 and low in _DIGITS:
@@ -409,7 +420,10 @@ def _normalize_unit(unit: str) -> str:
 
 
 def _build_number(
-    text: str, match: re.Match[str], value: Decimal, unit: str
+    text: str,
+    match: re.Match[str],
+    value: Decimal,
+    unit: str,
 ) -> NumberMatch:
     """Build a number with the comparators around it, which its span takes in.
 
@@ -426,11 +440,13 @@ def _build_number(
     elif before and before.lastgroup:
         comparator = Comparator(before.lastgroup)
     elif _SAID_OF_ROUND_NUMBERS.match(text, max(start - 1, 0)):
-        comparator, start = Comparator.AT_LEAST, start - 1
+        comparator = Comparator.AT_LEAST
+        start = start - 1
     elif behind and behind.lastgroup:
         comparator = Comparator(behind.lastgroup)
     elif unit in _TIME_UNITS and text.startswith("内", end):
-        comparator, end = Comparator.AT_MOST, end + 1
+        comparator = Comparator.AT_MOST
+        end = end + 1
     start = before.start() if before else start
     end = behind.end() if behind else end
     return NumberMatch(value, _normalize_unit(unit), comparator, start, end)
@@ -503,7 +519,8 @@ def _may_begin(text: str, start: int) -> bool:
 
 def _read_range(match: re.Match[str]) -> Sequence[NumberMatch]:
     """Read two quantities over the same words."""
-    scale, unit = match["scale"] or "", _normalize_unit(match["unit"])
+    scale = match["scale"] or ""
+    unit = _normalize_unit(match["unit"])
     low = parse_number(match["low"], match["low_scale"] or scale)
     high = parse_number(match["high"], scale)
     if low is None or high is None:
@@ -570,7 +587,9 @@ def _compute_value(match: re.Match[str]) -> Decimal | None:
     if match["high"] is None:
         return value
     scale = _SCALES[match["high_scale"]]
-    return Decimal(match["high"]) * scale + value if value < scale else None
+    if value < scale:
+        return Decimal(match["high"]) * scale + value
+    return None
 
 
 def _read_negative(number: NumberMatch) -> Sequence[NumberMatch]:
@@ -639,7 +658,8 @@ def _is_scaled(match: re.Match[str]) -> bool:
 
 
 def _read_chinese_range(match: re.Match[str]) -> Sequence[NumberMatch]:
-    low, high = parse_number(match["low"]), parse_number(match["high"])
+    low = parse_number(match["low"])
+    high = parse_number(match["high"])
     if low is None or high is None:
         return ()
     return (
@@ -650,7 +670,8 @@ def _read_chinese_range(match: re.Match[str]) -> Sequence[NumberMatch]:
 
 def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
     """Tell whether an exact Chinese number is no count, but part of a name or an article."""
-    numeral, unit = match["number"], match["unit"]
+    numeral = match["number"]
+    unit = match["unit"]
     if numeral in _ALONE or _is_of_first_months(text, match):
         return True
     if unit in _NOUN_UNITS and "点" not in numeral:
@@ -700,7 +721,8 @@ def _find_ranks(text: str) -> Iterator[NumberMatch]:
 def _find_headed(text: str) -> Iterator[NumberMatch]:
     """Find 罚没金额（万元）：205.77: the span is the number's, the unit its head's."""
     for match in _iter_heads(text):
-        start, end = match.start("number"), match.end()
+        start = match.start("number")
+        end = match.end()
         if _COUNTED_BEFORE.search(text, max(match.start() - 8, 0), match.start()):
             continue
         if match["link"] == "" and text[end : end + 1] not in _MARKS_BEHIND:
@@ -743,11 +765,15 @@ def _find_unit_before(text: str, number: re.Match[str]) -> str | None:
         opens_line = not counted["link"] and before in ("", "\n")
         is_count = is_much or (not opens_line and noun[-1] in "量数丝")
         named = (unit for unit in _COUNTING_NOUNS if counted[unit])
-        return next(named) if is_count else None
+        if is_count:
+            return next(named)
+        return None
     money = _MONEY.search(text, max(start - _LONGEST_MONEY, 0), start)
     if money is None or not _END_OF_MONEY.match(text, number.end()):
         return None
-    return "元" if number["scale"] or money["currency"] else None
+    if number["scale"] or money["currency"]:
+        return "元"
+    return None
 
 
 def _build_without_unit(
@@ -827,9 +853,13 @@ def _find_end_of_name(text: str, match: re.Match[str]) -> int | None:
         if behind:
             return max(behind.end(), end)
     if match.re is _CHINESE:
-        return end if match["number"] in _ALONE else None
+        if match["number"] in _ALONE:
+            return end
+        return None
     is_noun = match["unit"] in _NOUN_UNITS and _is_name_of_noun(text, match)
-    return end + 1 if is_noun else None
+    if is_noun:
+        return end + 1
+    return None
 
 
 def find_names(text: str) -> Iterator[Span]:

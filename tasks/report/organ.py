@@ -170,7 +170,8 @@ class OrganFinding:
         organ = find_organ_in_title(title) if title else None
         origin = "title"
         if organ is None:
-            organ, origin = _find_organ_line(lines), "line"
+            organ = _find_organ_line(lines)
+            origin = "line"
         if organ is None:
             return cls(None, _classify_by_self_reference(text), "")
         return cls(organ, classify_organ(organ), origin)
@@ -207,7 +208,9 @@ def find_organ_in_title(title: str) -> str | None:
         return None
     name = _PARTY.sub("", rest[: after.start()].lstrip(_LEAD).rstrip(_EDGES)).strip()
     name = _SECOND_NAME.sub("", name)
-    return name if _SUFFIX.search(name) and _is_organ_name(name) else None
+    if _SUFFIX.search(name) and _is_organ_name(name):
+        return name
+    return None
 
 
 def _is_organ_name(organ: str) -> bool:
@@ -229,7 +232,9 @@ def classify_organ(organ: str) -> OrganKind | None:
     for pattern, kind in _KIND_ENDINGS:
         if pattern.search(name):
             return kind
-    return OrganKind.DEPARTMENT if _DEPARTMENT.search(name) else None
+    if _DEPARTMENT.search(name):
+        return OrganKind.DEPARTMENT
+    return None
 
 
 def _classify_by_self_reference(text: str) -> OrganKind | None:
@@ -241,8 +246,12 @@ def _classify_by_self_reference(text: str) -> OrganKind | None:
     most = max(counts, key=lambda kind: counts[kind])
     bureau = counts[OrganKind.DEPARTMENT]
     if bureau and most in _PLACE_KINDS:
-        return OrganKind.DEPARTMENT if bureau >= _FEWEST_SELF_REFERENCES else None
-    return most if counts[most] else None
+        if bureau >= _FEWEST_SELF_REFERENCES:
+            return OrganKind.DEPARTMENT
+        return None
+    if counts[most]:
+        return most
+    return None
 
 
 def _has_bureau_self_reference(text: str) -> bool:
@@ -278,12 +287,15 @@ def _find_place_levels(organ: str) -> list[str]:
 
 
 def _find_level(place: str, above: Sequence[str]) -> str:
-    if known := find_place_level(place):
+    known = find_place_level(place)
+    if known:
         return known
     for ending, level in _LEVEL_ENDINGS:
         if ending.search(place):
             return level
-    return "county" if "prefecture" in above else "prefecture"
+    if "prefecture" in above:
+        return "county"
+    return "prefecture"
 
 
 def split_places(organ: str) -> list[str]:
@@ -302,7 +314,9 @@ def split_places(organ: str) -> list[str]:
             end = start
     branch = _BRANCH.match(name[end:])
     district = find_district(branch[1], places[-1]) if branch and places else None
-    return [*places, district] if district else places
+    if district:
+        return [*places, district]
+    return places
 
 
 def _find_place_at(name: str, start: int, *, is_behind_place: bool) -> str | None:
@@ -323,13 +337,19 @@ def find_government_level(
     Null when it is unknown. A city that the organ's region calls a county is one.
     """
     if organ is None or kind is not OrganKind.DEPARTMENT:
-        return _LEVELS.get(kind) if kind else None
+        if kind:
+            return _LEVELS.get(kind)
+        return None
     places = list_places(organ)
     if not places:
         # 自然资源部|办公厅
-        return "national" if cut_central_organ(organ) == "办公厅" else None
+        if cut_central_organ(organ) == "办公厅":
+            return "national"
+        return None
     is_county = region is not None and places[-1].name == region.county
-    return "county" if is_county else places[-1].level
+    if is_county:
+        return "county"
+    return places[-1].level
 
 
 def _find_organ_line(lines: Sequence[str]) -> str | None:
@@ -376,7 +396,8 @@ def _infer_organ_from_source(
     The text speaks of itself as such an organ does, and of no other kind more often; and the page's publisher
     is that organ, or the text names the town that it is.
     """
-    kind, spoken = classify_organ(organ), _classify_by_self_reference(text)
+    kind = classify_organ(organ)
+    spoken = _classify_by_self_reference(text)
     own_words = _list_own_words(organ, text)
     # A county's department says 我办 of itself and 我县 of its county: then neither is certain.
     if len(own_words) < _FEWEST_SELF_REFERENCES or (spoken and spoken is not kind):
@@ -397,7 +418,10 @@ def _list_own_words(organ: str, text: str) -> list[str]:
 
 
 def _find_evidence(
-    organ: str, kind: OrganKind | None, text: str, publishers: Sequence[str]
+    organ: str,
+    kind: OrganKind | None,
+    text: str,
+    publishers: Sequence[str],
 ) -> str:
     """Say what shows that a text is of an organ: the page's publisher, or the town that the text names."""
     for publisher in publishers:

@@ -109,7 +109,7 @@ _TWO_ENDS = re.compile(
 _YEARS_BACK = re.compile(r"(?:近|过去|^)(?P<count>[一两二三四五]|\d)年多?(?:来|间|$)")
 # 十四五以来, “八五”普法以来: the first of five years
 _FIVE_YEARS = re.compile(r"(?P<plan>十[三四五]|[七八九])五")
-_FIRST_YEARS = {"十三": 2016, "十四": 2021, "十五": 2026, "七": 2016, "八": 2021, "九": 2026}  # fmt: skip
+_FIRST_YEARS = {"十三": 2016, "十四": 2021, "十五": 2026, "七": 2016, "八": 2021, "九": 2026,}  # fmt: skip
 _OPEN_PERIOD = re.compile(r"近年来|历年|^[^\d今七八九]{2,}以来$")
 _LONGEST_YEAR = timedelta(days=366)
 
@@ -187,7 +187,9 @@ def _parse_days(words: str, year: int | None) -> _Days | None:
 
 def _limit_year(first: int, last: int, year: int | None) -> int:
     """End five years with the report's own, where they hold it."""
-    return year if year and first <= year <= last else last
+    if year and first <= year <= last:
+        return year
+    return last
 
 
 def _parse_ends(words: str, year: int | None) -> _Days | None:
@@ -207,7 +209,9 @@ def _parse_ends(words: str, year: int | None) -> _Days | None:
         return _parse_part(words, year)
     left = _parse_part(ends["left"], year)
     right = _parse_part(ends["right"], left.first.year if left else year)
-    return _Days(left.first, right.last) if left and right else None
+    if left and right:
+        return _Days(left.first, right.last)
+    return None
 
 
 def _extend_to_year(days: _Days, year: int | None) -> _Days:
@@ -233,14 +237,18 @@ def _parse_part(words: str, year: int | None) -> _Days | None:
 def _count_year(words: str, year: int | None) -> int | None:
     """Count the year that words such as 去年 mean from the report's."""
     away = (years for pattern, years in _YEARS_AWAY if pattern.search(words))
-    return None if year is None else year + next(away, 0)
+    if year is None:
+        return None
+    return year + next(away, 0)
 
 
 def _parse_months(words: str) -> tuple[int, int]:
     """Find the first and the last month of a half, a quarter or a month; else of the whole year."""
     half = _HALF_YEAR.search(words)
     if half:
-        return (1, 6) if half["half"] == "上" else (7, 12)
+        if half["half"] == "上":
+            return (1, 6)
+        return (7, 12)
     months = _FIRST_MONTHS.search(words)
     if months:
         count = months["count"]
@@ -249,9 +257,13 @@ def _parse_months(words: str) -> tuple[int, int]:
     if quarter:
         printed = quarter["quarter"]
         last = 3 * (parse_chinese_numeral(printed) or int(printed))
-        return (1, last) if quarter["row"] else (last - 2, last)
+        if quarter["row"]:
+            return (1, last)
+        return (last - 2, last)
     month = _PRINTED_MONTH.search(words)
-    return (int(month["month"]), int(month["month"])) if month else (1, 12)
+    if month:
+        return (int(month["month"]), int(month["month"]))
+    return (1, 12)
 
 
 def _make_day(year: int, month: int, day: int) -> _Days | None:
@@ -306,7 +318,8 @@ class PeriodFinder:
         return found
 
     def _iter_mentions(self) -> Iterator[_Mention]:
-        words, first = self._sentence.words, self._sentence.first
+        words = self._sentence.words
+        first = self._sentence.first
         for start, end in _find_periods(words):
             period = self._parse_mention(start, end)
             yield _Mention(first + start, first + end, period)
@@ -323,7 +336,8 @@ class PeriodFinder:
         return period
 
     def _list_brackets(self) -> list[tuple[int, int]]:
-        words, first = self._sentence.words, self._sentence.first
+        words = self._sentence.words
+        first = self._sentence.first
         if "（" not in words and "(" not in words:
             return []
         spans = (match.span() for match in _BRACKETS.finditer(words))
@@ -393,7 +407,8 @@ class PeriodFinder:
 
     def _distribute_lists(self) -> Iterator[tuple[int, NumberPeriod]]:
         """Yield the periods of rows of numbers behind a row of periods and 分别, each to its own."""
-        text, sentence = self._sentence.text, self._sentence
+        text = self._sentence.text
+        sentence = self._sentence
         if "分别" not in sentence.words:
             return
         for row in _PERIOD_LIST.finditer(text, sentence.first, sentence.last):

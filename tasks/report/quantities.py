@@ -169,11 +169,17 @@ class _SaidOfNumbers:
     numbers: Sequence[NumberMatch]
 
     def build_quantity(
-        self, place: int, section: str, phrase: str, sentence: str, scope: Scope
+        self,
+        place: int,
+        section: str,
+        phrase: str,
+        sentence: str,
+        scope: Scope,
     ) -> Quantity:
         """Build the quantity that one of the numbers is."""
         number = self.numbers[place]
-        change, period = self.changes[place], self.periods[place]
+        change = self.changes[place]
+        period = self.periods[place]
         indicator = self.indicators[place] if self.levels[place] else None
         return Quantity(
             section_path=section,
@@ -283,11 +289,16 @@ def _find_indicators(
     ]
     for place in shares:
         levels[place] = False
-    return find_all() if shares else found
+    if shares:
+        return find_all()
+    return found
 
 
 def _collect_context(
-    text: str, entries: Sequence[OutlineEntry], starts: Sequence[int], first: int
+    text: str,
+    entries: Sequence[OutlineEntry],
+    starts: Sequence[int],
+    first: int,
 ) -> str:
     """Collect what was said before a sentence: the heading above it, and the end of its paragraph so far."""
     entry = entries[max(bisect_right(starts, first) - 1, 0)]

@@ -119,10 +119,12 @@ _PLANS_BEGIN = re.compile(
 
 def _iter_plans(sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
     """Yield the spans of the text that tell of plans: sections of them, and the end of merged ones."""
-    is_merged, has_begun = False, False
+    is_merged = False
+    has_begun = False
     for section in sections:
         if section.level == 1:
-            is_merged, has_begun = Kind.PLANS in section.also_kinds, False
+            is_merged = Kind.PLANS in section.also_kinds
+            has_begun = False
         start = section.start
         if is_merged and not has_begun:
             begin = _PLANS_BEGIN.search(section.text)
@@ -134,7 +136,8 @@ def _iter_plans(sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
 
 def _describe_setting(facts: ReportFacts) -> ReportSetting:
     """Describe in whose report, and about which year, its sentences stand."""
-    organ, region = facts.organ, facts.region
+    organ = facts.organ
+    region = facts.region
     level = find_government_level(organ.organ, organ.kind, region)
     return ReportSetting(facts.year.year, level, region)
 

@@ -108,7 +108,7 @@ def _load_parents() -> dict[str, str]:
 
 
 @cache
-def find_wholes(code: str) -> tuple[tuple[str, ...], ...]:
+def _find_wholes(code: str) -> tuple[tuple[str, ...], ...]:
     """Find the codes that a code may be a part of: the nearest first, then what these are parts of.
 
     Those of one rank stand together.
@@ -210,7 +210,9 @@ class RelationFinder:
         nearest = self._find_changed(place) if paired is None else paired
         if nearest is not None:
             return self._codes[nearest]
-        return self._codes[place] if self._scopes[place] is Scope.OWN else None
+        if self._scopes[place] is Scope.OWN:
+            return self._codes[place]
+        return None
 
     def _find_counted_in(self, place: int, words: str) -> int | None:
         """Find the number before whose unit the words of a change end with: 批次下降12.8%、人次下降20.1%."""
@@ -225,7 +227,9 @@ class RelationFinder:
         units = _UNITS_OF_WORDS.get(word, (word,))
         levels = self._list_levels_before(place)
         found = [one for one in levels if self._numbers[one].unit in units]
-        return self._find_last_named(found) if found else None
+        if found:
+            return self._find_last_named(found)
+        return None
 
     def _list_counted_in(self, row: Sequence[int]) -> list[int]:
         """List the numbers whose units the words of a row name: 批次、人次同比分别下降12.8%、20.1%."""
@@ -235,7 +239,9 @@ class RelationFinder:
         words = ROW_JOINT.split(named.group()) if named else []
         found = [self._find_counted_by(row[0], word.rstrip("数量")) for word in words]
         counted = [one for one in found if one is not None]
-        return counted if len(counted) == len(row) else []
+        if len(counted) == len(row):
+            return counted
+        return []
 
     def _counts_something_else(self, place: int) -> bool:
         """Tell whether an amount counts what no number before does: 推送信息236期，粉丝增加3600人."""
@@ -302,7 +308,7 @@ class RelationFinder:
         code = self._codes[place]
         if not self._earlier or code is None or self._amounts[place]:
             return None
-        for parents in (*find_wholes(code), (code,)):
+        for parents in (*_find_wholes(code), (code,)):
             for number, its_code in reversed(self._earlier):
                 is_larger = number.value >= self._numbers[place].value
                 if its_code in parents and is_larger:
@@ -345,15 +351,20 @@ class RelationFinder:
 
     def _list_parts_of_head(self, head: int, between: str) -> list[int]:
         """List the parts that the words behind a number announce; behind 其中 those that add up to it."""
-        is_list, is_split = _HEAD_OF_LIST.match(between), _OF_WHICH.search(between)
+        is_list = _HEAD_OF_LIST.match(between)
+        is_split = _OF_WHICH.search(between)
         if not is_list and not is_split and not _AMONG.match(between):
             return []
         parts = self._list_parts_behind(head)
         if is_list:
-            return parts if len(parts) > 1 else []
+            if len(parts) > 1:
+                return parts
+            return []
         values = (self._numbers[part].value for part in parts)
         is_all = is_split and sum(values) == self._numbers[head].value
-        return parts if is_all or not is_split else []
+        if is_all or not is_split:
+            return parts
+        return []
 
     def _is_whole_of_share(self, place: int) -> bool:
         """Tell whether a share follows a number that the one before it is a part of: 占全部400件的37.5%."""
@@ -396,7 +407,9 @@ class RelationFinder:
             left -= self._numbers[place].value
             if left <= 0:
                 is_sum = left == 0 and place < total - 1
-                return list(range(place, total)) if is_sum else []
+                if is_sum:
+                    return list(range(place, total))
+                return []
         return []
 
     def _find_own_kind(self, place: int) -> int | None:
@@ -421,7 +434,9 @@ class RelationFinder:
         if self._roles[place] is Role.NEGATED:
             is_received = is_received or _LOOKED_THROUGH.search(said)
         is_alike = self._is_alike(place - 1, place) and self._may_hold(place - 1, place)
-        return place - 1 if is_received and is_alike else None
+        if is_received and is_alike:
+            return place - 1
+        return None
 
     def _find_step_before(self, place: int) -> int | None:
         """Find the number of the code that this one's is a part of by the codebook."""
@@ -434,7 +449,7 @@ class RelationFinder:
             # 不予立案3件，立案29件: the parts behind are not known yet
             if done is not None and done < place and self._parts[done] is not None:
                 return self._parts[done]
-        for parents in find_wholes(code):
+        for parents in _find_wholes(code):
             if self._said.isdisjoint(parents):
                 continue
             whole = self._find_with_code(place, parents)
@@ -452,7 +467,8 @@ class RelationFinder:
 
     def _may_hold(self, whole: int, part: int) -> bool:
         """Tell whether one number may be the whole of another: of one sort, no less, of one time."""
-        left, right = self._numbers[whole], self._numbers[part]
+        left = self._numbers[whole]
+        right = self._numbers[part]
         if self._amounts[whole] or left.value < right.value:
             return False
         if (left.unit == "元") != (right.unit == "元") or left.unit in _RATES:
@@ -482,7 +498,8 @@ class RelationFinder:
         """Find the number before one, but for those in closed brackets: 225条（其中125条），公众号167条."""
         if not place:
             return None
-        text, before = self._sentence.text, self._numbers[place - 1]
+        text = self._sentence.text
+        before = self._numbers[place - 1]
         if not _CLOSES_BRACKET.match(text, before.end, self._numbers[place].start):
             return place - 1
         opened = max(
@@ -500,7 +517,9 @@ class RelationFinder:
         is_row = between[0] in "、和及" or self._is_counted_first(place, nearest)
         is_row = is_row and nearest in self._named
         is_kind = self._codes[place] == self._codes[whole] is not None
-        return whole if (is_row or is_kind) and self._may_hold(whole, place) else None
+        if (is_row or is_kind) and self._may_hold(whole, place):
+            return whole
+        return None
 
     def _is_counted_first(self, place: int, nearest: int) -> bool:
         """Tell whether two numbers of one unit stand before what they count: 5件不予受理，2件退回."""
@@ -532,7 +551,9 @@ class RelationFinder:
         """Find the whole of a part by kind: 受理20件（公安9件、住建8件）, 接待89批，城乡建设类38批."""
         is_same = self._codes[place] == self._codes[nearest] is not None
         if _OPENS_BRACKET.match(between) and is_same:
-            return nearest if self._may_hold(nearest, place) else None
+            if self._may_hold(nearest, place):
+                return nearest
+            return None
         if not _BY_KIND.search(between):
             return None
         unit = self._numbers[place].unit
@@ -606,7 +627,8 @@ class RelationFinder:
 
     def _list_alike(self, place: int) -> list[int]:
         """List the numbers that may hold one of the same code and scope, the nearest before it first."""
-        code, scope = self._codes[place], self._scopes[place]
+        code = self._codes[place]
+        scope = self._scopes[place]
         if code not in self._repeated or self._roles[place] is not Role.ACTUAL:
             return []
         before = range(place - 1, -1, -1)
@@ -619,14 +641,16 @@ class RelationFinder:
 
     def _is_at_other_time(self, one: int, other: int) -> bool:
         """Tell whether the periods of two numbers do not meet: 上半年共60件，三季度30件."""
-        left, right = self._periods[one].days, self._periods[other].days
+        left = self._periods[one].days
+        right = self._periods[other].days
         if left is None or right is None:
             return False
         return left.last < right.first or right.last < left.first
 
     def _is_within(self, part: int, whole: int) -> bool:
         """Tell whether the period of a number is within that of another, and shorter."""
-        inner, outer = self._periods[part].days, self._periods[whole].days
+        inner = self._periods[part].days
+        outer = self._periods[whole].days
         if inner is None or outer is None or inner == outer:
             return False
         return outer.first <= inner.first and inner.last <= outer.last

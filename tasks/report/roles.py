@@ -255,7 +255,9 @@ class RoleFinder:
         """Find what an old value is: of today in a plan (从今年的4场增加到明年的6场), else an earlier one."""
         words = self._sentence.get_words_before(place)
         is_of_today = re.search(r"[从由](?:今年|本年|目前|现在|现有)", words)
-        return Role.ACTUAL if is_of_today else Role.PREVIOUS
+        if is_of_today:
+            return Role.ACTUAL
+        return Role.PREVIOUS
 
     def _find_role_of_period(self, place: int) -> Role:
         period = self._periods[place]
@@ -278,7 +280,8 @@ class RoleFinder:
 
     def _list_plans(self) -> list[int]:
         """List where something to come begins."""
-        text, first = self._sentence.text, self._sentence.first
+        text = self._sentence.text
+        first = self._sentence.first
         last = self._sentence.last
         if not self._may_be_planned:
             return []
@@ -355,11 +358,14 @@ class RoleFinder:
         bound = re.match(
             r"[^\d]{0,6}(?=\d)", self._sentence.text[number.start : number.end]
         )
-        return bound.group() if bound else ""
+        if bound:
+            return bound.group()
+        return ""
 
     def _is_set_by_law(self, place: int) -> bool:
         """Tell whether an amount is one that the law sets: 处5万元以上20万元以下罚款."""
-        number, text = self._sentence.numbers[place], self._sentence.text
+        number = self._sentence.numbers[place]
+        text = self._sentence.text
         first = max(number.start - 24, self._sentence.first)
         before = _PENALTY_BEFORE.search(text, first, number.start)
         if before is None or not _PENALTY_BEHIND.match(text, number.end):

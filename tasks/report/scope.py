@@ -109,7 +109,8 @@ class ScopeFinder:
             is_guest = self._is_guest(words, sentence, end)
             is_review = self._is_review_above(words, sentence)
             if is_guest or is_review:
-                scope, own = Scope.OTHER, len(words) + 1
+                scope = Scope.OTHER
+                own = len(words) + 1
             else:
                 scope = self._find_subject(sentence, words, end) or scope
             for place in sentence.list_places(start, end):
@@ -143,14 +144,18 @@ class ScopeFinder:
             is_wider = self._is_wider(area["sign"], sentence)
             # of a ministry's own work and the whole country's: 全国办结29万件，其中本部办结4644件
             is_apart = self._level == 0 and self._is_set_apart(sentence, end)
-            return Scope.OTHER if is_wider or is_apart else Scope.OWN
+            if is_wider or is_apart:
+                return Scope.OTHER
+            return Scope.OWN
         if _CENTRAL_ORGAN.match(words) and self._level != 0:
             return Scope.OTHER
         if _NEIGHBOUR.match(words):
             return Scope.OTHER
         upper = _UPPER_ORGAN.match(words)
         if upper and self._is_wider(upper["sign"], sentence):
-            return Scope.OTHER if self._is_set_apart(sentence, end) else None
+            if self._is_set_apart(sentence, end):
+                return Scope.OTHER
+            return None
         return None
 
     def _is_set_apart(self, sentence: NumberedSentence, end: int) -> bool:

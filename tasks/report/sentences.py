@@ -37,7 +37,10 @@ def _split_long_sentence(text: str, start: int, end: int) -> Iterator[tuple[int,
 
 
 def _split_many(
-    text: str, first: int, last: int, numbers: Sequence[NumberMatch]
+    text: str,
+    first: int,
+    last: int,
+    numbers: Sequence[NumberMatch],
 ) -> Iterator[tuple[int, int, Sequence[NumberMatch]]]:
     """Cut a sentence of very many numbers at its clauses; yield each part's span with its numbers."""
     start = first
@@ -90,7 +93,11 @@ class NumberedSentence:
     """
 
     def __init__(
-        self, text: str, first: int, last: int, numbers: Sequence[NumberMatch]
+        self,
+        text: str,
+        first: int,
+        last: int,
+        numbers: Sequence[NumberMatch],
     ) -> None:
         self.text = text
         self.first = first
@@ -141,7 +148,8 @@ class NumberedSentence:
 
     def get_phrase(self, place: int) -> slice:
         """Get the span from one mark to the next around a number; brackets part nothing."""
-        number, stops = self.numbers[place], self._phrase_stops
+        number = self.numbers[place]
+        stops = self._phrase_stops
         before = bisect_left(stops, number.start)
         behind = bisect_left(stops, number.end, before)
         return slice(
@@ -152,12 +160,16 @@ class NumberedSentence:
     def find_clause_start(self, offset: int) -> int:
         """Find where the clause around an offset begins."""
         place = bisect_left(self._stops, offset)
-        return self._stops[place - 1] + 1 if place else self.first
+        if place:
+            return self._stops[place - 1] + 1
+        return self.first
 
     def find_clause_end(self, offset: int) -> int:
         """Find where the clause around an offset ends."""
         place = bisect_left(self._stops, offset)
-        return self._stops[place] if place < len(self._stops) else self.last
+        if place < len(self._stops):
+            return self._stops[place]
+        return self.last
 
     def list_clauses(self) -> list[tuple[int, int]]:
         """List the spans of the clauses, in order; a clause may be empty."""

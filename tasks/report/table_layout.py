@@ -129,7 +129,8 @@ class _TableLayout:
                 yield from (HeadedCell(cell, is_head=True) for cell in own)
             elif self._is_head(row, number, in_body):
                 if in_body:
-                    self._heads, self._group = [], ""
+                    self._heads = []
+                    self._group = ""
                     in_body = False
                 self._heads.append(row)
                 yield from (HeadedCell(cell, is_head=True) for cell in own)
@@ -329,7 +330,9 @@ class _TableLayout:
         return range(0)
 
     def _get_value(self, cell: TableCell | None) -> Decimal | None:
-        return parse_value(cell.text) if cell and self._is_value(cell) else None
+        if cell and self._is_value(cell):
+            return parse_value(cell.text)
+        return None
 
     @cached_property
     def _row_numbers(self) -> frozenset[int]:

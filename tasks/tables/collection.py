@@ -227,7 +227,8 @@ def _extract_claims(row: _QuantityRow, year: int) -> Iterator[_LastYearClaim]:
     """Yield what a quantity claims of the year before: itself, or the value that it changed from."""
     if row["scope"] != Scope.OWN or row["role"] not in _CLAIMING_ROLES:
         return
-    indicator, unit = str(row["indicator"]), str(row["unit"])
+    indicator = str(row["indicator"])
+    unit = str(row["unit"])
     sentence = str(row["sentence"])
     if row["before"] is not None and _is_compared_with_year(row, year):
         yield _LastYearClaim(indicator, float(str(row["before"])), unit, sentence)
@@ -263,7 +264,9 @@ def _is_about_year(words: object, year: int) -> bool:
     if not isinstance(words, str) or _PART_OF_YEAR.search(words):
         return False
     named = _NAMED_YEAR.search(words)
-    return int(named.group()) == year if named else bool(_LAST_YEAR_WORDS.search(words))
+    if named:
+        return int(named.group()) == year
+    return bool(_LAST_YEAR_WORDS.search(words))
 
 
 def _is_whole_year_value(row: _QuantityRow, year: int) -> bool:

@@ -71,7 +71,11 @@ def _build_quantity_row(quantity: Quantity, report_id: str) -> Row:
 def _build_cell_row(cell: ReportCell, report_id: str) -> Row:
     """Make the row of a cell."""
     value = None if cell.value is None else float(cell.value)
-    return {"report_id": report_id, **asdict(cell), "value": value}
+    return {
+        "report_id": report_id,
+        **asdict(cell),
+        "value": value,
+    }
 
 
 def build_issue_row(

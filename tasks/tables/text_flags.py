@@ -152,7 +152,12 @@ def _compute_cell_flags(cells: pa.Table, reports: pa.Table) -> dict[str, Flags]:
     return {"of_report": of_cell != _NOWHERE, "held": held}
 
 
-def _stands_at(text: str, words: str, start: int, end: int) -> bool:
+def _stands_at(
+    text: str,
+    words: str,
+    start: int,
+    end: int,
+) -> bool:
     """Tell whether a text holds words at a span."""
     return 0 <= start <= end and text[start:end] == words
 
@@ -268,7 +273,8 @@ def _check_nesting(sections: pa.Table) -> Flags:
 
 
 def _check_wholes(quantities: pa.Table) -> Flags:
-    report_id, part_of = quantities["report_id"], quantities["part_of"]
+    report_id = quantities["report_id"]
+    part_of = quantities["part_of"]
     starts = quantities["start"]
     known = pc.is_in(
         _join_columns(report_id, part_of.cast(pa.string())),
@@ -279,14 +285,18 @@ def _check_wholes(quantities: pa.Table) -> Flags:
 
 
 def _check_periods(quantities: pa.Table) -> Flags:
-    start, end = quantities["period_start"], quantities["period_end"]
+    start = quantities["period_start"]
+    end = quantities["period_end"]
     in_order = pc.less_equal(start, end).fill_null(False)
     undated = pc.and_(pc.is_null(start), pc.is_null(end))
     return _fill_flags(pc.or_(in_order, undated))
 
 
 def _check_quantities(
-    quantities: pa.Table, reports: pa.Table, of_quantity: Numbers, cells: pa.Table
+    quantities: pa.Table,
+    reports: pa.Table,
+    of_quantity: Numbers,
+    cells: pa.Table,
 ) -> Flags:
     """Look each number up in its report's text, row by row, for Arrow has no such search."""
     texts = reports["text"].to_pylist()

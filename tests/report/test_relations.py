@@ -6,7 +6,7 @@ import pytest
 
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
-from tasks.report.relations import find_wholes
+from tasks.report.relations import _find_wholes
 from tasks.report.scope import ReportSetting
 
 # Sentences, with for each number that is a part: its place, and its whole's
@@ -133,17 +133,17 @@ def test_any_order_of_clauses_is_read(seed):
 
 def test_wholes_of_a_code():
     """The nearest step first: what a chain says, the codebook's parent, then what these are parts of."""
-    assert find_wholes("licences_granted") == (
+    assert _find_wholes("licences_granted") == (
         ("licences_handled",),
         ("licences_accepted",),
         ("licence_applications",),
     )
-    assert find_wholes("cases_closed")[0] == ("cases_filed",)
-    assert find_wholes("disputes_settled")[0] == ("disputes_mediated",)
-    assert find_wholes("suggestions_answered") == (
+    assert _find_wholes("cases_closed")[0] == ("cases_filed",)
+    assert _find_wholes("disputes_settled")[0] == ("disputes_mediated",)
+    assert _find_wholes("suggestions_answered") == (
         ("judicial_suggestions", "procuratorial_suggestions"),
     )
-    assert find_wholes("inspections") == ()
+    assert _find_wholes("inspections") == ()
 
 
 # Sentences with what their amounts of change are of

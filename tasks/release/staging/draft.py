@@ -127,7 +127,8 @@ def _split_rows(table: pa.Table, reasons: pa.ChunkedArray) -> tuple[pa.Table, pa
 
 def _untie_parts(quantities: pa.Table) -> pa.Table:
     """Take `part_of` from the rows whose whole was refused: they stand, as parts of nothing that is there."""
-    report_id, part_of = quantities["report_id"], quantities["part_of"]
+    report_id = quantities["report_id"]
+    part_of = quantities["part_of"]
     starts = pc.binary_join_element_wise(
         report_id, quantities["start"].cast(pa.string()), _JOINT
     )

@@ -98,7 +98,8 @@ def _find_closed_list(sentence: SentenceQuantities) -> list[list[Quantity]]:
     if not last or last > _MOST_PARTS:
         return []
     closed_list = groups[: last + 1]
-    total, first = closed_list[0], closed_list[1]
+    total = closed_list[0]
+    first = closed_list[1]
     introduction = sentence.get_words_between(total[-1], first[0])
     closing = sentence.get_words_before(groups[last][0])
     if "其余" not in closing and not _LIST_INTRODUCTION.search(introduction):
@@ -286,10 +287,12 @@ def _check_bounds(sentence: SentenceQuantities) -> Iterator[Issue]:
         if quantity.indicator:
             stated.setdefault(quantity.indicator, []).append(quantity)
     for less, more in _UPPER_BOUNDS.items():
-        parts, wholes = stated.get(less, []), stated.get(more, [])
+        parts = stated.get(less, [])
+        wholes = stated.get(more, [])
         if len(parts) != 1 or len(wholes) != 1:
             continue
-        part, whole = parts[0], wholes[0]
+        part = parts[0]
+        whole = wholes[0]
         if not sentence.is_exact(part) or not sentence.is_exact(whole):
             continue
         if part.unit != whole.unit or not are_alike(part, whole):

@@ -200,7 +200,9 @@ def _list_segments(sentence: SentenceQuantities, place: int) -> list[list[Quanti
             clause.append(item)
         right = item
     whole_clause = clause[::-1]
-    return [whole_clause] if nearest is None else [nearest, whole_clause]
+    if nearest is None:
+        return [whole_clause]
+    return [nearest, whole_clause]
 
 
 def _compare_rate(
@@ -270,7 +272,8 @@ def _split_done(words: str) -> set[str]:
 
 def _check_proportion(sentence: SentenceQuantities, place: int) -> Iterator[Issue]:
     """Compare 占比 with the number before it and its whole: 受理80件，其中调解36件，占比45%."""
-    printed, before = sentence.quantities[place], sentence.quantities[:place]
+    printed = sentence.quantities[place]
+    before = sentence.quantities[:place]
     if not before or before[-1].unit in SHARE_UNITS:
         return
     part = before[-1]
@@ -281,10 +284,14 @@ def _check_proportion(sentence: SentenceQuantities, place: int) -> Iterator[Issu
 
 
 def _fits_rate(
-    sentence: SentenceQuantities, part: Quantity, whole: Quantity, printed: Quantity
+    sentence: SentenceQuantities,
+    part: Quantity,
+    whole: Quantity,
+    printed: Quantity,
 ) -> bool:
     """Tell whether a rate may be that of a part and a whole; true where they are not known well enough."""
-    low, high = sentence.find_bounds(part), sentence.find_bounds(whole)
+    low = sentence.find_bounds(part)
+    high = sentence.find_bounds(whole)
     if low is None or high is None or high.low <= 0:
         return True
     made = _ValueBounds(low.low / high.high * _WHOLE, low.high / high.low * _WHOLE)
@@ -299,7 +306,10 @@ def _is_within(printed: Decimal, made: _ValueBounds) -> bool:
 
 
 def _build_part_issue(
-    sentence: SentenceQuantities, part: Quantity, whole: Quantity, printed: Quantity
+    sentence: SentenceQuantities,
+    part: Quantity,
+    whole: Quantity,
+    printed: Quantity,
 ) -> Issue:
     numbers = make_phrase("part_of", part=part.value, whole=whole.value)
     return _build_rate_issue(
@@ -308,7 +318,10 @@ def _build_part_issue(
 
 
 def _build_rate_issue(
-    sentence: SentenceQuantities, numbers: Bilingual, made: Decimal, printed: Quantity
+    sentence: SentenceQuantities,
+    numbers: Bilingual,
+    made: Decimal,
+    printed: Quantity,
 ) -> Issue:
     """Build the issue of a rate that its numbers do not give."""
     return make_issue(
@@ -443,10 +456,12 @@ def _check_difference(
     amount: Quantity,
 ) -> Iterator[Issue]:
     """Compare a change in the unit of its values with the values: 254件 less 23件 is 231件."""
-    after, printed = sentence.find_bounds(new), sentence.find_bounds(amount)
+    after = sentence.find_bounds(new)
+    printed = sentence.find_bounds(amount)
     if after is None or printed is None:
         return
-    least, most = after.low - before.high, after.high - before.low
+    least = after.low - before.high
+    most = after.high - before.low
     if amount.change is Change.DOWN_BY:
         least, most = -most, -least
     if printed.high < least or printed.low > most:
@@ -470,11 +485,16 @@ def _find_old_value(
         olds = [item for item in before if item.value == new.before]
     else:
         olds = [item for item in before if _is_year_before(sentence, item, new, amount)]
-    return olds[0] if len(olds) == 1 else None
+    if len(olds) == 1:
+        return olds[0]
+    return None
 
 
 def _is_year_before(
-    sentence: SentenceQuantities, old: Quantity, new: Quantity, amount: Quantity
+    sentence: SentenceQuantities,
+    old: Quantity,
+    new: Quantity,
+    amount: Quantity,
 ) -> bool:
     """Tell whether a number is what another one was a year before, which a change is measured against."""
     against = _YEARLY.search(amount.compared_with or "同比")
@@ -512,4 +532,6 @@ def _counts_the_same(
 def _get_counted_words(sentence: SentenceQuantities, quantity: Quantity) -> str:
     """Get the words of a number's clause before it, without those of time: 2022年罚款 is 罚款."""
     clause = _CLAUSE.search(sentence.get_words_before(quantity))
-    return _CLAUSE_TIME.sub("", clause.group()) if clause else ""
+    if clause:
+        return _CLAUSE_TIME.sub("", clause.group())
+    return ""

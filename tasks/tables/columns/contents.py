@@ -243,8 +243,8 @@ CELLS = TableDefinition(
            "Unit of the value, without 万 and 亿; null where the table does not say it: the number is no row "
            "of quantities then.",
            "依次读自单元格、行标题、单位列、列标题、表上方的“单位：”和所计之物。",
-           "Read from the cell, the row's head, a column of units, the column's head, 单位： above the table, "
-           "or what is counted."),
+           "Read from the cell, the row's head, a column of units, the column's head, 单位： above the "
+           "table, or what is counted."),
     Column("start", COUNT, REQUIRED, "文字在报告全文中的起点（含）。",
            "First character of its words in the report's text.",
            "整理全文时记下。",

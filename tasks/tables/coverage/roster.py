@@ -20,8 +20,8 @@ from tasks.model.project_files import LOOKUPS, Cells, ensure_valid, read_lookup
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Lifecycle, Region, Source
-from tasks.report.known_names import find_central_organ
 from tasks.report.facts import find_region
+from tasks.report.known_names import find_central_organ
 from tasks.report.organ import classify_organ, find_government_level, split_places
 from tasks.report.traditional import simplify_characters
 
