@@ -197,7 +197,8 @@ def _find_changes_of_rows(sentence: NumberedSentence) -> dict[int, NumberChange]
             year = _find_base_year(from_words.group())
             for old, new in zip(left, right, strict=True):
                 value = sentence.numbers[old].value
-                change = _compare_values(value, sentence.numbers[new].value)
+                new_value = sentence.numbers[new].value
+                change = _compare_values(value, new_value)
                 changes[old] = NumberChange(Change.FROM)
                 changes[new] = NumberChange(change, value, year)
     return changes

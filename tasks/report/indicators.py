@@ -537,11 +537,12 @@ def _find_members(
     members: dict[int, _Member] = {}
     for match in _RESPECTIVELY.finditer(text, first, numbers[-1].start):
         row = _list_row(text, match.end(), numbers)
-        start = max(
-            first, *(text.rfind(stop, first, match.start()) + 1 for stop in "，。；：")
-        )
-        names = _LIST_MARK.split(text[start : match.start()])
-        if len(row) < 2 or len(names) < len(row) or not _says_something(names[-1]):
+        end = match.start()
+        stops = [text.rfind(stop, first, end) for stop in "，。；："]
+        start = max(first, max(stops) + 1)
+        names = _LIST_MARK.split(text[start:end])
+        is_short = len(row) < 2 or len(names) < len(row)
+        if is_short or not _says_something(names[-1]):
             continue  # 2023年、2024年分别立案176件和203件
         names = names[len(names) - len(row) :]
         length = min(map(len, names))

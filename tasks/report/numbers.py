@@ -760,10 +760,13 @@ def _find_unit_before(text: str, number: re.Match[str]) -> str | None:
     is_much = number["scale"] or number["more"] or number["more1"]
     counted = _COUNTED_BY.search(text, max(start - _LONGEST_COUNTED_BY, 0), start)
     if counted:
-        noun = text[counted.start() : counted.start("link")]
-        before = text[max(counted.start() - 1, 0) : counted.start()]
-        opens_line = not counted["link"] and before in ("", "\n")
-        is_count = is_much or (not opens_line and noun[-1] in "量数丝")
+        begin = counted.start()
+        noun = text[begin : counted.start("link")]
+        before = text[max(begin - 1, 0) : begin]
+        is_at_line_head = before in ("", "\n")
+        opens_line = is_at_line_head and not counted["link"]
+        names_amount = noun[-1] in "量数丝"
+        is_count = is_much or (names_amount and not opens_line)
         named = (unit for unit in _COUNTING_NOUNS if counted[unit])
         if is_count:
             return next(named)

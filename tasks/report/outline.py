@@ -334,10 +334,11 @@ def _build_tree(entries: list[OutlineEntry], length: int) -> list[OutlineEntry]:
     for entry in entries[len(stack) :]:
         while stack and not _may_hold(stack[-1], entry):
             stack.pop()
-        siblings = stack[-1].children if stack else root
+        above = stack[-1] if stack else None
+        siblings = above.children if above else root
         siblings.append(entry)
         place = str(len(siblings))
-        entry.path = f"{stack[-1].path}.{place}" if stack else place
+        entry.path = f"{above.path}.{place}" if above else place
         stack.append(entry)
     return entries
 

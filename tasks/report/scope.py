@@ -113,17 +113,20 @@ class ScopeFinder:
                 own = len(words) + 1
             else:
                 scope = self._find_subject(sentence, words, end) or scope
-            for place in sentence.list_places(start, end):
-                is_own = sentence.numbers[place].start >= start + own
+            places = sentence.list_places(start, end)
+            for place in places:
+                number = sentence.numbers[place]
+                is_own = number.start >= start + own
                 scopes[place] = Scope.OWN if is_own else scope
             # 全省会议召开后，组织…: only an area with a number of its own holds on
-            has_number = bool(sentence.list_places(start, end))
-            if own <= len(words) or not has_number or is_guest:
+            speaks_of_own = own <= len(words)
+            if speaks_of_own or not places or is_guest:
                 scope = Scope.OWN
-        for place in range(len(sentence.numbers)):
+        all_places = range(len(sentence.numbers))
+        for place in all_places:
             if self._is_of_compared_area(sentence, place):
                 scopes[place] = Scope.OTHER
-        return [scopes.get(place, Scope.OWN) for place in range(len(sentence.numbers))]
+        return [scopes.get(place, Scope.OWN) for place in all_places]
 
     def _is_of_compared_area(self, sentence: NumberedSentence, place: int) -> bool:
         """Tell whether a number is what the own one is compared with: 与全省9.8%的败诉率相比.

@@ -270,7 +270,9 @@ class _TableLayout:
             others = [cell for cell in row[1:] if cell and cell.text]
             years = [cell for cell in others if _YEAR_LIKE.fullmatch(cell.text)]
             has_values = any(is_value(cell.text) for cell in others)
-            if row[0] and row[0].text and (has_values or len(years) == 1):
+            has_label = bool(row[0] and row[0].text)
+            is_among_numbers = has_values or len(years) == 1
+            if has_label and is_among_numbers:
                 found.update(cell for cell in years if cell.column in columns)
         return frozenset(found)
 
@@ -286,9 +288,11 @@ class _TableLayout:
         labels = self._find_labels(row, cell)
         column_path = find_column_path(self._heads, cell.column)
         row_path = labels
-        if labels and OF_WHICH.match(labels[0]):
+        is_part = bool(labels and OF_WHICH.match(labels[0]))
+        is_further_part = bool(labels) and cell.row in self._further_parts
+        if is_part:
             row_path = [*self._whole, *labels]
-        elif labels and cell.row in self._further_parts:
+        elif is_further_part:
             row_path = [*self._whole, f"其中：{labels[0]}", *labels[1:]]
         elif self._group:
             row_path = [self._group, *labels]
@@ -296,7 +300,8 @@ class _TableLayout:
         if not self._is_value(cell):
             is_label = bool(cell.text) and len(cell.text) <= _LONGEST_HEAD
             return replace(headed, is_head=is_label and not is_blank(cell.text))
-        if self._is_no_count(cell, (*labels[-1:], *column_path)):
+        heads = (*labels[-1:], *column_path)
+        if self._is_no_count(cell, heads):
             return headed
         units = find_units(row, self._heads, headed, labels, self._captions)
         return replace(headed, units=tuple(units), counts=True)
