@@ -255,12 +255,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _FIELD_BY_LABEL = {label: name for name, labels in LABELS.items() for label in labels}
 _LABEL_WORDS = "|".join(
-    r"\s?".join(label)
-    for label in sorted(
-        _FIELD_BY_LABEL,
-        key=len,
-        reverse=True,
-    )
+    r"\s?".join(label) for label in sorted(_FIELD_BY_LABEL, key=len, reverse=True)
 )
 # Values that say nothing, as sites print them.
 EMPTY_VALUES = frozenset({"", "null", "undefined", "本网", "本站", "-", "无"})
@@ -321,11 +316,7 @@ class MetadataFields:
         matches = list(_find_labels(line))
         ends = [match.start() for match in matches[1:]] + [len(line)]
         values: dict[str, str] = {}
-        for match, end in zip(
-            matches,
-            ends,
-            strict=False,
-        ):
+        for match, end in zip(matches, ends, strict=False):
             label = re.sub(r"\s", "", match.group(1))
             value = line[match.end() : end].strip(" |[]【】()（）\u3000\t")
             values.setdefault(label, value)

@@ -78,11 +78,7 @@ class DiskDocumentCache:
             )
             return None
 
-    def keep(
-        self,
-        key: str,
-        document: Document,
-    ) -> None:
+    def keep(self, key: str, document: Document) -> None:
         """Keep a document; a full disk costs only the time that it would have spared."""
         path = self._locate_file(key)
         draft = path.with_name(f".{key}.{os.getpid()}.{threading.get_ident()}")

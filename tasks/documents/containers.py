@@ -176,13 +176,7 @@ class KnownContainers(NamedTuple):
         around single paragraphs wins over any of them and over the page.
         """
         scores: dict[HtmlElement, float] = {}
-        for element in root.iter(
-            "p",
-            "td",
-            "div",
-            "span",
-            "section",
-        ):
+        for element in root.iter("p", "td", "div", "span", "section"):
             size = _count_own_characters(element)
             parent = element.getparent()
             if size < _SHORTEST_PARAGRAPH or parent is None:
@@ -191,11 +185,7 @@ class KnownContainers(NamedTuple):
             grandparent = parent.getparent()
             if grandparent is not None:
                 scores[grandparent] = scores.get(grandparent, 0.0) + size / 2
-        return max(
-            scores,
-            key=lambda element: scores[element],
-            default=None,
-        )
+        return max(scores, key=lambda element: scores[element], default=None)
 
 
 def _count_own_characters(element: HtmlElement) -> int:

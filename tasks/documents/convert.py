@@ -191,11 +191,7 @@ def _convert_text(
         page, charset = _extract_mhtml_page(body)
         return _convert_text(page, url, f"charset={charset}")
     if text_type == media_types.HTML:
-        document = html_page.read(
-            decoded.text,
-            url=url,
-            charset=decoded.charset,
-        )
+        document = html_page.read(decoded.text, url=url, charset=decoded.charset)
     else:
         document = _convert_plain_text(decoded, text_type)
     doubts = (*_check_charset(decoded, url), *_check_controls(controls, url))

@@ -292,11 +292,7 @@ def _extract_state_content(root: HtmlElement) -> str:
         code = script.text or ""
         if _STATE.search(code):
             contents += map(_decode_literal, _STATE_CONTENT.findall(code))
-    longest = max(
-        contents,
-        key=len,
-        default="",
-    )
+    longest = max(contents, key=len, default="")
     is_text = len(longest) >= SHORTEST_BODY and "。" in longest
     if is_text:
         return longest
@@ -323,11 +319,7 @@ def _extract_gkmlpt_content(root: HtmlElement) -> str:
         code = script.text or ""
         if "_CONFIG" in code:
             contents += map(_decode_literal, _GKMLPT_CONTENT.findall(code))
-    return max(
-        contents,
-        key=len,
-        default="",
-    )
+    return max(contents, key=len, default="")
 
 
 def _decode_literal(literal: str) -> str:
@@ -634,25 +626,13 @@ class _ContainerReader:
                 lead = len("".join(run.text for run in bold).strip())
             lead += len(mark) if lead else 0
             path = self._paths.find(self._block)
-            yield Paragraph(
-                text,
-                path,
-                emphasis,
-                lead=lead,
-            )
+            yield Paragraph(text, path, emphasis, lead=lead)
         self._runs.clear()
 
     def _read_rows(self, rows: Sequence[_DataRow]) -> Iterator[Paragraph]:
         self._tables += 1
         placed = SpannedCell.place_all(row.cells for row in rows)
-        for number, (row, cells) in enumerate(
-            zip(
-                rows,
-                placed,
-                strict=True,
-            ),
-            1,
-        ):
+        for number, (row, cells) in enumerate(zip(rows, placed, strict=True), 1):
             printed = Row(self._tables, number, cells)
             if _holds_prose(cells):
                 yield from self._walk(row.element, bold=False)

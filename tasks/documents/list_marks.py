@@ -229,12 +229,7 @@ class ListCounters:
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     started: set[tuple[str, int]] = field(default_factory=set)
 
-    def next_label(
-        self,
-        name: str,
-        found: WordList,
-        depth: int,
-    ) -> str:
+    def next_label(self, name: str, found: WordList, depth: int) -> str:
         """Count one paragraph of the list called `name` at a level from 0.
 
         Give its label with what follows it; empty for a bullet, and for a level that shows nothing.
@@ -246,7 +241,12 @@ class ListCounters:
             return ""
 
         def print_number(match: re.Match[str]) -> str:
-            return _format_level_number(found, counts, int(match[1]) - 1, level)
+            return _format_level_number(
+                found,
+                counts,
+                int(match[1]) - 1,
+                level,
+            )
 
         label = _PLACEHOLDER.sub(print_number, level.text)
         if label.strip():
@@ -379,10 +379,7 @@ class ListMarks:
         return number
 
     def _find_format(
-        self,
-        item: HtmlElement,
-        stated: Mapping[str, str],
-        around: HtmlElement,
+        self, item: HtmlElement, stated: Mapping[str, str], around: HtmlElement
     ) -> tuple[str, str] | None:
         for name in (around.get("class") or "").split():
             if name in _DRAWN_FORMATS:

@@ -361,18 +361,9 @@ def _take_address(offer: _Offer, base: str) -> str:
 def _resolve(base: str, written: str) -> str:
     """Give an address whole, without its fragment; empty for what is no http(s) address."""
     text = re.sub(r"[\t\r\n]", "", written).strip()
-    head = re.split(
-        r"[?#]",
-        text,
-        maxsplit=1,
-    )[0]
+    head = re.split(r"[?#]", text, maxsplit=1)[0]
     text = head.replace("\\", "/") + text[len(head) :]
-    text = re.sub(
-        r"^(https?):/+",
-        r"\1://",
-        text,
-        flags=re.IGNORECASE,
-    )
+    text = re.sub(r"^(https?):/+", r"\1://", text, flags=re.IGNORECASE)
     fragment = text.find("#")
     # Viewers keep their file behind it, too: `viewer.html#file=/a.pdf`.
     if fragment >= 0 and "=" in text[fragment:] and not _FILE.search(text[:fragment]):

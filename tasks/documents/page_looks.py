@@ -187,11 +187,7 @@ class PageLooks:
             self._known[key] = found
         return self._known[key]
 
-    def _look_closely(
-        self,
-        element: HtmlElement,
-        look: _Look,
-    ) -> _Look:
+    def _look_closely(self, element: HtmlElement, look: _Look) -> _Look:
         stated = self.styles.find(element)
         if _is_undrawn(element, stated) and not self._is_shown_by_script(element):
             return look._replace(gone=_HIDDEN)
@@ -267,9 +263,7 @@ def _is_struck(element: HtmlElement, stated: Mapping[str, str]) -> bool:
 
 
 def _apply_letters(
-    element: HtmlElement,
-    stated: Mapping[str, str],
-    look: _Look,
+    element: HtmlElement, stated: Mapping[str, str], look: _Look
 ) -> _Look:
     """Take what an element says of its letters, which those inside it may say otherwise."""
     visibility = stated.get("visibility")
@@ -338,8 +332,8 @@ def _parse_color(value: str) -> _Color | None:
         digits = found[1]
         if len(digits) == 3:
             digits = "".join(digit * 2 for digit in digits)
-        red, green, blue = bytes.fromhex(digits)
-        return red, green, blue
+        color = bytes.fromhex(digits)
+        return color[0], color[1], color[2]
     parts = _RGB.search(value)
     if parts:
         if parts[4] is not None and float(parts[4]) < 1:
@@ -352,9 +346,5 @@ def _parse_color(value: str) -> _Color | None:
 def _is_alike(color: _Color, background: _Color | None) -> bool:
     if background is None:
         return False
-    pairs = zip(
-        color,
-        background,
-        strict=True,
-    )
+    pairs = zip(color, background, strict=True)
     return all(abs(one - other) <= _FAINTEST for one, other in pairs)

@@ -90,11 +90,7 @@ class _StyleRule(NamedTuple):
         if not self.selector[0].fits(element):
             return False
         around = element.getparent()
-        for inner, compound in zip(
-            self.selector,
-            self.selector[1:],
-            strict=False,
-        ):
+        for inner, compound in zip(self.selector, self.selector[1:], strict=False):
             while around is not None and not compound.fits(around):
                 if inner.is_child:
                     return False

@@ -78,11 +78,7 @@ class PageTitle(NamedTuple):
     origin: str
 
     @classmethod
-    def choose(
-        cls,
-        root: HtmlElement,
-        labelled: "PageTitle | None",
-    ) -> Self | None:
+    def choose(cls, root: HtmlElement, labelled: "PageTitle | None") -> Self | None:
         """Choose the title of a page's article; null where nothing but names of the site are offered.
 
         `labelled` is what stands behind a printed label (标题：). Names of site and column are taken off.
@@ -133,11 +129,7 @@ def _find_line(root: HtmlElement, begun: str) -> str:
         is_whole = words.startswith(begun) and not _CUT.search(words)
         if is_whole and len(begun) < len(words) <= _LONGEST:
             lines.append(words)
-    return min(
-        lines,
-        key=len,
-        default="",
-    )
+    return min(lines, key=len, default="")
 
 
 def _collect_names(root: HtmlElement) -> frozenset[str]:
@@ -240,13 +232,7 @@ def _is_centred_bold(tag: HtmlElement) -> bool:
         return _LARGE.search(tag.get("style") or "") is not None
     for around in (
         tag,
-        *tag.iterancestors(
-            "p",
-            "td",
-            "th",
-            "div",
-            "center",
-        ),
+        *tag.iterancestors("p", "td", "th", "div", "center"),
     ):
         if _is_centred(around):
             return True

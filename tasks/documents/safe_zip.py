@@ -107,12 +107,7 @@ class SafeZip:
             return self._members[listed].file_size
         return 0
 
-    def read(
-        self,
-        name: str,
-        *,
-        limit: int = LARGEST_MEMBER,
-    ) -> bytes:
+    def read(self, name: str, *, limit: int = LARGEST_MEMBER) -> bytes:
         """Read one member of at most `limit` bytes.
 
         Raises UnreadableDocument: missing_part, encrypted_document, unsupported_compression, zip_bomb,

@@ -117,11 +117,7 @@ def _shape_row(
     shaped = []
     if left > 0:
         shaped = [WordCell((), left)]
-    for cell, edge in zip(
-        row,
-        shape.cells,
-        strict=True,
-    ):
+    for cell, edge in zip(row, shape.cells, strict=True):
         right = columns[edge.right]
         last = None
         if shaped:
@@ -141,22 +137,13 @@ def _shape_rows(
 ) -> list[list[WordCell]]:
     """Give all rows their columns; they stay as they are where a row's edges are not those of its cells."""
     known: list[RowEdges] = []
-    for row, shape in zip(
-        rows,
-        shapes,
-        strict=True,
-    ):
+    for row, shape in zip(rows, shapes, strict=True):
         if shape is None or len(shape.cells) != len(row) or not _goes_right(shape):
             return list(map(list, rows))
         known.append(shape)
     columns = _find_columns(known)
     return [
-        _shape_row(row, shape, columns)
-        for row, shape in zip(
-            rows,
-            known,
-            strict=True,
-        )
+        _shape_row(row, shape, columns) for row, shape in zip(rows, known, strict=True)
     ]
 
 
@@ -180,13 +167,7 @@ def _place_cells(rows: Sequence[Sequence[WordCell]]) -> list[list[Cell]]:
             else:
                 above[column] = number, len(cells)
                 text = _join_cell(cell.paragraphs)
-                cells.append(
-                    Cell(
-                        column,
-                        text,
-                        columns=cell.columns,
-                    )
-                )
+                cells.append(Cell(column, text, columns=cell.columns))
             column += cell.columns
         placed.append(cells)
     return placed

@@ -34,12 +34,7 @@ class _ArchiveMember:
     content: bytes
 
 
-def read(
-    body: bytes,
-    convert: Convert,
-    *,
-    url: str = "",
-) -> Document:
+def read(body: bytes, convert: Convert, *, url: str = "") -> Document:
     """Read the documents of a ZIP; what is not read is an issue of the document.
 
     Raises UnreadableDocument: no_document_in_archive, and what `SafeZip.open` raises.
@@ -90,11 +85,7 @@ class _ArchiveReader:
         self._url = url
         self.issues: list[Issue] = []
 
-    def list_members(
-        self,
-        body: bytes,
-        outer: str = "",
-    ) -> Iterator[_ArchiveMember]:
+    def list_members(self, body: bytes, outer: str = "") -> Iterator[_ArchiveMember]:
         """Yield the files in natural order, those of an inner archive in its place.
 
         Deeper ones are not opened.

@@ -52,13 +52,7 @@ class _Columns:
     def place(self, piece: TextLine) -> range:
         """Give the columns that a piece stands over; the nearest one where it stands over none."""
         over = []
-        for column, (start, end) in enumerate(
-            zip(
-                self.starts,
-                self.ends,
-                strict=True,
-            )
-        ):
+        for column, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
             shared = min(end, piece.right) - max(start, piece.left)
             if shared > 0.25 * min(end - start, piece.width):
                 over.append(column)
@@ -92,11 +86,7 @@ class _Columns:
     def list_bounds(self) -> list[float]:
         """List the places between the columns."""
         bounds = []
-        for end, start in zip(
-            self.ends,
-            self.starts[1:],
-            strict=False,
-        ):
+        for end, start in zip(self.ends, self.starts[1:], strict=False):
             bounds.append((end + start) / 2)
         return bounds
 
@@ -164,13 +154,18 @@ def _is_figure(piece: TextLine) -> bool:
     return not _YEAR.fullmatch(text)
 
 
-def _build_table(rows: Sequence[_PieceRow]) -> GridTable | None:
-    """Make a table of rows; null when they are none."""
+def _find_rows_with_figures(rows: Sequence[_PieceRow]) -> list[_PieceRow]:
     with_figures: list[_PieceRow] = []
     for row in rows:
         has_figure = any(map(_is_figure, row))
         if len(row) > 1 and has_figure:
             with_figures.append(row)
+    return with_figures
+
+
+def _build_table(rows: Sequence[_PieceRow]) -> GridTable | None:
+    """Make a table of rows; null when they are none."""
+    with_figures = _find_rows_with_figures(rows)
     if len(rows) < _FEWEST_ROWS:
         return None
     if len(with_figures) < _FEWEST_WITH_FIGURES:
@@ -281,7 +276,15 @@ def _extend(
     for cell in above:
         _width, more = placed.get(cell.column, (1, []))
         lines = (*cell.lines, *more)
-        extended.append(GridCell(cell.row, cell.column, lines, cell.rows, cell.columns))
+        extended.append(
+            GridCell(
+                cell.row,
+                cell.column,
+                lines,
+                cell.rows,
+                cell.columns,
+            )
+        )
     return tuple(extended)
 
 
@@ -295,6 +298,14 @@ def _fill_row(
     column = 0
     while column < len(columns.starts):
         width, pieces = placed.get(column, (1, []))
-        cells.append(GridCell(number, column, tuple(pieces), 1, width))
+        cells.append(
+            GridCell(
+                number,
+                column,
+                tuple(pieces),
+                1,
+                width,
+            )
+        )
         column += width
     return tuple(cells)

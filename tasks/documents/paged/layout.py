@@ -48,11 +48,7 @@ class _PageFlow:
     parts: tuple[tuple[TextLine, ...] | GridTable, ...]
 
     @classmethod
-    def build(
-        cls,
-        sheet: Sheet,
-        gutter_share: float | None,
-    ) -> "_PageFlow":
+    def build(cls, sheet: Sheet, gutter_share: float | None) -> "_PageFlow":
         """Order one sheet; `gutter_share` is where the gutter of two columns stands, of the sheet's width."""
         gutter = None
         if gutter_share is not None:
@@ -203,9 +199,7 @@ def _has_wider_step(
 
 
 def _is_start_when_inset(
-    draft: _ParagraphDraft,
-    framed: _FramedLine,
-    typography: Typography,
+    draft: _ParagraphDraft, framed: _FramedLine, typography: Typography
 ) -> bool:
     """Classify a line that stands in, after a full one.
 
@@ -243,9 +237,7 @@ def _is_start_of_second(
 
 
 def _is_start_when_flush(
-    draft: _ParagraphDraft,
-    framed: _FramedLine,
-    typography: Typography,
+    draft: _ParagraphDraft, framed: _FramedLine, typography: Typography
 ) -> bool:
     """Classify a line at the left edge, after a full one."""
     before = draft.last

@@ -233,13 +233,15 @@ def _list_words(result: _EngineResult, row: int) -> list[Word]:
     if result.boxes is None or result.txts is None or result.scores is None:
         return []
     words = []
-    for box, text, score in zip(
-        result.boxes,
-        result.txts,
-        result.scores,
-        strict=True,
-    ):
-        words.append(Word.recognize(text, score, box, row))
+    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+        words.append(
+            Word.recognize(
+                text,
+                score,
+                box,
+                row,
+            )
+        )
     return words
 
 
@@ -360,7 +362,12 @@ def _find_label_room(word: Word) -> _LabelRoom | None:
     is_short = word.width < _LEAST_LENGTH * height
     if is_short or end - start < height:
         return None
-    return _LabelRoom(start, end, top, bottom)
+    return _LabelRoom(
+        start,
+        end,
+        top,
+        bottom,
+    )
 
 
 def _read_label(page: "Image.Image", room: _LabelRoom) -> str | None:

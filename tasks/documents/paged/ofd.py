@@ -64,11 +64,7 @@ class _OfdPackage:
     issues: list[Issue] = field(default_factory=list)
 
     @classmethod
-    def open(
-        cls,
-        body: bytes,
-        url: str,
-    ) -> Self:
+    def open(cls, body: bytes, url: str) -> Self:
         """Open a file.
 
         OFD.xml stands in the root, or in one more folder where somebody packed the file anew. Raises
@@ -76,11 +72,7 @@ class _OfdPackage:
         """
         archive = SafeZip.open(body)
         starts = filter(_is_start, archive.names)
-        start = min(
-            starts,
-            key=len,
-            default=None,
-        )
+        start = min(starts, key=len, default=None)
         if start is None and archive.find("Encryptions.xml"):
             raise UnreadableDocument("encrypted_document", what=make_phrase("the_ofd"))
         if start is None:
@@ -297,23 +289,13 @@ class _DocumentPages:
         sheets, marks = remove_watermarks([placed for placed, _scans in pages])
         self.package.issues += marks
         merged = []
-        for sheet, (_placed, scans) in zip(
-            sheets,
-            pages,
-            strict=True,
-        ):
+        for sheet, (_placed, scans) in zip(sheets, pages, strict=True):
             lines = list(sheet.lines)
             rules = list(sheet.rules)
             for scan in scans:
                 lines += scan.lines
                 rules += scan.rules
-            merged.append(
-                replace(
-                    sheet,
-                    lines=tuple(lines),
-                    rules=tuple(rules),
-                )
-            )
+            merged.append(replace(sheet, lines=tuple(lines), rules=tuple(rules)))
         return merged
 
     def _iter_pages(self) -> Iterator[tuple[PlacedPage, list[Sheet]]]:
@@ -384,12 +366,7 @@ class _DocumentPages:
             what = make_phrase("template_of_page", page=number)
             template = self.package.load_optional_part(self.base, location, what)
             if template:
-                collector.collect(
-                    template[1],
-                    corner,
-                    shown,
-                    shared=True,
-                )
+                collector.collect(template[1], corner, shown, shared=True)
         collector.collect(page, corner, shown)
         return shown
 
@@ -403,48 +380,21 @@ class _DocumentPages:
     ) -> None:
         if shown.hidden:
             words = "\n".join(shown.hidden)[:_LONGEST_EVIDENCE]
-            self._note(
-                make_issue(
-                    "hidden_text",
-                    words,
-                    count=len(shown.hidden),
-                )
-            )
+            self._note(make_issue("hidden_text", words, count=len(shown.hidden)))
         if shown.turned:
             words = " ".join(shown.turned)[:_LONGEST_EVIDENCE]
-            self._note(
-                make_issue(
-                    "turned_text",
-                    words,
-                    page=number,
-                )
-            )
+            self._note(make_issue("turned_text", words, page=number))
         if is_empty and shown.drawings and number not in self.unread:
             drawings = f"{shown.drawings} drawings"
-            self._note(
-                make_issue(
-                    "page_without_text",
-                    drawings,
-                    page=number,
-                )
-            )
+            self._note(make_issue("page_without_text", drawings, page=number))
         if off_page:
-            self._note(
-                make_issue(
-                    "text_off_page",
-                    str(off_page),
-                    page=number,
-                )
-            )
+            self._note(make_issue("text_off_page", str(off_page), page=number))
 
     def _note(self, issue: Issue) -> None:
         self.package.issues.append(issue)
 
     def _read_pictures(
-        self,
-        number: int,
-        pictures: list[Picture],
-        images: dict[str, str],
+        self, number: int, pictures: list[Picture], images: dict[str, str]
     ) -> Iterator[Sheet]:
         """Read a scanned page's images by OCR and give what they show where they stand."""
         from tasks.documents.paged import ocr
@@ -522,7 +472,12 @@ def _parse_area(element: etree._Element) -> _Area:
 
 
 def _make_empty_page(number: int, area: _Area) -> PlacedPage:
-    return PlacedPage(number, area.width * POINTS, area.height * POINTS, ())
+    return PlacedPage(
+        number,
+        area.width * POINTS,
+        area.height * POINTS,
+        (),
+    )
 
 
 def _count_letters(runs: Iterable[PlacedRun]) -> int:
@@ -539,7 +494,13 @@ def _turn_page(page: PlacedPage, columns: Iterable[PlacedRun]) -> PlacedPage:
         top = page.width - rule.right
         bottom = page.width - rule.left
         rules.append(RuledLine(rule.top, top, rule.bottom, bottom))
-    return PlacedPage(page.number, page.height, page.width, tuple(turned), tuple(rules))
+    return PlacedPage(
+        page.number,
+        page.height,
+        page.width,
+        tuple(turned),
+        tuple(rules),
+    )
 
 
 def _is_on_page(run: PlacedRun, page: PlacedPage) -> bool:

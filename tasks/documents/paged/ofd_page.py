@@ -252,10 +252,7 @@ class ObjectCollector:
                 )
 
     def _iter_objects(
-        self,
-        parent: etree._Element,
-        outer: _Matrix,
-        depth: int,
+        self, parent: etree._Element, outer: _Matrix, depth: int
     ) -> Iterator[tuple[etree._Element, _Matrix]]:
         for element in parent:
             name = OfdXml.get_local_name(element)
@@ -360,7 +357,12 @@ def _is_thin(stroke: RuledLine) -> bool:
 
 def _make_box(points: Iterable[_Point]) -> RuledLine:
     across, down = zip(*points, strict=True)
-    return RuledLine(min(across), min(down), max(across), max(down))
+    return RuledLine(
+        min(across),
+        min(down),
+        max(across),
+        max(down),
+    )
 
 
 def _build_matrix(element: etree._Element, outer: _Matrix) -> _Matrix:

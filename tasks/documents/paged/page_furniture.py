@@ -243,9 +243,7 @@ def _is_apart(rows: Sequence[tuple[TextLine, ...]], index: int) -> bool:
 
 
 def _find_furniture(
-    row: _EdgeRow,
-    number: int,
-    repetition: _Repetition,
+    row: _EdgeRow, number: int, repetition: _Repetition
 ) -> dict[TextLine, str]:
     """Name the lines of an edge row that are furniture."""
     if repetition.is_page_number(row.text, number):

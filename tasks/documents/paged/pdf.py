@@ -150,23 +150,11 @@ class _PdfReading:
             issues.append(_report_leaning(self.leaning))
         if self.hidden:
             words = "\n".join(self.hidden)[:_LONGEST_EVIDENCE]
-            issues.append(
-                make_issue(
-                    "hidden_text",
-                    words,
-                    count=len(self.hidden),
-                )
-            )
+            issues.append(make_issue("hidden_text", words, count=len(self.hidden)))
         if self.notes:
             words = "\n".join(self.notes)[:_LONGEST_EVIDENCE]
             contents = make_phrase("stamps_and_notes")
-            issues.append(
-                make_issue(
-                    "left_aside",
-                    words,
-                    contents=contents,
-                )
-            )
+            issues.append(make_issue("left_aside", words, contents=contents))
         return issues
 
     def build_sheets(self) -> list[Sheet]:
@@ -224,11 +212,7 @@ def _explain_unopened(error: pdfium.PdfiumError, body: bytes) -> UnreadableDocum
     return UnreadableDocument("damaged_document", damage=damage)
 
 
-def _read_page(
-    document: pdfium.PdfDocument,
-    number: int,
-    reading: _PdfReading,
-) -> None:
+def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) -> None:
     """Read one page, by its letters or by OCR; a page that cannot be loaded is noted."""
     try:
         page = document[number - 1]
@@ -289,12 +273,7 @@ def _choose_reading(page: _LoadedPage, reading: _PdfReading) -> None:
             instead=instead,
         )
     elif page.lies_on_scan and not _fits_picture(page, reading):
-        _read_scan(
-            page,
-            reading,
-            garbled=False,
-            instead=letters,
-        )
+        _read_scan(page, reading, garbled=False, instead=letters)
     else:
         _take_letters(letters, reading)
 
@@ -393,10 +372,7 @@ def _report_replaced(page: _LoadedPage) -> Issue:
 
 
 def _report_unread_scan(
-    page: _LoadedPage,
-    error: UnreadableDocument,
-    *,
-    garbled: bool,
+    page: _LoadedPage, error: UnreadableDocument, *, garbled: bool
 ) -> Issue:
     number = page.number
     if page.lies_on_scan and not garbled:

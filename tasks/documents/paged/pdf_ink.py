@@ -98,15 +98,35 @@ def _read_annotation(annotation: object, notes: PageNotes) -> bool:
 
 def _is_drawn(annotation: object) -> bool:
     mode = pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL
-    return int(pdfium.FPDFAnnot_GetAP(annotation, mode, None, 0)) > 2
+    return (
+        int(
+            pdfium.FPDFAnnot_GetAP(
+                annotation,
+                mode,
+                None,
+                0,
+            )
+        )
+        > 2
+    )
 
 
 def _read_string(annotation: object, key: bytes) -> str:
-    size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    size = pdfium.FPDFAnnot_GetStringValue(
+        annotation,
+        key,
+        None,
+        0,
+    )
     if not 2 < size <= _LONGEST:
         return ""
     buffer = (ctypes.c_ushort * (size // 2))()
-    pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, size)
+    pdfium.FPDFAnnot_GetStringValue(
+        annotation,
+        key,
+        buffer,
+        size,
+    )
     return bytes(buffer).decode("utf-16-le", "replace").strip("\0 \r\n")
 
 
@@ -250,7 +270,12 @@ def _map_box(box: Box, matrix: pdfium.FS_MATRIX) -> Box:
         for y in (box.top, box.bottom):
             across.append(matrix.a * x + matrix.c * y + matrix.e)
             down.append(matrix.b * x + matrix.d * y + matrix.f)
-    return Box(min(across), min(down), max(across), max(down))
+    return Box(
+        min(across),
+        min(down),
+        max(across),
+        max(down),
+    )
 
 
 class InkReader:
@@ -290,19 +315,18 @@ def _read_ink(handle: object, order: int) -> Ink:
         grey = color.put_on_paper()
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(handle, size)
-    return Ink(grey, mode not in _INVISIBLE_MODES, size.value, order)
+    return Ink(
+        grey,
+        mode not in _INVISIBLE_MODES,
+        size.value,
+        order,
+    )
 
 
 class PagePicture:
     """A page in greys, a pixel a point, turned as its letters stand."""
 
-    def __init__(
-        self,
-        page: object,
-        width: float,
-        height: float,
-        turns: int,
-    ) -> None:
+    def __init__(self, page: object, width: float, height: float, turns: int) -> None:
         self._width = max(min(round(width), _MOST_SIDE), 1)
         self._height = max(min(round(height), _MOST_SIDE), 1)
         bitmap = pdfium.FPDFBitmap_CreateEx(

@@ -220,7 +220,12 @@ class PageView:
 
     def render(self) -> PagePicture:
         """Render the page in greys, as its letters stand."""
-        return PagePicture(self._page, self.width, self.height, self.turns)
+        return PagePicture(
+            self._page,
+            self.width,
+            self.height,
+            self.turns,
+        )
 
     def read_drawing(self) -> PageDrawing:
         """Look at the page's images and strokes, also at those inside of forms."""
@@ -287,7 +292,12 @@ class PageView:
         """Give a box as shown."""
         x, y = self.map_point(left, bottom)
         other_x, other_y = self.map_point(right, top)
-        return Box(min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y))
+        return Box(
+            min(x, other_x),
+            min(y, other_y),
+            max(x, other_x),
+            max(y, other_y),
+        )
 
     @staticmethod
     def is_garbled(text: str) -> bool:

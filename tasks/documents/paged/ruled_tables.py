@@ -336,11 +336,7 @@ def _has_same_columns(before: GridTable, table: GridTable) -> bool:
     near = _SAME_PLACE
     if not before.ruled and not table.ruled:
         near = _SAME_COLUMN
-    pairs = zip(
-        before.uprights,
-        table.uprights,
-        strict=True,
-    )
+    pairs = zip(before.uprights, table.uprights, strict=True)
     return all(abs(one - other) < near for one, other in pairs)
 
 
@@ -356,18 +352,10 @@ def _merge_cut_row(above: Paragraph, below: Paragraph) -> Paragraph | None:
     if len(upper) != len(lower) or lower[0].text:
         return None
     cells = []
-    for cell, more in zip(
-        upper,
-        lower,
-        strict=True,
-    ):
+    for cell, more in zip(upper, lower, strict=True):
         if more.text and not cell.text:
             return None
         text = TextLine.join_texts([cell.text, more.text])
         cells.append(replace(cell, text=text))
     row = replace(above.row, cells=tuple(cells))
-    return replace(
-        above,
-        text=row.text,
-        row=row,
-    )
+    return replace(above, text=row.text, row=row)

@@ -66,7 +66,12 @@ class Box(NamedTuple):
             top = min(top, line.top)
             right = max(right, line.right)
             bottom = max(bottom, line.bottom)
-        return cls(left, top, right, bottom)
+        return cls(
+            left,
+            top,
+            right,
+            bottom,
+        )
 
     def describe_origin(self, page: int) -> str:
         """Say where the box stands, as origins do: `page 3 (72,118,523,151)`."""
@@ -209,7 +214,12 @@ class PlacedRun:
     def box(self) -> Box:
         """Give the box of the letters: the Chinese em square."""
         top = self.baseline - _ASCENT * self.size
-        return Box(self.left, top, self.right, self.baseline + _DESCENT * self.size)
+        return Box(
+            self.left,
+            top,
+            self.right,
+            self.baseline + _DESCENT * self.size,
+        )
 
     @staticmethod
     def measure_advance(letter: str, size: float) -> float:

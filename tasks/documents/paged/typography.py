@@ -174,12 +174,7 @@ class _LineSteps:
     labels: int = 0
     hanging: int = 0
 
-    def add(
-        self,
-        line: TextLine,
-        after: TextLine,
-        frame: TextFrame,
-    ) -> None:
+    def add(self, line: TextLine, after: TextLine, frame: TextFrame) -> None:
         """Look at two neighbouring lines of the text's own size."""
         inset = frame.measure_inset(after)
         full = frame.is_full(line, after.text)
@@ -278,11 +273,7 @@ def _find_usual_indent(starts: Sequence[float]) -> float:
         near = counts[start - 0.25] + counts[start] + counts[start + 0.25]
         return near, counts[start]
 
-    return max(
-        counts,
-        key=rank,
-        default=0.0,
-    )
+    return max(counts, key=rank, default=0.0)
 
 
 def _build_frames(group: Sequence[Strip], size: float) -> list[TextFrame]:

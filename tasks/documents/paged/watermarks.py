@@ -45,7 +45,13 @@ class PlacedPage:
         """Put its runs together to lines, without those at some places."""
         kept = [run for place, run in enumerate(self.runs) if place not in without]
         lines = TextLine.build_all(kept, self.rules)
-        return Sheet(self.number, self.width, self.height, lines, self.rules)
+        return Sheet(
+            self.number,
+            self.width,
+            self.height,
+            lines,
+            self.rules,
+        )
 
 
 class _WordPlace(NamedTuple):
@@ -72,11 +78,7 @@ def remove_watermarks(
         return sheets, ()
     words = "\n".join(dict.fromkeys(run.text for run in removed))
     count = len(removed)
-    issue = make_issue(
-        "watermark_text",
-        words[:_LONGEST_EVIDENCE],
-        count=count,
-    )
+    issue = make_issue("watermark_text", words[:_LONGEST_EVIDENCE], count=count)
     return sheets, (issue,)
 
 
@@ -113,9 +115,7 @@ def _is_at_edge(run: PlacedRun, page: PlacedPage) -> bool:
 
 
 def _find_marks(
-    page: PlacedPage,
-    size: float,
-    repeated: frozenset[_WordPlace],
+    page: PlacedPage, size: float, repeated: frozenset[_WordPlace]
 ) -> Iterator[int]:
     """Yield the places of a page's runs that are watermarks; `size` is the text's."""
     suspects: defaultdict[str, list[int]] = defaultdict(list)

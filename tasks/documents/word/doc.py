@@ -142,22 +142,14 @@ class _DocReader:
             if self._is_deleted(place):
                 self.findings.add_finding("tracked_changes", part.paragraph.last_text)
             else:
-                self._end_paragraph(
-                    part,
-                    properties,
-                    is_cell=sign == _CELL_MARK,
-                )
+                self._end_paragraph(part, properties, is_cell=sign == _CELL_MARK)
         # a broken file may end without a mark
         self._read_runs(part, at, end, ParagraphProperties())
         part.tables.add(self._finish_paragraph(part, ParagraphProperties()), 0)
         return part.tables.close()
 
     def _end_paragraph(
-        self,
-        part: _DocPartState,
-        properties: ParagraphProperties,
-        *,
-        is_cell: bool,
+        self, part: _DocPartState, properties: ParagraphProperties, *, is_cell: bool
     ) -> None:
         if properties.drop_cap and part.paragraph.has_words:
             part.number += 1
@@ -176,9 +168,7 @@ class _DocReader:
         part.number += 1
 
     def _finish_paragraph(
-        self,
-        part: _DocPartState,
-        properties: ParagraphProperties,
+        self, part: _DocPartState, properties: ParagraphProperties
     ) -> list[Paragraph]:
         """Give the paragraph at hand behind the boxes that stand before it."""
         paragraph = part.paragraph
@@ -240,9 +230,7 @@ class _DocReader:
                 )
 
     def _find_unseen(
-        self,
-        properties: ParagraphProperties,
-        characters: CharacterProperties,
+        self, properties: ParagraphProperties, characters: CharacterProperties
     ) -> str:
         """Give the finding that a run is when no reader sees it or it is struck out; empty otherwise."""
         hidden = characters.hidden
@@ -388,16 +376,14 @@ def _read_lists(file: WordFile) -> tuple[dict[int, WordList], frozenset[int]]:
     held = max(len(headers) - 2, 0) // _LIST_LENGTH
     count = min(stated, held, _MOST_LISTS)
     for number in range(count):
-        start = 2 + number * _LIST_LENGTH
-        header = headers[start:]
+        header = headers[2 + number * _LIST_LENGTH :]
         levels: dict[int, ListLevel] = {}
         depths = LEVEL_COUNT
         if header[26] & _SIMPLE:
             depths = 1
         for depth in range(depths):
             levels[depth], at = _read_level(file.table, at, unknown)
-        key = _read_i32(header, 0)
-        abstracts[key] = levels
+        abstracts[_read_i32(header, 0)] = levels
     overrides = file.read_structure(_OVERRIDES)
     lists = _apply_overrides(overrides, abstracts, unknown)
     return lists, frozenset(unknown)
@@ -434,11 +420,7 @@ def _apply_overrides(
     return lists
 
 
-def _read_level(
-    data: bytes,
-    at: int,
-    unknown: set[int],
-) -> tuple[ListLevel, int]:
+def _read_level(data: bytes, at: int, unknown: set[int]) -> tuple[ListLevel, int]:
     """Read one level, and where the next one begins."""
     header = data[at : at + _LEVEL_LENGTH].ljust(_LEVEL_LENGTH, b"\x00")
     code = header[4]

@@ -91,11 +91,7 @@ class DocAnchors:
             structure = self.file.read_structure(references)
             positions = _read_positions(structure, _REFERENCE_LENGTH)
             borders = _read_positions(self.file.read_structure(texts), 0)
-            placed = zip(
-                positions[:-1],
-                pairwise(borders),
-                strict=False,
-            )
+            placed = zip(positions[:-1], pairwise(borders), strict=False)
             for number, (position, span) in enumerate(placed, 1):
                 name = f"{part[:-1]} {number}"
                 found[position] = _build_anchored_text(self.file, part, span, name)
@@ -252,12 +248,7 @@ def _read_shape(drawings: bytes, shape: _DrawingRecord) -> tuple[int, list[int]]
     """Give a shape's id, or that of a group's own shape, and the numbers of the pictures in it."""
     ids: list[int] = []
     numbers: list[int] = []
-    for part in _iter_records(
-        drawings,
-        shape.start,
-        shape.end,
-        within=True,
-    ):
+    for part in _iter_records(drawings, shape.start, shape.end, within=True):
         if part.kind == _SHAPE:
             ids.append(WordFile.read_u32(drawings, part.start))
         elif part.kind == _OPTIONS:
@@ -283,7 +274,12 @@ def _iter_records(
 
     `within` also those that others hold.
     """
-    records = _walk_records(data, start, min(end, len(data)), within)
+    records = _walk_records(
+        data,
+        start,
+        min(end, len(data)),
+        within,
+    )
     return islice(records, _MOST_RECORDS)
 
 

@@ -217,7 +217,12 @@ class FileProperties:
         if run is not None:
             return run
         gap_end = self._characters.find_next_start(place, stop)
-        return _PropertyRun(place, gap_end, 0, b"")
+        return _PropertyRun(
+            place,
+            gap_end,
+            0,
+            b"",
+        )
 
     def _find_characters(self, modifiers: bytes) -> CharacterProperties:
         if modifiers not in self._character_cache:
@@ -549,11 +554,7 @@ def _read_style(style: bytes, base_length: int) -> _StyleDefinition:
     name = style[name_start:name_end].decode("utf-16-le", "replace")
     parts = _read_style_parts(style, name_end + 2)
     if kind == _CHARACTER_KIND and parts:
-        return _StyleDefinition(
-            name,
-            base,
-            characters=parts[0],
-        )
+        return _StyleDefinition(name, base, characters=parts[0])
     if kind != 1 or not parts:
         return _StyleDefinition(name, base)
     paragraph = parts[0][2:]

@@ -151,9 +151,7 @@ class _DocxReader:
         paragraph.ground = own or self.ground
         self._read_inline(element, paragraph)
         self._part.fields.end_paragraph()
-        mark = None
-        if properties is not None:
-            mark = properties.find(W + "rPr")
+        mark = None if properties is None else properties.find(W + "rPr")
         yield from paragraph.before
         if _is_removed(mark):
             # The mark between two paragraphs was deleted: they are one, with the properties of the second.
@@ -166,9 +164,7 @@ class _DocxReader:
         yield from paragraph.after
 
     def _finish_paragraph(
-        self,
-        paragraph: _StyledParagraph,
-        properties: etree._Element | None,
+        self, paragraph: _StyledParagraph, properties: etree._Element | None
     ) -> Iterator[Paragraph]:
         chain = self.styles.get_chain(paragraph.style)
         listed = paragraph.take_contents(chain[0].name if chain else "")
@@ -255,11 +251,7 @@ class _DocxReader:
                 if chosen is not None:
                     self._read_inline(chosen, paragraph)
             elif kind in _FORMULAS:
-                self._add_text(
-                    paragraph,
-                    print_formula(child),
-                    bold=False,
-                )
+                self._add_text(paragraph, print_formula(child), bold=False)
             elif kind in _WRAPPERS:
                 self._read_inline(child, paragraph)
             elif kind in _REMOVED:
@@ -415,11 +407,7 @@ class _DocxReader:
         paragraph.after += self._read_anchored(note, f"{kind} {key}")
         self._in_note = False
 
-    def _read_drawing(
-        self,
-        element: etree._Element,
-        paragraph: WordParagraph,
-    ) -> None:
+    def _read_drawing(self, element: etree._Element, paragraph: WordParagraph) -> None:
         """Read what a drawing holds: text boxes and WordArt; images are counted, the rest is a finding."""
         for child in element:
             kind = WordXml.get_local_name(child)
@@ -447,15 +435,7 @@ class _DocxReader:
             words = (element.get("string") or "").strip()
             if words:
                 origin = f"{self._part.origin} WordArt"
-                paragraph.attach_box(
-                    [
-                        Paragraph(
-                            words,
-                            origin,
-                            emphasis=True,
-                        )
-                    ]
-                )
+                paragraph.attach_box([Paragraph(words, origin, emphasis=True)])
         elif kind in ("blip", "imagedata"):
             self.image_count += 1
         elif kind == "chart":
@@ -645,12 +625,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         problem = make_phrase("no_text_nor_in_images")
         raise UnreadableDocument("no_text", problem=problem)
     issues = (*findings.build_issues(url), *ocr_issues)
-    return Document(
-        tuple(paragraphs),
-        DOCX,
-        issues=issues,
-        url=url,
-    )
+    return Document(tuple(paragraphs), DOCX, issues=issues, url=url)
 
 
 def _read_images(package: _Package) -> Iterator[bytes]:

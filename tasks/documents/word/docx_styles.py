@@ -299,9 +299,7 @@ class Numbering:
         return numbering
 
     def find_place(
-        self,
-        properties: etree._Element | None,
-        style: str,
+        self, properties: etree._Element | None, style: str
     ) -> _ListPlace | None:
         """Find a paragraph's list by its own properties, then by its style."""
         chain = self.styles.get_chain(style)

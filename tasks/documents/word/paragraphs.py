@@ -267,11 +267,7 @@ class WordParagraph:
         """Tell whether words of a colour are as their ground; an empty colour is the automatic one."""
         if not (_HEX.fullmatch(color) and _HEX.fullmatch(ground)):
             return False
-        parts = zip(
-            bytes.fromhex(color),
-            bytes.fromhex(ground),
-            strict=True,
-        )
+        parts = zip(bytes.fromhex(color), bytes.fromhex(ground), strict=True)
         return all(abs(one - other) <= _FAINTEST for one, other in parts)
 
     @staticmethod
@@ -400,11 +396,5 @@ class Findings:
                     )
                 )
             else:
-                issues.append(
-                    make_issue(
-                        code,
-                        evidence,
-                        url=place,
-                    )
-                )
+                issues.append(make_issue(code, evidence, url=place))
         return tuple(issues)

@@ -85,12 +85,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         paragraphs, Token.read_pictures(body), findings, url
     )
     issues = (*findings.build_issues(url), *ocr_issues)
-    return Document(
-        (*paragraphs, *scanned),
-        RTF,
-        issues=issues,
-        url=url,
-    )
+    return Document((*paragraphs, *scanned), RTF, issues=issues, url=url)
 
 
 @dataclass(slots=True)
@@ -150,11 +145,7 @@ class _Story:
             origin = f"{self.tables.origin} paragraph {self.paragraph_count}"
             heading = state.outline < BODY_LEVEL
             label = self._find_label()
-            finished = paragraph.build(
-                origin,
-                label=label,
-                heading=heading,
-            )
+            finished = paragraph.build(origin, label=label, heading=heading)
         around = [*paragraph.before, *finished, *paragraph.after]
         self.tables.add(around, state.table_depth)
         self.paragraph = WordParagraph()
@@ -449,11 +440,7 @@ class _RtfReader:
             return False
         return True
 
-    def _apply_rows(
-        self,
-        word: str,
-        number: int | None,
-    ) -> bool:
+    def _apply_rows(self, word: str, number: int | None) -> bool:
         """End cells and rows, and take what is said of their edges; tell whether a word is of a table."""
         state = self._state
         story = self._stories[-1]
@@ -555,11 +542,7 @@ class _RtfReader:
             if state.raised:
                 text = raise_mark(text) or text
             contents = story.fields.is_contents
-            story.paragraph.add_run(
-                text,
-                bold=state.bold,
-                contents=contents,
-            )
+            story.paragraph.add_run(text, bold=state.bold, contents=contents)
 
     def _end_paragraph(self) -> None:
         self._stories[-1].end_paragraph(self._state, self.findings)

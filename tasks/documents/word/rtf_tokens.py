@@ -121,7 +121,12 @@ class Token(NamedTuple):
         data = b""
         if word == "bin":
             data = match.string[match.end() : match.end() + max(number or 0, 0)]
-        return cls("word", word, number, data)
+        return cls(
+            "word",
+            word,
+            number,
+            data,
+        )
 
     @staticmethod
     def read_pictures(body: bytes) -> Iterator[bytes]:
@@ -355,11 +360,7 @@ class RowShape:
     shades: set[int] = field(default_factory=set)
     _flags: set[str] = field(default_factory=set)
 
-    def take_word(
-        self,
-        word: str,
-        number: int | None,
-    ) -> bool:
+    def take_word(self, word: str, number: int | None) -> bool:
         """Take a control word of the row's definition; tell whether it is one."""
         if word == "trleft":
             self.left = number or 0

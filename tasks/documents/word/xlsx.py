@@ -121,7 +121,12 @@ class _WorkbookReader:
         sheet = _Sheet()
         hidden = _find_hidden_columns(root)
         for number, row in enumerate(root.iter("{*}row")):
-            self._read_row(row, number, hidden, sheet)
+            self._read_row(
+                row,
+                number,
+                hidden,
+                sheet,
+            )
         _read_merges(root, sheet)
         yield from _print_sheet(sheet, f"sheet {name}", table)
 
@@ -324,11 +329,7 @@ def _print_sheet(
             built = tuple(_build_cells(sheet, row, left, right))
             number = row - first + 1
             printed = Row(table, number, built)
-            yield Paragraph(
-                printed.text,
-                place,
-                row=printed,
-            )
+            yield Paragraph(printed.text, place, row=printed)
             continue
         for text in cells.values():
             yield Paragraph(text, place)
