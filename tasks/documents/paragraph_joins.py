@@ -58,7 +58,9 @@ _PAGE_EDGE = re.compile(rf"^[^。！？；]{{1,{LONGEST_REPEATED_EDGE}}}[。！�
 
 
 # Of a longer joined paragraph, only its two ends and what the middle leaves open are looked at again.
-_LONGEST_WHOLE, _HEAD, _TAIL = 1000, 100, 200
+_LONGEST_WHOLE = 1000
+_HEAD = 100
+_TAIL = 200
 _MOST_OPEN = 60
 
 
