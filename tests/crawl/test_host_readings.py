@@ -183,10 +183,10 @@ def test_a_file_that_comes_later_is_read(town, nights, read):
 
 
 def test_what_the_machine_causes_is_no_state_of_a_page(town, nights, monkeypatch):
-    """A page stays as it was, known or new, the outcome says whose fault it is, and the next night reads it."""
+    """A page stays as it was, known or new, the outcome says why, and the next night reads it."""
     reading = sandbox.convert_in_sandbox
 
-    def interrupted(body, **more):
+    def interrupted(_body, **_more):
         raise UnreadableDocument("reading_interrupted", how="it was killed")
 
     put(town, files.good_pdf())

@@ -29,9 +29,7 @@ _RENDERED = {
     "docx": ("docx-resaved",),
 }
 # A child's codes that no file may cause: it hung, died, or its reader stumbled.
-BAD = frozenset(
-    {"conversion_timed_out", "conversion_crashed", "reading_interrupted"}
-)
+BAD = frozenset({"conversion_timed_out", "conversion_crashed", "reading_interrupted"})
 
 
 @dataclass
