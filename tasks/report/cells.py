@@ -79,34 +79,72 @@ _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _MOST_KNOWN = 4096
 
 
-@lru_cache(_MOST_KNOWN)
-def is_value(text: str) -> bool:
-    """Tell whether a cell holds a number, or a pair; a year or a month is a head."""
-    is_number = _VALUE.fullmatch(text) or _VALUES.fullmatch(text)
-    return bool(is_number) and not _PERIOD.fullmatch(text)
+class CellWords:
+    """What the words of a cell or of a head are, whatever stands around them."""
 
+    @staticmethod
+    @lru_cache(_MOST_KNOWN)
+    def is_value(text: str) -> bool:
+        """Tell whether a cell holds a number, or a pair; a year or a month is a head."""
+        is_number = _VALUE.fullmatch(text) or _VALUES.fullmatch(text)
+        return bool(is_number) and not _PERIOD.fullmatch(text)
 
-def is_numeric(text: str) -> bool:
-    """Tell whether a cell holds a number, be it a year: 2024, 1, 98.2%."""
-    return bool(_VALUE.fullmatch(text))
+    @staticmethod
+    def is_numeric(text: str) -> bool:
+        """Tell whether a cell holds a number, be it a year: 2024, 1, 98.2%."""
+        return bool(_VALUE.fullmatch(text))
 
+    @staticmethod
+    @lru_cache(_MOST_KNOWN)
+    def is_blank(text: str) -> bool:
+        """Tell whether a cell says in a sign that there is nothing to say; an empty one does too."""
+        return bool(_BLANK.fullmatch(text))
 
-@lru_cache(_MOST_KNOWN)
-def is_blank(text: str) -> bool:
-    """Tell whether a cell says in a sign that there is nothing to say; an empty one does too."""
-    return bool(_BLANK.fullmatch(text))
+    @staticmethod
+    @lru_cache(_MOST_KNOWN)
+    def is_period(head: str) -> bool:
+        """Tell whether a head, stripped, names a time: 2024年, 上年同期."""
+        return bool(_PERIOD_HEAD.fullmatch(head))
 
+    @staticmethod
+    @lru_cache(_MOST_KNOWN)
+    def is_unit(text: str) -> bool:
+        """Tell whether a cell holds nothing but a unit, or several: 件, 件/万元."""
+        return bool(_UNIT_CELL.fullmatch(text))
 
-@lru_cache(_MOST_KNOWN)
-def is_period(head: str) -> bool:
-    """Tell whether a head, stripped, names a time: 2024年, 上年同期."""
-    return bool(_PERIOD_HEAD.fullmatch(head))
+    @staticmethod
+    def parse_value(text: str) -> Decimal | None:
+        """Give the number that a cell is, its scale multiplied out; null where it is none, or several."""
+        value = _VALUE.fullmatch(text)
+        if value is None:
+            return None
+        number = Decimal(_print_plainly(value["number"]))
+        for sign in value["unit"]:
+            number *= _SCALES.get(sign, 1)
+        if _is_lowered(text):
+            return -number
+        return number
 
+    @staticmethod
+    def has_own_unit(text: str) -> bool:
+        """Tell whether a cell prints its number's unit: 41件."""
+        return bool(_OWN_UNIT.search(text))
 
-@lru_cache(_MOST_KNOWN)
-def is_unit(text: str) -> bool:
-    """Tell whether a cell holds nothing but a unit, or several: 件, 件/万元."""
-    return bool(_UNIT_CELL.fullmatch(text))
+    @staticmethod
+    @lru_cache(_MOST_KNOWN)
+    def find_head_units(head: str) -> tuple[str, ...]:
+        """Find the units that a head names: several for pairs (批次/人次), empty where it names none."""
+        found = _HEAD_UNIT.search(head)
+        named = next(filter(None, found.groups()), "") if found else ""
+        if named:
+            return tuple(_UNIT_PARTS.split(named))
+        return ()
+
+    @staticmethod
+    @lru_cache(_MOST_KNOWN)
+    def strip_head(head: str) -> str:
+        """Strip a head of its unit and of the mark before it: 1.行政处罚（件） → 行政处罚."""
+        return _LABEL_MARK.sub("", _HEAD_UNIT.sub("", head)).strip("：: ")
 
 
 def _is_lowered(text: str) -> bool:
@@ -134,34 +172,6 @@ def _print_plainly(number: str) -> str:
     """Print a number with plain signs: 1，204 and 1 204 are 1204."""
     number = number.translate(_WIDE)
     return re.sub(r"(?<=\d)(?:[,，] ?|\s)(?=\d{3})", "", number).replace(" ", "")
-
-
-def parse_value(text: str) -> Decimal | None:
-    """Give the number that a cell is, its scale multiplied out; null where it is none, or several."""
-    value = _VALUE.fullmatch(text)
-    if value is None:
-        return None
-    number = Decimal(_print_plainly(value["number"]))
-    for sign in value["unit"]:
-        number *= _SCALES.get(sign, 1)
-    if _is_lowered(text):
-        return -number
-    return number
-
-
-def has_own_unit(text: str) -> bool:
-    """Tell whether a cell prints its number's unit: 41件."""
-    return bool(_OWN_UNIT.search(text))
-
-
-@lru_cache(_MOST_KNOWN)
-def find_head_units(head: str) -> tuple[str, ...]:
-    """Find the units that a head names: several for pairs (批次/人次), empty where it names none."""
-    found = _HEAD_UNIT.search(head)
-    named = next(filter(None, found.groups()), "") if found else ""
-    if named:
-        return tuple(_UNIT_PARTS.split(named))
-    return ()
 
 
 def _find_counted_unit(head: str) -> str | None:
@@ -211,12 +221,6 @@ def _choose_unit(units: Sequence[str], words: str) -> str | None:
     if 0 < len(fitting) < len(units):
         return fitting[0]
     return None
-
-
-@lru_cache(_MOST_KNOWN)
-def strip_head(head: str) -> str:
-    """Strip a head of its unit and of the mark before it: 1.行政处罚（件） → 行政处罚."""
-    return _LABEL_MARK.sub("", _HEAD_UNIT.sub("", head)).strip("：: ")
 
 
 # `其中：网上申请`: part of the row above
@@ -274,8 +278,10 @@ class HeadedCell:
         """Give the number that it holds, 万 and 亿 multiplied out; null where it holds none, or several."""
         if not self.counts:
             return None
-        scale = parse_value(f"1{self.units[0]}") if len(self.units) == 1 else None
-        number = parse_value(self.cell.text)
+        scale = (
+            CellWords.parse_value(f"1{self.units[0]}") if len(self.units) == 1 else None
+        )
+        number = CellWords.parse_value(self.cell.text)
         if number is None:
             return number
         return number * (scale or 1)
@@ -288,7 +294,9 @@ class HeadedCell:
     @property
     def is_total(self) -> bool:
         """Tell whether its row is a total."""
-        return any(_TOTAL.fullmatch(strip_head(head)) for head in self.row_path)
+        return any(
+            _TOTAL.fullmatch(CellWords.strip_head(head)) for head in self.row_path
+        )
 
     @property
     def is_subtotal(self) -> bool:
@@ -298,12 +306,16 @@ class HeadedCell:
     @property
     def is_change_row(self) -> bool:
         """Tell whether its row says by how much the numbers above it changed."""
-        return any(CHANGE_HEAD.fullmatch(strip_head(head)) for head in self.row_path)
+        return any(
+            CHANGE_HEAD.fullmatch(CellWords.strip_head(head)) for head in self.row_path
+        )
 
     @property
     def is_in_total_column(self) -> bool:
         """Tell whether its column is a total."""
-        return any(_TOTAL.fullmatch(strip_head(head)) for head in self.column_path)
+        return any(
+            _TOTAL.fullmatch(CellWords.strip_head(head)) for head in self.column_path
+        )
 
     @property
     def is_of_row_above(self) -> bool:
@@ -319,8 +331,8 @@ class HeadedCell:
     def words(self) -> str:
         """Give the heads as a sentence would: the period first, then what the row and the column name."""
         heads = [*_cut_parents(self.row_path), *_cut_parents(self.column_path)]
-        heads = [OF_WHICH.sub("", strip_head(head)) for head in heads]
-        periods = [head for head in heads if is_period(head)]
+        heads = [OF_WHICH.sub("", CellWords.strip_head(head)) for head in heads]
+        periods = [head for head in heads if CellWords.is_period(head)]
         named = [head for head in heads if head and head not in periods]
         changes = list(filter(CHANGE_HEAD.fullmatch, named))
         named = [head for head in named if head not in changes]
@@ -341,7 +353,7 @@ class HeadedCell:
         """Give the heads that it is a part of, which say nothing of its number: those before 其中."""
         kept = (*_cut_parents(self.row_path), *_cut_parents(self.column_path))
         heads = (*self.row_path, *self.column_path)
-        return "".join(strip_head(head) for head in heads if head not in kept)
+        return "".join(CellWords.strip_head(head) for head in heads if head not in kept)
 
 
 def _cut_parents(path: Sequence[str]) -> Sequence[str]:
@@ -350,7 +362,9 @@ def _cut_parents(path: Sequence[str]) -> Sequence[str]:
     if not marked:
         return path
     first = marked[-1]
-    periods = [head for head in path[:first] if is_period(strip_head(head))]
+    periods = [
+        head for head in path[:first] if CellWords.is_period(CellWords.strip_head(head))
+    ]
     return [*periods, *path[first:]]
 
 
@@ -378,9 +392,9 @@ def find_units(
     count = len(_list_numbers(headed.cell.text))
     nearest = (*columns, *reversed(labels))
     if count > 1:
-        named = map(find_head_units, nearest)
+        named = map(CellWords.find_head_units, nearest)
         return next((list(units) for units in named if len(units) == count), [])
-    if has_own_unit(headed.cell.text):
+    if CellWords.has_own_unit(headed.cell.text):
         return [""]
     unit = _find_unit_of_rate(headed, labels)
     if unit is None:
@@ -396,15 +410,17 @@ def _find_unit_of_rate(headed: HeadedCell, labels: Sequence[str]) -> str | None:
     """Find % where heads say that a number is a rate; empty where it is a change in nobody knows what."""
     text = headed.cell.text
     nearest = (*headed.column_path[::-1], *reversed(labels))
-    bare = list(map(strip_head, nearest))
-    if any("%" in find_head_units(head.replace("％", "%")) for head in nearest):
+    bare = list(map(CellWords.strip_head, nearest))
+    if any(
+        "%" in CellWords.find_head_units(head.replace("％", "%")) for head in nearest
+    ):
         return "%"
     change = next(filter(None, map(CHANGE_HEAD.fullmatch, bare)), None)
     if change is None:
         if _is_lowered(text):
             return ""
         innermost = (*headed.column_path[-1:], *labels[-1:])
-        if any(map(_is_rate, map(strip_head, innermost))):
+        if any(map(_is_rate, map(CellWords.strip_head, innermost))):
             return "%"
         return None
     if change["amount"]:
@@ -416,7 +432,7 @@ def _find_unit_of_rate(headed: HeadedCell, labels: Sequence[str]) -> str | None:
 
 def _find_stated_unit(heads: Sequence[str], words: str) -> str | None:
     """Find the unit that the first of some heads states that does."""
-    named = filter(None, map(find_head_units, heads))
+    named = filter(None, map(CellWords.find_head_units, heads))
     units = next(named, ())
     if units:
         return _choose_unit(units, words)
@@ -427,7 +443,7 @@ def _find_unit_of_count(
     nearest: Sequence[str], captions: Sequence[str], words: str
 ) -> str | None:
     """Find the unit by what is counted, or in the caption: 受理件数; 单位：件; 行政处罚案件 under 数量."""
-    heads = list(map(strip_head, nearest))
+    heads = list(map(CellWords.strip_head, nearest))
     counted = next(filter(None, map(_find_counted_unit, heads)), None)
     unit = counted or _find_caption_unit(captions, words)
     if unit or _COUNT_HEADS.isdisjoint(heads):
@@ -447,7 +463,7 @@ def _find_unit_column(row: GridRow, heads: Sequence[GridRow], column: int) -> st
     stated = [
         (abs(place - column), place, cell.text)
         for place, cell in enumerate(row)
-        if cell and is_unit(cell.text) and _may_state_units(heads, place)
+        if cell and CellWords.is_unit(cell.text) and _may_state_units(heads, place)
     ]
     if stated:
         return min(stated)[2]

@@ -13,7 +13,7 @@ from tasks.model.catalogue import make_issue
 from tasks.model.cpu_limit import check_cpu
 from tasks.model.issue import Issue
 from tasks.model.report import Quantity
-from tasks.report.cells import is_numeric
+from tasks.report.cells import CellWords
 from tasks.report.numbers import find_name_end, find_names
 from tasks.report.table_relations import HeadedTable
 from tasks.report.traditional import simplify_prose
@@ -350,7 +350,7 @@ def _mark_cells(tables: Iterable[HeadedTable]) -> dict[int, DigitKind]:
     kinds: dict[int, DigitKind] = {}
     for table in tables:
         for headed in table.cells:
-            if not headed.counts and is_numeric(headed.cell.text):
+            if not headed.counts and CellWords.is_numeric(headed.cell.text):
                 span = range(headed.cell.start, headed.cell.end)
                 kinds.update(dict.fromkeys(span, DigitKind.CELL))
     return kinds

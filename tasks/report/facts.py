@@ -13,7 +13,7 @@ from tasks.model.report import DateEvidence, Node, OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.source import Region, Source
 from tasks.report.dates import YearFinding, parse_date_line, parse_datetime
-from tasks.report.known_names import is_inside
+from tasks.report.known_names import KnownPlaces
 from tasks.report.organ import OrganFinding, find_organ_in_title, list_places
 from tasks.report.outline import DATE_LINE, OutlineEntry
 from tasks.report.title import TitleFinding, find_document_number
@@ -47,7 +47,7 @@ def _is_elsewhere(own: dict[str, str], of_site: dict[str, str | None]) -> bool:
     lowest = own.get("county") or own.get("prefecture")
     for level in ("province", "prefecture"):
         above = of_site[level]
-        if lowest and above and is_inside(lowest, level, above) is False:
+        if lowest and above and KnownPlaces.is_inside(lowest, level, above) is False:
             return True
     return False
 

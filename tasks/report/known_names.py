@@ -44,34 +44,38 @@ def _load_central_organs() -> dict[str, str]:
     return names
 
 
-def list_central_organ_words() -> Iterator[tuple[str, ...]]:
-    """Yield the words of the table that decide what a row says."""
-    yield from _load_central_organs().items()
+class CentralOrgans:
+    """The organs of the centre, by their names and short names."""
 
+    @staticmethod
+    def list_words() -> Iterator[tuple[str, ...]]:
+        """Yield the words of the table that decide what a row says."""
+        yield from _load_central_organs().items()
 
-def find_central_organ(name: str) -> str | None:
-    """Find the whole name of a central organ by any of its names; null for another organ."""
-    return _load_central_organs().get(name.removeprefix(_STATE))
+    @staticmethod
+    def find(name: str) -> str | None:
+        """Find the whole name of a central organ by any of its names; null for another organ."""
+        return _load_central_organs().get(name.removeprefix(_STATE))
 
+    @staticmethod
+    @cache
+    def make_pattern() -> str:
+        """Make a pattern of all names, the longest first."""
+        names = sorted(_load_central_organs(), key=len, reverse=True)
+        return f"(?:{_STATE})?(?:{'|'.join(map(re.escape, names))})"
 
-@cache
-def make_central_pattern() -> str:
-    """Make a pattern of all names, the longest first."""
-    names = sorted(_load_central_organs(), key=len, reverse=True)
-    return f"(?:{_STATE})?(?:{'|'.join(map(re.escape, names))})"
+    @staticmethod
+    def cut(name: str) -> str:
+        """Cut the central organ off the name of one of its branches: 国家税务总局|棠川县税务局."""
+        found = _compile_central_prefix().match(name)
+        if found:
+            return name[found.end() :]
+        return name.removeprefix(_STATE)
 
 
 @cache
 def _compile_central_prefix() -> re.Pattern[str]:
-    return re.compile(make_central_pattern())
-
-
-def cut_central_organ(name: str) -> str:
-    """Cut the central organ off the name of one of its branches: 国家税务总局|棠川县税务局."""
-    found = _compile_central_prefix().match(name)
-    if found:
-        return name[found.end() :]
-    return name.removeprefix(_STATE)
+    return re.compile(CentralOrgans.make_pattern())
 
 
 class _Division(NamedTuple):
@@ -105,58 +109,62 @@ def _count_longest_name() -> int:
     return max(map(len, _load_divisions()))
 
 
-def list_division_words() -> Iterator[tuple[str, ...]]:
-    """Yield the words of the table that decide what a row says."""
-    for name, several in _load_divisions().items():
-        for code, level in several:
-            yield code, name, level
+class KnownPlaces:
+    """The administrative divisions, by their names."""
 
+    @staticmethod
+    def list_words() -> Iterator[tuple[str, ...]]:
+        """Yield the words of the table that decide what a row says."""
+        for name, several in _load_divisions().items():
+            for code, level in several:
+                yield code, name, level
 
-def find_place_at(text: str, start: int, *, is_behind_place: bool) -> str | None:
-    """Find the longest name of a division that begins at an offset; null where none does."""
-    divisions = _load_divisions()
-    longest = min(_count_longest_name(), len(text) - start)
-    for length in range(longest, _SHORT_NAME, -1):
-        name = text[start : start + length]
+    @staticmethod
+    def find_place_at(text: str, start: int, *, is_behind_place: bool) -> str | None:
+        """Find the longest name of a division that begins at an offset; null where none does."""
+        divisions = _load_divisions()
+        longest = min(_count_longest_name(), len(text) - start)
+        for length in range(longest, _SHORT_NAME, -1):
+            name = text[start : start + length]
+            if name in divisions:
+                return name
+        name = text[start : start + _SHORT_NAME]
+        is_whole = name.endswith(("县", "市")) or is_behind_place
+        if not is_whole or _OTHER_PLACE.match(text, start + _SHORT_NAME):
+            return None
         if name in divisions:
             return name
-    name = text[start : start + _SHORT_NAME]
-    is_whole = name.endswith(("县", "市")) or is_behind_place
-    if not is_whole or _OTHER_PLACE.match(text, start + _SHORT_NAME):
         return None
-    if name in divisions:
-        return name
-    return None
 
-
-def find_place_level(name: str) -> str | None:
-    """Find the level of a place: province, prefecture or county; null for an unknown one."""
-    several = _load_divisions().get(name)
-    if several:
-        return several[0].level
-    return None
-
-
-def is_inside(name: str, level: str, above: str) -> bool | None:
-    """Tell whether a place belongs to one above it, at that level; null where the table knows not both."""
-    divisions = _load_divisions()
-    digits = _DIGITS_BY_LEVEL[level]
-    codes = {
-        one.code[:digits] for one in divisions.get(above, ()) if one.level == level
-    }
-    own = {one.code[:digits] for one in divisions.get(name, ())}
-    if codes and own:
-        return bool(codes & own)
-    return None
-
-
-def find_district(stem: str, above: str) -> str | None:
-    """Find the county of a city that is called so for short: 西湖 in 杭州市; null where none or two are."""
-    named = [f"{stem}{ending}" for ending in _ENDINGS_OF_COUNTIES]
-    level = find_place_level(above)
-    if level not in ("province", "prefecture"):
+    @staticmethod
+    def find_place_level(name: str) -> str | None:
+        """Find the level of a place: province, prefecture or county; null for an unknown one."""
+        several = _load_divisions().get(name)
+        if several:
+            return several[0].level
         return None
-    inside = [name for name in named if is_inside(name, level, above)]
-    if len(inside) == 1:
-        return inside[0]
-    return None
+
+    @staticmethod
+    def is_inside(name: str, level: str, above: str) -> bool | None:
+        """Tell whether a place belongs to one above it, at that level; null where one is unknown."""
+        divisions = _load_divisions()
+        digits = _DIGITS_BY_LEVEL[level]
+        codes = {
+            one.code[:digits] for one in divisions.get(above, ()) if one.level == level
+        }
+        own = {one.code[:digits] for one in divisions.get(name, ())}
+        if codes and own:
+            return bool(codes & own)
+        return None
+
+    @staticmethod
+    def find_district(stem: str, above: str) -> str | None:
+        """Find a city's county by its short name: 西湖 in 杭州市; null where none or two are called so."""
+        named = [f"{stem}{ending}" for ending in _ENDINGS_OF_COUNTIES]
+        level = KnownPlaces.find_place_level(above)
+        if level not in ("province", "prefecture"):
+            return None
+        inside = [name for name in named if KnownPlaces.is_inside(name, level, above)]
+        if len(inside) == 1:
+            return inside[0]
+        return None

@@ -15,14 +15,7 @@ from tasks.model.catalogue import make_phrase
 from tasks.model.issue import Bilingual
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
-from tasks.report.known_names import (
-    cut_central_organ,
-    find_central_organ,
-    find_district,
-    find_place_at,
-    find_place_level,
-    make_central_pattern,
-)
+from tasks.report.known_names import CentralOrgans, KnownPlaces
 from tasks.report.outline import ORGAN_LINE
 from tasks.report.section_kinds import CALL_OPENING
 from tasks.report.traditional import simplify_characters
@@ -200,8 +193,8 @@ def find_organ_in_title(title: str) -> str | None:
     Null when none is named there.
     """
     rest = _LEADING_YEAR.sub("", simplify_characters(title))
-    central = rest.removesuffix(cut_central_organ(rest))
-    if find_central_organ(central) and _AFTER_ORGAN.match(rest, len(central)):
+    central = rest.removesuffix(CentralOrgans.cut(rest))
+    if CentralOrgans.find(central) and _AFTER_ORGAN.match(rest, len(central)):
         return central
     after = _AFTER_ORGAN.search(rest)
     if after is None:
@@ -223,7 +216,7 @@ def _is_organ_name(organ: str) -> bool:
 def classify_organ(organ: str) -> OrganKind | None:
     """Decide the kind of an organ from its name; null when the name fits none."""
     name = _SECOND_NAME.sub("", simplify_characters(organ)).rpartition(" ")[2]
-    if find_central_organ(name) or _MINISTRIES.match(name):
+    if CentralOrgans.find(name) or _MINISTRIES.match(name):
         return OrganKind.MINISTRY
     if _GOVERNMENT.sub("", name) in _MUNICIPALITIES:
         return OrganKind.PROVINCE
@@ -287,7 +280,7 @@ def _find_place_levels(organ: str) -> list[str]:
 
 
 def _find_level(place: str, above: Sequence[str]) -> str:
-    known = find_place_level(place)
+    known = KnownPlaces.find_place_level(place)
     if known:
         return known
     for ending, level in _LEVEL_ENDINGS:
@@ -303,7 +296,7 @@ def split_places(organ: str) -> list[str]:
 
     A branch bureau that leaves out what its district is called names it, too: 杭州市公安局西湖分局.
     """
-    name = cut_central_organ(_GOVERNMENT_INSIDE.sub("", organ))
+    name = CentralOrgans.cut(_GOVERNMENT_INSIDE.sub("", organ))
     places: list[str] = []
     start = end = 0
     while start < len(name):
@@ -313,14 +306,16 @@ def split_places(organ: str) -> list[str]:
             places.append(place.removesuffix("办事处"))
             end = start
     branch = _BRANCH.match(name[end:])
-    district = find_district(branch[1], places[-1]) if branch and places else None
+    district = (
+        KnownPlaces.find_district(branch[1], places[-1]) if branch and places else None
+    )
     if district:
         return [*places, district]
     return places
 
 
 def _find_place_at(name: str, start: int, *, is_behind_place: bool) -> str | None:
-    place = find_place_at(name, start, is_behind_place=is_behind_place)
+    place = KnownPlaces.find_place_at(name, start, is_behind_place=is_behind_place)
     if place:
         return place
     found = _PLACE.match(name, start)
@@ -343,7 +338,7 @@ def find_government_level(
     places = list_places(organ)
     if not places:
         # 自然资源部|办公厅
-        if cut_central_organ(organ) == "办公厅":
+        if CentralOrgans.cut(organ) == "办公厅":
             return "national"
         return None
     is_county = region is not None and places[-1].name == region.county
@@ -471,7 +466,7 @@ _ANNOUNCED_PLACE = re.compile(
 @cache
 def _compile_subject() -> re.Pattern[str]:
     """Compile what finds the subject of a clause: a central organ, or a name with a place."""
-    organ = f"(?P<organ>{make_central_pattern()}|{_ORGAN_NAME})"
+    organ = f"(?P<organ>{CentralOrgans.make_pattern()}|{_ORGAN_NAME})"
     return re.compile(f"{_OPENING}{organ}{_PREDICATE}")
 
 
@@ -568,12 +563,12 @@ def _find_organ_names(opening: str) -> Iterator[str]:
 
 def _is_organ(name: str) -> bool:
     """Tell whether some words name an organ, and not a clause that ends with a place (大力推进平安街道)."""
-    if find_central_organ(name):
+    if CentralOrgans.find(name):
         return True
     if not _is_organ_name(name) or CALL_OPENING.match(name):
         return False
     places = split_places(name)
-    known = [place for place in places if find_place_level(place)]
+    known = [place for place in places if KnownPlaces.find_place_level(place)]
     unknown = [place for place in places or [name] if place not in known]
     rest = reduce(_cut_place, known, name)
     if _NO_NAME.search(rest) or any(map(_NO_PLACE.search, unknown)):

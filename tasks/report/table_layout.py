@@ -14,18 +14,11 @@ from itertools import accumulate, chain, takewhile
 from tasks.model.document import Table, TableCell
 from tasks.report.cells import (
     OF_WHICH,
+    CellWords,
     GridRow,
     HeadedCell,
     find_column_path,
-    find_head_units,
     find_units,
-    has_own_unit,
-    is_blank,
-    is_period,
-    is_unit,
-    is_value,
-    parse_value,
-    strip_head,
 )
 from tasks.report.table_relations import HeadedTable
 
@@ -156,7 +149,7 @@ class _TableLayout:
         if len(filled) != 1 or self._width < 2:
             return False
         first = filled[0]
-        if is_value(first.text) or len(first.text) > _LONGEST_LINE_ABOVE:
+        if CellWords.is_value(first.text) or len(first.text) > _LONGEST_LINE_ABOVE:
             return False
         if len(own) == 1:
             return first.columns > 1 or first.column == 0
@@ -173,7 +166,7 @@ class _TableLayout:
         has_values = any(cell and self._is_value(cell) for cell in row)
         if has_values or not words or number + 1 >= len(self._rows):
             return False
-        if any(map(is_blank, words)) or max(map(len, words)) > _LONGEST_HEAD:
+        if any(map(CellWords.is_blank, words)) or max(map(len, words)) > _LONGEST_HEAD:
             return False
         if in_body and (len(words) < 2 or not _LABEL_HEAD.search(texts[0])):
             return False
@@ -189,7 +182,11 @@ class _TableLayout:
         if len(set(filter(None, texts))) < 2:
             # `| 2024年 | 2024年` over labels
             return not texts[0]
-        if any(is_period(strip_head(text)) or find_head_units(text) for text in texts):
+        if any(
+            CellWords.is_period(CellWords.strip_head(text))
+            or CellWords.find_head_units(text)
+            for text in texts
+        ):
             return True
         labels = self._list_label_columns(number + 1)
         if len(labels) > 1 and any(one - 1 not in labels for one in labels if one):
@@ -208,7 +205,9 @@ class _TableLayout:
             return True
         texts = [cell.text for cell in row[1:] if cell and cell.text]
         return bool(texts) and all(
-            is_unit(text) or is_period(text) or bool(find_head_units(text))
+            CellWords.is_unit(text)
+            or CellWords.is_period(text)
+            or bool(CellWords.find_head_units(text))
             for text in texts
         )
 
@@ -258,18 +257,18 @@ class _TableLayout:
 
     def _is_value(self, cell: TableCell) -> bool:
         """Tell whether a cell holds a number; `2013` among counts is one, and no year."""
-        return is_value(cell.text) or cell in self._counts_like_years
+        return CellWords.is_value(cell.text) or cell in self._counts_like_years
 
     @cached_property
     def _counts_like_years(self) -> frozenset[TableCell]:
         """Give the cells that look like a year, and stand among numbers: not at the top, nor beside years."""
         found: set[TableCell] = set()
         cells = filter(None, chain.from_iterable(self._rows))
-        columns = {cell.column for cell in cells if is_value(cell.text)}
+        columns = {cell.column for cell in cells if CellWords.is_value(cell.text)}
         for row in self._rows[1:]:
             others = [cell for cell in row[1:] if cell and cell.text]
             years = [cell for cell in others if _YEAR_LIKE.fullmatch(cell.text)]
-            has_values = any(is_value(cell.text) for cell in others)
+            has_values = any(CellWords.is_value(cell.text) for cell in others)
             has_label = bool(row[0] and row[0].text)
             is_among_numbers = has_values or len(years) == 1
             if has_label and is_among_numbers:
@@ -299,7 +298,9 @@ class _TableLayout:
         headed = HeadedCell(cell, tuple(row_path), tuple(column_path))
         if not self._is_value(cell):
             is_label = bool(cell.text) and len(cell.text) <= _LONGEST_HEAD
-            return replace(headed, is_head=is_label and not is_blank(cell.text))
+            return replace(
+                headed, is_head=is_label and not CellWords.is_blank(cell.text)
+            )
         heads = (*labels[-1:], *column_path)
         if self._is_no_count(cell, heads):
             return headed
@@ -310,7 +311,7 @@ class _TableLayout:
         """Tell whether a number counts nothing: that of a row or of a telephone, a code, a rank."""
         if any(map(_is_of_no_value, heads)):
             return True
-        if has_own_unit(cell.text):
+        if CellWords.has_own_unit(cell.text):
             return False
         return bool(_CODE.fullmatch(cell.text)) or cell.column in self._row_numbers
 
@@ -336,7 +337,7 @@ class _TableLayout:
 
     def _get_value(self, cell: TableCell | None) -> Decimal | None:
         if cell and self._is_value(cell):
-            return parse_value(cell.text)
+            return CellWords.parse_value(cell.text)
         return None
 
     @cached_property
@@ -392,15 +393,15 @@ def _list_own(row: GridRow, number: int) -> list[TableCell]:
 
 def _is_label(text: str) -> bool:
     """Tell whether a cell's words can be a label: no number, no unit, no sentence, no blank."""
-    if is_blank(text) or is_unit(text) or is_value(text):
+    if CellWords.is_blank(text) or CellWords.is_unit(text) or CellWords.is_value(text):
         return False
     return len(text) <= _LONGEST_HEAD and not _SENTENCE.search(text)
 
 
 def _is_of_no_value(head: str) -> bool:
     """Tell whether a head says that numbers count nothing: 序号; not 2024年度, and none that has a unit."""
-    bare = strip_head(head)
-    if is_period(bare) or find_head_units(head):
+    bare = CellWords.strip_head(head)
+    if CellWords.is_period(bare) or CellWords.find_head_units(head):
         return False
     return bool(_NO_VALUES.search(bare))
 

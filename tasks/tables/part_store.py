@@ -25,7 +25,7 @@ from tasks.model.code_fingerprint import compute_once, fingerprint_code
 from tasks.model.errors import ReleaseError
 from tasks.model.page import Capture
 from tasks.report.codebook import list_indicator_words
-from tasks.report.known_names import list_central_organ_words, list_division_words
+from tasks.report.known_names import CentralOrgans, KnownPlaces
 
 # For people: which generation of the reader this is. Nothing depends on it.
 LABEL = "2026.12"
@@ -44,7 +44,7 @@ def get_extractor_version() -> str:
     Code, libraries, and the words of the lookups that reach a row. Raises ConfigurationError for a lookup or
     a module that is damaged.
     """
-    places = [*list_division_words(), *list_central_organ_words()]
+    places = [*KnownPlaces.list_words(), *CentralOrgans.list_words()]
     words = [*list_issue_words(), *list_indicator_words(), *places]
     return f"{LABEL}-{fingerprint_code(READERS, words)[:_VERSION_DIGITS]}"
 

@@ -26,7 +26,7 @@ from tasks.model.catalogue import list_issue_words
 from tasks.model.errors import ArchiveError, ConfigurationError, Damage, ReleaseError
 from tasks.model.table_rules import KEYS, REFERENCES
 from tasks.registry.sites import SITES, KnownSite
-from tasks.registry.source_files import DIVISIONS, Divisions
+from tasks.registry.source_files import DIVISIONS, KnownPlaces
 from tasks.release.store.release_list import (
     LATEST,
     ReleaseList,
@@ -34,7 +34,7 @@ from tasks.release.store.release_list import (
 )
 from tasks.release.store.visibility import CurrentRelease
 from tasks.report.codebook import load_rules, load_subjects
-from tasks.report.known_names import list_central_organ_words
+from tasks.report.known_names import CentralOrgans
 from tasks.tables.corrections import CORRECTIONS, Corrections
 from tasks.tables.coverage.roster import ROSTER_FILE, RosterEntry
 from tasks.tables.part_store import get_extractor_version
@@ -385,9 +385,9 @@ def _sample_evenly(
 
 # By what is looked up, who loads it; several files stand behind one name where one loader reads them.
 _LOADERS: Mapping[str, Callable[[], object]] = {
-    "central_organs": lambda: list(list_central_organ_words()),
+    "central_organs": lambda: list(CentralOrgans.list_words()),
     CORRECTIONS.stem: lambda: Corrections.read(CORRECTIONS),
-    DIVISIONS.stem: Divisions.load,
+    DIVISIONS.stem: KnownPlaces.load,
     ROSTER_FILE.stem: lambda: RosterEntry.read_all(ROSTER_FILE),
     "indicators": lambda: (load_subjects(), load_rules()),
     "issues": list_issue_words,

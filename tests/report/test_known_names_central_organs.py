@@ -4,7 +4,7 @@ import pytest
 
 from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 from tasks.model.report import OrganKind
-from tasks.report.known_names import cut_central_organ, find_central_organ
+from tasks.report.known_names import CentralOrgans
 from tasks.report.organ import (
     OrganFinding,
     classify_organ,
@@ -40,7 +40,7 @@ def test_every_name_is_a_central_organ(name):
         assert find_organ_in_title(title) == name
     assert classify_organ(name) is OrganKind.MINISTRY
     assert find_government_level(name, OrganKind.MINISTRY) == "national"
-    assert find_central_organ(f"中华人民共和国{name}") == NAMES[name]
+    assert CentralOrgans.find(f"中华人民共和国{name}") == NAMES[name]
     assert split_places(name) == []
     preamble = f"2024年，{name}深入学习贯彻习近平法治思想，现将有关情况报告如下："
     found = OrganFinding.infer(preamble, preamble)
@@ -60,7 +60,7 @@ def test_every_name_is_a_central_organ(name):
 )
 def test_a_branch_is_a_department_of_its_place(organ, rest, level):
     """Whose organ it is a branch of stands before it."""
-    assert cut_central_organ(organ) == rest
+    assert CentralOrgans.cut(organ) == rest
     assert classify_organ(organ) is OrganKind.DEPARTMENT
     assert find_government_level(organ, OrganKind.DEPARTMENT) == level
 

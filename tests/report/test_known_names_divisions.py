@@ -6,7 +6,7 @@ from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
 from tasks.report.facts import find_region
-from tasks.report.known_names import find_district, find_place_level, is_inside
+from tasks.report.known_names import KnownPlaces
 from tasks.report.organ import (
     classify_organ,
     find_government_level,
@@ -194,12 +194,12 @@ def test_what_the_site_says_of_a_county():
 
 def test_what_the_table_says_of_names():
     """Names of two levels are the higher one's; unknown ones nothing."""
-    assert find_place_level("嘉峪关市") == "prefecture"
-    assert find_place_level("市辖区") is None
-    assert find_place_level("平川市") is None
-    assert is_inside("海宁市", "prefecture", "嘉兴市") is True
-    assert is_inside("海宁市", "prefecture", "苏州市") is False
-    assert is_inside("蘅陵市", "prefecture", "苏州市") is None
-    assert find_district("西湖", "杭州市") == "西湖区"
-    assert find_district("西湖", "苏州市") is None
-    assert find_district("城东", "蘅陵市") is None
+    assert KnownPlaces.find_place_level("嘉峪关市") == "prefecture"
+    assert KnownPlaces.find_place_level("市辖区") is None
+    assert KnownPlaces.find_place_level("平川市") is None
+    assert KnownPlaces.is_inside("海宁市", "prefecture", "嘉兴市") is True
+    assert KnownPlaces.is_inside("海宁市", "prefecture", "苏州市") is False
+    assert KnownPlaces.is_inside("蘅陵市", "prefecture", "苏州市") is None
+    assert KnownPlaces.find_district("西湖", "杭州市") == "西湖区"
+    assert KnownPlaces.find_district("西湖", "苏州市") is None
+    assert KnownPlaces.find_district("城东", "蘅陵市") is None

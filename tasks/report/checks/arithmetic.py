@@ -8,14 +8,7 @@ from itertools import accumulate, combinations, pairwise
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.issue import Issue
 from tasks.model.report import Quantity
-from tasks.report.checks.rates import (
-    SHARE_UNITS,
-    SentenceQuantities,
-    are_alike,
-    check_rates,
-    join_terms,
-    print_amount,
-)
+from tasks.report.checks.rates import SHARE_UNITS, SentenceQuantities, check_rates
 
 # `非常满意802条，满意163条，合计965条`, `三者合计`: the total right behind its parts
 _TOTAL_BEHIND = re.compile(
@@ -146,9 +139,9 @@ def _build_sum_issue(
     return make_issue(
         "sum_mismatch",
         sentence.sentence,
-        parts=join_terms(parts),
+        parts=SentenceQuantities.join_terms(parts),
         sum=sum((part.value for part in parts), Decimal(0)),
-        total=print_amount(total),
+        total=SentenceQuantities.print_amount(total),
     )
 
 
@@ -221,7 +214,7 @@ def _check_outcomes(sentence: SentenceQuantities) -> Iterator[Issue]:
 
 
 def _is_like_whole(part: Quantity, whole: Quantity) -> bool:
-    return part.unit == whole.unit and are_alike(part, whole)
+    return part.unit == whole.unit and SentenceQuantities.are_alike(part, whole)
 
 
 def _check_introduced_parts(sentence: SentenceQuantities) -> Iterator[Issue]:
@@ -275,7 +268,9 @@ def _compare_parts(
         return
     if sum(part.value for part in parts) > whole.value:
         comparison = make_phrase(
-            "parts_of_whole", whole=print_amount(whole), parts=join_terms(parts)
+            "parts_of_whole",
+            whole=SentenceQuantities.print_amount(whole),
+            parts=SentenceQuantities.join_terms(parts),
         )
         yield make_issue("part_exceeds_whole", sentence.sentence, comparison=comparison)
 
@@ -295,14 +290,14 @@ def _check_bounds(sentence: SentenceQuantities) -> Iterator[Issue]:
         whole = wholes[0]
         if not sentence.is_exact(part) or not sentence.is_exact(whole):
             continue
-        if part.unit != whole.unit or not are_alike(part, whole):
+        if part.unit != whole.unit or not SentenceQuantities.are_alike(part, whole):
             continue
         if part.value > whole.value:
             comparison = make_phrase(
                 "more_than_bound",
-                part=print_amount(part),
+                part=SentenceQuantities.print_amount(part),
                 less=less,
-                whole=print_amount(whole),
+                whole=SentenceQuantities.print_amount(whole),
                 more=more,
             )
             yield make_issue(

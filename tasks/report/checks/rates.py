@@ -83,14 +83,24 @@ class SentenceQuantities:
         start = max(quantity.start - width, 0)
         return self.text[start : quantity.start].rpartition("\n")[2]
 
+    @staticmethod
+    def are_alike(one: Quantity, other: Quantity) -> bool:
+        """Tell whether the same is said of two numbers: role, whose they are, and their time."""
+        if one.period_start and other.period_start:
+            same_time = _get_span(one) == _get_span(other)
+        else:
+            same_time = one.period == other.period
+        return same_time and one.role is other.role and one.scope is other.scope
 
-def are_alike(one: Quantity, other: Quantity) -> bool:
-    """Tell whether the same is said of two numbers: role, whose they are, and the time that they speak of."""
-    if one.period_start and other.period_start:
-        same_time = _get_span(one) == _get_span(other)
-    else:
-        same_time = one.period == other.period
-    return same_time and one.role is other.role and one.scope is other.scope
+    @staticmethod
+    def print_amount(quantity: Quantity) -> str:
+        """Print a value with its unit, as sentences name it."""
+        return f"{_print_number(quantity.value)}{quantity.unit}"
+
+    @staticmethod
+    def join_terms(parts: Sequence[Quantity]) -> str:
+        """Print the values of quantities as the terms of a sum."""
+        return " + ".join(_print_number(part.value) for part in parts)
 
 
 def _get_span(quantity: Quantity) -> tuple[date | None, date | None]:
@@ -98,19 +108,9 @@ def _get_span(quantity: Quantity) -> tuple[date | None, date | None]:
     return quantity.period_start, quantity.period_end
 
 
-def print_amount(quantity: Quantity) -> str:
-    """Print a value with its unit, as sentences name it."""
-    return f"{_print_number(quantity.value)}{quantity.unit}"
-
-
 def _print_number(value: Decimal) -> str:
     """Print a number without zeros behind its last decimal: 11000.0 is 11000."""
     return f"{value.normalize():f}"
-
-
-def join_terms(parts: Sequence[Quantity]) -> str:
-    """Print the values of quantities as the terms of a sum."""
-    return " + ".join(_print_number(part.value) for part in parts)
 
 
 # What is done to a whole, and the rate that tells how much of it: `办结4009件 … 办结率99.25%`
@@ -239,7 +239,7 @@ def _list_wholes(
 
 
 def _may_be_whole(whole: Quantity, part: Quantity) -> bool:
-    same = whole.unit == part.unit and are_alike(whole, part)
+    same = whole.unit == part.unit and SentenceQuantities.are_alike(whole, part)
     return same and 0 < part.value <= whole.value
 
 
@@ -370,7 +370,7 @@ def _build_contradiction_issue(
         "change_contradicted",
         sentence.sentence,
         before=_print_number(old),
-        after=print_amount(new),
+        after=SentenceQuantities.print_amount(new),
     )
 
 
@@ -472,7 +472,7 @@ def _check_difference(
             sentence.sentence,
             parts=f"{_print_number(old)} {'+' if rises else '-'} {_print_number(amount.value)}",
             sum=old + amount.value if rises else old - amount.value,
-            total=print_amount(new),
+            total=SentenceQuantities.print_amount(new),
         )
 
 

@@ -21,7 +21,7 @@ from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Lifecycle, Region, Source
 from tasks.report.facts import find_region
-from tasks.report.known_names import find_central_organ
+from tasks.report.known_names import CentralOrgans
 from tasks.report.organ import classify_organ, find_government_level, split_places
 from tasks.report.traditional import simplify_characters
 
@@ -73,7 +73,7 @@ class OrganIdentity:
         township = region.township and _STREET.sub("街道", region.township)
         levels = (region.province, region.prefecture, region.county, township)
         name = simplify_characters(organ.rpartition(" ")[2]).replace("人民政府", "政府")
-        rest = _cut_places(find_central_organ(name) or name)
+        rest = _cut_places(CentralOrgans.find(name) or name)
         function = "" if _GOVERNMENT.match(rest) else _SHORT.get(rest, rest)
         own = next(filter(None, reversed(levels)), "")
         return cls(own, function, levels)

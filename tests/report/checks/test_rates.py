@@ -2,13 +2,7 @@
 
 import pytest
 
-from tasks.report.checks.rates import (
-    SentenceQuantities,
-    are_alike,
-    check_rates,
-    join_terms,
-    print_amount,
-)
+from tasks.report.checks.rates import SentenceQuantities, check_rates
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
 
@@ -65,16 +59,19 @@ def test_what_a_number_may_stand_for(words, exact, bounds):
 def test_what_is_said_of_one_time_is_alike():
     """Half a year and another are not."""
     one, other = read("全年受理12件，办结8件。").quantities
-    assert are_alike(one, other)
+    assert SentenceQuantities.are_alike(one, other)
     one, other = read("上半年受理12件，下半年办结8件。").quantities
-    assert not are_alike(one, other)
+    assert not SentenceQuantities.are_alike(one, other)
 
 
 def test_amounts_are_printed_as_sentences_name_them():
     """Without zeros behind the last decimal."""
     sentence = read("分别为1.10万元、2.5万元。")
-    assert [print_amount(one) for one in sentence.quantities] == ["11000元", "25000元"]
-    assert join_terms(sentence.quantities) == "11000 + 25000"
+    assert [SentenceQuantities.print_amount(one) for one in sentence.quantities] == [
+        "11000元",
+        "25000元",
+    ]
+    assert SentenceQuantities.join_terms(sentence.quantities) == "11000 + 25000"
 
 
 def test_words_around_quantities():
