@@ -26,7 +26,7 @@ from tasks.model.catalogue import list_issue_words
 from tasks.model.errors import ArchiveError, ConfigurationError, Damage, ReleaseError
 from tasks.model.table_rules import KEYS, REFERENCES
 from tasks.registry.sites import SITES, KnownSite
-from tasks.registry.source_files import DIVISIONS, KnownPlaces
+from tasks.registry.source_files import DIVISIONS, Divisions
 from tasks.release.store.release_list import (
     LATEST,
     ReleaseList,
@@ -387,7 +387,7 @@ def _sample_evenly(
 _LOADERS: Mapping[str, Callable[[], object]] = {
     "central_organs": lambda: list(CentralOrgans.list_words()),
     CORRECTIONS.stem: lambda: Corrections.read(CORRECTIONS),
-    DIVISIONS.stem: KnownPlaces.load,
+    DIVISIONS.stem: Divisions.load,
     ROSTER_FILE.stem: lambda: RosterEntry.read_all(ROSTER_FILE),
     "indicators": lambda: (load_subjects(), load_rules()),
     "issues": list_issue_words,

@@ -37,6 +37,7 @@ _PRINTED = {
     "reports": ["text"],
     "sections": ["text", "heading"],
     "quantities": ["phrase", "sentence"],
+    "cells": ["text"],
     "issues": ["evidence"],
 }
 _NAMES = ("organ", "county", "township")
