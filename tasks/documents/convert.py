@@ -58,6 +58,9 @@ _TERMINAL_SEQUENCE = re.compile(
 )
 # A text with more of them is none.
 _FEWEST_A_NULL = 200
+# Beyond a few, other control characters are at most one in so many of a text's.
+_FEW_CONTROLS = 100
+_FEWEST_A_CONTROL = 20
 _LONGEST_EVIDENCE = 80
 # A parsed tag costs up to half a kilobyte; the longest report with its tables has some ten thousand.
 _MOST_TAGS = 400_000
@@ -210,8 +213,10 @@ def _drop_controls(decoded: DecodedText, text_type: str) -> tuple[DecodedText, s
     controls = "".join(_CONTROL.findall(text))
     if not controls:
         return replace(decoded, text=text), ""
-    nulls = controls.count("\0")
-    if text_type == media_types.TEXT and nulls * _FEWEST_A_NULL > len(text):
+    many_nulls = controls.count("\0") * _FEWEST_A_NULL > len(text)
+    share = len(controls) * _FEWEST_A_CONTROL
+    many_controls = len(controls) > _FEW_CONTROLS and share > len(text)
+    if text_type == media_types.TEXT and (many_nulls or many_controls):
         kind = make_phrase("unknown_bytes")
         raise UnreadableDocument("unsupported_type", kind=kind)
     text = _CONTROL.sub("", _TERMINAL_SEQUENCE.sub("", text))
