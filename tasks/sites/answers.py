@@ -164,8 +164,8 @@ class _ValueReader:
         self._at = found.end()
         text = found[1] if found[1] is not None else found[2]
         if text is not None:
-            return _unescape(text)
-        return self._fill_holes(_unescape(found[3]))
+            return unescape_script(text)
+        return self._fill_holes(unescape_script(found[3]))
 
     def _fill_holes(self, text: str) -> ScriptValue:
         """Fill in `/list/${page}.json`; unknown when one of its parts is."""
@@ -295,7 +295,8 @@ def _call(name: str, arguments: list[ScriptValue]) -> ScriptValue:
     return UNKNOWN
 
 
-def _unescape(text: str) -> str:
+def unescape_script(text: str) -> str:
+    """Write a script's string as it is meant: its escapes are characters, and a line may go on."""
     if "\\" in text:
         return _ESCAPE.sub(_read_escape, text)
     return text

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bs4 import Tag
 from bs4.element import Comment, PageElement
 
+from tasks.sites.answers import unescape_script
 from tasks.sites.row_dates import RowDay
 from tasks.sites.row_text import clean_title
 
@@ -20,12 +21,6 @@ _LITERAL = re.compile(
     r"'((?:[^'\\\n]|\\.)*+)'|\"((?:[^\"\\\n]|\\.)*+)\"|`((?:[^`\\]|\\.)*+)`", re.DOTALL
 )
 # \u4e91, \x3c, \/, \"
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
-_PLAIN_ESCAPES = {
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-}
 _ANCHOR = re.compile(
     r"<a\b[^<>]{0,500}?\bhref|<(?:li|tr)\b[^<>]{0,500}?\bonclick", re.IGNORECASE
 )
@@ -144,7 +139,7 @@ def _join_literals(script: str) -> str:
     parts: list[str] = []
     end = 0
     for found in _LITERAL.finditer(script):
-        text = _unescape(found[1] or found[2] or found[3] or "")
+        text = unescape_script(found[1] or found[2] or found[3] or "")
         between = script[end : found.start()].strip()
         end = found.end()
         is_joined = between == "+" or not parts
@@ -152,19 +147,6 @@ def _join_literals(script: str) -> str:
             parts.append(_GAP if between.startswith("+") else "")
         parts.append(text)
     return "".join(parts)
-
-
-def _unescape(text: str) -> str:
-    if "\\" in text:
-        return _ESCAPE.sub(_read_escape, text)
-    return text
-
-
-def _read_escape(found: re.Match[str]) -> str:
-    code = found[1] or found[2]
-    if code:
-        return chr(int(code, 16))
-    return _PLAIN_ESCAPES.get(found[3], found[3])
 
 
 def _read_data(text: str) -> Iterator[_ScriptEntry]:
@@ -190,7 +172,7 @@ def _read_object(body: str) -> _ScriptEntry | None:
     members: dict[str, str] = {}
     for found in _MEMBER.finditer(body):
         value = found[2] or found[3] or found[4] or ""
-        members.setdefault(found[1], _unescape(value))
+        members.setdefault(found[1], unescape_script(value))
     title = _find_member(members, _TITLE_NAME, _is_title)
     address = _find_member(members, _ADDRESS_NAME, _is_address)
     if not title or not address:
@@ -230,7 +212,7 @@ def _rank_name(name: str) -> int:
 
 def _read_array(body: str) -> _ScriptEntry | None:
     values = [
-        _unescape(found[1] or found[2] or "") for found in _LITERAL.finditer(body)
+        unescape_script(found[1] or found[2] or "") for found in _LITERAL.finditer(body)
     ]
     address = next(filter(_is_address, values), "")
     titles = [value for value in values if _is_title(value)]
