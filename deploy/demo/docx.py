@@ -15,6 +15,7 @@ from deploy.demo.docx_lists import Lists
 from deploy.demo.docx_parts import PARTS
 from deploy.demo.draft import Paragraph, Role
 from deploy.demo.look import Look, draw_look, draw_table
+from deploy.demo.tables import Row
 from deploy.demo.writer import Written
 
 RIGHT = frozenset({Role.SIGNATURE, Role.DATE})
@@ -28,11 +29,18 @@ def printed(written: Written, look: Look | None = None) -> list[str]:
     """Give the paragraphs that the file says, in order; a table's row is its filled cells joined by a tab."""
     look = look or draw_look(written.seed)
     words = [part.words for part in written.paragraphs]
-    if not look.table:
-        return words
-    at = table_place(written)
-    rows = ["\t".join(filter(None, row)) for row in draw_table(written.seed)]
-    return [*words[:at], *rows, *words[at:]]
+    at, rows = _table_of(written, look)
+    lines = ["\t".join(filter(None, row)) for row in rows]
+    return [*words[:at], *lines, *words[at:]]
+
+
+def _table_of(written: Written, look: Look) -> tuple[int, Sequence[Row]]:
+    """Find the table's rows, none where there is no table, and before which paragraph it stands."""
+    if written.table:
+        return written.table.after + 1, written.table.rows
+    if look.table:
+        return table_place(written), draw_table(written.seed)
+    return 0, ()
 
 
 def table_place(written: Written) -> int:
@@ -88,12 +96,12 @@ def packed(parts: dict[str, str]) -> bytes:
 
 def _body(written: Written, look: Look, lists: Lists) -> str:
     rng = Random(f"docx-{written.seed}")
-    at = table_place(written) if look.table else -1
+    at, rows = _table_of(written, look)
     parts: list[str] = []
     before: Role | None = None
     for index, part in enumerate(written.paragraphs):
-        if index == at:
-            parts.append(_table(written.seed, look))
+        if rows and index == at:
+            parts.append(_table(rows, look))
         if (before is Role.TITLE and part.role is not Role.TITLE) or (
             part.role in RIGHT and before not in RIGHT
         ):
@@ -103,6 +111,12 @@ def _body(written: Written, look: Look, lists: Lists) -> str:
     return "".join(parts) + _section(look)
 
 
+# By number of columns, their widths in twentieths of a point.
+_WIDTHS = {
+    3: (3000, 2800, 2800),
+    4: (3000, 1300, 1300, 3000),
+    5: (1000, 2600, 1300, 1700, 2000),
+}
 _SIDES = ("top", "right", "bottom", "left")
 
 
@@ -217,15 +231,15 @@ def _run(words: str, look: Look, font: str, *, bold: bool, size: float = 0) -> s
     return f'<w:r><w:rPr>{fonts}{weight}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>{text}</w:r>'
 
 
-def _table(seed: int, look: Look) -> str:
-    widths = (3000, 1300, 1300, 3000)
+def _table(printed: Sequence[Row], look: Look) -> str:
+    widths = _WIDTHS[len(printed[0])]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
         for side in sides
     )
-    rows = "".join(_row(cells, widths, look) for cells in draw_table(seed))
+    rows = "".join(_row(cells, widths, look) for cells in printed)
     properties = (
         '<w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/>'
         f"<w:tblBorders>{borders}</w:tblBorders>"

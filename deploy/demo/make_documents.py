@@ -1,6 +1,6 @@
-"""Make the kept files of the demo's reports anew: `python -m deploy.demo.make_documents`.
+"""Make the kept files of the demo's reports that changed: `python -m deploy.demo.make_documents`.
 
-LibreOffice and Pillow make them.
+LibreOffice and Pillow make them; `--all` makes the others anew, too.
 """
 
 import argparse
@@ -35,13 +35,19 @@ def digest(written: Written, form: Form) -> str:
     return hashlib.sha256(source(written, form)).hexdigest()
 
 
-def main() -> None:
-    """Empty the folder and fill it."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir()
+def main(*, every: bool) -> None:
+    """Make the files whose report changed, or every one, and take those away that no report has."""
+    FOLDER.mkdir(exist_ok=True)
+    known = {} if every or not MANIFEST.exists() else json.loads(MANIFEST.read_bytes())
+    digests, wanted = {}, {MANIFEST}
     for written, form in reports():
-        _make(written, form)
-    digests = {str(written.seed): digest(written, form) for written, form in reports()}
+        paths = kept(written.seed, form)
+        digests[str(written.seed)] = made = digest(written, form)
+        wanted.update(paths)
+        if known.get(str(written.seed)) != made or not all(map(Path.exists, paths)):
+            _make(written, form)
+    for path in set(FOLDER.iterdir()) - wanted:
+        path.unlink()
     MANIFEST.write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
 
 
@@ -75,5 +81,6 @@ def _scan(pdf: Path, seed: int, form: Form, wanted: list[Path]) -> None:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="make every file anew")
+    main(every=parser.parse_args().all)

@@ -5,13 +5,16 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from random import Random
 
+from deploy.demo.docx import table_place
 from deploy.demo.draft import SCALES, Paragraph, Role
 from deploy.demo.lookalikes import lookalikes
 from deploy.demo.offers import File, offer
 from deploy.demo.places import Organ, draw_organ
 from deploy.demo.script import Posting, SiteScript
+from deploy.demo.script.model import TableShape
+from deploy.demo.tables import INTRODUCTION, draw_number_table
 from deploy.demo.template import fill
-from deploy.demo.truth import quantity_truth
+from deploy.demo.truth import Truth, quantity_truth
 from deploy.demo.writer import Style, Written, draw_style, write
 from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
@@ -120,7 +123,23 @@ def written_of(region: Region, posting: Posting) -> Written:
     style = Style(
         drawn.outline, drawn.defects - OF_THE_COPY, half_width=drawn.half_width
     )
-    return write(posting.seed, organ=organ, year=posting.year, style=style)
+    written = write(posting.seed, organ=organ, year=posting.year, style=style)
+    return _tabulate(written, posting.table) if posting.table else written
+
+
+def _tabulate(written: Written, shape: TableShape) -> Written:
+    """Print a table of numbers, with a line that leads to it, at the end of a chapter."""
+    at = table_place(written)
+    table = draw_number_table(written.seed, shape, written.year, at)
+    lead = Paragraph(Role.BODY, INTRODUCTION, written.paragraphs[at - 1].path)
+    stated = list(map(quantity_truth, table.stated))
+    truth: Truth = {
+        **written.truth,
+        "quantities": [*written.truth["quantities"], *stated],
+        "tables": [list(map(list, table.rows))],
+    }
+    paragraphs = (*written.paragraphs[:at], lead, *written.paragraphs[at:])
+    return replace(written, paragraphs=paragraphs, truth=truth, table=table)
 
 
 @cache  # a report stands there on many nights, and costs ten milliseconds to write

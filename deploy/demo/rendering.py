@@ -47,16 +47,8 @@ def _insert(words: str, marks: Sequence[tuple[int, str]]) -> str:
     return "".join([*parts, words[last:]])
 
 
-def html_paragraphs(
-    rng: Random, paragraphs: Sequence[Paragraph], *, split: bool
-) -> str:
-    """Give the paragraphs as an editor leaves them: indents, bold runs, tags around numbers if `split`."""
-    return "\n".join(
-        _paragraph(rng, paragraph, split=split) for paragraph in paragraphs
-    )
-
-
-def _paragraph(rng: Random, paragraph: Paragraph, *, split: bool) -> str:
+def html_paragraph(rng: Random, paragraph: Paragraph, *, split: bool) -> str:
+    """Give a paragraph as an editor leaves it: indents, bold runs, tags around numbers if `split`."""
     inner = "".join(
         f"<strong>{_run(rng, words, split=split)}</strong>"
         if bold

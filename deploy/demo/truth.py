@@ -41,7 +41,7 @@ class QuantityTruth(TypedDict):
 
 
 class Truth(TypedDict, total=False):
-    """What is true of a report, in the shape of the hand-made gold files."""
+    """What is true of a report, in the shape of the hand-made gold files; `tables` are rows of cells."""
 
     file: str
     title: Required[str]
@@ -61,6 +61,7 @@ class Truth(TypedDict, total=False):
     item_styles: dict[str, str]
     quantities: Required[list[QuantityTruth]]
     not_quantities: list[str]
+    tables: list[list[list[str]]]
 
 
 def quantity_truth(stated: Stated) -> QuantityTruth:

@@ -22,7 +22,8 @@ from deploy.demo.marks import NUMBERING, ORDERLY, Marks, draw_marks, remark
 from deploy.demo.outline import write_sections
 from deploy.demo.places import Organ, draw_organ
 from deploy.demo.plan import Planned, plan_sections
-from deploy.demo.rendering import html_paragraphs, plain_paragraphs
+from deploy.demo.rendering import html_paragraph, plain_paragraphs
+from deploy.demo.tables import NumberTable, print_html_table
 from deploy.demo.template import Text
 from deploy.demo.truth import Truth, quantity_truth
 from deploy.demo.vocabulary import topics
@@ -81,6 +82,7 @@ class Written:
     head: tuple[str, ...] = ()
     stamp: str = ""
     tail: tuple[str, ...] = ()
+    table: NumberTable | None = None
 
     def plain(self) -> str:
         """Give the report as the plain text of a PDF or web copy, with its planted damage."""
@@ -110,15 +112,15 @@ class Written:
         return head + "\n\n".join([*blocks, *self.tail])
 
     def html(self, *, with_title: bool = True) -> str:
-        """Give the article body's inner HTML: paragraphs only, no damage of the plain copy."""
-        shown = [
-            part
-            for part in self.paragraphs
-            if with_title or part.role is not Role.TITLE
-        ]
-        return html_paragraphs(
-            Random(f"html-{self.seed}"), shown, split=self.seed % 3 != 0
-        )
+        """Give the article body's inner HTML: paragraphs and the table, no damage of the plain copy."""
+        rng, split = Random(f"html-{self.seed}"), self.seed % 3 != 0
+        printed = []
+        for index, part in enumerate(self.paragraphs):
+            if with_title or part.role is not Role.TITLE:
+                printed.append(html_paragraph(rng, part, split=split))
+            if self.table and index == self.table.after:
+                printed.append(print_html_table(self.table.rows))
+        return "\n".join(printed)
 
 
 @dataclass

@@ -118,8 +118,11 @@ def test_four_nights(tmp_path, port):
 
 
 def test_tables_fit_together(tmp_path, port):
-    """Sections cover their report's text, quantities stand where they say, every file names its release."""
-    play(tmp_path, 1, port)
+    """Sections cover their report's text, quantities stand where they say, every file names its release.
+
+    Tables of numbers are published cell by cell.
+    """
+    _, truth = play(tmp_path, 1, port)
     current = tmp_path / "current"
     texts = reports_of(tmp_path).set_index("report_id")["text"]
     sections = pd.read_parquet(current / "sections.parquet").sort_values(
@@ -129,6 +132,14 @@ def test_tables_fit_together(tmp_path, port):
     for row in pq.read_table(current / "quantities.parquet").to_pylist():
         assert row["phrase"] in row["sentence"]
         assert texts[row["report_id"]][row["start"] : row["end"]] in row["phrase"]
+    cells = pd.read_parquet(current / "cells.parquet")
+    written = {one.url: one.truth["tables"] for one in truth if "tables" in one.truth}
+    ids = reports_of(tmp_path).set_index("url")["report_id"]
+    assert set(cells["report_id"]) == set(ids[list(written)])
+    for url, tables in written.items():
+        published = cells[cells["report_id"] == ids[url]]
+        rows = published.groupby(["table", "row"], sort=True)["text"].agg(list)
+        assert list(rows) == [row for table in tables for row in table]
     reuse = pd.read_parquet(current / "reuse.parquet")
     assert {"copied", "last_year"} <= set(reuse["kind"])
     assert {"foreign_place", "stale_year"} <= set(

@@ -13,6 +13,7 @@ from deploy.demo.script.model import (
     Form,
     Posting,
     SiteScript,
+    TableShape,
 )
 from tasks.model.source import Family, Region
 
@@ -26,8 +27,22 @@ TINGHENG = SiteScript(
     robots="User-agent: *\nDisallow:\n",
     postings=(
         Posting(2601, COUNTY, 2025, date(2026, 2, 26), form=Form.RENDITIONS),
-        Posting(2602, TOWN, 2025, date(2026, 2, 10), form=Form.PDF),
-        Posting(2603, TOWN, 2025, date(2026, 2, 3), form=Form.DOCX),
+        Posting(
+            2602,
+            TOWN,
+            2025,
+            date(2026, 2, 10),
+            form=Form.PDF,
+            table=TableShape.TWO_YEARS,
+        ),
+        Posting(
+            2603,
+            TOWN,
+            2025,
+            date(2026, 2, 3),
+            form=Form.DOCX,
+            table=TableShape.UNITS_IN_ROWS,
+        ),
         Posting(2604, DEPARTMENT, 2025, date(2026, 1, 30), form=Form.DOC),
         Posting(2605, SUBDISTRICT, 2025, date(2026, 1, 27), form=Form.OFD),
         Posting(2606, TOWN, 2025, date(2026, 1, 22), form=Form.PARTS),

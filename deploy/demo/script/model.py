@@ -35,12 +35,21 @@ class Form(StrEnum):
     JSON = "json"
 
 
+class TableShape(StrEnum):
+    """Where a table of numbers says units and years."""
+
+    UNITS_IN_HEAD = "units in head"
+    UNITS_IN_ROWS = "units in rows"
+    TWO_YEARS = "two years"
+
+
 @dataclass(frozen=True)
 class Posting:
     """One report on a site: written from `seed` for `year`, dated `on`, there from `night` until `gone`.
 
     `parts` is the number of pages that the site cuts its article into; `taken_over` is a paragraph that
-    another report of the script holds too, as a clerk left it.
+    another report of the script holds too, as a clerk left it; `table` is the shape of the table of numbers
+    that it holds.
     """
 
     seed: int
@@ -53,6 +62,7 @@ class Posting:
     parts: int = 1
     form: Form = Form.TEXT
     taken_over: str = ""
+    table: TableShape | None = None
 
 
 # A town's words, its name included, that a town of another province copies

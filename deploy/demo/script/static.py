@@ -9,6 +9,7 @@ from deploy.demo.script.model import (
     TOWN,
     Posting,
     SiteScript,
+    TableShape,
 )
 from tasks.model.source import Family, Region
 
@@ -24,8 +25,8 @@ YANYUAN = SiteScript(
     robots="User-agent: *\nDisallow: /manage/\n",
     conditional=True,
     postings=(
-        Posting(1501, COUNTY, 2025, date(2026, 2, 26)),
-        Posting(1502, TOWN, 2025, date(2026, 2, 4)),
+        Posting(1501, COUNTY, 2025, date(2026, 2, 26), table=TableShape.UNITS_IN_HEAD),
+        Posting(1502, TOWN, 2025, date(2026, 2, 4), table=TableShape.TWO_YEARS),
         Posting(1503, TOWN, 2025, date(2026, 1, 21)),
         Posting(1504, DEPARTMENT, 2025, date(2026, 1, 14)),
         Posting(1505, TOWN, 2024, date(2025, 1, 21)),
