@@ -18,8 +18,10 @@ from tasks.sites.row_text import RowTag
 # 下一页, 下页, 后页, 后一页, 下翻, 向后, 后10条, 下一组, 更早的报告, 继续浏览下一页, Next Page, Older
 _NEXT = re.compile(
     r"^(?:继续|点击|点此|请)?(?:浏览|查看|阅读|进入|翻[到至])?"
-    r"(?:下一?[页頁]|下一?[张组批屏]|[下后](?:\d{1,3}|[二三五]?十|百)[条篇项]|后一?[页頁]|[向往]后(?:翻[页頁]?)?|[下后]翻(?:一?[页頁])?|翻?下一?[页頁]"
-    r"|(?:更早|较早|以前|更旧|更久)的?(?:报告|年报|信息|文章|内容|记录|条目)?)(?:第?\d{1,4}(?:[/／]\d{1,4})?[页頁]?)?$"
+    r"(?:下一?[页頁]|下一?[张组批屏]|[下后](?:\d{1,3}|[二三五]?十|百)[条篇项]|后一?[页頁]|[向往]后(?:翻[页頁]?)?|[下后]翻(?:一?[页頁])?|翻?下一?[页頁]|次[页頁]|[往向]下翻?(?:一?[页頁])?"
+    r"|(?:更早|较早|以前|更旧|较旧|更久)的?(?:报告|年报|信息|文章|内容|记录|条目)?)(?:第?\d{1,4}(?:[/／]\d{1,4})?[页頁]?)?$"
+    # in the languages that a site has beside Chinese: Korean, Uyghur, Kazakh, Mongolian, Tibetan, Japanese …
+    r"|^(?:다음(?:페이지)?|كېيىنكى(?:بەت)?|келесі(?:бет)?|дараа(?:гийн|х)(?:хуудас)?|ཤོག་ངོས་རྗེས་མ།?|次へ|следующая|suivante?|weiter|siguiente|trangsau)$"
     r"|^(?:next(?:page|\d{1,3})?|older(?:entries|posts|reports|articles|news)?)(?:\d{1,4}[/／]\d{1,4})?$",
     re.IGNORECASE,
 )
@@ -41,7 +43,7 @@ _CENTURY = 2000
 _MORE = re.compile(
     r"^(?:(?:点击|[上下]拉|[滑滚]动|点此|点我)?加载(?:更多|下一页|剩余)?|(?:点击|点此|点我)?(?:查看|显示|浏览|展开|加载|阅读)(?:更多|全部|剩余)"
     r"(?:的?(?:数据|内容|信息|报告|文章|年报|年份|记录|条目|列表|文件))?"
-    r"|更多(?:数据|内容|信息|报告|年报|记录)|(?:load|show|view|see)more(?:reports|items|results|entries)?|more(?:results|reports|items))$",
+    r"|(?:查看|显示|加载)?(?:更多|余下|其余|剩余)(?:的|\d{1,3}[条篇份])?(?:数据|内容|信息|报告|年报|记录|条目)|더보기|(?:load|show|view|see)more(?:reports|items|results|entries)?|more(?:results|reports|items))$",
     re.IGNORECASE,
 )
 # 更多>> beside a heading: a part of the column when it lies beneath it
@@ -88,6 +90,20 @@ _NEXT_IMAGE = re.compile(
 _SCREENED = frozenset({"script", "style", "option", "title", "textarea", "noscript"})
 _NEAREST = 4
 _ANY_NUMBER = re.compile(r"(?<![\w])(\d{1,4})(?![\w])")
+
+
+# javascript:go(2), toPage('2'), queryList(this, 2): what asks for a page by its number
+_PAGE_CALL = re.compile(
+    r"^\s*(?:javascript:)?\s*(?:return\s+)?(?:\w+\.)?\w*(?:go|page|turn|jump|next|list|load|query|search|fenye)\w*"
+    r"\((?:[^(),]{1,40},\s*){0,3}[\"']?(?P<number>\d{1,4})[\"']?(?:\s*,[^(),]{1,40})?\)",
+    re.IGNORECASE,
+)
+_LONGEST_CONTROL = 16
+# #page=2, #/list?page=2, #!/page/2, #p2, #2: a page that the site's script shows
+_ROUTE = re.compile(
+    r"^#!?/?(?:[\w/.-]{0,60}[?/&])?(?:[\w&=]{0,60}&)?(?:(?:cur(?:rent)?[_-]?)?p(?:age)?(?:no|num|index|number)?[=/_-]?)?\d{1,4}(?:&[\w&=]{0,60})?$",
+    re.IGNORECASE,
+)
 
 
 class ControlKind(StrEnum):
@@ -188,7 +204,12 @@ class ControlTag(NamedTuple):
             return False
         if self.tag.has_attr("disabled"):
             return False
-        return self.read_href() != ""
+        return self.read_href() != "" or self._is_route()
+
+    def _is_route(self) -> bool:
+        """Tell whether a link of a pager is a place that a script makes a page of."""
+        href = str(self.tag.get("href") or "").strip()
+        return _ROUTE.match(href) is not None and PageNodes.is_in_pager(self.tag)
 
     def is_bare(self) -> bool:
         """Tell whether no link or handler is what an element stands for."""
@@ -267,6 +288,14 @@ class ControlTag(NamedTuple):
             return True
         return self._shows_next()
 
+    def asks_for_page(self, number: int) -> bool:
+        """Tell whether an element of a pager, whatever it says, asks for the page of a number."""
+        for code in (self.read_href(), str(self.tag.get("onclick") or "")):
+            found = _PAGE_CALL.match(code)
+            if found and int(found["number"]) == number:
+                return PageNodes.is_in_pager(self.tag)
+        return False
+
     def find_number(self) -> int | None:
         """Find the number of the page that a control asks for, where it is the only one named."""
         code = f"{self.read_href()} {self.tag.get('onclick') or ''}"
@@ -318,6 +347,12 @@ class ControlTag(NamedTuple):
     def strip_dress(words: str) -> str:
         """Give words without their blanks, brackets and arrows."""
         return _DRESS.sub("", words)
+
+    @staticmethod
+    def may_be_next(words: str) -> bool:
+        """Tell whether words that no vocabulary has may be those of the next page: a few, and no number."""
+        is_short = 0 < len(words) <= _LONGEST_CONTROL
+        return is_short and not _BACK.match(words) and not _NUMBER.match(words)
 
     @staticmethod
     def is_next(words: str) -> bool:

@@ -20,7 +20,7 @@ _PLACES = ("data-next", "data-cursor", "data-page", "data-offset", "data-start")
 _PLACE = re.compile(r"^[\w=-]{1,64}$")
 # ?page=2, list_2.html, 2024/: of an address, what says that it may be another page, or a part, of the column
 _OTHER_ADDRESS = re.compile(r"\?|\d\.\w{3,5}$|/(?:(?:index|default|list)\.\w{3,5})?$")
-_LONGEST_OTHER = 12
+_LONGEST_OTHER = 16
 _FOLDER = re.compile(r"^[\w-]{1,40}/(?:(?:index|default|list)\.\w{3,5})?$")
 _INDEX = re.compile(r"^(?:(?:index|default|list)\.\w{3,5})?$")
 _FIRST_NAME = re.compile(r"^(?P<stem>.+[_-])[01]$")

@@ -59,7 +59,18 @@ _STATIC_PAGER = re.compile(
     r"\s*\\?[\"'](?P<name>[\w./-]+?)\\?[\"']\s*,\s*\\?[\"']\.?(?P<extension>\w+)\\?[\"'](?:\s*,\s*(?P<rows>\d{1,9}))?"
 )
 # …Page(, .pagination(, Pager.render(: where such a call may be; the patterns above need the start of its word
-_PAGE_CALL = re.compile(r"pag[ei](?=\w*(?:\(\))?(?:\.\w{1,12})?\s*\()", re.IGNORECASE)
+_PAGE_CALL = re.compile(
+    r"(?:pag[ei]|f[ae]nye|(?<![a-z0-9_])fy)(?=\w*(?:\(\))?(?:\.\w{1,12})?\s*\()",
+    re.IGNORECASE,
+)
+# fy(3, 0, 'index', 'html'), makeList(3, 0, "list_", ".shtml"): names of files after numbers
+_NAMED_CALL = re.compile(
+    r"\(\s*\d{1,6}\s*,\s*\d{1,6}\s*,\s*[\"'](?:index|default|list|col)[\w-]{0,40}[\"']\s*,\s*[\"']\.?(?:[sj]?html?|jsp)[\"']\s*\)"
+)
+# setPageSize(10), showPageTitle(1, 2): what is said of a page, and no pager
+_OTHER_CALL = re.compile(
+    r"size|width|height|view|title|type|style|tab|slide", re.IGNORECASE
+)
 # createPageHTML(pages, now, "index", "html"), whose numbers are variables
 _VARIABLE_CALL = re.compile(
     r"(?P<call>\b\w*[pP]age\w*\(\s*(?:[\"'][^\"'()]{0,80}[\"']\s*,\s*)?)(?P<pages>[A-Za-z_$][\w$]{0,40})\s*,"
@@ -91,7 +102,8 @@ _LITERAL_CALL = re.compile(
 _LITERAL = re.compile(r"\d+|\"[^\"]*\"|'[^']*'")
 # initPager, showPages, createPageHTML, pageList, pagination: what draws a pager; goPage and loadPage ask
 _DRAWS = re.compile(
-    r"^(?:init|show|create|make|render|build|draw|write|print|set|pag(?:er|ing|ination)?(?:$|list|bar|nav|html|init|box)|get\w*html)",
+    r"^(?:(?:do|to)?(?:init|show|create|make|render|build|draw|write|print|set)|(?:new|do)?pag(?:er|ing|ination|e(?=html|init))?(?:$|list|bar|nav|html|init|box)"
+    r"|get\w*html|\w*(?:page|pager|pagination)init$|(?:do|my)?(?:f[ae]nye|fy)\w{0,8}$)",
     re.IGNORECASE,
 )
 # createPager('box', 30, 10): what takes nothing but how many entries there are, and on a page
@@ -245,6 +257,7 @@ class ListCounts:
         counts._read_words(nodes.texts)
         counts._read_script(script)
         counts._read_attributes(nodes.tags)
+        counts._read_pager_scripts(nodes)
         return counts
 
     def _read_words(self, texts: Iterable[NavigableString]) -> None:
@@ -322,27 +335,50 @@ class ListCounts:
             if static["rows"]:
                 self._note("entries", int(static["rows"]), static.group()[:60])
             return
-        for start in starts:
+        named = (
+            _find_word(script, one.start()) for one in _NAMED_CALL.finditer(script)
+        )
+        for start in (*starts, *named):
             call = _LITERAL_CALL.match(script, start)
-            if call and call["arguments"].rstrip().endswith(")"):
-                self._read_call(call)
+            if call and _is_whole_call(call):
+                self._read_call(call, draws=_draws_pager(call["name"]))
 
-    def _read_call(self, call: re.Match[str]) -> None:
+    def _read_pager_scripts(self, nodes: PageNodes) -> None:
+        """Read the calls of the scripts that stand in a pager, or right after one, under any name."""
+        if self.pages or self.entries:
+            return
+        for tag in nodes.list_named("script"):
+            script = tag.get_text()
+            if len(script) > _LONGEST_OBJECT or not _stands_in_pager(tag):
+                continue
+            for call in _LITERAL_CALL.finditer(script):
+                if _is_whole_call(call) and not _OTHER_CALL.search(call["name"]):
+                    self._read_call(call, draws=True)
+
+    def _read_call(self, call: re.Match[str], *, draws: bool) -> None:
         """Read the numbers of a call that draws a pager, in whatever order they stand."""
         literals = [one.strip("\"'") for one in _LITERAL.findall(call["arguments"])]
         numbers = [int(one) for one in literals if one.isdecimal()]
         stem = next(filter(_STEM.match, literals), "")
         extension = next(filter(None, map(_EXTENSION.match, literals)), None)
         words = call.group().strip()[:60]
-        if len(numbers) == 2 and not stem and _PAGER.search(call["name"]):
-            self._note_window([*numbers, 1], words)
-        elif len(numbers) > 2 and _DRAWS.match(call["name"]):
+        if len(numbers) == 2 and not stem and draws:
+            self._note_pair(numbers, words)
+        elif len(numbers) > 2 and draws:
             self._note_window(numbers, words)
         elif stem and len(numbers) > 1 and 1 < max(numbers) < _MOST_PAGES:
             self._note("pages", max(numbers[:2]), words)
         if stem and self.pages:
             ending = extension["extension"] if extension else ""
             self.addresses = stem, ending, min(numbers) > 0
+
+    def _note_pair(self, numbers: list[int], words: str) -> None:
+        """Note what two numbers say: entries and size, or pages and the first page's number."""
+        most, other = numbers
+        if other >= _LEAST_SIZE:
+            self._note_window([most, other, 1], words)
+        elif other <= most and 1 < most < _MOST_PAGES:
+            self._note("pages", most, words)
 
     def _note_window(self, numbers: list[int], words: str) -> None:
         """Note what three numbers say: entries, size and page, or pages, page and entries."""
@@ -430,6 +466,28 @@ def _list_numbers(tag: Tag) -> list[tuple[str, str]]:
             if text.isdecimal() or text.startswith("{"):
                 numbers.append((name, text))
     return numbers
+
+
+def _is_whole_call(call: re.Match[str]) -> bool:
+    return call["arguments"].rstrip().endswith(")")
+
+
+def _draws_pager(name: str) -> bool:
+    """Tell whether a function is called as those are that draw a pager."""
+    if _OTHER_CALL.search(name):
+        return False
+    return bool(_DRAWS.match(name) or _PAGER.search(name))
+
+
+def _stands_in_pager(script: Tag) -> bool:
+    """Tell whether a script stands in a pager, or right after one, that holds nothing but its words."""
+    before = script.find_previous_sibling()
+    for holder in (script.parent, before):
+        if isinstance(holder, Tag) and PageNodes.is_pager(holder):
+            return len(holder.get_text(strip=True)) < _LONGEST_WORDS + len(
+                script.get_text()
+            )
+    return False
 
 
 def _iter_widgets(script: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:

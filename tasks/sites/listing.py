@@ -170,7 +170,7 @@ class _Walk:
             walked = self._add_page(page, links)
             self._family_pages += 1
             self._follower.note_family_page(
-                request, page, self._read_signs(page), {link.url for link in links}
+                request, page, self._read_signs(page), _list_urls(links)
             )
             pages_without_news = 0 if walked.new else pages_without_news + 1
             try:
@@ -244,7 +244,7 @@ class _Walk:
 
     def _try_other(self, control: Control) -> Generator[Request, Page, Answer]:
         """Follow a link that promises nothing: when it fails, or the walk is long enough, nothing is lost."""
-        nothing = Answer(None, False, False, False, PagerSigns(), frozenset())
+        nothing = Answer(None, False, False, False, PagerSigns(), ())
         assert control.request is not None
         if len(self._trace) >= self._source.pages:
             return nothing
@@ -391,7 +391,6 @@ class _Walk:
         """Say what a control came to; its entries are taken only when there are new ones of the same kind."""
         links = self._read_links(page)
         new = [link for link in links if link.url not in self.links]
-        urls = frozenset(link.url for link in links)
         signs = self._read_signs(page)
         if control.kind is ControlKind.FOLDER:
             # a folder beneath the column may be any other
@@ -410,7 +409,7 @@ class _Walk:
             repeats,
             is_page and not links,
             signs,
-            urls,
+            _list_urls(links),
         )
 
     def _is_stub(self, page: Page) -> bool:
@@ -475,6 +474,11 @@ def collect_listing(source: Source) -> Generator[Request, Page, Listing]:
     except _WalkEndError as end:
         return walk.make_listing(end)
     return walk.make_listing()
+
+
+def _list_urls(links: Sequence[Link]) -> tuple[str, ...]:
+    """List the addresses of links in their order, each once."""
+    return tuple(dict.fromkeys(link.url for link in links))
 
 
 def _name_kind(url: str) -> str:

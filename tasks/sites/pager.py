@@ -5,7 +5,7 @@ walked is taken as walked. A page counts only when it brings new entries of the 
 """
 
 import re
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import PurePosixPath
@@ -33,11 +33,16 @@ _ORDER = (
 _PAGE_IN_QUERY = re.compile(
     r"[?&](?:\w*page\w*|pn|p|cur\w*)=(?P<number>\d{1,4})(?=&|$)", re.IGNORECASE
 )
+# …&start=10: the place in the list from which an address loads more
+_PLACE_IN_QUERY = re.compile(
+    r"[?&](?:start|offset|first|from|skip|begin|pos(?:ition)?|row)(?:index|num|row|record|at)?=(?P<number>\d{1,6})(?=&|$)",
+    re.IGNORECASE,
+)
 # What loads more answers with so few bytes when there is no more.
 _NOTHING_BYTES = 64
 # How many links that promise nothing are followed in vain.
 _MOST_VAIN = 8
-# On how many pages an entry stands that is pinned to the top of each.
+# On how many pages an entry stands that is pinned to the top of each; on fewer, only the very first rows are.
 _LEAST_PINNED = 3
 # Controls that name a page's address: where there are some, others are not guessed.
 _NAMED = frozenset({ControlKind.NEXT, ControlKind.NUMBER})
@@ -80,21 +85,24 @@ class _ListPart:
     numbers: set[int] = field(default_factory=set)
     last_urls: frozenset[str] = frozenset()
     pinned: set[str] = field(default_factory=set)
+    top: tuple[str, ...] = ()
     repeated: int = 0
     guesses: int = 0
 
     def add_page(
         self,
         signs: PagerSigns,
-        urls: Iterable[str],
+        urls: Sequence[str],
         number: int | None,
     ) -> None:
-        """Take in a page that belongs to the part."""
+        """Take in a page that belongs to the part; `urls` are its entries in order."""
         shown = set(urls)
         self.pinned = self.pinned & shown if self.entries else shown
+        self.top = _share_top(self.top, urls) if self.entries else tuple(urls)
         if shown <= self.entries:
             # the page before over again: nothing is on top of anything
             self.pinned = set()
+            self.top = ()
         else:
             self.repeated += sum(url in shown for url in signs.repeated)
         self.entries.update(shown)
@@ -102,7 +110,7 @@ class _ListPart:
         self.pages += 1
         self.current = number or signs.page or self.pages
         self.numbers.add(self.current)
-        self.signs = _merge_signs(self.signs, signs)
+        self.signs = _merge_signs(self.signs, signs, len(shown))
 
     def find_shortfall(self) -> Shortfall | None:
         """Say what the part's counts promise beyond what came; null when all came."""
@@ -123,9 +131,10 @@ class _ListPart:
         signs = self.signs
         counted = -(-(signs.entries or 0) // (self.full or 1))
         has_all = 0 < (signs.pages or counted) <= self.pages
-        if has_all and self.pages >= _LEAST_PINNED:
-            return came + len(self.pinned) * (self.pages - 1)
-        return came
+        if not has_all:
+            return came
+        pinned = self.pinned if self.pages >= _LEAST_PINNED else self.top
+        return came + len(pinned) * (self.pages - 1)
 
 
 class PagerFollower:
@@ -149,7 +158,7 @@ class PagerFollower:
         request: Request,
         page: Page,
         signs: PagerSigns,
-        urls: set[str],
+        urls: Sequence[str],
     ) -> None:
         """Take in a page that the family walked; one without entries is where its walk ends."""
         self._remember(request, page)
@@ -310,7 +319,7 @@ class PagerFollower:
             part.add_page(answer.signs, answer.urls, number)
             part.guesses = max(0, part.guesses - 1)
             self._note_parts(answer.signs)
-            part.last_urls = answer.urls
+            part.last_urls = frozenset(answer.urls)
         elif control.kind in (ControlKind.OTHER, ControlKind.FOLDER):
             self._vain += 1
         elif control.words and not self._is_end(control, answer):
@@ -332,7 +341,11 @@ class PagerFollower:
             # one may
             part = self._part
             is_short = len(answer.urls) < part.full
-            return part.current > 1 and is_short and answer.urls == part.last_urls
+            return (
+                part.current > 1
+                and is_short
+                and frozenset(answer.urls) == part.last_urls
+            )
         return answer.is_empty
 
     def _note_parts(self, signs: PagerSigns) -> None:
@@ -364,8 +377,8 @@ class Answer:
     """What following a control came to.
 
     `accepted`: the page brought new entries of the same kind; `repeats`: all its entries are known;
-    `is_empty`: it is a page of the list's site without entries. `urls` are its entries' addresses; `page` is
-    null when nothing came.
+    `is_empty`: it is a page of the list's site without entries. `urls` are its entries' addresses in order,
+    each once; `page` is null when nothing came.
     """
 
     page: Page | None
@@ -373,7 +386,7 @@ class Answer:
     repeats: bool
     is_empty: bool
     signs: PagerSigns
-    urls: frozenset[str]
+    urls: tuple[str, ...]
 
     @property
     def is_nothing(self) -> bool:
@@ -386,15 +399,27 @@ class Answer:
         return len(page.body.strip()) <= _NOTHING_BYTES
 
 
-def _merge_signs(before: PagerSigns, after: PagerSigns) -> PagerSigns:
-    """Give the signs of a part after one more page: its latest counts, the controls of all its pages."""
+def _share_top(before: tuple[str, ...], urls: Sequence[str]) -> tuple[str, ...]:
+    """Give the entries that two pages begin with, in one order."""
+    for at, (one, other) in enumerate(zip(before, urls, strict=False)):
+        if one != other:
+            return before[:at]
+    return before[: len(urls)]
+
+
+def _merge_signs(
+    before: PagerSigns,
+    after: PagerSigns,
+    rows: int,
+) -> PagerSigns:
+    """Give the signs of a part after one more page, of some rows: its latest counts, all pages' controls."""
     known = {(one.kind, one.words, one.number) for one in after.controls}
     kept = []
     for one in before.controls:
         is_number = one.kind in (ControlKind.NUMBER, ControlKind.LAST)
         if is_number and (one.kind, one.words, one.number) not in known:
             kept.append(one)
-    kept.extend(_count_on(before) if not after.controls else ())
+    kept.extend(_count_on(before, rows) if not after.controls else ())
     return PagerSigns(
         entries=after.entries or before.entries,
         pages=after.pages or before.pages,
@@ -406,17 +431,21 @@ def _merge_signs(before: PagerSigns, after: PagerSigns) -> PagerSigns:
     )
 
 
-def _count_on(before: PagerSigns) -> Iterator[Control]:
-    """Give what loads more once more, for its next page: what it brought is rows without any control."""
+def _count_on(before: PagerSigns, rows: int) -> Iterator[Control]:
+    """Give what loads more once more, for what comes next: what it brought is rows without any control.
+
+    `rows` are so many, by which a place in the list moves on.
+    """
     for one in before.controls:
         request = one.request
         if one.kind is not ControlKind.MORE:
             continue
         if request is None:
             continue
-        found = _PAGE_IN_QUERY.search(request.url)
+        page = _PAGE_IN_QUERY.search(request.url)
+        found = page or _PLACE_IN_QUERY.search(request.url)
         if found:
-            number = int(found["number"]) + 1
+            number = int(found["number"]) + (1 if page else rows)
             url = f"{request.url[: found.start('number')]}{number}{request.url[found.end() :]}"
             yield replace(
                 one,

@@ -33,7 +33,7 @@ _FLOW = re.compile(r"\b(flow\.load|dropload|MeScroll|infiniteScroll)\s*\(")
 # What the page could say any of this with: a page without one of these words is not looked through.
 _MENTION = re.compile(
     r"[页頁]|page|next|pag[ei]|<select|<area|[往历]年|历史|更早|older|href=[\"']?[^\"'<>\s]{0,200}(?:\?|/[\"'>])|/index\.|更多|more|[»›→]|&gt;|&raquo;|total|count|加载|[共总合]|>\s*>\s*<|(?:19|20)\d\d年?\s*</|\d\d年度?\s*</|翻|向后|\d\s+of\s+\d"
-    r"|>\s*\[?[23]\]?\s*<",
+    r"|>\s*\[?[23]\]?\s*<|f[ae]nye|\bfy\s*\(|\d\s*,\s*[\"']\w{1,20}[\"']\s*,\s*[\"']\.?[sj]?html?[\"']",
     re.IGNORECASE,
 )
 # sitemaps and datastores are read by their own families
@@ -159,6 +159,8 @@ class _ControlFinder:
                 years.append((tag, year))
                 continue
             kind = tag.classify(words)
+            if kind in (None, ControlKind.PART):
+                kind = self._guess_kind(tag, words) or kind
             if kind is None:
                 continue
             if tag.is_dead():
@@ -168,6 +170,15 @@ class _ControlFinder:
                 yield control
         yield from self._list_pages(numbers)
         yield from self._list_years(years)
+
+    def _guess_kind(self, tag: ControlTag, words: str) -> ControlKind | None:
+        """Take a control of unknown words for that of the next page when its code asks for that one."""
+        if not ControlTag.may_be_next(words):
+            return None
+        following = (self._counts.page or 1) + 1
+        if tag.asks_for_page(following):
+            return ControlKind.NEXT
+        return None
 
     def _make_link(
         self,

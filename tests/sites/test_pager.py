@@ -400,6 +400,61 @@ def test_a_row_on_top_of_every_page_is_counted_on_each(counts):
     assert (len(listing.links), listing.complete) == (25, True), listing.end_reason
 
 
+@pytest.mark.parametrize(
+    ("second", "complete"), [(rows(0, 2) + rows(10, 18), True), (rows(8, 18), False)]
+)
+def test_rows_on_top_of_both_pages_are_counted_on_each(second, complete):
+    """Pinned ones; those that moved on to the second page while it was asked for hid others."""
+
+    def answer(request: Request) -> str:
+        is_second = "p=2" in request.url
+        entries = second if is_second else rows(0, 10)
+        control = "" if is_second else "<a href='?p=2'>下一页</a>"
+        return f"<html>{entries}共20条 {control}{' ' * 600}</html>"
+
+    listing, _ = collect(source(Family.STATIC, COLUMN), answer)
+    assert (len(listing.links), listing.complete) == (18, complete), listing.end_reason
+
+
+@pytest.mark.parametrize("name", ["start", "offset", "skip", "firstRow"])
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<div class=more data-url='list.html?{}=10'>加载更多</div>",
+        "<div onclick='more()'>点击加载更多</div><script>var n=10;function more()"
+        "{{$.get('/zwgk/bg/list.html?{}='+n,function(h){{$('#list').append(h);n+=10}})}}</script>",
+    ],
+)
+def test_rows_are_asked_for_from_place_to_place(name, control):
+    """The address counts entries instead of pages."""
+
+    def answer(request: Request) -> str:
+        first = int(parse_qs(urlsplit(request.url).query).get(name, ["0"])[0])
+        if first > 25:
+            return " "
+        entries = rows(first, min(first + 10, 26))
+        return entries if first else f"<html>{entries}{control.format(name)}</html>"
+
+    listing, _ = collect(source(Family.STATIC, COLUMN), answer)
+    assert (len(listing.links), listing.complete) == (26, True), listing.end_reason
+
+
+@pytest.mark.parametrize("route", ["#page=2", "#/list?page=2", "#2"])
+@pytest.mark.parametrize("served", [True, False])
+def test_a_page_that_only_a_script_shows_is_missed(route, served):
+    """Unless the site serves it under a usual address as well."""
+
+    def number_of(request: Request) -> int:
+        return by_query("page")(request) if served or "?" not in request.url else 0
+
+    def pager(number: int) -> str:
+        return f"<a href='{route}'>下一页</a>" if number == 1 else ""
+
+    listing, _ = read_list(pager, number_of, count=18)
+    assert len(listing.links) == (18 if served else 10)
+    assert listing.complete is served, listing.end_reason
+
+
 def test_a_row_that_a_page_repeats_is_counted_twice():
     """Under the same words, in another row."""
     words = f"{rows(9, 10)}<p>共11条 1/1页</p>"

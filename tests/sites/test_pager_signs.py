@@ -48,6 +48,12 @@ def signs(markup: str, url: str = COLUMN) -> PagerSigns:
         "<map><area href='list_2.html' alt=下一页></map>",
         "<a href='list_2.html'><input type=image src=n.gif alt=下一页></a>",
         "<a href='list_2.html'><img src='/images/btn_next.gif'></a>",
+        "<a href='list_2.html'>次页</a>",
+        "<a href='list_2.html'>往下翻</a>",
+        "<a href='list_2.html'>다음 페이지</a>",
+        "<a href='list_2.html'>Келесі бет</a>",
+        "<a href='list_2.html'>كېيىنكى بەت</a>",
+        "<a href='list_2.html'>ཤོག་ངོས་རྗེས་མ།</a>",
     ],
 )
 def test_a_next_page_is_known_by_its_words(control):
@@ -303,3 +309,68 @@ def test_an_object_names_the_files_of_its_pages():
     assert "http://example.cn/zwgk/bg/list_1.shtml" in [
         one.request.url for one in controls if one.request
     ]
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<a href='javascript:go(2)'>往后看看</a>",
+        "<a onclick=\"toPage('2')\">余下各年</a>",
+        "<span onclick='queryList(this, 2)'>Onyesha zaidi</span>",
+        "<a href='javascript:turn(2)'>往年报告</a>",
+    ],
+)
+def test_a_control_that_asks_for_the_next_page_is_one_whatever_it_says(control):
+    """Its code names the page's number."""
+    (found,) = signs(f"<div class=page>{control}</div>").controls
+    assert found.kind is ControlKind.NEXT
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<a href='javascript:go(1)'>回到开头</a>",
+        "<a href='javascript:goPrev(2)'>上一页</a>",
+        "<a href='javascript:setFont(2)'>大字</a>",
+        "<a href='javascript:go(20)'>往后看看</a>",
+        "<a href='#tab2'>办事指南</a>",
+        "<a href='#top'>返回顶部</a>",
+    ],
+)
+def test_a_control_that_asks_for_anything_else_is_none(control):
+    """The first page, the one before, the size of letters, places on the page."""
+    assert not signs(f"<div class=page>{control}</div>").controls
+
+
+@pytest.mark.parametrize(
+    "route", ["#page={}", "#/list?page={}", "#!/page/{}", "#p{}", "#{}"]
+)
+def test_routes_of_a_script_are_promises(route):
+    """A place that a script makes a page of leads nowhere by itself."""
+    numbers = [f"<a href='{route.format(number)}'>{number}</a>" for number in (1, 2, 3)]
+    found = signs(f"<div class=page>{''.join(numbers)}</div>").controls
+    assert [one.number for one in found if one.kind is ControlKind.NUMBER][-2:] == [
+        2,
+        3,
+    ]
+    (following,) = signs(
+        f"<div class=page><a href='{route.format(2)}'>下一页</a></div>"
+    ).controls
+    assert following.request is None
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "setPageSize(36, 10)",
+        "initMap(113, 23, 1)",
+        "createTab(3, 1)",
+        "showDate(2026, 3, 1)",
+        "initPager(10, 10, 1)",
+    ],
+)
+def test_other_calls_with_numbers_count_nothing_more(script):
+    """Maps, tabs, dates; and a pager of one page."""
+    found = signs(f"<div class=tab></div><script>{script}</script>")
+    assert (found.entries or 0) <= 10
+    assert (found.pages or 0) <= 1
