@@ -155,7 +155,8 @@ def _find_archived_files(named: str, home: str, sources: Path) -> _DocumentFiles
         closing(Ledger(settings.find_ledger_url(opened_home))) as ledger,
         Archive(opened_home.archive) as archive,
     ):
-        capture = ledger.find_latest_capture(make_page_id(address))
+        named_by = ledger.find_latest_capture(make_page_id(address))
+        capture = named_by or ledger.find_capture_at(address)
         if capture is not None:
             place = f"{capture.warc_file} at {capture.warc_offset}"
             origin = f"report {capture.page_id}, revision {capture.revision}, {place}"

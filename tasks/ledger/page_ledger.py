@@ -53,6 +53,7 @@ LATEST = (
     .order_by(REVISIONS.c.source_id, REVISIONS.c.page_id)
 )
 _LATEST_OF_PAGE = LATEST.where(REVISIONS.c.page_id == _PAGE_ID)
+_LATEST_AT = LATEST.where(PAGES.c.url == sa.bindparam("url")).limit(1)
 _REVISIONS = (
     Database.select_rows(REVISIONS, RevisionRow)
     .join(
@@ -141,6 +142,13 @@ class PageLedger(JournaledDatabase):
     def find_latest_capture(self, page_id: str) -> Capture | None:
         """Find the latest revision of one page."""
         row = self._find_row(_LATEST_OF_PAGE, {"page_id": page_id})
+        if row is None:
+            return None
+        return Capture(**row)
+
+    def find_capture_at(self, url: str) -> Capture | None:
+        """Find the latest revision of the report that stands at an address, though another one named it."""
+        row = self._find_row(_LATEST_AT, {"url": url})
         if row is None:
             return None
         return Capture(**row)

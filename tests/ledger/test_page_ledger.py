@@ -17,6 +17,14 @@ def test_a_page_without_a_capture_is_no_report(ledger):
     assert ledger.find_page("p1") is not None
 
 
+def test_a_report_that_moved_is_found_at_its_new_address(ledger):
+    """It keeps the id that its first address gave it."""
+    ledger.record_page(page(), None, capture(), "run1")
+    ledger.record_page(page(url="http://example.cn/new"))
+    assert ledger.find_capture_at("http://example.cn/new") == capture()
+    assert ledger.find_capture_at("http://example.cn/p1") is None
+
+
 def test_only_latest_revisions_without_a_part_are_to_be_read(ledger):
     """By extractor, in stable order."""
     for name in ("p2", "p1"):

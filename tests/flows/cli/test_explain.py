@@ -10,9 +10,11 @@ from deploy.demo.docx import docx
 from deploy.demo.writer import write
 from flows.cli.main import app
 from flows.cli.read import read_file
+from tasks.home import Home
 from tasks.model.errors import ConfigurationError
 from tests.documents.paged.pdf_files import Page, Words, pdf
 from tests.world.published import CUT, FILE, LEADS, LONG, PAGE
+from tests.world.town import Nights, source
 
 runner = CliRunner()
 HTML = """<html><head><title>{title}</title></head><body><div class="TRS_Editor">
@@ -140,6 +142,24 @@ def test_the_latest_revision_is_read(published):
     assert "复议案件⟦5件⟧" in shown(
         published.url(PAGE), "--home", published.home, "--width", 200
     )
+
+
+def test_a_report_that_moved_is_explained_under_both_addresses(town, tmp_path):
+    """The one that named it, and the one that it has now."""
+    title = "演示镇2025年法治政府建设年度报告"
+    for folder in ("bg", "xx"):
+        town.put_report(f"/{folder}/a.html", title, "办理案件23件。")
+    town.put_list(("a.html", title))
+    nights = Nights(Home.open(str(tmp_path)), source(town))
+    nights.run(1)
+    town.put("/bg/a.html", "", 301, Location="/xx/a.html")
+    town.put_list(("/xx/a.html", title))
+    nights.run(2)
+    assert nights.codes() == ["moved"]
+    for path in ("/bg/a.html", "/xx/a.html"):
+        words = shown(town.url(path), "--home", tmp_path)
+        assert "23件" in words
+        assert "revision 1" in words
 
 
 def test_what_the_archive_does_not_hold_names_the_command_that_fetches(published):
