@@ -21,7 +21,7 @@ from tasks.documents.paged.pdf_ink import (
     PageNotes,
     PagePicture,
 )
-from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine
+from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine, UprightRules
 from tasks.documents.paged.watermarks import PlacedPage
 
 # Fewer letters than this (a page number, a watermark) prove nothing.
@@ -51,6 +51,8 @@ MOST_OBJECTS = 30_000
 # In heights of a letter: a gap as wide parts columns and cells, a step as high starts a line.
 _WIDEST_GAP = 1.5
 _HIGHEST_STEP = 0.35
+# Cells leave at least so much room on both sides of a rule.
+_LEAST_ROOM = 0.2
 # Text that leans more than this is a watermark or a stamp.
 _MOST_DEGREES = 3.0
 _BOLD_WEIGHT = 600
@@ -202,7 +204,7 @@ class PageView:
         hidden: list[str] = []
         layer = 0
         sight = _Sight(self, drawing)
-        for run in _collect_runs(self._text_page, self, drawing.orders):
+        for run in _collect_runs(self._text_page, self, drawing):
             placed = run.make_run()
             if not run.is_shown(self):
                 left_out += len(run.text)
@@ -534,12 +536,13 @@ def _iter_letters(
 def _collect_runs(
     text_page: object,
     view: PageView,
-    orders: Mapping[int, int],
+    drawing: PageDrawing,
 ) -> Iterator[_LetterRun]:
-    """Yield runs of letters in the order that the file draws them."""
+    """Yield runs of letters in the order that the file draws them; an upright rule parts two."""
     run: _LetterRun | None = None
-    for letter in _iter_letters(text_page, view, orders):
-        if run and _is_next(run, letter):
+    upright = UprightRules.sort(drawing.rules)
+    for letter in _iter_letters(text_page, view, drawing.orders):
+        if run and _is_next(run, letter) and not _is_parted(run, letter, upright):
             run.append(letter)
             continue
         if run:
@@ -563,6 +566,14 @@ def _is_next(run: _LetterRun, letter: _Letter) -> bool:
         abs(letter.baseline - run.baseline) <= _HIGHEST_STEP * run.size
         and -run.size < gap <= _WIDEST_GAP * run.size
     )
+
+
+def _is_parted(run: _LetterRun, letter: _Letter, upright: UprightRules) -> bool:
+    """Tell whether an upright rule stands in the room between a run and a letter."""
+    if letter.left - run.right < _LEAST_ROOM * run.size:
+        return False
+    middle = run.baseline - 0.4 * run.size
+    return upright.has_between(run.right, letter.left, middle)
 
 
 def _start_run(

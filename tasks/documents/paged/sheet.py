@@ -35,6 +35,8 @@ UNSEEN = 22
 PALE = 106
 # A drawn stroke may touch the letters beside it, by so many points.
 _TOUCH = 2.0
+# So much of their height above the baseline stands the middle of letters.
+_MIDDLE = 0.4
 
 
 def mix_grey(
@@ -106,7 +108,7 @@ class TextLine:
 
         An upright rule parts two cells.
         """
-        upright = _UprightRules.sort(rules)
+        upright = UprightRules.sort(rules)
         lines: list[TextLine] = []
         row: list[PlacedRun] = []
         for run in sorted(runs, key=lambda run: run.baseline):
@@ -234,7 +236,7 @@ def _is_next_row(run: PlacedRun, first: PlacedRun) -> bool:
 
 
 def _split_row(
-    row: Sequence[PlacedRun], upright: "_UprightRules"
+    row: Sequence[PlacedRun], upright: "UprightRules"
 ) -> Iterator[TextLine]:
     """Yield the lines of one height, cut where runs stand far apart.
 
@@ -246,7 +248,7 @@ def _split_row(
             line = run
         elif _is_printed_again(line, run):
             line = replace(line, bold=True)
-        elif _is_far_apart(line, run) or upright.has_between(line, run):
+        elif _is_far_apart(line, run) or _is_parted(line, run, upright):
             yield _make_line(line)
             line = run
         else:
@@ -262,12 +264,18 @@ def _is_printed_again(line: PlacedRun, run: PlacedRun) -> bool:
     return abs(line.right - run.right) < near and run.left - line.left > -near
 
 
+def _is_parted(line: PlacedRun, run: PlacedRun, upright: "UprightRules") -> bool:
+    """Tell whether an upright rule stands between a line and the run behind it."""
+    middle = line.baseline - _MIDDLE * line.size
+    return upright.has_between(line.right, run.left, middle)
+
+
 def _is_far_apart(line: PlacedRun, run: PlacedRun) -> bool:
     return run.left - line.right > _FAR_APART * min(line.size, run.size)
 
 
 @dataclass(frozen=True, slots=True)
-class _UprightRules:
+class UprightRules:
     """The upright rules of a sheet, from left to right, and where each stands."""
 
     rules: tuple[RuledLine, ...]
@@ -282,13 +290,16 @@ class _UprightRules:
 
     def has_between(
         self,
-        line: PlacedRun,
-        run: PlacedRun,
+        right: float,
+        left: float,
+        middle: float,
     ) -> bool:
-        """Tell whether one of them parts a line from the run behind it."""
-        middle = line.baseline - 0.4 * line.size
-        first = bisect_left(self.places, line.right - _TOUCH)
-        last = bisect_right(self.places, run.left + _TOUCH)
+        """Tell whether one of them parts letters that end at `right` from those that begin at `left`.
+
+        `middle` is the height of the letters' middle.
+        """
+        first = bisect_left(self.places, right - _TOUCH)
+        last = bisect_right(self.places, left + _TOUCH)
         between = self.rules[first:last]
         return any(rule.top <= middle <= rule.bottom for rule in between)
 
