@@ -64,6 +64,8 @@ _ADDRESS = re.compile(
     r"^(?:https?:)?//\S+$|^\.{0,2}/\S+$|^[\w./%-]+\.(?:s?html?|jspx?|aspx?|php|do|pdf|docx?)(?:[?#]\S*)?$",
     re.IGNORECASE,
 )
+_WITH_HOST = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
+_ROOTED = re.compile(r"^(?:(?:https?:)?//?|\.{1,2}/)\w", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|css|js|mp4)(?:$|\?)", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ROW = re.compile(r"<a\b[^<>]{0,500}?\bhref", re.IGNORECASE)
@@ -260,6 +262,10 @@ def _find_address(written: str, entry: ScriptValue) -> str:
     }
     if not all(values.values()):
         return ""
+    return _fill_template(written, values)
+
+
+def _fill_template(written: str, values: Mapping[str, str]) -> str:
     return _TEMPLATE.sub(lambda found: values[found[1]], written)
 
 
@@ -408,9 +414,8 @@ def _rate_array(found: _Found, templates: Mapping[str, str]) -> None:
     columns = _list_columns(sample)
     title = _choose(columns, _TITLES, _is_title_column)
     address = _choose(columns, _ADDRESSES, _is_address_column)
-    for name, template in templates.items():
-        if not address and name in columns and all(columns[name]):
-            address = template
+    for template in templates.values():
+        address = _choose_template(columns, address, template)
     if not title or not address:
         return
     found.fields = {
@@ -431,6 +436,31 @@ def _rate_array(found: _Found, templates: Mapping[str, str]) -> None:
     # {"data":{…}} as an array of one is a list only where nothing else is
     single = isinstance(found.entries, list) and len(found.entries) == 1
     found.score = len(found.entries) * (0.5 if single else 1.0) + 10.0 * relevant
+
+
+def _choose_template(
+    columns: Mapping[str, Sequence[str]],
+    address: str,
+    template: str,
+) -> str:
+    """Give a template instead of no address; one of two fields also instead of the second, a part of it."""
+    names = _TEMPLATE.findall(template)
+    if not all(name in columns and all(columns[name]) for name in names):
+        return address
+    if len(names) < 2:
+        return address or template
+    if address and address != names[-1]:
+        return address
+    rows = zip(*(columns[name] for name in names), strict=True)
+    samples = [
+        _fill_template(template, dict(zip(names, row, strict=True))) for row in rows
+    ]
+    is_relative = template.startswith("{") and not all(map(_ROOTED.match, samples))
+    if is_relative or not all(map(_ADDRESS.match, samples)):
+        return address
+    # the second by itself says where it is; the first only stands before it in a text
+    is_whole = any(map(_WITH_HOST.match, columns[names[-1]]))
+    return address if address and is_whole else template
 
 
 def _list_columns(entries: Sequence[ScriptValue]) -> dict[str, list[str]]:

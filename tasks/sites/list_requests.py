@@ -94,6 +94,19 @@ _MADE = re.compile(
     r"(?P<field>\w+)"
     r"\s*(?:\+\s*[\"'](?P<tail>[\w./?=&%-]{0,40})|(?:\}\}?|[%?]>|%\}|\]\])(?P<tail2>[\w./?=&%-]{0,40})|(?=[\s)+;,]|$))"
 )
+# x.base + "/" + x.id + ".html", ${x.path}${x.id}, "/w/" + x.col + "/" + x.id: an address of two fields
+_FIELD_OF = r"(?<![\w$.])(?:[\w$]+(?:\[\w+\])?\.){1,3}"
+_PAIRED = re.compile(
+    r"(?:(?<![\w./?=&%:-])(?P<head>[\w./?=&%:-]{1,120})[\"']\s*\+\s*)?"
+    rf"{_FIELD_OF}(?P<first>\w+)\s*\+\s*(?:[\"'](?P<between>[\w./?=&%:-]{{1,40}})[\"']\s*\+\s*)?"
+    rf"{_FIELD_OF}(?P<second>\w+)(?![\w(.])(?:\s*\+\s*[\"'](?P<tail>[\w./?=&%-]{{0,40}}))?"
+)
+_OPENED = r"(?:\$\{|\{\{|<[%?]=?|\{%=|\[\[)\s*(?:[\w$]+(?:\[\w+\])?\.){0,3}"
+_CLOSED = r"\s*(?:\}\}?|[%?]>|%\}|\]\])"
+_PAIRED_PLACES = re.compile(
+    rf"(?<![\w./?=&%:-])(?P<head>[\w./?=&%:-]{{0,120}}){_OPENED}(?P<first>\w+){_CLOSED}"
+    rf"(?P<between>[\w./?=&%:-]{{0,40}}){_OPENED}(?P<second>\w+){_CLOSED}(?P<tail>[\w./?=&%-]{{0,40}})"
+)
 # href=/x/view?id=, src='/pic/: the head of an address without quotes holds the attribute's name
 _ATTRIBUTE = re.compile(r"^(?P<name>[\w:-]{1,20})=(?=/|\.|https?:)")
 _PICTURE_BEFORE = re.compile(r"\b(?:src|background|poster)\s*=\s*\\?[\"']?$")
@@ -164,7 +177,7 @@ def find_list_requests(page: Page) -> list[ListDescription]:
 
 
 def find_templates(page: Page) -> dict[str, str]:
-    """Find the addresses that a page makes of an entry's field, by the field's name.
+    """Find the addresses that a page makes of an entry's field, or of two, by the fields' names.
 
     Its scripts put them together, its templates and bound attributes, or a function that is handed the field.
     """
@@ -172,9 +185,24 @@ def find_templates(page: Page) -> dict[str, str]:
     scripts = _join_scripts(soup)
     text = f"{scripts}\n;\n{_join_bound(soup)}"
     templates: dict[str, str] = {}
-    for field_name, template in (*_iter_made(text), *_iter_handed(text, scripts)):
+    made = (*_iter_paired(text), *_iter_made(text), *_iter_handed(text, scripts))
+    for field_name, template in made:
         templates.setdefault(field_name, template)
     return templates
+
+
+def _iter_paired(text: str) -> Iterator[tuple[str, str]]:
+    """Yield two fields and the address that is made of both."""
+    for pattern in (_PAIRED, _PAIRED_PLACES):
+        for found in islice(pattern.finditer(text), _MOST_HANDED):
+            head, between, tail = [
+                found[part] or "" for part in ("head", "between", "tail")
+            ]
+            attribute = _ATTRIBUTE.match(head)
+            if attribute:
+                head = head[attribute.end() :]
+            places = f"{{{found['first']}}}{between}{{{found['second']}}}"
+            yield f"{found['first']} {found['second']}", f"{head}{places}{tail}"
 
 
 def _iter_made(text: str) -> Iterator[tuple[str, str]]:

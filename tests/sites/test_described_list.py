@@ -84,3 +84,29 @@ def test_an_answer_that_holds_no_list_has_no_fields():
     assert find_fields(answered({"code": 500, "rows": [1, 2]})) == {}
     shown = page(BASE, "<html><body><a href='1.html'>x</a></body></html>")
     assert find_fields(shown) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "template", "url"),
+    [
+        ({"base": "/art/", "id": "{}"}, "{base}{id}.html", "{base}{id}.html"),
+        (
+            {"host": "http://b.gov.cn", "url": "/c/{}.html"},
+            "{host}{url}",
+            "{host}{url}",
+        ),
+        # the address says by itself where it is; what is no address is none
+        ({"base": "/art/", "url": "http://b.gov.cn/{}.html"}, "{base}{url}", "url"),
+        ({"name": "县府", "url": "/c/{}.html"}, "{name}{url}", "url"),
+        ({"base": "", "url": "/c/{}.html"}, "{base}{url}", "url"),
+    ],
+)
+def test_an_address_of_two_fields_is_taken_where_it_is_one(fields, template, url):
+    """Else the one that an entry has."""
+    rows = [
+        {"title": TITLE.format(number)}
+        | {name: value.format(number) for name, value in fields.items()}
+        for number in (1, 2, 3)
+    ]
+    found = find_fields(answered({"rows": rows}), {"both": template})
+    assert found["url"] == url

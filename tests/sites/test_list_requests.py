@@ -63,3 +63,19 @@ def test_addresses_of_entries_are_templates():
         "html += '<img src=\"/pic/' + item.pic + '.png\">';"
     )
     assert find_templates(shown(script)) == {"artId": "/art/{artId}.html"}
+
+
+@pytest.mark.parametrize(
+    ("script", "template"),
+    [
+        ("h += '<a href=\"' + x.base + x.id + '.html\">'", "{base}{id}.html"),
+        ("h += '<a href=\"' + x.base + '/' + x.id + '.html\">'", "{base}/{id}.html"),
+        ("h += `<a href='${x.path}${x.id}.html'>`", "{path}{id}.html"),
+        ("var u = '/w/' + row.col + '/' + row.id", "/w/{col}/{id}"),
+        ("open('/view.jsp?c=' + x.col + '&id=' + x.id)", "/view.jsp?c={col}&id={id}"),
+        ("</script><a :href='`${x.host}${x.url}`'></a><script>", "{host}{url}"),
+    ],
+)
+def test_an_address_may_be_made_of_two_fields(script, template):
+    """As scripts and templates put them together."""
+    assert template in find_templates(shown(script)).values()
