@@ -38,8 +38,12 @@ _CONVERTER_MODULES = {
     media_types.DOCX: "word.docx",
     media_types.DOC: "word.doc",
     media_types.RTF: "word.rtf",
-    **dict.fromkeys(media_types.FLAT_WORD, "word.flat_xml"),
-    media_types.XLSX: "word.xlsx",
+    media_types.WORD_2003_XML: "word.flat_xml",
+    media_types.FLAT_OPC: "word.flat_xml",
+    media_types.ODF: "word.opendocument",
+    media_types.FLAT_ODF: "word.opendocument",
+    media_types.XLSX: "word.workbook",
+    media_types.XLS: "word.workbook",
     media_types.OFD: "paged.ofd",
     **dict.fromkeys(media_types.IMAGES, "paged.ocr"),
 }
@@ -95,7 +99,7 @@ def convert(
     and `reading_interrupted` where our machine did not come to read it.
     """
     signature = media_types.detect_signature(body)
-    is_plain = signature is None and not media_types.is_flat_word(body)
+    is_plain = signature is None and not media_types.is_flat_file(body)
     if len(body) <= MODERATE_SIZE and is_plain:
         return convert_here(
             body,
@@ -187,7 +191,7 @@ def _convert_text(
         raise UnreadableDocument("too_many_tags", most=_MOST_TAGS)
     decoded = DecodedText.decode(body, _find_declared_charset(body, content_type))
     text_type = media_types.detect_text_type(decoded.text)
-    if text_type in media_types.FLAT_WORD:
+    if text_type in media_types.FLAT_FILES:
         return _load_converter(text_type)(body, url=url)
     decoded, controls = _drop_controls(decoded, text_type)
     if text_type == media_types.MHTML:

@@ -18,10 +18,13 @@ OFD = "application/ofd"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENCRYPTED = "application/encrypted"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
+ODF = "application/vnd.oasis.opendocument"
+FLAT_ODF = "application/vnd.oasis.opendocument.flat+xml"
 # Word's files in one piece of XML
 WORD_2003_XML = "application/vnd.ms-word.2003.xml"
 FLAT_OPC = "application/vnd.ms-office.flat-opc+xml"
-FLAT_WORD = (WORD_2003_XML, FLAT_OPC)
+FLAT_FILES = (WORD_2003_XML, FLAT_OPC, FLAT_ODF)
 IMAGES = (
     "image/png",
     "image/jpeg",
@@ -77,15 +80,15 @@ _MEMBER_TYPES: tuple[tuple[re.Pattern[str], str], ...] = (
         "application/vnd.ms-xpsdocument",
     ),
     (re.compile(r"^META-INF/container\.xml$"), "application/epub+zip"),
-    (re.compile(r"^META-INF/manifest\.xml$"), "application/vnd.oasis.opendocument"),
+    (re.compile(r"^META-INF/manifest\.xml$"), ODF),
     (re.compile(r"^uof/|^uof\.xml$"), "application/vnd.uof"),
 )
 # Streams of compound files that only one kind has.
 _STREAM_TYPES: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", ENCRYPTED),
     ("WordDocument", DOC),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
+    ("Workbook", XLS),
+    ("Book", XLS),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
     ("VisioDocument", "application/vnd.visio"),
     ("FileHeader", "application/x-hwp"),
@@ -109,7 +112,7 @@ _TEXT_TYPES: tuple[tuple[re.Pattern[str], str], ...] = (
         "application/vnd.ms-excel.2003.xml",
     ),
     (re.compile(r"<pkg:package\b"), FLAT_OPC),
-    (re.compile(r"<office:document\b"), "application/vnd.oasis.opendocument.flat+xml"),
+    (re.compile(r"<office:document\b"), FLAT_ODF),
     (re.compile(r"<(?:uof|UOF)[:_](?:UOF|uof)\b"), "application/vnd.uof"),
     (
         re.compile(
@@ -134,6 +137,7 @@ _LONGEST_JUNK = 1024
 _HEAD_LENGTH = 4096
 # BM is how many words begin: the length of the header after it tells, one of six.
 _BMP_HEADERS = frozenset({12, 40, 52, 56, 108, 124})
+_FLAT_MARKS = (b"<w:wordDocument", b"<pkg:package", b"<office:document")
 _LOCAL_HEADER = b"PK\x03\x04"
 _MOST_HEADERS = 200
 
@@ -168,10 +172,10 @@ def detect_signature(body: bytes) -> str | None:
     return None
 
 
-def is_flat_word(body: bytes) -> bool:
-    """Tell quickly whether bytes that no signature names may be one of Word's flat files."""
+def is_flat_file(body: bytes) -> bool:
+    """Tell quickly whether bytes that no signature names may be an office file in one piece of XML."""
     head = body[:_HEAD_LENGTH]
-    return b"<w:wordDocument" in head or b"<pkg:package" in head
+    return any(mark in head for mark in _FLAT_MARKS)
 
 
 def _is_pdf(body: bytes) -> bool:

@@ -27,6 +27,7 @@ READING_LIBRARIES = (
     "rapidocr",
     "resiliparse",
     "shapely",
+    "xlrd",
 )
 """The distributions whose code makes words of bytes; those of the extra `ocr` may be absent."""
 # `data/` and `tests/` hold no code that a run imports.

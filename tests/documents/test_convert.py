@@ -27,10 +27,10 @@ PAGE = (
 )
 # Types that we name and do not read, by their beginnings.
 UNREAD = {
-    "xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    "ppt": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     + bytes(504)
-    + "Workbook".encode("utf-16-le")
-    + bytes(112),
+    + "PowerPoint Document".encode("utf-16-le")
+    + bytes(90),
     "rar": b"Rar!\x1a\x07\x00",
     "7z": b"7z\xbc\xaf\x27\x1c",
     "gzip": b"\x1f\x8b\x08\x00",

@@ -4,8 +4,10 @@ A paragraph names a `w:num` (itself or by its style), that an `w:abstractNum` wi
 a style that names another `w:num`. Overrides of a `w:num` change single levels or where they start.
 """
 
-from collections.abc import Iterable, Iterator
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import NamedTuple, Self
 
 from lxml import etree
@@ -34,6 +36,23 @@ class WordXml:
     def get_local_name(element: etree._Element) -> str:
         """Give an element's name without its namespace."""
         return str(element.tag).rpartition("}")[2]
+
+    @staticmethod
+    def build_package(members: Mapping[str, bytes]) -> bytes:
+        """Build the package that parts make, by their names."""
+        packed = BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+        return packed.getvalue()
+
+    @staticmethod
+    def read_attributes(element: etree._Element | None) -> dict[str, str]:
+        """Give an element's attributes by their local names."""
+        if element is None:
+            return {}
+        stated = element.attrib.items()
+        return {str(name).rpartition("}")[2]: str(value) for name, value in stated}
 
     @staticmethod
     def get_value(element: etree._Element | None, path: str = "") -> str | None:

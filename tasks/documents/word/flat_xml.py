@@ -4,10 +4,8 @@ Both are written anew as the package that they stand for, and read as a DOCX.
 """
 
 import base64
-import zipfile
 from binascii import Error as BinasciiError
 from collections.abc import Iterator
-from io import BytesIO
 
 from lxml import etree
 
@@ -41,15 +39,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     iter_parts = _iter_word_parts
     if root.tag == _PKG + "package":
         iter_parts = _iter_parts
-    return docx.read(_pack(dict(iter_parts(root))), url=url)
-
-
-def _pack(members: dict[str, bytes]) -> bytes:
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
+    return docx.read(WordXml.build_package(dict(iter_parts(root))), url=url)
 
 
 def _iter_parts(root: etree._Element) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,221 @@
+"""Workbooks: cells as they are shown, and what is hidden."""
+
+import struct
+
+import pytest
+
+from tasks.documents.convert import convert, convert_here
+from tasks.model.errors import UnreadableDocument
+from tests.documents.word.docx_files import zipped
+from tests.documents.word.odt_files import odt, style
+from tests.faults.files import ole
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+FORMATS = (
+    '<numFmts><numFmt numFmtId="165" formatCode="#,##0.0&quot;万&quot;"/></numFmts>'
+    "<fonts><font/><font><strike/></font></fonts><cellXfs>"
+    '<xf numFmtId="0" fontId="0"/><xf numFmtId="10"/><xf numFmtId="165"/><xf numFmtId="14"/><xf fontId="1"/>'
+    "</cellXfs>"
+)
+
+
+def workbook(rows, *, before="", after="", states=("visible",)):
+    """Write a workbook whose sheets all hold the same rows."""
+    numbers = range(1, len(states) + 1)
+    sheets = "".join(
+        f'<sheet name="表{number}" sheetId="{number}" state="{state}" r:id="rId{number}"/>'
+        for number, state in zip(numbers, states, strict=True)
+    )
+    related = "".join(
+        f'<Relationship Id="rId{number}" Type="{REL}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in numbers
+    )
+    sheet = (
+        f"<worksheet {MAIN}>{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
+    )
+    strings = "<si><t>单位</t></si><si><r><t>处</t></r><r><t>罚</t></r><rPh><t>x</t></rPh></si>"
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{REL}"><sheets>{sheets}</sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f"<Relationships>{related}</Relationships>",
+            "xl/sharedStrings.xml": f"<sst {MAIN}>{strings}</sst>",
+            "xl/styles.xml": f"<styleSheet {MAIN}>{FORMATS}</styleSheet>",
+            **{f"xl/worksheets/sheet{number}.xml": sheet for number in numbers},
+        }
+    )
+
+
+def cell(place, value, kind="n", style=0):
+    """Write one cell."""
+    return f'<c r="{place}" t="{kind}" s="{style}"><v>{value}</v></c>'
+
+
+HEAD = f'<row r="2">{cell("A2", 0, "s")}{cell("B2", 1, "s")}{cell("C2", "比例", "str")}</row>'
+ROWS = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>青原县情况表</t></is></c></row>'
+    f'{HEAD}<row r="3">{cell("A3", "甲", "str")}{cell("C3", "0.982", style=1)}</row>'
+    f'<row r="4">{cell("A4", "乙", "str")}{cell("B4", "1234.56", style=2)}'
+    f"{cell('C4', '45657', style=3)}</row>"
+)
+
+
+def test_a_sheet_is_a_table():
+    """Cells keep their columns and look as their formats say; a title above is a paragraph."""
+    merged = '<mergeCells><mergeCell ref="B2:B3"/></mergeCells>'
+    document = convert_here(workbook(ROWS, after=merged))
+    assert [one.text for one in document.paragraphs] == [
+        "青原县情况表", "单位\t处罚\t比例", "甲\t\t98.20%", "乙\t1234.6\t2024年12月31日",
+    ]  # fmt: skip
+    rows = [one.row for one in document.paragraphs if one.row]
+    assert [row.number for row in rows] == [1, 2, 3]
+    assert rows[0].cells[1].rows == 2
+    assert document.issues == ()
+
+
+def test_what_is_hidden_or_struck_out_is_left_out_with_an_issue():
+    """Sheets, rows and columns that nobody sees, and what was struck out."""
+    row = f'<row r="3" hidden="1">{cell("A3", "隐", "str")}</row>'
+    further = f'<row r="4">{cell("A4", 7, style=4)}{cell("B4", 8)}</row>'
+    rows = HEAD + row + further
+    hidden = '<cols><col min="3" max="3" hidden="1"/></cols>'
+    document = convert_here(workbook(rows, before=hidden, states=("visible", "hidden")))
+    assert [one.text for one in document.paragraphs] == ["单位\t处罚", "\t8"]
+    assert {issue.code for issue in document.issues} == {"hidden_text", "struck_text"}
+
+
+def test_an_empty_workbook_says_so():
+    """No cell is no text."""
+    with pytest.raises(UnreadableDocument, match=r"word|text"):
+        convert_here(workbook(""))
+
+
+def record(kind, content=b""):
+    """Write one record of an XLS."""
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def unicode_text(text, width="H"):
+    """Write a string with its length and its flag."""
+    return struct.pack(f"<{width}B", len(text), 1) + text.encode("utf-16-le")
+
+
+def old_font(*, struck=False):
+    """Write a font."""
+    flags = 8 if struck else 0
+    return record(
+        0x31,
+        struct.pack("<HHHHHBBBx", 220, flags, 8, 400, 0, 0, 0, 134)
+        + unicode_text("宋体", "B"),
+    )
+
+
+def old_cell(row, column, value, look=0):
+    """Write a cell of words or of a number."""
+    place = struct.pack("<HHH", row, column, look)
+    if isinstance(value, str):
+        return record(0x204, place + unicode_text(value))
+    return record(0x203, place + struct.pack("<d", value))
+
+
+def old_workbook(cells, *, more=b"", hidden=b""):
+    """Write an XLS of one sheet that is shown, and of one that is hidden where it has cells."""
+    head = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + record(
+        0x42, b"\xb0\x04"
+    )
+    fonts = old_font() * 5 + old_font(struck=True)
+    looks = b"".join(
+        record(0xE0, struct.pack("<HHHBBBBIIH", font, number, 0, 0, 0, 0, 0, 0, 0, 0))
+        for font, number in ((0, 0), (0, 10), (0, 14), (6, 0))
+    )
+    sheets = [cells, hidden][: 2 if hidden else 1]
+    begin = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+    bodies = [
+        begin + content + (more if content is cells else b"") + record(0x0A)
+        for content in sheets
+    ]
+    names = [unicode_text(name, "B") for name in ("表", "隐")[: len(sheets)]]
+    length = sum(len(name) + 10 for name in names)
+    at = len(head + fonts + looks) + length + 4
+    listed = b""
+    for number, (name, body) in enumerate(zip(names, bodies, strict=True)):
+        listed += record(0x85, struct.pack("<IBB", at, number, 0) + name)
+        at += len(body)
+    stream = head + fonts + looks + listed + record(0x0A) + b"".join(bodies)
+    return ole({"Workbook": stream.ljust(4608, b"\0")})
+
+
+def test_an_old_workbook_is_read_alike():
+    """Formats, merged cells, what is struck out and what is hidden, in an XLS."""
+    cells = (
+        old_cell(0, 0, "青原县情况表")
+        + old_cell(1, 0, "单位") + old_cell(1, 1, "处罚") + old_cell(1, 2, "比例")
+        + old_cell(2, 1, 128.0) + old_cell(2, 2, 0.982, 1)
+        + old_cell(3, 0, "乙") + old_cell(3, 1, 99.0, 3) + old_cell(3, 2, 45657.0, 2)
+        + old_cell(3, 3, "隐列")
+    )  # fmt: skip
+    merged = record(0xE5, struct.pack("<HHHHH", 1, 1, 2, 0, 0))
+    column = record(0x7D, struct.pack("<HHHHHH", 3, 3, 2000, 0, 1, 0))
+    document = convert(
+        old_workbook(cells, more=column + merged, hidden=old_cell(0, 0, "密"))
+    )
+    assert [one.text for one in document.paragraphs] == [
+        "青原县情况表", "单位\t处罚\t比例", "\t128\t98.20%", "乙\t\t2024年12月31日",
+    ]  # fmt: skip
+    assert {issue.code for issue in document.issues} == {"hidden_text", "struck_text"}
+
+
+@pytest.mark.parametrize(
+    "body", [old_workbook(b"")[:2000], ole({"Workbook": bytes(4608)})]
+)
+def test_a_broken_old_workbook_says_so(body):
+    """Whatever xlrd makes of it."""
+    with pytest.raises(UnreadableDocument) as caught:
+        convert_here(body)
+    assert caught.value.code in ("damaged_document", "no_text")
+
+
+def test_a_workbook_of_opendocument_is_read_alike():
+    """Cells as they are shown; hidden rows and columns, struck-out cells and notes are left out."""
+    struck = style(
+        "S",
+        "table-cell",
+        '<style:text-properties style:text-line-through-style="solid"/>',
+    )
+    hidden = style("T", "table", '<style:table-properties table:display="false"/>')
+    rows = (
+        '<table:table-column/><table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse"/>'
+        "<table:table-row><table:table-cell><text:p>青原县情况表</text:p></table:table-cell></table:table-row>"
+        '<table:table-row table:number-rows-repeated="3"/>'
+        '<table:table-row><table:table-cell table:number-rows-spanned="2"><text:p>甲</text:p>'
+        "</table:table-cell>"
+        "<table:table-cell><office:annotation><text:p>批注</text:p></office:annotation><text:p>98.2%</text:p>"
+        "</table:table-cell><table:table-cell><text:p>5</text:p></table:table-cell>"
+        "<table:table-cell><text:p>隐列</text:p></table:table-cell></table:table-row>"
+        '<table:table-row><table:covered-table-cell/><table:table-cell table:style-name="S">'
+        "<text:p>35</text:p></table:table-cell><table:table-cell><text:p>41</text:p></table:table-cell></table:table-row>"
+        '<table:table-row table:visibility="collapse"><table:table-cell><text:p>隐行</text:p>'
+        '</table:table-cell></table:table-row><table:table-row table:number-rows-repeated="1048000"/>'
+    )
+    body = f'<table:table table:name="一">{rows}</table:table>'
+    body += '<table:table table:name="密" table:style-name="T"/>'
+    document = convert_here(odt(body, styles=struck + hidden, kind="spreadsheet"))
+    assert [one.text for one in document.paragraphs] == [
+        "青原县情况表",
+        "甲\t98.2%\t5",
+        "\t\t41",
+    ]
+    placed = [one.row for one in document.paragraphs if one.row]
+    assert placed[0].cells[0].rows == 2
+    assert {issue.code for issue in document.issues} == {"hidden_text", "struck_text"}
+
+
+@pytest.mark.parametrize(
+    "number", ["1e308", "-1E+300", "nan", "Infinity", "12345678901234567890"]
+)
+def test_numbers_beyond_all_counts_are_printed_as_stated(number):
+    """None of them ends the reader."""
+    row = f'<row r="1">{cell("A1", number)}{cell("B1", number, style=1)}{cell("C1", number, style=2)}</row>'
+    assert convert_here(workbook(row)).paragraphs
