@@ -81,3 +81,13 @@ def test_words_around_quantities():
     assert sentence.get_words_between(one, other) == "，办结"
     assert sentence.get_words_before(one) == "受理"
     assert sentence.get_words_before(other, 2) == "办结"
+
+
+def test_the_same_words_said_again_are_another_sentence():
+    """Each sentence has its own numbers, also where a paragraph says it twice or the next one does."""
+    said = "开展检查126次，办理复议34件。"
+    text = f"一、主要举措\n{said}{said}\n{said}"
+    quantities = extract_quantities(text, parse_outline(text), 0)
+    sentences = list(SentenceQuantities.split(text, quantities))
+    assert [sentence.sentence for sentence in sentences] == [said] * 3
+    assert [len(sentence.quantities) for sentence in sentences] == [2] * 3
