@@ -21,7 +21,11 @@ _PLACE = re.compile(r"^[\w=-]{1,64}$")
 # ?page=2, list_2.html, 2024/: of an address, what says that it may be another page, or a part, of the column
 _OTHER_ADDRESS = re.compile(r"\?|\d\.\w{3,5}$|/(?:(?:index|default|list)\.\w{3,5})?$")
 _LONGEST_OTHER = 16
-_FOLDER = re.compile(r"^[\w-]{1,40}/(?:(?:index|default|list)\.\w{3,5})?$")
+_FOLDER = re.compile(
+    r"^[\w-]{1,40}/(?:(?:index|default|list|col)(?:[_-]?\d{1,6})?\.\w{3,5})?$"
+)
+# 市政府, 市直部门, 乡镇街道: of a folder beside the column, what says that it keeps some of its reports
+_OF_REPORTS = re.compile(r"政府|部门|乡镇|镇街|街道|委办局|直属|垂直|法治|年报|报告$")
 _INDEX = re.compile(r"^(?:(?:index|default|list)\.\w{3,5})?$")
 _FIRST_NAME = re.compile(r"^(?P<stem>.+[_-])[01]$")
 # How a list is shown, and not which of its entries.
@@ -216,8 +220,11 @@ class ControlTargets:
             return False
         return 0 < len(changed) <= 2 and changed.isdisjoint(_MANNERS)
 
-    def _is_part(self, url: str) -> bool:
-        """Tell whether an address is a folder right beneath the column's, or that of another year."""
+    def _is_part(self, url: str, of_reports: bool) -> bool:
+        """Tell whether an address is a folder right beneath the column's, or that of another year.
+
+        Beside a page that is no folder's own, only one that is called as such a part (`of_reports`).
+        """
         own = self._column
         parts = urlsplit(url)
         folder, name = posixpath.split(own.path)
@@ -228,8 +235,9 @@ class ControlTargets:
             return False
         if not folder:
             return False
-        if not _INDEX.match(name):
-            return False
+        if not of_reports and not _INDEX.match(name):
+            # fz/szf/ of fz.html
+            folder = posixpath.splitext(own.path)[0]
         if parts.path.startswith(f"{folder}/"):
             return bool(_FOLDER.match(parts.path[len(folder) + 1 :]))
         if parts.path == own.path:
@@ -267,12 +275,12 @@ class ControlTargets:
     def _make_other(self, control: ControlTag, request: Request) -> Control | None:
         if self.is_known(request):
             return None
-        is_part = self._is_part(request.url)
+        words = control.read_label()
+        is_part = self._is_part(request.url, _OF_REPORTS.search(words) is not None)
         if not is_part and not self.is_other(request.url) and not control.is_past():
             return None
         if control.is_dead():
             return None
-        words = control.read_label()
         if is_part or ControlTag.is_archive(words):
             return Control(ControlKind.FOLDER, words, request)
         if len(words) <= _LONGEST_OTHER:

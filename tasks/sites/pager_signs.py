@@ -32,7 +32,7 @@ _SCROLL = re.compile(r"^[\s↑↓⇑⇓]*(?:[上下]拉|[滑滚]动)(?:可以?)?
 _FLOW = re.compile(r"\b(flow\.load|dropload|MeScroll|infiniteScroll)\s*\(")
 # What the page could say any of this with: a page without one of these words is not looked through.
 _MENTION = re.compile(
-    r"[页頁]|page|next|pag[ei]|<select|<area|[往历]年|历史|更早|older|href=[\"']?[^\"'<>\s]{0,200}(?:\?|/[\"'>])|/index\.|更多|more|[»›→]|&gt;|&raquo;|total|count|加载|[共总合]|>\s*>\s*<|(?:19|20)\d\d年?\s*</|\d\d年度?\s*</|翻|向后|\d\s+of\s+\d"
+    r"[页頁]|page|next|pag[ei]|<select|<area|[往历]年|历史|更早|older|href=[\"']?[^\"'<>\s]{0,200}(?:\?|/[\"'>])|/(?:index|list|col)[._-]|更多|more|[»›→]|&gt;|&raquo;|total|count|加载|[共总合]|>\s*>\s*<|(?:19|20)\d\d年?\s*</|\d\d年度?\s*</|翻|向后|\d\s+of\s+\d"
     r"|>\s*\[?[23]\]?\s*<|f[ae]nye|\bfy\s*\(|\d\s*,\s*[\"']\w{1,20}[\"']\s*,\s*[\"']\.?[sj]?html?[\"']",
     re.IGNORECASE,
 )

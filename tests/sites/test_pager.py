@@ -328,9 +328,14 @@ def test_a_link_like_the_list_s_own_is_followed_whatever_it_says(name):
     assert len(asked) <= 4
 
 
-def beneath(words: str, address: str, markup: str | None) -> Listing:
+def beneath(
+    words: str,
+    address: str,
+    markup: str | None,
+    own: str = "/zwgk/bg/index.html",
+) -> Listing:
     """Collect a list of ten with a link to one folder, which answers with some markup, or not at all."""
-    column = f"{HOST}/zwgk/bg/index.html"
+    column = f"{HOST}{own}"
     link = f"<p><a href='{address}'>{words}</a></p>"
 
     def answer(request: Request) -> str:
@@ -355,6 +360,24 @@ def test_a_folder_with_reports_is_part_of_the_list(words, address):
     found = beneath(words, address, rows(10, 20))
     entries = [link for link in found.links if "content_" in link.url]
     assert (len(entries), found.complete) == (20, True), found.end_reason
+
+
+@pytest.mark.parametrize(
+    ("own", "words", "address", "is_part"),
+    [
+        ("/zwgk/bg.html", "本级", "/zwgk/bg/bj/", True),
+        ("/zwgk/bg/fzbg.shtml", "市直部门", "/zwgk/bg/bm/", True),
+        ("/zwgk/bg/fzbg.shtml", "乡镇街道", "/zwgk/bg/xz/list_1.shtml", True),
+        ("/zwgk/bg/fzbg.shtml", "图片新闻", "/zwgk/bg/tp/", False),
+    ],
+)
+def test_a_page_that_is_no_folder_s_own_has_parts_beside_it(
+    own, words, address, is_part
+):
+    """Under its own name, or called as a part."""
+    found = beneath(words, address, rows(10, 20), own)
+    entries = [link for link in found.links if "content_" in link.url]
+    assert len(entries) == (20 if is_part else 10)
 
 
 def test_a_folder_without_reports_is_no_part_of_the_list():
