@@ -48,8 +48,16 @@ class _PageFlow:
     parts: tuple[tuple[TextLine, ...] | GridTable, ...]
 
     @classmethod
-    def build(cls, sheet: Sheet, gutter_share: float | None) -> "_PageFlow":
-        """Order one sheet; `gutter_share` is where the gutter of two columns stands, of the sheet's width."""
+    def build(
+        cls,
+        sheet: Sheet,
+        gutter_share: float | None,
+        before: GridTable | None,
+    ) -> "_PageFlow":
+        """Order one sheet; `gutter_share` is where the gutter of two columns stands, of the sheet's width.
+
+        `before` is the table without rules with which the sheet before ends.
+        """
         gutter = None
         if gutter_share is not None:
             gutter = gutter_share * sheet.width
@@ -61,10 +69,24 @@ class _PageFlow:
         rest = [line for line in sheet.lines if line not in in_tables]
         for table in tables:
             above, rest = _split_at(rest, table.box.top)
-            parts += _iter_parts(above, gutter)
+            parts += _iter_parts(above, gutter, None if parts else before)
             parts.append(table)
-        parts += _iter_parts(rest, gutter)
+        parts += _iter_parts(rest, gutter, None if parts else before)
         return cls(sheet, tuple(parts))
+
+    @classmethod
+    def build_all(
+        cls, sheets: Sequence[Sheet], gutter_share: float | None
+    ) -> list["_PageFlow"]:
+        """Order all sheets."""
+        flows: list[_PageFlow] = []
+        before: GridTable | None = None
+        for sheet in sheets:
+            flow = cls.build(sheet, gutter_share, before)
+            last = flow.parts[-1] if flow.parts else None
+            before = last if isinstance(last, GridTable) and not last.ruled else None
+            flows.append(flow)
+        return flows
 
     def list_strips(self) -> list[tuple[TextLine, ...]]:
         """Give the strips of text without the tables."""
@@ -116,7 +138,7 @@ def build_paragraphs(
     removal = remove_furniture(sheets)
     kept, notes = take_footnotes(removal.sheets)
     gutter = _find_gutter(kept)
-    flows = [_PageFlow.build(sheet, gutter) for sheet in kept]
+    flows = _PageFlow.build_all(kept, gutter)
     strips = _group_strips(flows, columns=gutter is not None)
     typography = Typography.measure(strips)
     paragraphs = (
@@ -193,7 +215,7 @@ def _has_wider_step(
 ) -> bool:
     if before.frame is not framed.frame:
         return False
-    step = before.line.measure_step(framed.line)
+    step = typography.pitch.measure_step(before.line, framed.line)
     larger = max(1.0, framed.line.size / typography.size)
     return step > typography.widest_step * larger
 
@@ -270,11 +292,15 @@ def _split_at(
 
 
 def _iter_parts(
-    lines: Sequence[TextLine], gutter: float | None
+    lines: Sequence[TextLine], gutter: float | None, before: GridTable | None
 ) -> Iterator[tuple[TextLine, ...] | GridTable]:
-    """Yield the strips of text in reading order, and the tables without rules among them."""
+    """Yield the strips of text in reading order, and the tables without rules among them.
+
+    `before` is such a table that may go on in the first strip.
+    """
     for strip in _split_columns(lines, gutter):
-        for part in split_tables(strip):
+        for part in split_tables(strip, before):
+            before = None
             yield part if isinstance(part, GridTable) else _join_rows(part)
 
 

@@ -6,11 +6,11 @@ letters).
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from tasks.documents.paged.sheet import Strip, TextLine
 from tasks.documents.paragraph_joins import OPENS_WITH_MARKER
@@ -116,19 +116,65 @@ class TextFrame:
         return (line.left - self.left) / self.size
 
 
+_LinePair = tuple[TextLine, TextLine]
+
+
+@dataclass(frozen=True, slots=True)
+class LinePitch:
+    """How far apart the lines of a paragraph stand, in points.
+
+    A line that holds figures or Latin letters is set as high as their font says, at times twice as high as
+    one without: `by_kind` holds the pitch by whether the line above and the line below hold such.
+    """
+
+    usual: float
+    by_kind: Mapping[tuple[bool, bool], float]
+
+    @classmethod
+    def measure(cls, pairs: Sequence[_LinePair], otherwise: float) -> Self:
+        """Measure neighbouring lines of paragraphs; `otherwise` is the pitch where there are none."""
+        steps: defaultdict[tuple[bool, bool], list[float]] = defaultdict(list)
+        for line, after in pairs:
+            steps[cls._find_kind(line, after)].append(line.measure_step(after))
+        usual = median(list(chain.from_iterable(steps.values())) or [otherwise])
+        by_kind = {
+            kind: median(listed)
+            for kind, listed in steps.items()
+            if len(listed) >= _ENOUGH_LINES
+        }
+        return cls(usual, by_kind)
+
+    def measure_step(self, line: TextLine, after: TextLine) -> float:
+        """Give how far below a line the next one stands, as if both were of the usual kind."""
+        pitch = self.by_kind.get(self._find_kind(line, after), self.usual)
+        return line.measure_step(after) - pitch + self.usual
+
+    def list_steps(self, pairs: Iterable[_LinePair]) -> list[float]:
+        """List the steps between lines, as if all were of the usual kind."""
+        return [self.measure_step(line, after) for line, after in pairs]
+
+    @staticmethod
+    def _find_kind(line: TextLine, after: TextLine) -> tuple[bool, bool]:
+        above = _NARROW.search(line.text) is not None
+        below = _NARROW.search(after.text) is not None
+        return above, below
+
+
 @dataclass(frozen=True, slots=True)
 class Typography:
     """What all frames of one document have in common.
 
     `size` is the text's letters' height; `indent` how far (in ems) a paragraph's first line stands in;
-    `spaced` that paragraphs stand farther apart than lines; `widest_step` how far apart two lines of a
-    paragraph may stand; `justified` that full lines end at the right edge; `hanging` that lines below a
-    numbered first one stand in; `items_start_paragraphs` that 一是 and 二是 begin paragraphs.
+    `spaced` that paragraphs stand farther apart than lines; `pitch` how far apart lines stand, and
+    `widest_step` how far two lines of a paragraph may; `justified` that full lines end at the right edge;
+    `hanging` that lines below a numbered first one stand in; `items_start_paragraphs` that 一是 and 二是 begin
+    paragraphs.
     """
 
     size: float
     indent: float
     spaced: bool
+    pitch: LinePitch
     widest_step: float
     justified: bool
     hanging: bool
@@ -166,8 +212,8 @@ class _LineSteps:
     Steps inside paragraphs and between them, insets of first lines, what full lines leave at the right.
     """
 
-    inside: list[float] = field(default_factory=list)
-    between: list[float] = field(default_factory=list)
+    inside: list[_LinePair] = field(default_factory=list)
+    between: list[_LinePair] = field(default_factory=list)
     starts: list[float] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
     items: int = 0
@@ -185,11 +231,11 @@ class _LineSteps:
             self.hanging += full and is_hanging
         if full:
             if inset < 0.5:
-                self.inside.append(line.measure_step(after))
+                self.inside.append((line, after))
                 self.ends.append(frame.right - line.right)
         elif inset < _FARTHEST_INDENT:
             quarters = round(inset * 4)
-            self.between.append(line.measure_step(after))
+            self.between.append((line, after))
             self.starts.append(quarters / 4)
             self.items += bool(_ITEM.match(after.text))
 
@@ -199,18 +245,15 @@ def _build_typography(
     size: float,
     frames: tuple[TextFrame, ...],
 ) -> Typography:
-    gap = 1.5 * size
-    if steps.between:
-        gap = median(steps.between)
-    pitch = gap
-    if steps.inside:
-        pitch = median(steps.inside)
-    between = (pitch + gap) / 2
-    is_apart = gap - pitch > _LEAST_SPACE
-    close = _compute_share(step < between for step in steps.inside)
+    pitch = LinePitch.measure(steps.inside or steps.between, 1.5 * size)
+    inside = pitch.list_steps(steps.inside)
+    gap = median(pitch.list_steps(steps.between) or [pitch.usual])
+    between = (pitch.usual + gap) / 2
+    is_apart = gap - pitch.usual > _LEAST_SPACE
+    close = _compute_share(step < between for step in inside)
     spaced = is_apart and close >= 0.95
     indent = _find_usual_indent(steps.starts)
-    widest = _find_widest_step(steps, pitch, size)
+    widest = _find_widest_step(inside, pitch.usual, size)
     # Where indents tell paragraphs, a high letter that spreads two lines must not part them.
     if spaced and indent < _LEAST_INDENT:
         widest = min(widest, between)
@@ -219,6 +262,7 @@ def _build_typography(
         size=size,
         indent=indent,
         spaced=spaced,
+        pitch=pitch,
         widest_step=widest,
         justified=justified >= 0.8,
         hanging=steps.hanging > 1 and steps.hanging >= 0.5 * steps.labels,
@@ -228,14 +272,14 @@ def _build_typography(
 
 
 def _find_widest_step(
-    steps: _LineSteps,
+    inside: Sequence[float],
     pitch: float,
     size: float,
 ) -> float:
     """Find how far apart two lines of a paragraph may stand, in points."""
     widest = 1.25 * pitch
     tolerance = 0.1 * pitch
-    usual = sum(abs(step - pitch) < tolerance for step in steps.inside)
+    usual = sum(abs(step - pitch) < tolerance for step in inside)
     if usual < _ENOUGH_LINES:
         return min(widest, _WIDEST_STEP * size)
     return widest

@@ -21,6 +21,10 @@ STYLES = {
     "indent and space": Style(after=8.0, justified=False),
     "mirrored margins": Style(mirrored=20.0),
     "short pages": Style(lines=7),
+    "figures set high": Style(size=14.0, measure=32, pitch=18.6, spread=15.6),
+    "figures set high, no indent": Style(
+        size=14.0, measure=32, pitch=18.6, spread=15.6, indent=0.0, after=8.0
+    ),
 }
 PLACES = {Role.TITLE: "centre", Role.NUMBER: "centre", Role.SALUTATION: "flush"}
 PLACES |= {Role.SIGNATURE: "right", Role.DATE: "right"}

@@ -28,6 +28,7 @@ class Style:
     justified: bool = True
     lines: int = 22
     mirrored: float = 0.0
+    spread: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ def set_in_type(paragraphs: Sequence[Set], style: Style) -> list[Sheet]:
                 pages.append([])
                 top = TOP
             shift = style.mirrored if len(pages) % 2 == 0 else 0.0
+            more = style.spread / 2 if re.search("[!-~]", line) else 0.0
+            top += more
             pages[-1].append(_placed(line, start, paragraph, style, top, shift))
-            top += max(style.pitch, 1.3 * (paragraph.size or style.size))
+            top += max(style.pitch, 1.3 * (paragraph.size or style.size)) + more
         top += style.after
     return [
         Sheet(number, WIDTH, HEIGHT, tuple(lines))

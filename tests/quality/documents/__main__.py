@@ -3,6 +3,7 @@
 Without a number 120 reports of each format are read, which takes about 35 minutes on two cores, most of it
 for scans; `measure 20` takes six. `render FORMAT REPORTS FOLDER` puts rendered files and what they say into a
 folder, `notes FORMAT REPORTS` shows what is read wrongly, `make-files` makes the small committed set anew.
+`fonts [REPORTS [KIND …]]` reads reports set in four Chinese fonts and three sizes, as `pdf` and `scan-pdf`.
 """
 
 import shutil
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.arguments import read_arguments
-from tests.quality.documents import corpus
+from tests.quality.documents import corpus, font_files, font_pages
 from tests.quality.documents.accuracy import Accuracy
 from tests.quality.documents.measure import FLOORS, REPORTS, measure, rival
 from tests.quality.documents.producers import FORMATS, missing, render
@@ -79,6 +80,27 @@ def _row(name: str, got: Accuracy) -> list[str]:
     ]
 
 
+def fonts_table(reports: int, kinds: tuple[str, ...] = font_pages.KINDS) -> bool:
+    """Measure and print pages in other fonts; tell whether all floors are reached."""
+    below: list[str] = []
+    shown = Table(title=f"{reports} reports of each font and size, margins in turn")
+    for heading in HEADINGS:
+        shown.add_column(heading, justify="left" if heading == "format" else "right")
+    for pages in font_pages.list_pages(kinds):
+        if lacking := pages.missing():
+            CONSOLE.print(f"{pages.name}: not measured: {lacking}")
+            continue
+        got = measure(pages.render(reports))
+        shown.add_row(*_row(pages.name, got))
+        if lost := font_pages.FLOORS[pages.kind].below(got, pages.kind):
+            below.append(f"{pages.name} is below its floor: {lost}")
+            below += got.notes[:4]
+    CONSOLE.print(shown)
+    for line in below:
+        CONSOLE.print(line, markup=False)
+    return not below
+
+
 def show(kind: str, reports: int) -> None:
     """Print a format's differences for a person to read."""
     got = measure(render(kind, range(reports)))
@@ -102,14 +124,21 @@ def main(arguments: list[str]) -> None:
     """Do what the arguments say."""
     match arguments or ["measure"]:
         case ["measure", *more]:
-            good = table(int(more[0]) if more else REPORTS, tuple(more[1:]) or FORMATS)
+            reports = int(more[0]) if more else REPORTS
+            good = table(reports, tuple(more[1:]) or FORMATS)
+            if not more[1:]:
+                good = fonts_table(font_pages.share_of(reports)) and good
             sys.exit(not good)
+        case ["fonts", *more]:
+            count = int(more[0]) if more else font_pages.FEWEST
+            sys.exit(not fonts_table(count, tuple(more[1:]) or font_pages.KINDS))
         case ["notes", kind, reports]:
             show(kind, int(reports))
         case ["render", kind, reports, folder]:
             copy(kind, int(reports), Path(folder))
         case ["make-files"]:
             CONSOLE.print(f"{corpus.make() / 1_000_000:.2f} MB in {corpus.FOLDER}")
+            CONSOLE.print(f"{font_files.make() / 1_000_000:.2f} MB in font_files")
         case _:
             sys.exit(__doc__)
 

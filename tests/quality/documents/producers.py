@@ -73,24 +73,26 @@ def render(kind: str, seeds: Sequence[int]) -> list[Rendered]:
     """
     reports = [write(seed) for seed in seeds]
     if kind == "html":
-        paths = [_kept("html", report.html().encode()) for report in reports]
+        paths = [keep_file("html", report.html().encode()) for report in reports]
     elif kind == "ofd":
         paths = [
-            _kept("ofd", write_ofd(report.paragraphs, letterhead=_letterhead(report)))
+            keep_file(
+                "ofd", write_ofd(report.paragraphs, letterhead=_letterhead(report))
+            )
             for report in reports
         ]
     else:
         numbered, ending = OFFICE[kind]
         paths = [
-            _kept("docx", docx(report, _look(report, kind), numbered=numbered))
+            keep_file("docx", docx(report, _look(report, kind), numbered=numbered))
             for report in reports
         ]
-        paths = _office(paths, ending) if ending else paths
+        paths = office_files(paths, ending) if ending else paths
     files = [
         expected_rendering(kind, report, path)
         for report, path in zip(reports, paths, strict=True)
     ]
-    return [_scanned(kind, file) for file in files] if kind in SCANS else files
+    return [scanned(kind, file) for file in files] if kind in SCANS else files
 
 
 def missing(kind: str) -> str:
@@ -141,17 +143,17 @@ def cut(rendered: Rendered, characters: int) -> Rendered:
     )
 
 
-def _on_first_page(rendered: Rendered, pdf: Path) -> int:
-    """Count the characters of a report that stand on the first page of its PDF."""
-    page = "".join(pages_of(pdf)[0].split())
+def count_printed(rendered: Rendered, pdf: Path, pages: int) -> int:
+    """Count the characters of a report that stand on the first pages of its PDF."""
+    printed_pages = ["".join(page.split()) for page in pages_of(pdf)[:pages]]
     whole = "".join("".join(rendered.paragraphs).split())
-    # Header and page number stand in the page's text too, so the last words are looked for from a little
+    # Headers and page numbers stand in the pages' text too, so the last words are looked for from a little
     # behind.
-    longest = min(len(whole), len(page) + 20)
+    longest = min(len(whole), len("".join(printed_pages)) + 20)
     return next(
         end
         for end in range(longest, 0, -1)
-        if whole[max(0, end - _ENDING) : end] in page
+        if whole[max(0, end - _ENDING) : end] in printed_pages[-1]
     )
 
 
@@ -179,7 +181,7 @@ def _letterhead(report: Written) -> str:
     return f"{report.organ.name}文件" if report.seed % 2 else ""
 
 
-def _kept(ending: str, content: bytes) -> Path:
+def keep_file(ending: str, content: bytes) -> Path:
     """Keep a file by its digest."""
     path = CACHE / f"{hashlib.sha256(content).hexdigest()[:24]}.{ending}"
     if not path.exists():
@@ -190,7 +192,7 @@ def _kept(ending: str, content: bytes) -> Path:
     return path
 
 
-def _office(sources: Sequence[Path], ending: str) -> list[Path]:
+def office_files(sources: Sequence[Path], ending: str) -> list[Path]:
     """Convert by LibreOffice what is not there yet; a result bears its source's digest."""
     folder = CACHE / f"office-{ending}"
     wanted = [folder / f"{source.stem}.{ending}" for source in sources]
@@ -207,22 +209,18 @@ def _office(sources: Sequence[Path], ending: str) -> list[Path]:
     return wanted
 
 
-def _scanned(kind: str, printed_one: Rendered) -> Rendered:
-    """Scan a PDF: the whole as a PDF of images, or its first page as a JPEG."""
+def scanned(kind: str, printed_one: Rendered, pages: int | None = None) -> Rendered:
+    """Scan a PDF: the whole or its first pages as a PDF of images, or its first page as a JPEG."""
     whole, pdf = kind == "scan-pdf", printed_one.path
-    path = (
-        CACHE
-        / kind
-        / f"{pdf.stem}-{printed_one.seed}-{_SCANNER}.{'pdf' if whole else 'jpg'}"
-    )
+    most = pages if whole else 1
+    name = f"{pdf.stem}-{printed_one.seed}-{_SCANNER}" + (f"-{pages}" if pages else "")
+    path = CACHE / kind / f"{name}.{'pdf' if whole else 'jpg'}"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        images = scan.scan_pages(
-            pdf.read_bytes(), printed_one.seed, most=None if whole else 1
-        )
+        images = scan.scan_pages(pdf.read_bytes(), printed_one.seed, most=most)
         quality = scan.quality_of(printed_one.seed)
         path.write_bytes(
             scan.image_pdf(images, quality) if whole else scan.jpeg(images[0], quality)
         )
-    scanned = replace(printed_one, path=path)
-    return scanned if whole else cut(scanned, _on_first_page(scanned, pdf))
+    result = replace(printed_one, path=path)
+    return cut(result, count_printed(result, pdf, most)) if most else result
