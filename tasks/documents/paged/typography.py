@@ -167,8 +167,8 @@ class Typography:
     `size` is the text's letters' height; `indent` how far (in ems) a paragraph's first line stands in;
     `spaced` that paragraphs stand farther apart than lines; `pitch` how far apart lines stand, and
     `widest_step` how far two lines of a paragraph may; `justified` that full lines end at the right edge;
-    `hanging` that lines below a numbered first one stand in; `items_start_paragraphs` that 一是 and 二是 begin
-    paragraphs.
+    `hanging` that lines below a numbered first one stand in; `items_start_paragraphs` that 一是 and 二是
+    begin paragraphs.
     """
 
     size: float
