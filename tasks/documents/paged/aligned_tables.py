@@ -3,11 +3,14 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from statistics import median
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
+from tasks.documents.paged.aligned_cells import ColumnRows, RowGroup, join_beside
+from tasks.documents.paged.aligned_heads import build_heads
 from tasks.documents.paged.ruled_tables import GridCell, GridTable
 from tasks.documents.paged.sheet import Box, TextLine
 
@@ -17,15 +20,71 @@ _FEWEST_WITH_FIGURES = 2
 _MOST_COLUMNS = 40
 # Rows farther apart than this, in heights of a letter, are not of one table.
 _FARTHEST = 4.0
+# White between two lines of one cell, or between a cell's line and the row below, in heights.
+_TIGHT = 1.0
+_SAME_LETTERS = 1.15
 # `128`, `1,204`, `34.5万元`, `-3.2%`, `56件`
 _FIGURE = re.compile(r"[-+—－]?\s*\d[\d,，.．]*\s*(?:[%％‰]|[一-鿿]{1,3})?")
-# `2024年`, `2023`: the head of a column
+# `2024年`, `2023`: the head of a column; the second may be a figure
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
-# What ends as a sentence does, or is longer, is no cell.
+_YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
+# What ends as a sentence does, or is longer, is no cell; what leads to a table is not in it.
 _SENTENCE = re.compile(r"[。；]$")
+_LEADS = re.compile(r"[：:，,、]$|^[（(]?(?:计量)?单位[：:]")
+# `件）` below `（单位：`
+_CLOSES = re.compile(r"[^（(]*[)）]")
 _LONGEST_CELL = 40
 
 _PieceRow = tuple[TextLine, ...]
+
+
+@dataclass(frozen=True)
+class _Band:
+    """What stands on one height: lines as they are read, and the pieces into which gaps part them."""
+
+    lines: _PieceRow
+    pieces: _PieceRow
+
+    @classmethod
+    def split(cls, lines: _PieceRow, *, fine: bool) -> "_Band":
+        """Take the lines of one height, parted at their gaps where `fine` says so."""
+        if not fine:
+            return cls(lines, lines)
+        parts = (line.split_at_gaps() for line in lines)
+        return cls(lines, tuple(chain.from_iterable(parts)))
+
+    @cached_property
+    def figures(self) -> tuple[TextLine, ...]:
+        """Give the pieces that are figures; where no others are, one alone that looks like a year."""
+        found = tuple(filter(_is_figure, self.pieces))
+        years = [one for one in self.pieces if _YEAR_LIKE.fullmatch(one.text)]
+        others = any(map(_may_be_label, self.pieces))
+        if not found and len(years) == 1 and others and years[0] is self.pieces[-1]:
+            return tuple(years)
+        return found
+
+    @property
+    def has_several(self) -> bool:
+        return len(self.pieces) > 1
+
+    @property
+    def size(self) -> float:
+        return max(line.size for line in self.lines)
+
+    @cached_property
+    def may_be_row(self) -> bool:
+        return all(map(_may_be_cell, self.pieces))
+
+    def is_near(self, below: "_Band") -> bool:
+        """Tell whether a band below may be of the same table."""
+        step = self.lines[0].measure_step(below.lines[0])
+        return step <= _FARTHEST * max(self.size, below.size)
+
+    def is_tight(self, below: "_Band") -> bool:
+        """Tell whether hardly any white parts it from a band below, of letters as large."""
+        white = Box.enclose(below.lines).top - Box.enclose(self.lines).bottom
+        ratio = max(self.size, below.size) / min(self.size, below.size)
+        return white <= _TIGHT * below.size and ratio <= _SAME_LETTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +95,10 @@ class _Columns:
     ends: tuple[float, ...]
 
     @classmethod
-    def find(cls, rows: Sequence[_PieceRow]) -> "_Columns":
-        """Find the columns that the pieces of rows stand in: what no gap parts in all rows is one."""
+    def find(cls, pieces: Iterable[TextLine]) -> "_Columns":
+        """Find the columns that pieces stand in: what no gap parts in all rows is one."""
         starts: list[float] = []
         ends: list[float] = []
-        pieces = (piece for row in rows for piece in row)
         for piece in sorted(pieces, key=lambda piece: piece.left):
             if ends and piece.left <= ends[-1] + 0.3 * piece.size:
                 ends[-1] = max(ends[-1], piece.right)
@@ -49,98 +107,87 @@ class _Columns:
                 ends.append(piece.right)
         return cls(tuple(starts), tuple(ends))
 
-    def place(self, piece: TextLine) -> range:
-        """Give the columns that a piece stands over; the nearest one where it stands over none."""
+    @property
+    def count(self) -> int:
+        return len(self.starts)
+
+    def list_over(self, piece: TextLine) -> list[int]:
+        """List the columns that a piece stands over."""
         over = []
         for column, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
             shared = min(end, piece.right) - max(start, piece.left)
             if shared > 0.25 * min(end - start, piece.width):
                 over.append(column)
+        return over
+
+    def place(self, piece: TextLine) -> range:
+        """Give the columns that a piece stands over; the nearest one where it stands over none."""
+        over = self.list_over(piece)
         if over:
             return range(over[0], over[-1] + 1)
-        middle = (piece.left + piece.right) / 2
-        nearest = bisect_right(self.list_bounds(), middle)
+        nearest = bisect_right(self.list_bounds(), (piece.left + piece.right) / 2)
         return range(nearest, nearest + 1)
-
-    def widen(
-        self,
-        over: range,
-        piece: TextLine,
-        free: set[int],
-    ) -> range:
-        """Give the columns that a head stands in the middle of: the widest run of free ones around it."""
-        middle = (piece.left + piece.right) / 2
-        best = over
-        for first in range(over[0], -1, -1):
-            if first not in free:
-                break
-            for last in range(over[-1], len(self.starts)):
-                if last not in free:
-                    break
-                its_middle = (self.starts[first] + self.ends[last]) / 2
-                is_wider = last + 1 - first > len(best)
-                if is_wider and abs(its_middle - middle) < piece.size:
-                    best = range(first, last + 1)
-        return best
 
     def list_bounds(self) -> list[float]:
         """List the places between the columns."""
-        bounds = []
-        for end, start in zip(self.ends, self.starts[1:], strict=False):
-            bounds.append((end + start) / 2)
-        return bounds
+        between = zip(self.ends, self.starts[1:], strict=False)
+        return [(end + start) / 2 for end, start in between]
 
 
-def split_tables(lines: Sequence[TextLine]) -> Iterator[list[TextLine] | GridTable]:
-    """Yield the lines of a strip of text and the tables among them, from top to bottom."""
+class _FoundTable(NamedTuple):
+    """A table among bands, from the first on, up to the last, which is no more of it."""
+
+    first: int
+    last: int
+    table: GridTable
+
+
+def split_tables(
+    lines: Sequence[TextLine], before: GridTable | None = None
+) -> Iterator[list[TextLine] | GridTable]:
+    """Yield the lines of a strip of text and the tables among them, from top to bottom.
+
+    `before` is the table without rules that the page before ends with; it may go on here.
+    """
     text: list[TextLine] = []
     for block in _split_blocks(TextLine.group_rows(lines)):
-        table = _build_table(block)
-        if table is None:
-            for row in block:
-                text += row
+        found = _find_table(block, before if not text else None)
+        if found is None:
+            text += chain.from_iterable(block)
             continue
+        text += chain.from_iterable(block[: found.first])
         if text:
             yield text
-        text = []
-        yield table
+        yield found.table
+        text = list(chain.from_iterable(block[found.last :]))
     if text:
         yield text
 
 
 def _split_blocks(rows: Sequence[_PieceRow]) -> Iterator[list[_PieceRow]]:
-    """Yield rows that may be one table, and other rows each by itself.
+    """Yield rows that may hold one table, and other rows each by itself."""
+    bands = [_Band.split(row, fine=True) for row in rows]
+    block: list[_PieceRow] = []
+    for place, band in enumerate(bands):
+        if block and not _is_linked(bands, place):
+            yield block
+            block = []
+        block.append(band.lines)
+    if block:
+        yield block
+
+
+def _is_linked(bands: Sequence[_Band], place: int) -> bool:
+    """Tell whether a band may be of one table with the one above.
 
     A row of one piece may stand between rows of several: a cell that goes on, or a group's head.
     """
-    block: list[_PieceRow] = []
-    for row in rows:
-        several = len(row) > 1
-        is_next = bool(block) and _is_near(block[-1], row)
-        if is_next and (several or (len(block[-1]) > 1 and _may_be_cell(row[0]))):
-            block.append(row)
-            continue
-        yield from _close_block(block)
-        block = [row]
-    yield from _close_block(block)
-
-
-def _close_block(block: list[_PieceRow]) -> Iterator[list[_PieceRow]]:
-    """Yield a block without the single pieces at its ends, which come by themselves."""
-    first = next((place for place, row in enumerate(block) if len(row) > 1), len(block))
-    last = len(block)
-    while last > first and len(block[last - 1]) == 1:
-        last -= 1
-    for row in block[:first]:
-        yield [row]
-    if block[first:last]:
-        yield block[first:last]
-    for row in block[last:]:
-        yield [row]
-
-
-def _is_near(above: _PieceRow, row: _PieceRow) -> bool:
-    return above[0].measure_step(row[0]) <= _FARTHEST * max(above[0].size, row[0].size)
+    above, band = bands[place - 1], bands[place]
+    if not (above.may_be_row and band.may_be_row and above.is_near(band)):
+        return False
+    if above.has_several or band.has_several:
+        return True
+    return above.is_tight(band) or bool(above.figures or band.figures)
 
 
 def _may_be_cell(piece: TextLine) -> bool:
@@ -149,163 +196,273 @@ def _may_be_cell(piece: TextLine) -> bool:
 
 def _is_figure(piece: TextLine) -> bool:
     text = piece.text.strip()
-    if not bool(_FIGURE.fullmatch(text)):
-        return False
-    return not _YEAR.fullmatch(text)
+    return bool(_FIGURE.fullmatch(text)) and not _YEAR.fullmatch(text)
 
 
-def _find_rows_with_figures(rows: Sequence[_PieceRow]) -> list[_PieceRow]:
-    with_figures: list[_PieceRow] = []
-    for row in rows:
-        has_figure = any(map(_is_figure, row))
-        if len(row) > 1 and has_figure:
-            with_figures.append(row)
-    return with_figures
+def _may_be_label(piece: TextLine) -> bool:
+    return not _is_figure(piece) and not _YEAR.fullmatch(piece.text.strip())
 
 
-def _build_table(rows: Sequence[_PieceRow]) -> GridTable | None:
-    """Make a table of rows; null when they are none."""
-    with_figures = _find_rows_with_figures(rows)
-    if len(rows) < _FEWEST_ROWS:
+def _find_table(
+    rows: Sequence[_PieceRow], before: GridTable | None
+) -> _FoundTable | None:
+    """Find a table among rows: of pieces that smaller gaps part, else of the lines themselves."""
+    for fine in (True, False):
+        bands = [_Band.split(row, fine=fine) for row in rows]
+        found = _build_table(bands) or (before and _continue_table(bands, before))
+        if found:
+            return found
+    return None
+
+
+def _build_table(bands: Sequence[_Band]) -> _FoundTable | None:
+    """Make a table of bands; null when they are none."""
+    filled = [band for band in bands if band.has_several and band.figures]
+    if len(bands) < _FEWEST_ROWS or len(filled) < _FEWEST_WITH_FIGURES:
         return None
-    if len(with_figures) < _FEWEST_WITH_FIGURES:
+    columns = _Columns.find(chain.from_iterable(band.pieces for band in filled))
+    if not 2 <= columns.count <= _MOST_COLUMNS:
         return None
-    pieces = [piece for row in rows for piece in row]
-    columns = _Columns.find(with_figures)
-    count = len(columns.starts)
-    if not 2 <= count <= _MOST_COLUMNS:
+    if not _has_column_of_figures(filled, columns):
         return None
-    if not all(map(_may_be_cell, pieces)):
-        return None
-    if not _has_column_of_figures(with_figures, columns):
-        return None
-    cells: list[tuple[GridCell, ...]] = []
-    steps = [above[0].measure_step(below[0]) for above, below in pairwise(rows)]
-    usual = median(steps)
-    first = rows.index(with_figures[0])
-    for number, row in enumerate(rows):
-        head = number < first
-        placed = _place_pieces(
-            row,
-            columns,
-            head=head,
-        )
-        step = usual
-        if number:
-            step = steps[number - 1]
-        is_near = step <= 1.1 * usual
-        if cells and _goes_on(placed, cells[-1], row, is_near):
-            cells[-1] = _extend(cells[-1], placed)
-        else:
-            filled = _fill_row(len(cells), placed, columns)
-            cells.append(filled)
-    box = Box.enclose(pieces)
-    uprights = (box.left, *columns.list_bounds(), box.right)
-    return GridTable(
-        box,
-        uprights,
-        tuple(cells),
-        ruled=False,
-    )
+    anchors = _list_anchors(bands, columns)
+    columns = _add_columns(bands[anchors[0] : anchors[-1] + 1], columns)
+    return _TableDraft(bands, columns, anchors).build()
 
 
-def _has_column_of_figures(rows: Sequence[_PieceRow], columns: _Columns) -> bool:
+def _continue_table(bands: Sequence[_Band], before: GridTable) -> _FoundTable | None:
+    """Make a table of bands that go on with the one before, in its columns; null where they do not.
+
+    Its heads may stand above them again.
+    """
+    columns = _Columns(before.uprights[:-1], before.uprights[1:])
+    rows = [number for number, band in enumerate(bands) if _fits(band, columns)]
+    if not rows:
+        return None
+    count = 1
+    while count < len(rows) and rows[count] == rows[0] + count:
+        count += 1
+    found = _TableDraft(bands[: rows[0] + count], columns, rows[:count]).build()
+    again = _list_texts(found.table.rows[0]) == _list_texts(before.rows[0])
+    if found.first == rows[0] == 0 or again:
+        return found
+    return None
+
+
+def _fits(band: _Band, columns: _Columns) -> bool:
+    """Tell whether a band is a row in some columns: each piece over one of its own, figures among them."""
+    over = [columns.list_over(piece) for piece in band.pieces]
+    places = {one[0] for one in over if len(one) == 1}
+    return bool(band.figures) and len(places) == len(over) > 1
+
+
+def _list_texts(row: Iterable[GridCell]) -> list[str]:
+    texts = []
+    for cell in row:
+        texts.append("".join(line.text for line in cell.lines))
+    return texts
+
+
+def _list_anchors(bands: Sequence[_Band], columns: _Columns) -> list[int]:
+    """List the bands that hold figures, at which the rows of a table stand.
+
+    One figure alone makes a row where it is in a column of its own, not the first.
+    """
+    anchors = []
+    for number, band in enumerate(bands):
+        is_alone = not band.has_several and band.figures
+        if is_alone and columns.place(band.pieces[0])[0] == 0:
+            continue
+        if band.figures:
+            anchors.append(number)
+    return anchors
+
+
+def _add_columns(bands: Sequence[_Band], columns: _Columns) -> _Columns:
+    """Add what stands between rows of figures: labels of two lines, which stand in no such row."""
+    pieces: list[TextLine] = []
+    for band in bands:
+        for piece in band.pieces:
+            if len(columns.list_over(piece)) < 2:
+                pieces.append(piece)
+    return _Columns.find(pieces)
+
+
+def _has_column_of_figures(bands: Sequence[_Band], columns: _Columns) -> bool:
     """Tell whether some column but the first holds figures in most of the rows."""
     figures: defaultdict[int, int] = defaultdict(int)
-    for row in rows:
-        for piece in row:
+    for band in bands:
+        for piece in band.pieces:
             figures[columns.place(piece)[0]] += _is_figure(piece)
-    return any(column and 2 * count > len(rows) for column, count in figures.items())
+    return any(column and 2 * count > len(bands) for column, count in figures.items())
 
 
-def _place_pieces(
-    row: _PieceRow,
-    columns: _Columns,
-    *,
-    head: bool,
-) -> dict[int, tuple[int, list[TextLine]]]:
-    """Place the pieces of a row: by the column where each begins, how many it covers, and the pieces.
+class _OwnRow(NamedTuple):
+    """A row that holds no figures: its height, and its pieces by the columns that they cover."""
 
-    Those of a `head` may stand over several.
-    """
-    placed: dict[int, tuple[int, list[TextLine]]] = {}
-    count = len(columns.starts)
-    taken = 0
-    ranges = [columns.place(piece) for piece in row]
-    for number, piece in enumerate(row):
-        over = ranges[number]
-        if head and len(row) < count:
-            before = ranges[:number]
-            behind = ranges[number + 1 :]
-            others = set(chain(*before, *behind))
-            free = set(range(taken, count)) - others
-            over = columns.widen(over, piece, free)
-            ranges[number] = over
-        first = max(over[0], taken)
-        if first not in placed and first < count:
-            end = over[-1] + 1
-            width = max(end - first, 1)
-            placed[first] = (width, [piece])
-            taken = first + width
-        elif placed:
-            _, last = placed[max(placed)]
-            last.append(piece)
-    return placed
+    middle: float
+    pieces: dict[int, tuple[int, TextLine]]
 
 
-def _goes_on(
-    placed: dict[int, tuple[int, list[TextLine]]],
-    above: Sequence[GridCell],
-    row: _PieceRow,
-    is_close: bool,
-) -> bool:
-    """Tell whether a row is more of the words of some cells above: without figures, and not the first."""
-    if not is_close or any(map(_is_figure, row)) or 0 in placed or len(placed) > 1:
-        return False
-    [column] = placed
-    held = {cell.column: cell.lines for cell in above}
-    if not bool(held.get(column)):
-        return False
-    return not any(map(_is_figure, held[column]))
+@dataclass
+class _TableDraft:
+    """A table while it is made: its bands, its columns, and the bands at which its rows stand."""
 
+    bands: Sequence[_Band]
+    columns: _Columns
+    anchors: Sequence[int]
 
-def _extend(
-    above: Sequence[GridCell], placed: dict[int, tuple[int, list[TextLine]]]
-) -> tuple[GridCell, ...]:
-    extended = []
-    for cell in above:
-        _width, more = placed.get(cell.column, (1, []))
-        lines = (*cell.lines, *more)
-        extended.append(
-            GridCell(
-                cell.row,
-                cell.column,
-                lines,
-                cell.rows,
-                cell.columns,
-            )
+    def build(self) -> _FoundTable:
+        """Put the pieces into cells: heads above the first row of figures, rows, and what stands between."""
+        first = self._find_first()
+        placed = self._place_pieces(first)
+        heights = list(map(self._find_height, self._rows_of_figures))
+        groups = self._find_groups(placed, heights)
+        columns = {
+            column: ColumnRows.assign(pieces, heights)
+            for column, pieces in placed.items()
+        }
+        last = self._find_last(columns)
+        above = {column: rows.above for column, rows in columns.items()}
+        heads = build_heads(above, self._list_wide(first), self.columns.count)
+        rows = self._fill_rows(columns, heights)
+        for group in groups:
+            rows[group.first][0] = GridCell(0, 0, group.lines, group.rows)
+        cells = [*heads, *_number_rows(rows, len(heads), self.columns.count)]
+        return _FoundTable(first, last, self._make_grid(cells))
+
+    def _find_first(self) -> int:
+        """Find the first band of the heads: up from the first row while bands are rows or cells' lines."""
+        first = self.anchors[0]
+        while first:
+            above = self.bands[first - 1]
+            if not (above.has_several or self._is_of_head(above, first)):
+                break
+            first -= 1
+        return first
+
+    def _is_of_head(self, band: _Band, below: int) -> bool:
+        """Tell whether a piece alone is a line of a head: right above the next, and over no other column."""
+        [piece] = band.pieces
+        over = self.columns.place(piece)
+        others = [one.pieces for one in self.bands[below : self.anchors[0]]]
+        is_closed = any(
+            _CLOSES.match(one.text) and self.columns.place(one) == over
+            for one in chain.from_iterable(others)
         )
-    return tuple(extended)
+        leads = _LEADS.search(piece.text) and not is_closed
+        is_of_column = len(over) < max(2, self.columns.count - 1)
+        return is_of_column and band.is_tight(self.bands[below]) and not leads
+
+    def _find_height(self, band: _Band) -> float:
+        """Find the height of a row by its figures."""
+        return sum(piece.middle for piece in band.figures) / len(band.figures)
+
+    def _place_pieces(self, first: int) -> dict[int, list[TextLine]]:
+        """Place the pieces that stand in one column, by it; those side by side are one."""
+        placed: dict[int, list[TextLine]] = {}
+        for band in self.bands[first:]:
+            beside: dict[int, list[TextLine]] = {}
+            for piece in band.pieces:
+                over = self.columns.place(piece)
+                if len(over) == 1 or band in self._rows_of_figures:
+                    beside.setdefault(over[0], []).append(piece)
+            for column, pieces in beside.items():
+                placed.setdefault(column, []).append(join_beside(pieces))
+        return placed
+
+    def _find_groups(
+        self, placed: dict[int, list[TextLine]], heights: Sequence[float]
+    ) -> list[RowGroup]:
+        """Take the labels of several rows out of the first column; none where each row has its own."""
+        first, second = placed.get(0, []), placed.get(1, [])
+        labels = [line for line in first if line.middle > heights[0] - line.size / 2]
+        named = [one for one in second if one.middle > heights[0] - one.size / 2]
+        if any(map(_is_figure, (*labels, *named))) or len(named) < len(heights):
+            return []
+        groups = RowGroup.find_all(labels, heights)
+        if groups:
+            placed[0] = [line for line in first if line not in labels]
+        return groups
+
+    @cached_property
+    def _rows_of_figures(self) -> list[_Band]:
+        return [self.bands[anchor] for anchor in self.anchors]
+
+    def _list_wide(self, first: int) -> list[tuple[range, TextLine]]:
+        """List the pieces of heads that stand over several columns."""
+        wide = []
+        for band in self.bands[first : self.anchors[0]]:
+            for piece in band.pieces:
+                over = self.columns.place(piece)
+                if len(over) > 1:
+                    wide.append((over, piece))
+        return wide
+
+    def _find_last(self, columns: dict[int, ColumnRows]) -> int:
+        """Find the band behind the last one that holds a line of a cell."""
+        lowest = max(rows.lowest for rows in columns.values())
+        last = self.anchors[-1] + 1
+        while last < len(self.bands) and self.bands[last].lines[0].middle <= lowest:
+            last += 1
+        return last
+
+    def _fill_rows(
+        self, columns: dict[int, ColumnRows], heights: Sequence[float]
+    ) -> list[dict[int, GridCell]]:
+        """Fill the rows, and between them those that hold no figures."""
+        rows: list[tuple[float, dict[int, GridCell]]] = []
+        for number, height in enumerate(heights):
+            cells = {}
+            for column, held in columns.items():
+                if held.rows[number]:
+                    cells[column] = GridCell(0, column, tuple(held.rows[number]))
+            rows.append((height, cells))
+        for own in self._list_own_rows(columns):
+            cells = {}
+            for column, (width, piece) in own.pieces.items():
+                cells[column] = GridCell(0, column, (piece,), 1, width)
+            rows.append((own.middle, cells))
+        return [cells for _, cells in sorted(rows, key=lambda row: row[0])]
+
+    def _list_own_rows(self, columns: dict[int, ColumnRows]) -> list[_OwnRow]:
+        pieces = [
+            (range(column, column + 1), piece)
+            for column, rows in columns.items()
+            for piece in rows.alone
+        ]
+        for band in self.bands[self.anchors[0] : self.anchors[-1]]:
+            if band not in self._rows_of_figures:
+                placed = [(self.columns.place(piece), piece) for piece in band.pieces]
+                pieces += [one for one in placed if len(one[0]) > 1]
+        rows: list[_OwnRow] = []
+        for over, piece in sorted(pieces, key=lambda one: one[1].middle):
+            if not rows or piece.middle - rows[-1].middle > 0.5 * piece.size:
+                rows.append(_OwnRow(piece.middle, {}))
+            rows[-1].pieces[over[0]] = (len(over), piece)
+        return rows
+
+    def _make_grid(self, cells: Sequence[tuple[GridCell, ...]]) -> GridTable:
+        lines = [line for row in cells for cell in row for line in cell.lines]
+        box = Box.enclose(lines)
+        uprights = (box.left, *self.columns.list_bounds(), box.right)
+        return GridTable(box, uprights, tuple(cells), ruled=False)
 
 
-def _fill_row(
-    number: int,
-    placed: dict[int, tuple[int, list[TextLine]]],
-    columns: _Columns,
-) -> tuple[GridCell, ...]:
-    """Make the cells of a row, empty ones where no piece stands."""
-    cells = []
-    column = 0
-    while column < len(columns.starts):
-        width, pieces = placed.get(column, (1, []))
-        cells.append(
-            GridCell(
-                number,
-                column,
-                tuple(pieces),
-                1,
-                width,
-            )
-        )
-        column += width
-    return tuple(cells)
+def _number_rows(
+    rows: Sequence[dict[int, GridCell]], first: int, count: int
+) -> Iterator[tuple[GridCell, ...]]:
+    """Yield rows with their numbers, empty cells where no piece stands and none reaches down."""
+    reach: dict[int, int] = {}
+    for number, row in enumerate(rows, first):
+        cells = []
+        column = 0
+        while column < count:
+            cell = row.get(column, GridCell(number, column, ()))
+            if reach.get(column, 0) <= number:
+                cells.append(
+                    GridCell(number, column, cell.lines, cell.rows, cell.columns)
+                )
+                reach[column] = number + cell.rows
+            column += cell.columns
+        yield tuple(cells)

@@ -21,7 +21,14 @@ from tasks.documents.paged.pdf_ink import (
     PageNotes,
     PagePicture,
 )
-from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine, UprightRules
+from tasks.documents.paged.sheet import (
+    CELL_GAP,
+    Box,
+    Gap,
+    PlacedRun,
+    RuledLine,
+    UprightRules,
+)
 from tasks.documents.paged.watermarks import PlacedPage
 
 # Fewer letters than this (a page number, a watermark) prove nothing.
@@ -404,8 +411,8 @@ class _Letter(NamedTuple):
 class _LetterRun:
     """Letters on one baseline, side by side, while they are gathered.
 
-    `first` and `last` are the letters' indices; `gaps` the room before each letter but the first, `spaces`
-    the places in `text` where a typed space stands between Latin letters.
+    `first` and `last` are the letters' indices; `lefts` where each letter begins, `gaps` the room before each
+    but the first, `spaces` the places in `text` where a typed space stands between Latin letters.
     """
 
     text: list[str]
@@ -418,6 +425,7 @@ class _LetterRun:
     upright: bool
     ink: Ink
     bold: bool = False
+    lefts: list[float] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
     spaces: list[int] = field(default_factory=list)
 
@@ -427,6 +435,7 @@ class _LetterRun:
             self.spaces.append(len(self.text))
         self.gaps.append(letter.left - self.right)
         self.text.append(letter.text)
+        self.lefts.append(letter.left)
         self.right = max(self.right, letter.right)
         self.last = letter.number
 
@@ -437,27 +446,38 @@ class _LetterRun:
 
     def make_run(self) -> PlacedRun:
         """Give them as a run of text."""
-        text = self._join_text()
-        return PlacedRun(
-            text, self.left, self.right, self.baseline, self.size, self.bold
-        )
-
-    def _join_text(self) -> str:
-        """Join the letters, with the spaces that part words.
-
-        Where all letters stand apart, what is as wide as between them is no space: `2 0 2 5 年`.
-        """
         usual = median(self.gaps or [0.0])
         least = -math.inf
         if usual > _SPACED_OUT * self.size:
             least = usual + _SPACED_OUT * 3 * self.size
-        parts = []
+        text, gaps = self._join_letters(least)
+        return PlacedRun(
+            text,
+            self.left,
+            self.right,
+            self.baseline,
+            self.size,
+            self.bold,
+            gaps=tuple(gaps),
+        )
+
+    def _join_letters(self, least: float) -> tuple[str, list[Gap]]:
+        """Join the letters, with the spaces that part words; gives also the gaps that may part cells.
+
+        Where all letters stand apart, what is as wide as between them is no space: `2 0 2 5 年`; nothing up
+        to `least` is one.
+        """
+        text = self.text[0]
+        found = []
         spaces = set(self.spaces)
-        for place, letter in enumerate(self.text):
-            if place in spaces and self.gaps[place - 1] > least:
-                parts.append(" ")
-            parts.append(letter)
-        return "".join(parts)
+        for place, white in enumerate(self.gaps, 1):
+            if place in spaces and white > least:
+                text += " "
+            if white > max(CELL_GAP * self.size, least):
+                left = self.lefts[place]
+                found.append(Gap(len(text), left - white, left))
+            text += self.text[place]
+        return text, found
 
 
 def _count_turns(page: object, text_page: object) -> int:
@@ -592,6 +612,7 @@ def _start_run(
         size=max(size, 0.1),
         upright=degrees <= _MOST_DEGREES,
         ink=letter.ink,
+        lefts=[letter.left],
     )
 
 

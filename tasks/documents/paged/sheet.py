@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple, Self
 
 # between two of these a line's break was a space
@@ -17,6 +18,9 @@ _SOFT_HYPHEN = "\u00ad"
 # Two pieces on one height stand apart beyond this many letters' heights; Latin words part at a smaller gap.
 _FAR_APART = 1.5
 _WORD_GAP = 0.2
+# Cells of a table without rules stand apart by this much at least, in letters' heights; more than between
+# Chinese and Latin letters.
+CELL_GAP = 0.45
 # Baselines this near belong to one line: less than any line spacing, more than a raised ² or a mixed font.
 _SAME_LINE = 0.4
 # What is printed twice for weight is shifted by no more than this.
@@ -81,13 +85,25 @@ class Box(NamedTuple):
         return f"page {page} ({place})"
 
 
+class Gap(NamedTuple):
+    """White between two letters of a line that may part cells: before which letter, and from where to where.
+
+    `left` and `right` are in points from the sheet's left edge.
+    """
+
+    place: int
+    left: float
+    right: float
+
+
 @dataclass(frozen=True, slots=True)
 class TextLine:
     """One printed line.
 
     Its box is in points from the sheet's top left corner, `size` the letters' height in points.
 
-    Words far apart on one height are lines of their own: columns and cells stay apart.
+    Words far apart on one height are lines of their own: columns and cells stay apart. Smaller `gaps` part
+    cells only where other lines say so.
     """
 
     text: str
@@ -97,6 +113,7 @@ class TextLine:
     bottom: float
     size: float
     bold: bool = False
+    gaps: tuple[Gap, ...] = ()
 
     @classmethod
     def build_all(
@@ -138,6 +155,21 @@ class TextLine:
     def middle(self) -> float:
         """Give the height of the line's middle, in points from the top."""
         return (self.top + self.bottom) / 2
+
+    def split_at_gaps(self) -> "tuple[TextLine, ...]":
+        """Give the pieces between its gaps, from left to right; the line itself where it has none."""
+        if not self.gaps:
+            return (self,)
+        places = [0, *(gap.place for gap in self.gaps), len(self.text)]
+        lefts = [self.left, *(gap.right for gap in self.gaps)]
+        rights = [*(gap.left for gap in self.gaps), self.right]
+        pieces = []
+        sides = zip(pairwise(places), lefts, rights, strict=True)
+        for (start, end), left, right in sides:
+            words = self.text[start:end].strip()
+            piece = replace(self, text=words, left=left, right=right, gaps=())
+            pieces.append(piece)
+        return tuple(pieces)
 
     def measure_step(self, after: "TextLine") -> float:
         """Give how far below this line the next one stands, in points."""
@@ -211,6 +243,7 @@ class PlacedRun:
     bold: bool = False
     pale: bool = False
     shared: bool = False
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def box(self) -> Box:
@@ -235,9 +268,7 @@ def _is_next_row(run: PlacedRun, first: PlacedRun) -> bool:
     return run.baseline - first.baseline > _SAME_LINE * max(run.size, first.size)
 
 
-def _split_row(
-    row: Sequence[PlacedRun], upright: "UprightRules"
-) -> Iterator[TextLine]:
+def _split_row(row: Sequence[PlacedRun], upright: "UprightRules") -> Iterator[TextLine]:
     """Yield the lines of one height, cut where runs stand far apart.
 
     What is printed twice for weight counts once.
@@ -315,6 +346,10 @@ def _append_run(line: PlacedRun, run: PlacedRun) -> PlacedRun:
     if _is_raised(line, run):
         space = ""
         text = text.translate(_RAISED_DIGITS)
+    place = len(line.text) + len(space)
+    gaps = [*line.gaps, *(gap._replace(place=gap.place + place) for gap in run.gaps)]
+    if run.left - line.right > CELL_GAP * min(line.size, run.size):
+        gaps.insert(len(line.gaps), Gap(place, line.right, run.left))
     return PlacedRun(
         f"{line.text}{space}{text}",
         line.left,
@@ -322,6 +357,7 @@ def _append_run(line: PlacedRun, run: PlacedRun) -> PlacedRun:
         line.baseline,
         longer.size,
         line.bold and run.bold,
+        gaps=tuple(gaps),
     )
 
 
@@ -343,6 +379,7 @@ def _make_line(run: PlacedRun) -> TextLine:
         bottom,
         run.size,
         run.bold,
+        run.gaps,
     )
 
 

@@ -1,7 +1,10 @@
 """PDF files made by hand: text at given places, rules, pictures, and the damage that tests need."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from tests.documents.paged.box_font import make_box_font, map_glyphs
 
 TO_UNICODE = (
     b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def "
@@ -51,11 +54,13 @@ def pdf(
     bold: bool = False,
     latin: bool = False,
     encrypted: bool = False,
+    embedded: bool = False,
     count: int | None = None,
 ) -> bytes:
     """Make a PDF; letters are their own codes, Chinese ones an em wide, others half of it.
 
-    `latin` takes a font that every reader has shapes for, which letters drawn sideways need.
+    `latin` takes a font that every reader has shapes for, which letters drawn sideways need; `embedded` puts
+    a font into the file that draws a box for each letter, without which letters that stand alone are lost.
     """
     font = b"SimHei-Bold" if bold else b"FangSong"
     kids = [6 + 2 * index for index in range(len(pages))]
@@ -76,6 +81,16 @@ def pdf(
         objects[3] = (
             b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
         )
+    if embedded:
+        objects[4] = objects[4].removesuffix(b">>")
+        objects[4] += b"/FontDescriptor 9990 0 R/CIDToGIDMap 9992 0 R>>"
+        objects[9990] = (
+            b"<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[60 -60 940 820]/ItalicAngle 0/Ascent 880"
+            b"/Descent -120/CapHeight 700/StemV 80/FontFile2 9991 0 R>>" % font
+        )
+        objects[9991] = _stream(make_box_font())
+        glyphs = zlib.compress(map_glyphs())
+        objects[9992] = _stream(glyphs, b"/Filter/FlateDecode")
     for kid, page in zip(kids, pages, strict=True):
         objects[kid] = (
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d/Contents %d 0 R"
@@ -126,8 +141,8 @@ def _annotations(page: Page) -> bytes:
     return b"".join(b"<</Type/Annot%s>>" % note.encode() for note in page.notes)
 
 
-def _stream(content: bytes) -> bytes:
-    return b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
+def _stream(content: bytes, keys: bytes = b"") -> bytes:
+    return b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), keys, content)
 
 
 def _file(objects: dict[int, bytes], trailer: bytes) -> bytes:

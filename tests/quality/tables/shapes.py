@@ -1,22 +1,55 @@
-"""Tables in eight shapes with what is right of them, written as HTML and as DOCX."""
+"""Tables in eight shapes with what is right of them: cells, and the quantities that they state."""
 
-import io
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import NamedTuple
 
-YEAR = 2024
-# What is counted: its words, the unit, the code, and what one of the unit is in the table of quantities.
+
+class Counted(NamedTuple):
+    """What a table counts: its words, the unit as printed, and its indicator."""
+
+    words: str
+    unit: str
+    indicator: str
+
+
 COUNTED = (
-    ("行政处罚", "件", "penalty_decisions", 1),
-    ("行政许可", "件", "licences_handled", 1),
-    ("罚款金额", "万元", "fines_amount", 10_000),
-    ("行政复议受理", "件", "reconsideration_accepted", 1),
-    ("行政诉讼案件", "件", "administrative_lawsuits", 1),
-    ("法治宣传活动", "场", "publicity_events", 1),
+    Counted("行政处罚", "件", "penalty_decisions"),
+    Counted("行政许可", "件", "licences_handled"),
+    Counted("罚款金额", "万元", "fines_amount"),
+    Counted("罚没金额", "万元", "fines_and_confiscations"),
+    Counted("行政复议受理", "件", "reconsideration_accepted"),
+    Counted("行政诉讼案件", "件", "administrative_lawsuits"),
+    Counted("行政检查", "次", "inspections"),
+    Counted("行政强制", "件", "administrative_coercion"),
+    Counted("行政裁决", "件", "administrative_adjudications"),
+    Counted("行政奖励", "件", "administrative_rewards"),
+    Counted("投诉举报", "件", "complaints_received"),
+    Counted("法律援助", "件", "legal_aid_cases"),
+    Counted("法治宣传活动", "场", "publicity_events"),
+    Counted("规范性文件合法性审核", "件", "normative_documents_reviewed"),
+    Counted("持证执法人员", "人", "licensed_officers"),
+    Counted("检查企业", "家次", "enterprises_inspected"),
+    Counted("化解矛盾纠纷", "起", "disputes_settled"),
+    Counted("负责人出庭应诉", "次", "head_court_appearances"),
+    Counted("发放宣传资料", "份", "publicity_materials"),
 )
-BUREAUS = ("城管执法局", "市场监管局", "公安局", "水利局", "交通运输局", "卫生健康局")
+# What stands under one head in two columns.
+_PAIRED = (
+    ("行政复议", ("受理", "reconsideration_accepted"), ("办结", "reconsideration_concluded")),
+    ("信访", ("受理", "petitions_received"), ("办结", "petitions_concluded")),
+    ("违法案件", ("立案", "cases_filed"), ("结案", "cases_closed")),
+)  # fmt: skip
+# The first column names bureaus or towns.
+_LABELS = {
+    "部门": "城管执法局 市场监管局 公安局 水利局 交通运输局 卫生健康局 自然资源和规划局 应急局 "
+    "生态环境局 文化和旅游局 农业农村局 教育局 民政局 财政局 住房和城乡建设局 人力资源和社会保障局 "
+    "医保局 林业局 统计局 审计局",
+    "乡镇": "白桥镇 青石镇 柳河镇 双塔镇 清水镇 安平乡 永兴乡 三里乡 东坝街道 北关街道 长岭镇 石门镇 "
+    "大湾镇 龙泉镇 上河街道 新店镇 马家乡 古城镇 黄沙镇 平原镇",
+}
+_BLANKS = ("", "—", "/", "-")
+_MYRIAD = 10_000
 
 
 class PrintedCell(NamedTuple):
@@ -25,6 +58,14 @@ class PrintedCell(NamedTuple):
     text: str
     rows: int = 1
     columns: int = 1
+
+
+class PlacedCell(NamedTuple):
+    """A cell with its place, from 0."""
+
+    row: int
+    column: int
+    cell: PrintedCell
 
 
 class RightNumber(NamedTuple):
@@ -36,21 +77,26 @@ class RightNumber(NamedTuple):
     year: int
 
 
-class WrittenTable(NamedTuple):
-    """A table with its right cells (row, column, rows, columns, words) and its right quantities.
+Rows = list[list[PrintedCell]]
 
-    `splits` are the rows before which a new page begins.
+
+class WrittenTable(NamedTuple):
+    """A table with its rows of cells and its right quantities.
+
+    `heads` are the rows of heads; `splits` the rows before which a page of a site begins a table anew.
     """
 
     rows: Sequence[Sequence[PrintedCell]]
     numbers: Sequence[RightNumber]
     above: str = ""
+    heads: int = 1
     splits: int = 0
+    repeats_heads: bool = False
     is_nested: bool = False
     has_borders: bool = True
 
-    def list_cells(self) -> list[tuple[int, int, int, int, str]]:
-        """List the cells with their places, each merged one where it begins."""
+    def place_cells(self) -> list[PlacedCell]:
+        """Place the cells, each merged one where it begins."""
         taken: set[tuple[int, int]] = set()
         cells = []
         for number, row in enumerate(self.rows):
@@ -58,131 +104,203 @@ class WrittenTable(NamedTuple):
             for cell in row:
                 while (number, column) in taken:
                     column += 1
-                cells.append((number, column, cell.rows, cell.columns, cell.text))
+                cells.append(PlacedCell(number, column, cell))
                 for below in range(number, number + cell.rows):
                     taken.update((below, column + one) for one in range(cell.columns))
         return cells
 
-
-def _print_number(rng: Random, unit: str) -> str:
-    if unit == "万元":
-        return f"{rng.randint(1, 900)}.{rng.randint(1, 9)}"
-    number = rng.randint(3, 1890)
-    return f"{number:,}" if rng.random() < 0.3 else str(number)
+    @property
+    def width(self) -> int:
+        """Count its columns."""
+        return max(one.column + one.cell.columns for one in self.place_cells())
 
 
-def _build_number(
-    printed: str, counted: tuple[str, str, str, int], year: int
-) -> RightNumber:
-    _, unit, code, scale = counted
-    value = round(float(printed.replace(",", "")) * scale, 2)
-    return RightNumber(value, unit.removeprefix("万"), code, year)
+class _Filler:
+    """Fills cells with numbers, and keeps what they state."""
 
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+        self.numbers: list[RightNumber] = []
 
-def _fill(
-    rng: Random, counted: Sequence[tuple[str, str, str, int]], years: Sequence[int]
-) -> tuple[list[PrintedCell], list[RightNumber]]:
-    """Fill a row with a number for each of what is counted, in each year."""
-    cells, numbers = [], []
-    for what, year in zip(counted, years, strict=True):
-        printed = _print_number(rng, what[1])
-        cells.append(PrintedCell(printed))
-        numbers.append(_build_number(printed, what, year))
-    return cells, numbers
+    def fill(self, counted: Counted, year: int) -> PrintedCell:
+        """Fill a cell with a number of what is counted."""
+        printed = self._draw_number(counted.unit)
+        value = float(printed.replace(",", ""))
+        unit = counted.unit
+        if unit == "万元":
+            value, unit = round(value * _MYRIAD, 2), "元"
+        self.numbers.append(RightNumber(value, unit, counted.indicator, year))
+        return PrintedCell(printed)
+
+    def _draw_number(self, unit: str) -> str:
+        if unit == "万元":
+            return f"{self.rng.randint(1, 900)}.{self.rng.randint(1, 99):02}"
+        number = self.rng.choice((self.rng.randint(2, 99), self.rng.randint(100, 3990)))
+        return f"{number:,}" if self.rng.random() < 0.3 else str(number)
+
+    def draw_unit(self, counted: Counted) -> str:
+        """Write what is counted with its unit, as offices do."""
+        name, unit, _ = counted
+        return self.rng.choice(
+            (f"{name}（{unit}）", f"{name}({unit})", f"{name}（单位：{unit}）")
+        )
+
+    def draw_labels(self, rows: int) -> tuple[str, list[str]]:
+        """Draw the head of the first column, and its labels."""
+        head = self.rng.choice(list(_LABELS))
+        return head, self.rng.sample(_LABELS[head].split(), rows)
 
 
 def _cells(*texts: str) -> list[PrintedCell]:
     return list(map(PrintedCell, texts))
 
 
-def write_units_in_head(rng: Random) -> WrittenTable:
+def _write_by_label(rng: Random, year: int, rows: int) -> WrittenTable:
+    filler = _Filler(rng)
+    counted = rng.sample(COUNTED, rng.randint(2, 4))
+    head, labels = filler.draw_labels(rows)
+    written: Rows = [_cells(head, *map(filler.draw_unit, counted))]
+    for label in labels:
+        written.append(
+            [PrintedCell(label), *(filler.fill(one, year) for one in counted)]
+        )
+    return WrittenTable(written, filler.numbers)
+
+
+def write_units_in_head(rng: Random, year: int) -> WrittenTable:
     """Write 部门 | 行政处罚（件） | 罚款金额（万元）."""
-    counted = rng.sample(COUNTED, 3)
-    rows = [_cells("部门", *(f"{name}（{unit}）" for name, unit, *_ in counted))]
-    numbers: list[RightNumber] = []
-    for bureau in rng.sample(BUREAUS, 4):
-        cells, found = _fill(rng, counted, [YEAR] * 3)
-        rows.append([PrintedCell(bureau), *cells])
-        numbers += found
-    return WrittenTable(rows, numbers)
+    return _write_by_label(rng, year, rng.randint(3, 8))
 
 
-def write_units_in_rows(rng: Random) -> WrittenTable:
-    """Write 序号 | 项目 | 单位 | 数量."""
-    rows = [_cells("序号", "项目", "单位", "数量")]
-    numbers: list[RightNumber] = []
-    for place, what in enumerate(rng.sample(COUNTED, 4), 1):
-        cells, found = _fill(rng, [what], [YEAR])
-        rows.append([*_cells(str(place), what[0], what[1]), *cells])
-        numbers += found
-    return WrittenTable(rows, numbers)
+def write_units_in_rows(rng: Random, year: int) -> WrittenTable:
+    """Write 序号 | 项目 | 单位 | 数量, with or without the numbers of rows."""
+    filler = _Filler(rng)
+    numbered = rng.random() < 0.6
+    heads = [
+        rng.choice(("项目", "指标", "工作内容")),
+        "单位",
+        rng.choice(("数量", f"{year}年")),
+    ]
+    written: Rows = [_cells(*(["序号"] if numbered else []), *heads)]
+    for place, one in enumerate(rng.sample(COUNTED, rng.randint(3, 9)), 1):
+        number = [str(place)] if numbered else []
+        written.append([*_cells(*number, one.words, one.unit), filler.fill(one, year)])
+    return WrittenTable(written, filler.numbers)
 
 
-def write_two_years(rng: Random) -> WrittenTable:
-    """Write 指标 | 2023年 | 2024年."""
-    rows = [_cells("指标", f"{YEAR - 1}年", f"{YEAR}年")]
-    numbers: list[RightNumber] = []
-    for what in rng.sample(COUNTED, 4):
-        cells, found = _fill(rng, [what, what], [YEAR - 1, YEAR])
-        rows.append([PrintedCell(f"{what[0]}（{what[1]}）"), *cells])
-        numbers += found
-    return WrittenTable(rows, numbers)
+def write_two_years(rng: Random, year: int) -> WrittenTable:
+    """Write 指标 | 2023年 | 2024年, in either order."""
+    filler = _Filler(rng)
+    years = rng.choice(([year - 1, year], [year, year - 1], [year - 2, year - 1, year]))
+    head = rng.choice(("指标", "项目", "类别"))
+    written: Rows = [_cells(head, *(f"{one}年" for one in years))]
+    for one in rng.sample(COUNTED, rng.randint(3, 8)):
+        cells = [filler.fill(one, its_year) for its_year in years]
+        written.append([PrintedCell(filler.draw_unit(one)), *cells])
+    return WrittenTable(written, filler.numbers)
 
 
-def write_merged_heads(rng: Random) -> WrittenTable:
-    """Write 部门 over two rows, and two years over two columns each."""
+def write_merged_heads(rng: Random, year: int) -> WrittenTable:
+    """Write two years or two subjects over two columns each, or a group of rows beside its rows."""
+    kinds = (
+        _write_years_over_columns,
+        _write_subjects_over_columns,
+        _write_groups_beside_rows,
+    )
+    return rng.choice(kinds)(rng, year)
+
+
+def _write_years_over_columns(rng: Random, year: int) -> WrittenTable:
+    filler = _Filler(rng)
     counted = rng.sample(COUNTED, 2)
-    names = [f"{name}（{unit}）" for name, unit, *_ in counted]
-    first = [PrintedCell("部门", rows=2)]
-    first += [PrintedCell(f"{year}年", columns=2) for year in (YEAR, YEAR - 1)]
-    rows = [first, _cells(*names, *names)]
-    numbers: list[RightNumber] = []
-    for bureau in rng.sample(BUREAUS, 3):
-        cells, found = _fill(rng, counted * 2, [YEAR, YEAR, YEAR - 1, YEAR - 1])
-        rows.append([PrintedCell(bureau), *cells])
-        numbers += found
-    return WrittenTable(rows, numbers)
+    head, labels = filler.draw_labels(rng.randint(3, 6))
+    years = [year, year - 1]
+    first = [PrintedCell(head, rows=2)]
+    first += [PrintedCell(f"{one}年", columns=2) for one in years]
+    names = list(map(filler.draw_unit, counted))
+    written: Rows = [first, _cells(*names, *names)]
+    for label in labels:
+        row = [PrintedCell(label)]
+        for its_year in years:
+            row += [filler.fill(one, its_year) for one in counted]
+        written.append(row)
+    return WrittenTable(written, filler.numbers, heads=2)
 
 
-def write_borderless(rng: Random) -> WrittenTable:
+def _write_subjects_over_columns(rng: Random, year: int) -> WrittenTable:
+    filler = _Filler(rng)
+    subjects = rng.sample(_PAIRED, 2)
+    head, labels = filler.draw_labels(rng.randint(3, 6))
+    first = [PrintedCell(head, rows=2)]
+    first += [PrintedCell(f"{subject[0]}（件）", columns=2) for subject in subjects]
+    pairs = [pair for _, *both in subjects for pair in both]
+    written: Rows = [first, _cells(*(words for words, _ in pairs))]
+    for label in labels:
+        cells = [filler.fill(Counted(words, "件", code), year) for words, code in pairs]
+        written.append([PrintedCell(label), *cells])
+    return WrittenTable(written, filler.numbers, heads=2)
+
+
+def _write_groups_beside_rows(rng: Random, year: int) -> WrittenTable:
+    filler = _Filler(rng)
+    years = [year - 1, year]
+    written: Rows = [_cells("领域", "指标", *(f"{one}年" for one in years))]
+    counted = rng.sample(COUNTED, 5)
+    for name, group in (("执法服务", counted[:3]), ("其他工作", counted[3:])):
+        for place, one in enumerate(group):
+            cells = [PrintedCell(filler.draw_unit(one))]
+            cells += [filler.fill(one, its_year) for its_year in years]
+            beside = [] if place else [PrintedCell(name, rows=len(group))]
+            written.append([*beside, *cells])
+    return WrittenTable(written, filler.numbers)
+
+
+def write_borderless(rng: Random, year: int) -> WrittenTable:
     """Write labels and values side by side, without rules."""
-    rows = []
-    numbers: list[RightNumber] = []
-    for pair in (COUNTED[:2], COUNTED[2:4], COUNTED[4:]):
-        row: list[PrintedCell] = []
-        for what in pair:
-            cells, found = _fill(rng, [what], [YEAR])
-            row += [PrintedCell(f"{what[0]}（{what[1]}）"), *cells]
-            numbers += found
-        rows.append(row)
-    return WrittenTable(rows, numbers, has_borders=False)
+    filler = _Filler(rng)
+    counted = rng.sample(COUNTED, rng.choice((6, 8, 10)))
+    written: Rows = []
+    for place in range(0, len(counted), 2):
+        row = []
+        for one in counted[place : place + 2]:
+            row += [PrintedCell(f"{one.words}（{one.unit}）"), filler.fill(one, year)]
+        written.append(row)
+    return WrittenTable(written, filler.numbers, heads=0, has_borders=False)
 
 
-def write_nested(rng: Random) -> WrittenTable:
+def write_nested(rng: Random, year: int) -> WrittenTable:
     """Write a table within the cell of one that lays out the page."""
-    return write_two_years(rng)._replace(is_nested=True)
+    kind = rng.choice((write_two_years, write_units_in_rows, write_units_in_head))
+    return kind(rng, year)._replace(is_nested=True)
 
 
-def write_empty_cells(rng: Random) -> WrittenTable:
+def write_empty_cells(rng: Random, year: int) -> WrittenTable:
     """Write cells that are empty or hold a dash; the unit stands in the line above."""
-    counted = [what for what in COUNTED if what[1] == "件"]
-    rows = [_cells("部门", *(name for name, *_ in counted))]
-    numbers: list[RightNumber] = []
-    for bureau in rng.sample(BUREAUS, 4):
-        cells, found = _fill(rng, counted, [YEAR] * len(counted))
-        blank = rng.randrange(len(cells))
-        cells[blank] = PrintedCell(rng.choice(["", "—", "/"]))
-        rows.append([PrintedCell(bureau), *cells])
-        numbers += found[:blank] + found[blank + 1 :]
-    return WrittenTable(rows, numbers, above="单位：件")
+    filler = _Filler(rng)
+    counted = rng.sample(
+        [one for one in COUNTED if one.unit == "件"], rng.randint(3, 4)
+    )
+    head, labels = filler.draw_labels(rng.randint(3, 7))
+    written: Rows = [_cells(head, *(one.words for one in counted))]
+    for label in labels:
+        blank = rng.randrange(len(counted))
+        row = [PrintedCell(label)]
+        for place, one in enumerate(counted):
+            is_blank = place == blank
+            row.append(
+                PrintedCell(rng.choice(_BLANKS)) if is_blank else filler.fill(one, year)
+            )
+        written.append(row)
+    return WrittenTable(written, filler.numbers, above="单位：件")
 
 
-def write_across_pages(rng: Random) -> WrittenTable:
-    """Write a long table; in HTML it is two, the second without heads."""
-    return write_units_in_head(rng)._replace(splits=3)
+def write_across_pages(rng: Random, year: int) -> WrittenTable:
+    """Write a table that is longer than what is left of a page."""
+    table = _write_by_label(rng, year, rng.randint(14, 20))
+    return table._replace(splits=rng.randint(4, 9), repeats_heads=rng.random() < 0.5)
 
 
-SHAPES: dict[str, Callable[[Random], WrittenTable]] = {
+SHAPES: dict[str, Callable[[Random, int], WrittenTable]] = {
     "units in head": write_units_in_head,
     "units in rows": write_units_in_rows,
     "two years": write_two_years,
@@ -192,97 +310,3 @@ SHAPES: dict[str, Callable[[Random], WrittenTable]] = {
     "empty cells": write_empty_cells,
     "across pages": write_across_pages,
 }
-_TITLE = f"澄岭县{YEAR}年法治政府建设年度报告"
-_BEFORE = (
-    f"{YEAR}年，澄岭县坚持依法行政，深入推进法治政府建设，各项工作取得新进展。现将有关情况报告如下。",
-    "一、主要工作",
-    "全年主要数据见下表。",
-)
-_BEHIND = ("二、存在的问题", "基层力量仍显不足，有待进一步加强。")
-
-
-def print_html(table: WrittenTable) -> bytes:
-    """Write a report that holds a table as a page."""
-    border = " border=1" if table.has_borders else ""
-    rows = [_print_html_row(row) for row in table.rows]
-    cut = table.splits or len(rows)
-    parts = [rows[:cut], rows[cut:]]
-    made = "".join(f"<table{border}>{''.join(part)}</table>" for part in parts if part)
-    if table.is_nested:
-        made = f"<table><tr><td><p>数据：</p>{made}</td></tr></table>"
-    lines = [*_BEFORE, *filter(None, [table.above])]
-    before = "".join(f"<p>{line}</p>" for line in lines)
-    behind = "".join(f"<p>{line}</p>" for line in _BEHIND)
-    body = f"<div class=TRS_Editor><h1>{_TITLE}</h1>{before}{made}{behind}</div>"
-    return f"<html><meta charset=utf-8><body>{body}</body></html>".encode()
-
-
-def _print_html_row(row: Sequence[PrintedCell]) -> str:
-    cells = (
-        f"<td rowspan={one.rows} colspan={one.columns}>{one.text}</td>" for one in row
-    )
-    return f"<tr>{''.join(cells)}</tr>"
-
-
-def print_docx(table: WrittenTable) -> bytes:
-    """Write a report that holds a table as a Word file."""
-    made = "".join(f"<w:tr>{row}</w:tr>" for row in _iter_docx_rows(table))
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    style = "single" if table.has_borders else "nil"
-    borders = "".join(f'<w:{side} w:val="{style}" w:sz="4"/>' for side in sides)
-    properties = f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr>"
-    made = f"<w:tbl>{properties}{made}</w:tbl>"
-    if table.is_nested:
-        cell = f"<w:tc>{_print_paragraph('数据：')}{made}{_print_paragraph('')}</w:tc>"
-        made = f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"
-    before = map(_print_paragraph, (_TITLE, *_BEFORE, *filter(None, [table.above])))
-    behind = map(_print_paragraph, _BEHIND)
-    body = f"{''.join(before)}{made}{''.join(behind)}"
-    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("[Content_Types].xml", _CONTENT_TYPES)
-        archive.writestr("_rels/.rels", _RELATIONSHIPS)
-        archive.writestr(
-            "word/document.xml",
-            f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>',
-        )
-    return packed.getvalue()
-
-
-_CONTENT_TYPES = (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-    'wordprocessingml.document.main+xml"/></Types>'
-)
-_RELATIONSHIPS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
-    'officeDocument" Target="word/document.xml"/></Relationships>'
-)
-
-
-def _print_paragraph(words: str) -> str:
-    return f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"
-
-
-def _iter_docx_rows(table: WrittenTable) -> Iterator[str]:
-    """Yield the cells of each row; where one reaches down from above, an empty one goes on with it."""
-    for number in range(len(table.rows)):
-        row = []
-        for first, column, rows, columns, text in table.list_cells():
-            if first <= number < first + rows:
-                row.append((column, first, rows, columns, text))
-        yield "".join(
-            _print_docx_cell(first == number, rows, columns, text)
-            for _, first, rows, columns, text in sorted(row)
-        )
-
-
-def _print_docx_cell(begins: bool, rows: int, columns: int, text: str) -> str:
-    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
-    merge = ' w:val="restart"' if begins else ""
-    merged = f"<w:vMerge{merge}/>" if rows > 1 else ""
-    words = _print_paragraph(text if begins else "")
-    return f"<w:tc><w:tcPr>{span}{merged}</w:tcPr>{words}</w:tc>"
