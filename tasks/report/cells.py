@@ -1,10 +1,12 @@
 """A table's cells: what each prints, the heads that hold for it, and the unit that they give its number."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 
 from tasks.model.document import TableCell
 
@@ -198,6 +200,11 @@ def _is_rate(head: str) -> bool:
     return bool(_RATE_HEAD.search(head))
 
 
+def list_captions(lines: Iterable[str]) -> list[str]:
+    """List the first of some lines that states a unit for a whole table."""
+    return list(islice(filter(_CAPTION_UNIT.search, lines), 1))
+
+
 def _find_caption_unit(lines: Iterable[str], words: str) -> str | None:
     """Find the unit that lines state for a whole table; of several, money is for heads that speak of it."""
     for line in lines:
@@ -374,18 +381,19 @@ _COUNT_HEADS = frozenset(
 )
 
 GridRow = Sequence[TableCell | None]
+StatedUnits = Sequence[tuple[int, str]]
 
 
 def find_units(
-    row: GridRow,
-    heads: Sequence[GridRow],
+    stated_units: StatedUnits,
     headed: HeadedCell,
     labels: Sequence[str],
     captions: Sequence[str],
 ) -> list[str]:
     """Find the units of a cell's numbers, one for each; none where nothing says them.
 
-    `labels` are those of its own row, `captions` the lines that may state a unit for the whole table.
+    `stated_units` and `labels` are those of its own row, `captions` the lines that may state a unit
+    for the whole table.
     """
     columns = headed.column_path[::-1]
     words = "".join((*labels, *headed.column_path))
@@ -398,7 +406,7 @@ def find_units(
         return [""]
     unit = _find_unit_of_rate(headed, labels)
     if unit is None:
-        stated = _find_unit_column(row, heads, headed.cell.column)
+        stated = _find_unit_column(stated_units, headed.cell.column)
         unit = _find_stated_unit((*reversed(labels), stated, *columns), words)
         unit = unit or _find_unit_of_count(nearest, captions, words)
     if unit:
@@ -458,15 +466,21 @@ def find_column_path(heads: Sequence[GridRow], column: int) -> list[str]:
     return [cell.text for cell in cells]
 
 
-def _find_unit_column(row: GridRow, heads: Sequence[GridRow], column: int) -> str:
-    """Find the unit that a row states in a column of units, nearest to a number's; empty where none is."""
-    stated = [
-        (abs(place - column), place, cell.text)
+def list_stated_units(row: GridRow, heads: Sequence[GridRow]) -> StatedUnits:
+    """List the units that a row states in columns of units, each with its column, in order."""
+    return [
+        (place, cell.text)
         for place, cell in enumerate(row)
         if cell and CellWords.is_unit(cell.text) and _may_state_units(heads, place)
     ]
-    if stated:
-        return min(stated)[2]
+
+
+def _find_unit_column(stated: StatedUnits, column: int) -> str:
+    """Find the stated unit that stands nearest to a number's column; empty where none is."""
+    behind = bisect_left(stated, (column, ""))
+    near = stated[max(behind - 1, 0) : behind + 1]
+    if near:
+        return min(near, key=lambda one: (abs(one[0] - column), one[0]))[1]
     return ""
 
 

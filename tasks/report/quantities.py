@@ -5,7 +5,7 @@ say of a change and of their period.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 from operator import attrgetter
@@ -18,10 +18,10 @@ from tasks.report.indicators import IndicatorFinder, IndicatorMatch
 from tasks.report.numbers import NumberMatch, find_numbers
 from tasks.report.outline import OutlineEntry
 from tasks.report.periods import NumberPeriod, PeriodFinder
-from tasks.report.relations import RelationFinder
+from tasks.report.relations import EarlierNumbers, RelationFinder
 from tasks.report.roles import RoleFinder
 from tasks.report.scope import ReportSetting, ScopeFinder
-from tasks.report.sentences import NumberedSentence
+from tasks.report.sentences import LONGEST_SENTENCE, NumberedSentence
 from tasks.report.table_relations import HeadedTable, relate_cells
 from tasks.report.traditional import simplify_prose
 
@@ -29,6 +29,7 @@ from tasks.report.traditional import simplify_prose
 _LONGEST_CONTEXT = 200
 _NO_CHANGE = NumberChange()
 _UNKNOWN_SETTING = ReportSetting()
+_NOTHING_EARLIER = EarlierNumbers()
 
 
 def extract_quantities(
@@ -77,7 +78,9 @@ def _extract_from_prose(
     plain = simplify_prose(text)
     starts = [entry.start for entry in entries]
     scopes = ScopeFinder(setting)
-    section: list[tuple[NumberedSentence, _SaidOfNumbers]] = []
+    section = EarlierNumbers()
+    last: tuple[NumberedSentence, _SaidOfNumbers] | None = None
+    planned = _SpanIndex.of(plans)
     numbers = [
         number
         for number in find_numbers(plain)
@@ -90,15 +93,16 @@ def _extract_from_prose(
         first = sentence.first
         words = text[sentence.printed].strip()
         context = _collect_context(plain, entries, starts, first)
-        is_plan = any(start <= first < end for start, end in plans)
         whose = scopes.find_all(sentence)
-        if section and _is_other_section(starts, section[-1][0].first, first):
-            section.clear()
-        earlier = _list_earlier(section, sentence)
+        if last and _is_other_section(starts, last[0].first, first):
+            section = EarlierNumbers()
+            last = None
+        earlier = _get_earlier(section, last, sentence)
         said = _SaidOfNumbers.find(
-            sentence, context, setting.year, is_plan, whose, earlier
+            sentence, context, setting.year, planned.holds(first), whose, earlier
         )
-        section.append((sentence, said))
+        section.extend(said.list_counts())
+        last = (sentence, said)
         for place, number in enumerate(sentence.numbers):
             entry = entries[max(bisect_right(starts, number.start) - 1, 0)]
             phrase = text[sentence.get_phrase(place)].strip()
@@ -118,28 +122,31 @@ def _extract_from_cells(
     """
     starts = [entry.start for entry in entries]
     scopes = ScopeFinder(setting)
+    planned = _SpanIndex.of(plans)
     for table in tables:
         for headed in filter(attrgetter("is_read"), table.cells):
             check_cpu()
             cell = headed.cell
             entry = entries[max(bisect_right(starts, cell.start) - 1, 0)]
-            is_plan = any(start <= cell.start < end for start, end in plans)
+            is_plan = planned.holds(cell.start)
             context = f"{entry.heading or ''}\n{table.above}\n{headed.wholes}"
-            row = text[slice(*_find_line(text, cell.start))].strip()
+            row = _cut_row(text, cell.start)
             for place, sentence in _phrase_cell(headed):
                 whose = scopes.find_all(sentence)
                 said = _SaidOfNumbers.find(
-                    sentence, context, setting.year, is_plan, whose, ()
+                    sentence, context, setting.year, is_plan, whose, _NOTHING_EARLIER
                 )
                 quantity = said.build_quantity(0, entry.path, cell.text, row, whose[0])
                 start = cell.start + place.start
                 yield replace(quantity, start=start, end=cell.start + place.stop)
 
 
-def _find_line(text: str, offset: int) -> tuple[int, int]:
-    """Find the line around an offset."""
-    end = text.find("\n", offset)
-    return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
+def _cut_row(text: str, offset: int) -> str:
+    """Cut the printed row around an offset out of a text; of a very long one what stands beside it."""
+    first = max(offset - LONGEST_SENTENCE, 0)
+    start = text.rfind("\n", first, offset) + 1 or first
+    end = text.find("\n", offset, offset + LONGEST_SENTENCE)
+    return text[start : offset + LONGEST_SENTENCE if end < 0 else end].strip()
 
 
 def _phrase_cell(headed: HeadedCell) -> Iterator[tuple[slice, NumberedSentence]]:
@@ -153,6 +160,30 @@ def _phrase_cell(headed: HeadedCell) -> Iterator[tuple[slice, NumberedSentence]]
         found = [one for one in find_numbers(words) if one.start >= len(heads)]
         if len(found) == 1:
             yield place, NumberedSentence(words, 0, len(words), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _SpanIndex:
+    """Spans of a text, joined where they overlap, that are found by offset."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    @classmethod
+    def of(cls, spans: Iterable[tuple[int, int]]) -> "_SpanIndex":
+        """Index some spans, in whatever order."""
+        joined: list[tuple[int, int]] = []
+        for start, end in sorted(spans):
+            if joined and start <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            else:
+                joined.append((start, end))
+        return cls([start for start, _ in joined], [end for _, end in joined])
+
+    def holds(self, offset: int) -> bool:
+        """Tell whether an offset stands in one of the spans."""
+        place = bisect_right(self.starts, offset)
+        return place > 0 and offset < self.ends[place - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +253,7 @@ class _SaidOfNumbers:
         year: int | None,
         is_plan: bool,
         scopes: Sequence[Scope],
-        earlier: Sequence[tuple[NumberMatch, str | None]],
+        earlier: EarlierNumbers,
     ) -> "_SaidOfNumbers":
         """Find all that a sentence says; of codes first, for roles and relations rest on them."""
         found = find_changes(sentence)
@@ -255,19 +286,19 @@ def _is_other_section(starts: Sequence[int], before: int, offset: int) -> bool:
     return bisect_right(starts, before) != bisect_right(starts, offset)
 
 
-def _list_earlier(
-    section: "Sequence[tuple[NumberedSentence, _SaidOfNumbers]]",
+def _get_earlier(
+    section: EarlierNumbers,
+    last: tuple[NumberedSentence, _SaidOfNumbers] | None,
     sentence: NumberedSentence,
-) -> list[tuple[NumberMatch, str | None]]:
-    """List the numbers, with their codes, that a sentence refers back to in its section."""
+) -> EarlierNumbers:
+    """Get the numbers that a sentence refers back to: its section's, or those of the one before it."""
     if sentence.refers_to_section():
-        before = section
-    elif sentence.refers_to_sentence_before():
-        start = sentence.text.rfind("\n", 0, sentence.first)
-        before = [one for one in section[-1:] if one[0].first > start]
-    else:
-        return []
-    return [one for _, said in before for one in said.list_counts()]
+        return section
+    if last is None or not sentence.refers_to_sentence_before():
+        return _NOTHING_EARLIER
+    if "\n" in sentence.text[last[0].first : sentence.first]:
+        return _NOTHING_EARLIER
+    return EarlierNumbers(last[1].list_counts())
 
 
 def _find_indicators(
@@ -302,5 +333,6 @@ def _collect_context(
 ) -> str:
     """Collect what was said before a sentence: the heading above it, and the end of its paragraph so far."""
     entry = entries[max(bisect_right(starts, first) - 1, 0)]
-    paragraph = max(text.rfind("\n", 0, first) + 1, first - _LONGEST_CONTEXT)
+    farthest = max(first - _LONGEST_CONTEXT, 0)
+    paragraph = text.rfind("\n", farthest, first) + 1 or farthest
     return f"{entry.heading or ''}\n{text[paragraph:first]}"

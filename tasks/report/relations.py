@@ -1,9 +1,12 @@
 """How the numbers of one sentence belong together: parts and their wholes, changes and what they are of."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cache
 from itertools import chain
+from operator import itemgetter
 
 from tasks.model.report import Change, Role, Scope
 from tasks.report.changes import NumberChange
@@ -127,6 +130,40 @@ def _find_wholes(code: str) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
+class EarlierNumbers:
+    """The numbers that stood before in a section or sentence, by their codes."""
+
+    def __init__(self, numbers: Iterable[tuple[NumberMatch, str | None]] = ()) -> None:
+        # of each code those that no later one exceeds, so that they fall: the last one of a value is found
+        # without looking at all
+        self._falling: dict[str, list[tuple[Decimal, int, int]]] = {}
+        self._count = 0
+        self.extend(numbers)
+
+    def __bool__(self) -> bool:
+        return self._count > 0
+
+    def extend(self, numbers: Iterable[tuple[NumberMatch, str | None]]) -> None:
+        """Add numbers with their codes, in their order."""
+        for number, code in numbers:
+            self._count += 1
+            if code is None:
+                continue
+            falling = self._falling.setdefault(code, [])
+            while falling and -falling[-1][0] <= number.value:
+                falling.pop()
+            falling.append((-number.value, self._count, number.start))
+
+    def find_last(self, codes: Iterable[str], value: Decimal) -> int | None:
+        """Find the `start` of the last number of some codes that is not less than a value."""
+        found: list[tuple[int, int]] = []
+        for falling in filter(None, map(self._falling.get, codes)):
+            count = bisect_right(falling, -value, key=itemgetter(0))
+            if count:
+                found.append(falling[count - 1][1:])
+        return max(found)[1] if found else None
+
+
 class RelationFinder:
     """Finds the parts and the changes among one sentence's numbers.
 
@@ -143,7 +180,7 @@ class RelationFinder:
         roles: Sequence[Role],
         scopes: Sequence[Scope],
         periods: Sequence[NumberPeriod],
-        earlier: Sequence[tuple[NumberMatch, str | None]] = (),
+        earlier: EarlierNumbers,
     ) -> None:
         self._sentence = sentence
         self._numbers = sentence.numbers
@@ -308,12 +345,10 @@ class RelationFinder:
         code = self._codes[place]
         if not self._earlier or code is None or self._amounts[place]:
             return None
-        for parents in (*_find_wholes(code), (code,)):
-            for number, its_code in reversed(self._earlier):
-                is_larger = number.value >= self._numbers[place].value
-                if its_code in parents and is_larger:
-                    return number.start
-        return None
+        value = self._numbers[place].value
+        wholes = (*_find_wholes(code), (code,))
+        found = (self._earlier.find_last(codes, value) for codes in wholes)
+        return next((start for start in found if start is not None), None)
 
     def _find_whole(self, place: int) -> int | None:
         if self._amounts[place] or self._numbers[place].unit in _RATES:

@@ -5,11 +5,12 @@ it is a list of labels and values side by side (受理 41 | 应诉 12): a value 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate, chain, takewhile
+from itertools import accumulate, chain, islice, takewhile
 
 from tasks.model.document import Table, TableCell
 from tasks.report.cells import (
@@ -17,8 +18,11 @@ from tasks.report.cells import (
     CellWords,
     GridRow,
     HeadedCell,
+    StatedUnits,
     find_column_path,
     find_units,
+    list_captions,
+    list_stated_units,
 )
 from tasks.report.table_relations import HeadedTable
 
@@ -91,7 +95,7 @@ class _TableLayout:
     def __init__(self, table: Table, above: str = "") -> None:
         self._cells = table.cells
         titles = [cell.text for cell in table.cells if cell.row < 2]
-        self._captions = [*reversed(above.splitlines()), *titles]
+        self._captions = list_captions([*reversed(above.splitlines()), *titles])
         self._width = max((one.column + one.columns for one in table.cells), default=0)
         is_readable = len(table.cells) <= _MOST_CELLS and self._width <= _MOST_COLUMNS
         self._rows = self._fill_grid() if is_readable else []
@@ -99,6 +103,7 @@ class _TableLayout:
         self._inherited: list[GridRow] = []
         self._group = ""
         self._whole: tuple[str, ...] = ()
+        self._places = _RowPlaces((), [], [], [], [])
 
     def take_heads(self, before: "_TableLayout") -> None:
         """Take over the heads of the table before, where this one goes on with it."""
@@ -276,15 +281,16 @@ class _TableLayout:
         return frozenset(found)
 
     def _read_row(self, row: GridRow, number: int) -> Iterator[HeadedCell]:
-        found = [self._read_cell(row, cell) for cell in _list_own(row, number)]
+        self._places = self._list_places(row, number)
+        found = [self._read_cell(cell) for cell in _list_own(row, number)]
         labelled = [one for one in found if one.row_path]
         if labelled and not labelled[-1].is_of_row_above:
             self._whole = labelled[-1].row_path
         yield from found
 
-    def _read_cell(self, row: GridRow, cell: TableCell) -> HeadedCell:
-        """Read one cell of the body."""
-        labels = self._find_labels(row, cell)
+    def _read_cell(self, cell: TableCell) -> HeadedCell:
+        """Read one cell of the body, in the row whose places were listed last."""
+        labels = self._find_labels(cell)
         column_path = find_column_path(self._heads, cell.column)
         row_path = labels
         is_part = bool(labels and OF_WHICH.match(labels[0]))
@@ -304,7 +310,7 @@ class _TableLayout:
         heads = (*labels[-1:], *column_path)
         if self._is_no_count(cell, heads):
             return headed
-        units = find_units(row, self._heads, headed, labels, self._captions)
+        units = find_units(self._places.units, headed, labels, self._captions)
         return replace(headed, units=tuple(units), counts=True)
 
     def _is_no_count(self, cell: TableCell, heads: Sequence[str]) -> bool:
@@ -352,25 +358,30 @@ class _TableLayout:
                 found.append(column)
         return frozenset(found)
 
-    def _find_labels(self, row: GridRow, value: TableCell) -> list[str]:
-        """Find the labels of a value: the cells of words that stand together on its left."""
-        path: list[str] = []
-        for place in range(value.column - 1, -1, -1):
-            cell = row[place]
-            if cell is None or place in self._row_numbers:
+    def _list_places(self, row: GridRow, number: int) -> "_RowPlaces":
+        """List once for a row of the body what its cells look for on their left and right."""
+        places = _RowPlaces(row, [], [], [], list_stated_units(row, self._heads))
+        for place, cell in enumerate(row):
+            if cell is None:
+                continue
+            is_word = _is_label(cell.text)
+            if is_word and cell.rows > 1:
+                places.merged.append(place)
+            if place in self._row_numbers:
                 continue
             holds_value = self._is_value(cell)
-            is_word = _is_label(cell.text) and not holds_value
-            if path and not is_word and not self._heads:
-                break
-            if is_word and self._is_beside_labels(place, value.row):
-                continue
-            if holds_value and path and self._is_label_again(place + 1):
-                break
-            if is_word and cell.text not in path:
-                path.append(cell.text)
+            is_word = is_word and not holds_value
+            if is_word and not self._is_beside_labels(place, number):
+                places.words.append(place)
+            elif not self._heads or (holds_value and self._is_label_again(place + 1)):
+                places.stops.append(place)
+        return places
+
+    def _find_labels(self, value: TableCell) -> list[str]:
+        """Find the labels of a value: the cells of words that stand together on its left."""
+        path = self._places.list_labels(value.column)
         if not self._heads:
-            path += _list_merged_labels(row, value.column, path)
+            path += self._places.list_merged_labels(value.column, path)
         return path[::-1]
 
     def _is_beside_labels(self, place: int, number: int) -> bool:
@@ -383,6 +394,42 @@ class _TableLayout:
         """Tell whether a column of labels begins behind one of numbers: 项目 | 数量 | 项目 | 数量."""
         first, again = (find_column_path(self._heads, one) for one in (0, place))
         return again == first or bool(again and _LABEL_HEAD.search(again[-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _RowPlaces:
+    """Where in a row of the body words and units stand, from left to right.
+
+    `words` are labels, `stops` what ends a group of them, `merged` the labels of several rows, and `units`
+    what the row states in columns of units.
+    """
+
+    row: GridRow
+    words: list[int]
+    stops: list[int]
+    merged: list[int]
+    units: StatedUnits
+
+    def list_labels(self, column: int) -> list[str]:
+        """List the labels on the left of a column, the nearest first, up to what ends them."""
+        last = bisect_left(self.words, column)
+        if not last:
+            return []
+        stop = bisect_left(self.stops, self.words[last - 1])
+        end = self.stops[stop - 1] if stop else -1
+        first = bisect_right(self.words, end)
+        texts = (self._get_text(place) for place in reversed(self.words[first:last]))
+        return list(dict.fromkeys(texts))
+
+    def list_merged_labels(self, column: int, path: Sequence[str]) -> list[str]:
+        """List the nearest label of several rows that stands further left: it holds for all of them."""
+        last = bisect_left(self.merged, column)
+        texts = map(self._get_text, reversed(self.merged[:last]))
+        return list(islice((text for text in texts if text not in path), 1))
+
+    def _get_text(self, place: int) -> str:
+        cell = self.row[place]
+        return cell.text if cell else ""
 
 
 def _list_own(row: GridRow, number: int) -> list[TableCell]:
@@ -404,13 +451,3 @@ def _is_of_no_value(head: str) -> bool:
     if CellWords.is_period(bare) or CellWords.find_head_units(head):
         return False
     return bool(_NO_VALUES.search(bare))
-
-
-def _list_merged_labels(
-    row: GridRow, column: int, path: Sequence[str]
-) -> Iterator[str]:
-    """Yield the labels of several rows that stand further left: they hold for all of them."""
-    for cell in reversed(row[:column]):
-        if cell and cell.rows > 1 and _is_label(cell.text) and cell.text not in path:
-            yield cell.text
-            return

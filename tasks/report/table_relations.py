@@ -1,8 +1,10 @@
 """A table of headed cells, and how its numbers belong together: parts of totals, and changes of numbers."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from tasks.model.catalogue import make_issue
@@ -22,7 +24,7 @@ _MOST_TOTALS = 8
 _JOINT = " / "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeadedTable:
     """A table with the lines of text above it, and its cells with their heads."""
 
@@ -30,12 +32,12 @@ class HeadedTable:
     above: str
     cells: tuple[HeadedCell, ...]
 
-    @property
+    @cached_property
     def start(self) -> int:
         """Give the offset of its first cell."""
         return min((one.cell.start for one in self.cells), default=0)
 
-    @property
+    @cached_property
     def end(self) -> int:
         """Give the offset behind its last cell."""
         return max((one.cell.end for one in self.cells), default=0)
@@ -232,16 +234,22 @@ def _find_rates(found: Sequence[_CellQuantity]) -> dict[int, str]:
     """Find what the amounts of change are of: the number beside them, or above where the row says change."""
     rates: dict[int, str] = {}
     changes = [one for one in found if one.is_change]
-    levels = [one for one in found if not one.is_change] if changes else []
+    levels = [one for one in found if not one.is_change and one.quantity.indicator]
     rows, columns = (_group_by(levels, name) for name in ("row", "column"))
     for change in changes:
         cell = change.headed.cell
         is_below = change.headed.is_change_row
         beside = columns.get(cell.column, []) if is_below else rows.get(cell.row, [])
-        before = [one for one in reversed(beside) if one.start < change.start]
-        behind = [one for one in beside if one.start > change.start]
-        for one in (*before, *behind):
-            if one.quantity.indicator:
-                rates[change.start] = one.quantity.indicator
-                break
+        nearest = _find_nearest(beside, change.start)
+        if nearest and nearest.quantity.indicator:
+            rates[change.start] = nearest.quantity.indicator
     return rates
+
+
+def _find_nearest(line: Sequence[_CellQuantity], offset: int) -> _CellQuantity | None:
+    """Find the last number before an offset, or else the first one behind it."""
+    before = bisect_left(line, offset, key=attrgetter("start"))
+    if before:
+        return line[before - 1]
+    behind = bisect_right(line, offset, key=attrgetter("start"))
+    return line[behind] if behind < len(line) else None

@@ -7,7 +7,7 @@ import pytest
 from tasks.model.report import Change, Role
 from tasks.report.changes import is_contradicted
 from tasks.report.outline import parse_outline
-from tasks.report.quantities import extract_quantities
+from tasks.report.quantities import _cut_row, _SpanIndex, extract_quantities
 from tasks.report.sentences import LONGEST_SENTENCE
 
 PERIODS = (
@@ -446,3 +446,21 @@ def test_traditional_characters_are_read_as_simplified_ones():
     assert (quantity.value, quantity.unit) == (125000, "元")
     assert quantity.indicator == "fines_amount"
     assert quantity.phrase == "全年罰款12.5萬元"
+
+
+def test_a_very_long_row_is_kept_around_its_cell():
+    """Each number keeps what stands beside it; all of a row as wide as a book would be kept once a cell."""
+    cell, row = "甲局\t5件", "乙局\t6件\t" * 1000
+    text = f"标题\n{row}{cell}\t{row}\n末行"
+    cut = _cut_row(text, text.index(cell))
+    assert cell in cut
+    assert len(cut) <= 2 * LONGEST_SENTENCE
+    assert _cut_row("标题\n甲\t5件\n乙", 6) == "甲\t5件"
+
+
+def test_spans_are_found_whatever_their_order():
+    """They may stand in each other and touch; their ends are outside."""
+    index = _SpanIndex.of([(20, 30), (2, 9), (4, 5), (9, 11)])
+    inside = [offset for offset in range(40) if index.holds(offset)]
+    assert inside == [*range(2, 11), *range(20, 30)]
+    assert not _SpanIndex.of([]).holds(0)

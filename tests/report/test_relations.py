@@ -1,12 +1,14 @@
 """Parts and their wholes among the numbers of a sentence."""
 
+from decimal import Decimal
 from random import Random
 
 import pytest
 
+from tasks.report.numbers import NumberMatch
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
-from tasks.report.relations import _find_wholes
+from tasks.report.relations import EarlierNumbers, _find_wholes
 from tasks.report.scope import ReportSetting
 
 # Sentences, with for each number that is a part: its place, and its whole's
@@ -176,3 +178,21 @@ def test_what_changes_are_of(words, codes):
     """The unit in the words of a change names its number; persons are no change of what was posted."""
     found = extract_quantities(words, parse_outline(words), 0)
     assert [one.rate_of for one in found if one.change] == codes
+
+
+def test_the_last_of_the_earlier_numbers_that_may_be_a_whole():
+    """It is found as by looking through all that came before, from the last one on."""
+    rng = Random(7)
+    kept = EarlierNumbers()
+    said: list[tuple[str | None, Decimal, int]] = []
+    assert not kept
+    for start in range(200):
+        code = rng.choice(["a", "b", "c", None])
+        value = Decimal(rng.randrange(30))
+        number = NumberMatch(value, "件", None, start, start + 1)
+        kept.extend([(number, code)])
+        said.append((code, value, start))
+        codes, least = rng.sample("abcd", 2), Decimal(rng.randrange(30))
+        fit = [at for name, most, at in said if name in codes and most >= least]
+        assert kept.find_last(codes, least) == (fit[-1] if fit else None)
+    assert kept

@@ -28,19 +28,20 @@ _MOST_PARTS = 8
 
 def _check_totals(sentence: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each stated total that its parts do not make up."""
-    for left, total in pairwise(sentence.quantities):
+    for place, (left, total) in enumerate(pairwise(sentence.quantities), start=1):
         if _TOTAL_BEHIND.match(sentence.get_words_between(left, total)):
-            parts = _list_parts_before(sentence, total)
+            parts = _list_parts_before(sentence, place)
             yield from _check_total(sentence, total, parts)
     yield from _check_closed_list(sentence)
 
 
-def _list_parts_before(sentence: SentenceQuantities, total: Quantity) -> list[Quantity]:
+def _list_parts_before(sentence: SentenceQuantities, place: int) -> list[Quantity]:
     """List the numbers of a total's unit right before it, the nearest first; empty when one is not exact."""
+    total = sentence.quantities[place]
     if not sentence.is_exact(total):
         return []
     parts: list[Quantity] = []
-    before = sentence.quantities[: sentence.quantities.index(total)]
+    before = sentence.quantities[:place]
     if before[-1].unit in _LIST_UNITS - {total.unit}:
         before = before[:-1]  # 两项合计
     for part in reversed(before):
