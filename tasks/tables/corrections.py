@@ -7,7 +7,7 @@ longer fits (another value now, another revision, a report that is gone) is refu
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import compress
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -27,6 +27,7 @@ from tasks.model.report import LEVELS, DateEvidence, OrganKind
 from tasks.model.run import BEIJING
 from tasks.report.codebook import load_indicators
 from tasks.report.dates import count_days_after_deadline
+from tasks.report.periods import NumberPeriod
 from tasks.tables.schema import SCHEMAS
 
 CORRECTIONS = LOOKUPS / "corrections.csv"
@@ -123,6 +124,9 @@ CORRECTABLE: Mapping[str, Mapping[str, str | None]] = {
 }
 # What names a row beside its report: quantities are found by their `start`.
 _KEYS: Mapping[str, str] = {"quantities": "start"}
+# The days of quantities follow from the report's year and their own words.
+_DAYS = ("period_start", "period_end")
+_PRINTED_YEAR = re.compile(r"20\d\d")
 _DIVISION = re.compile(r"\d{12}")
 # 2024, 30.5
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
@@ -186,7 +190,8 @@ class Corrections:
 
         Those of other reports and of absent tables wait.
 
-        Columns that say where a value was read then name the correction, and `days_after_deadline` follows.
+        Columns that say where a value was read then name the correction; `days_after_deadline` follows, and
+        with a report's year the days of its quantities.
         Also for the reports without their texts alone: `apply({"reports": light})` gives the years that
         decide the order.
         """
@@ -201,10 +206,13 @@ class Corrections:
             if one.table in CORRECTABLE and one.table not in tables:
                 continue
             try:
-                tables[one.table] = _apply(tables, one, places[one.report_id])
+                corrected = _apply(tables, one, places[one.report_id])
             except _RefusedError as error:
                 issues.append((one.report_id, _build_refusal(one, error.reason)))
             else:
+                if (one.table, one.column) == ("reports", "report_year"):
+                    _move_days(tables, one)
+                tables[one.table] = corrected
                 applied.append(one)
                 issues.append((one.report_id, _build_notice(one)))
         return _CorrectionResult(tables, tuple(issues), tuple(applied))
@@ -253,6 +261,8 @@ def _group_by_report(
                 names.append("days_after_deadline")
         if (table, column) == ("reports", "published_on"):
             names.append("published_evidence")
+        if (table, column) == ("reports", "report_year"):
+            names.extend(f"quantities.{name}" for name in _DAYS)
     return found
 
 
@@ -286,6 +296,53 @@ def _apply(tables: Mapping[str, pa.Table], one: _Correction, report: int) -> pa.
     for column, value in values.items():
         table = _set_value(table, column, place, value)
     return table
+
+
+def _move_days(tables: dict[str, pa.Table], one: _Correction) -> None:
+    """Set the days of a report's quantities to its corrected year, in the tables."""
+    quantities = tables.get("quantities")
+    if quantities is None or not one.old:
+        return
+    same = pc.equal(quantities["report_id"], one.report_id)
+    years = int(one.old), int(one.new) if one.new else None
+    rows = quantities.select(["period", *_DAYS]).filter(same).to_pylist()
+    days = [_follow_year(row, *years) for row in rows]
+    for at, name in enumerate(_DAYS):
+        column = quantities.schema.get_field_index(name)
+        field = quantities.schema.field(column)
+        moved = pa.array([pair[at] for pair in days], field.type)
+        values = pc.replace_with_mask(
+            quantities[name].combine_chunks(), same.combine_chunks(), moved
+        )
+        quantities = quantities.set_column(column, field, values)
+    tables["quantities"] = quantities
+
+
+def _follow_year(
+    row: Mapping[str, date | str | None], old: int, new: int | None
+) -> tuple[date | None, date | None]:
+    """Give the days of a quantity in a report of another year than the one that they were computed for."""
+    words = str(row["period"] or "")
+    first, last = [
+        one if isinstance(one, date) else None for one in map(row.get, _DAYS)
+    ]
+    before = NumberPeriod.parse(words, old).days if words else None
+    if before == (first, last):
+        return NumberPeriod.parse(words, new).days or (None, None)
+    if _PRINTED_YEAR.search(words):
+        return first, last
+    if new is None:
+        return None, None
+    return _shift(first, new - old), _shift(last, new - old)
+
+
+def _shift(day: date | None, years: int) -> date | None:
+    if day is None:
+        return None
+    if (day.month, day.day) == (2, 29):
+        # the last day of February stays it
+        return date(day.year + years, 3, 1) - timedelta(days=1)
+    return day.replace(year=day.year + years)
 
 
 def _check_current(now: Value, old: Value, new: Value) -> None:

@@ -1,7 +1,7 @@
 """Corrections: applied where they fit, refused and told where they do not."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
@@ -101,7 +101,13 @@ def test_what_follows_from_a_value_follows():
     assert (row["report_year"], row["days_after_deadline"]) == (2024, 10)
     assert row["report_year_evidence"] == "correction: http://example.cn/1.html"
     assert done.columns == {
-        ONE: ["report_year", "report_year_evidence", "days_after_deadline"]
+        ONE: [
+            "report_year",
+            "report_year_evidence",
+            "days_after_deadline",
+            "quantities.period_start",
+            "quantities.period_end",
+        ]
     }
     dated = Corrections(
         [correction("published_on", "2025-04-11", "2025-03-28 09:18")]
@@ -112,6 +118,37 @@ def test_what_follows_from_a_value_follows():
         "correction: http://example.cn/1.html",
         361,
     )
+
+
+@pytest.mark.parametrize(
+    ("period", "days", "moved"),
+    [
+        (None, ("2023-01-01", "2023-12-31"), ("2024-01-01", "2024-12-31")),
+        # of last year, though no words say so
+        (None, ("2022-01-01", "2022-12-31"), ("2023-01-01", "2023-12-31")),
+        ("上半年", ("2023-01-01", "2023-06-30"), ("2024-01-01", "2024-06-30")),
+        ("截至2月底", ("2023-01-01", "2023-02-28"), ("2024-01-01", "2024-02-29")),
+        ("2022年", ("2022-01-01", "2022-12-31"), ("2022-01-01", "2022-12-31")),
+        ("多年来", (None, None), (None, None)),
+    ],
+)
+def test_the_days_of_quantities_follow_the_report_s_year(period, days, moved):
+    """Unless a year is printed; those of other reports stay."""
+    tables = chunk()
+    first, last = [date.fromisoformat(day) if day else None for day in days]
+    rows = [
+        row | {"period": period, "period_start": first, "period_end": last}
+        for row in tables["quantities"].to_pylist()
+    ]
+    tables["quantities"] = pa.Table.from_pylist(rows, SCHEMAS["quantities"])
+    done = Corrections([correction("report_year", "2023", "2024")]).apply(tables)
+    found = done.tables["quantities"].to_pylist()
+    for row, expected in zip(found, (moved, moved, days, days), strict=True):
+        spelled = [
+            str(day) if day else None
+            for day in (row["period_start"], row["period_end"])
+        ]
+        assert tuple(spelled) == expected
 
 
 def test_a_value_may_become_null_or_cease_to_be():
