@@ -3,10 +3,11 @@
 `FAZHI_HOME` (by default `data/`) is one folder with these inhabitants:
 
     archive/<host>/<run_id>.warc.gz   raw answers, for ever; nothing is ever changed or removed here
+    archive/_recognised/              what OCR made of scans: another processor may read otherwise
     archive/_runs/<run_id>.warc.gz    when runs began and ended: the journal of what belongs to no host
     state/ledger.sqlite               what was fetched, seen and read; can be rebuilt from the archive
     state/parts/                      what single captures gave, before it is joined to tables
-    state/documents/                  what the slow readers made of scans and PDF; may be removed at any time
+    state/documents/                  what the slow readers made of PDF and OFD; may be removed at any time
     state/demo-sources/               the demo's sources, where the demo made the home
     state/*.before-<time>             the ledger and the parts that a rebuild replaced
     staging/<release_id>/             a release that has not been audited yet
@@ -104,6 +105,11 @@ class Home:
     def parts(self) -> Path:
         """Give the folder of what single batches of captures gave."""
         return self.state / "parts"
+
+    @property
+    def recognised(self) -> Path:
+        """Give the folder of what OCR made of files, which belongs to the archive."""
+        return self.archive / "_recognised"
 
     @property
     def documents(self) -> Path:

@@ -61,7 +61,7 @@ def extract_batch(
     reports it until then.
     """
     home = Home.open(run.home)
-    documents = DiskDocumentCache(home.documents)
+    documents = DiskDocumentCache(home.documents, recognised=home.recognised)
     read: list[Capture] = []
     interrupted: list[tuple[Capture, Issue]] = []
     rows: dict[str, list[Row]] = {}

@@ -253,12 +253,13 @@ class HostCrawl:
             session, store.archive_robots, store.record_robots_failure, run.now
         )
         archiver = Archiver(client, store, ledger, log)
+        home = Home.open(run.home)
         self._context = CrawlContext(
             run=run,
             host=host,
             ledger=ledger,
             archive=archive,
-            documents=DiskDocumentCache(Home.open(run.home).documents),
+            documents=DiskDocumentCache(home.documents, recognised=home.recognised),
             store=store,
             archiver=archiver,
             states=PageStates(run, ledger),

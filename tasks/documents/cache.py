@@ -1,7 +1,9 @@
 """The document cache: documents that were read before.
 
-Recognising a scan costs a minute, and both the crawl and the tables need its words. A cache only spares time:
-without it, or with an empty one, everything is read from the bytes and comes to the same.
+Recognising a scan costs a minute, and both the crawl and the tables need its words. A cache spares time:
+without it, or with an empty one, everything is read from the bytes and comes to the same. Only what OCR read
+is more than that: another processor may read it otherwise, so it is kept beside the archive's files, and a
+rebuild elsewhere takes it from there.
 """
 
 import gzip
@@ -48,25 +50,36 @@ class DocumentCache(Protocol):
 
 
 class DiskDocumentCache:
-    """A folder of documents that one set of readers made, and is named after, since others read otherwise.
+    """Folders of documents that one set of readers made, and are named after, since others read otherwise.
 
-    The name is worked out when the first file is looked for: most nights of most hosts have no slow file.
+    What OCR read stands in `recognised`, everything else in `folder`, which may be emptied at any time. The
+    name is worked out when the first file is looked for: most nights of most hosts have no slow file.
     """
 
     def __init__(
         self,
         folder: Path,
         name_readers: Callable[[], str] = _hash_readers,
+        *,
+        recognised: Path | None = None,
     ) -> None:
         self._folder = folder
         self._name_readers = name_readers
+        self._recognised = recognised or folder
 
     def find(self, key: str) -> Document | None:
         """Give the document that is kept under a key.
 
         Null when there is none, or when its file is damaged.
         """
-        path = self._locate_file(key)
+        for folder in dict.fromkeys((self._recognised, self._folder)):
+            document = self._load(self._locate_file(folder, key))
+            if document is not None:
+                return document
+        return None
+
+    @staticmethod
+    def _load(path: Path) -> Document | None:
         try:
             content = gzip.decompress(path.read_bytes())
             return _parse_document(json.loads(content))
@@ -80,7 +93,8 @@ class DiskDocumentCache:
 
     def keep(self, key: str, document: Document) -> None:
         """Keep a document; a full disk costs only the time that it would have spared."""
-        path = self._locate_file(key)
+        folder = self._recognised if _is_recognised(document) else self._folder
+        path = self._locate_file(folder, key)
         draft = path.with_name(f".{key}.{os.getpid()}.{threading.get_ident()}")
         try:
             content = json.dumps(asdict(document)).encode()
@@ -98,8 +112,8 @@ class DiskDocumentCache:
                 "%s was not kept (%s); its file will be read again", path, error
             )
 
-    def _locate_file(self, key: str) -> Path:
-        return self._folder / self._name_readers() / f"{key}.json.gz"
+    def _locate_file(self, folder: Path, key: str) -> Path:
+        return folder / self._name_readers() / f"{key}.json.gz"
 
 
 def _parse_document(fields: Mapping[str, Any]) -> Document:
@@ -157,11 +171,15 @@ def read_cached(
 
 
 def _is_slow(document: Document) -> bool:
-    """Tell whether a document took long to read: it may be a scan, or ends with words from pasted images."""
-    if document.media_type in SLOW_TYPES:
-        return True
+    """Tell whether a document took long to read: it may be a scan, or holds words from images."""
+    return document.media_type in SLOW_TYPES or _is_recognised(document)
+
+
+def _is_recognised(document: Document) -> bool:
+    """Tell whether OCR read words of a document, of its pages or of images pasted into its text."""
     last = document.paragraphs[-1:]
-    return bool(last) and last[0].origin.startswith("image ")
+    pasted = bool(last) and last[0].origin.startswith("image ")
+    return document.recognised or pasted or any(map(_is_recognised, document.attached))
 
 
 def _compute_key(body: bytes, url: str) -> str:

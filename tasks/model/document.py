@@ -119,7 +119,8 @@ class Document:
     document_number; values as printed, with where each was read in `metadata_origin`. `url` is the file that
     the paragraphs come from, `attachments` the files that it offers, `attached` those of them whose texts
     belong to this one's, in order. `whole` says that the paragraphs are as their author parted them, so that
-    only what plainly goes on is joined.
+    only what plainly goes on is joined. `recognised` says that OCR looked at its pictures: another processor
+    may read them otherwise.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -132,6 +133,7 @@ class Document:
     url: str = ""
     attached: tuple["Document", ...] = ()
     whole: bool = False
+    recognised: bool = False
 
     @classmethod
     def join(cls, documents: Sequence["Document"]) -> "Document":

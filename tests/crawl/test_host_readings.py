@@ -10,6 +10,7 @@ import pytest
 from tasks.documents import convert, sandbox
 from tasks.home import Home
 from tasks.ledger import Ledger
+from tasks.model.catalogue import make_phrase
 from tasks.model.errors import UnreadableDocument
 from tasks.model.run import OutcomeKind, PageState, Run
 from tasks.read import extract_batch
@@ -141,6 +142,26 @@ def test_the_tables_need_no_second_reading(town, nights, read):
     assert tables_of(nights) == kept
     assert read == [files.good_pdf()] * 2
     assert kept["reports"][0]["organ"] == "演示镇"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("without_run")
+def test_words_of_ocr_belong_to_the_archive(town, nights, read, monkeypatch):
+    """Tables are made again from the archive alone, also where OCR reads otherwise or not at all."""
+    pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
+    put(town, PICTURE.read_bytes())
+    nights.run(1)
+    kept = tables_of(nights)
+    assert any(nights.home.recognised.rglob("*.json.gz"))
+    assert not nights.home.documents.exists()
+    shutil.rmtree(nights.home.parts)
+
+    def misread(*_arguments, **_more):
+        raise UnreadableDocument("ocr_missing", what=make_phrase("words_in_image"))
+
+    monkeypatch.setattr(convert, "convert_in_sandbox", misread)
+    assert tables_of(nights) == kept
+    assert read == [PICTURE.read_bytes()]
 
 
 def test_a_page_is_read_once(town, nights, read):

@@ -1,8 +1,10 @@
 """Which files are kept after they were read, and under which name."""
 
 import logging
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -67,6 +69,26 @@ def test_other_readers_begin_anew(tmp_path):
     """What other readers made is not theirs."""
     DiskDocumentCache(tmp_path, lambda: "one").keep("key", DOCUMENTS["nothing"])
     assert DiskDocumentCache(tmp_path, lambda: "two").find("key") is None
+
+
+PASTED = Document((Paragraph("丁", "image 1 (1,2,3,4)"),), "application/msword")
+RECOGNISED = {
+    "a scan": replace(DOCUMENTS["everything"], recognised=True),
+    "pasted scans": PASTED,
+    "a scan in an archive": replace(DOCUMENTS["nothing"], attached=(PASTED,)),
+}
+
+
+@pytest.mark.parametrize("document", RECOGNISED.values(), ids=RECOGNISED)
+def test_what_ocr_read_stays(document, tmp_path):
+    """It stands in a folder of its own, and is found there when the other one was emptied."""
+    folder, recognised = tmp_path / "documents", tmp_path / "recognised"
+    documents = DiskDocumentCache(folder, lambda: "one", recognised=recognised)
+    documents.keep("scan", document)
+    documents.keep("text", DOCUMENTS["everything"])
+    assert documents.find("text") == DOCUMENTS["everything"]
+    shutil.rmtree(folder)
+    assert (documents.find("scan"), documents.find("text")) == (document, None)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x1f\x8b\x08", b"text", b"half"])

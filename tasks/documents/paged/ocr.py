@@ -99,6 +99,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         paragraphs,
         opened.media_type,
         issues=placed,
+        recognised=True,
     )
 
 

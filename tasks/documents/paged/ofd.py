@@ -62,6 +62,7 @@ class _OfdPackage:
     home: str
     url: str
     issues: list[Issue] = field(default_factory=list)
+    recognised: bool = False
 
     @classmethod
     def open(cls, body: bytes, url: str) -> Self:
@@ -252,6 +253,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         metadata,
         origin,
         issues=placed,
+        recognised=package.recognised,
     )
 
 
@@ -412,6 +414,7 @@ class _DocumentPages:
                 self.package.report_loss("lost_page", what, error)
                 continue
             self.package.issues += issues
+            self.package.recognised = True
             yield _move_sheet(sheet, picture)
 
 

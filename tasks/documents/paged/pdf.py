@@ -131,6 +131,7 @@ class _PdfReading:
     hidden: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     layers_fit: bool = False
+    recognised: bool = False
     scanned: int = 0
     leaning: int = 0
     unread: list[int] = field(default_factory=list)
@@ -188,6 +189,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         issues=(*reading.list_issues(count), *furniture),
         url=url,
         whole=True,
+        recognised=reading.recognised,
     )
 
 
@@ -298,6 +300,7 @@ def _fits_picture(page: _LoadedPage, reading: _PdfReading) -> bool:
         sample = ocr.read_sample(picture)
     except UnreadableDocument:
         return True
+    reading.recognised = True
     reading.layers_fit = _fits_sample(text, sample)
     return reading.layers_fit
 
@@ -351,6 +354,7 @@ def _read_scan(
         if instead:
             _take_letters(instead, reading)
         return
+    reading.recognised = True
     read = "".join(line.text for line in sheet.lines)
     if instead and not _is_better(read, instead.text):
         _take_letters(instead, reading)
