@@ -3,7 +3,8 @@
 Without a number 120 reports of each format are read, which takes about 35 minutes on two cores, most of it
 for scans; `measure 20` takes six. `render FORMAT REPORTS FOLDER` puts rendered files and what they say into a
 folder, `notes FORMAT REPORTS` shows what is read wrongly, `make-files` makes the small committed set anew.
-`fonts [REPORTS [KIND …]]` reads reports set in four Chinese fonts and three sizes, as `pdf` and `scan-pdf`.
+`charsets REPORTS` compares how undeclared charsets are found, `fonts [REPORTS [KIND …]]` reads reports set in
+four Chinese fonts and three sizes, as `pdf` and `scan-pdf`.
 """
 
 import shutil
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.arguments import read_arguments
-from tests.quality.documents import corpus, font_files, font_pages
+from tests.quality.documents import charsets, corpus, font_files, font_pages
 from tests.quality.documents.accuracy import Accuracy
 from tests.quality.documents.measure import FLOORS, REPORTS, measure, rival
 from tests.quality.documents.producers import FORMATS, missing, render
@@ -80,6 +81,20 @@ def _row(name: str, got: Accuracy) -> list[str]:
     ]
 
 
+def charsets_table(reports: int) -> None:
+    """Print how many undeclared bodies of each kind are decoded to their last letter, by whom."""
+    bodies = list(charsets.list_bodies(range(reports)))
+    decoders = charsets.list_decoders()
+    counts = [charsets.count_right(decode, bodies) for decode in decoders.values()]
+    shown = Table(title=f"Bodies that name no charset, right of {reports}")
+    shown.add_column("body")
+    for name in decoders:
+        shown.add_column(name, justify="right")
+    for kind in counts[0]:
+        shown.add_row(kind, *(str(right[kind]) for right in counts))
+    CONSOLE.print(shown)
+
+
 def fonts_table(reports: int, kinds: tuple[str, ...] = font_pages.KINDS) -> bool:
     """Measure and print pages in other fonts; tell whether all floors are reached."""
     below: list[str] = []
@@ -127,8 +142,11 @@ def main(arguments: list[str]) -> None:
             reports = int(more[0]) if more else REPORTS
             good = table(reports, tuple(more[1:]) or FORMATS)
             if not more[1:]:
+                charsets_table(reports)
                 good = fonts_table(font_pages.share_of(reports)) and good
             sys.exit(not good)
+        case ["charsets", number]:
+            charsets_table(int(number))
         case ["fonts", *more]:
             count = int(more[0]) if more else font_pages.FEWEST
             sys.exit(not fonts_table(count, tuple(more[1:]) or font_pages.KINDS))

@@ -22,6 +22,13 @@ def pdfium(path: Path) -> str:
         document.close()
 
 
+def trafilatura(path: Path) -> str:
+    """Read a page's article by trafilatura."""
+    extract = importlib.import_module("trafilatura").extract
+    page = path.read_text(encoding="utf-8")
+    return str(extract(page, favor_recall=True, include_tables=True) or "")
+
+
 def python_docx(path: Path) -> str:
     """Read a DOCX file's paragraphs and tables by python-docx, in order."""
     document = importlib.import_module("docx").Document
@@ -74,6 +81,7 @@ def _installed(module: str) -> bool:
 
 # By format: the rival's name, how it reads, and whether it is here.
 RIVALS: dict[str, tuple[str, Callable[[Path], str], bool]] = {
+    "html": ("trafilatura", trafilatura, _installed("trafilatura")),
     "pdf": ("pypdfium2", pdfium, True),
     "docx": ("python-docx", python_docx, _installed("docx")),
     "docx-numbered": ("python-docx", python_docx, _installed("docx")),
