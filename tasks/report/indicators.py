@@ -77,6 +77,11 @@ _COMPARED = re.compile(r"相比")
 _PERSONS = frozenset("人 名 位".split())
 # Of an average nothing is counted: `人均办案5.4件`
 _AVERAGE = re.compile(r"[人户件案日月年次]均|平均每|每件")
+# `处理问题线索7件，立案2件2人，开除党籍1人`: what is filed of a party's own members is no case of enforcement
+_DISCIPLINE = re.compile(r"问题线索|党籍|党纪|政务处分|审查调查|形态”|纪委|监委|纪检")
+_ENFORCEMENT = re.compile(r"处罚|违法|执法|行政")
+_CASE_CODES = frozenset({"cases_filed", "cases_closed", "cases_handled"})
+_NEAR_CASE = 24
 # No subject was looked for yet.
 _UNKNOWN = "?"
 # How far back the words of a number without words of its own are looked for, in characters.
@@ -295,9 +300,12 @@ class IndicatorFinder:
             further = self._blank_numbers(start, last)
             words = further + words
             last = start
+            is_parted = self._text[stop : stop + 1] in ("；", ";")
             # marks alone say no more than the phrase before
             if _WORD.search(further):
                 yield _Phrase(words, near.behind)
+            if is_parted and _says_something(words):
+                return
 
     def _cut_phrase(self, place: int) -> _Phrase:
         """Cut the words of a number's clause up to the numbers beside it, once for each number."""
@@ -376,6 +384,8 @@ class IndicatorFinder:
         for rule in rules.list_candidates(words):
             if subject != _UNKNOWN and not rule.may_be_about(subject):
                 continue
+            if rule.code in _CASE_CODES and self._is_of_discipline(number):
+                continue
             found = _match_rule(rule, words)
             if found is None or not _reaches(found, phrase.carried):
                 continue
@@ -395,6 +405,15 @@ class IndicatorFinder:
         is_before = found[0].end() <= len(phrase.before)
         action = found[0].group() if is_before else ""
         return IndicatorMatch(code, _cut_evidence(found, phrase, printed), action)
+
+    def _is_of_discipline(self, number: NumberMatch) -> bool:
+        """Tell whether a case is one of officials' own breaches, by the words around its number."""
+        first = max(self._first, number.start - _NEAR_CASE)
+        last = min(self._last, number.end + _NEAR_CASE)
+        before = re.split("[；;]", self._text[first : number.start])[-1]
+        behind = re.split("[；;]", self._text[number.end : last])[0]
+        near = f"{before}#{behind}"
+        return bool(_DISCIPLINE.search(near)) and not _ENFORCEMENT.search(near)
 
     def _find_subject(self, phrase: _Phrase, number: NumberMatch) -> str | None:
         """Find what is spoken of at a number: the last subject named before it, or else behind it."""

@@ -195,9 +195,9 @@ def _iter_paired(text: str) -> Iterator[tuple[str, str]]:
     """Yield two fields and the address that is made of both."""
     for pattern in (_PAIRED, _PAIRED_PLACES):
         for found in islice(pattern.finditer(text), _MOST_HANDED):
-            head, between, tail = [
-                found[part] or "" for part in ("head", "between", "tail")
-            ]
+            head = found["head"] or ""
+            between = found["between"] or ""
+            tail = found["tail"] or ""
             attribute = _ATTRIBUTE.match(head)
             if attribute:
                 head = head[attribute.end() :]
