@@ -88,6 +88,7 @@ _STREAM_TYPES: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", ENCRYPTED),
     ("WordDocument", DOC),
     ("Workbook", XLS),
+    ("WORKBOOK", XLS),
     ("Book", XLS),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
     ("VisioDocument", "application/vnd.visio"),

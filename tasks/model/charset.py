@@ -43,6 +43,30 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
+# What GB18030-2022 and browsers read where the codec has private use: a blank, vertical marks, rare signs.
+_SIGNS_SINCE = {
+    "\ue5e5": "\u3000",
+    "\ue78d": "\ufe10",
+    "\ue78e": "\ufe12",
+    "\ue78f": "\ufe11",
+    "\ue790": "\ufe13",
+    "\ue791": "\ufe14",
+    "\ue792": "\ufe15",
+    "\ue793": "\ufe16",
+    "\ue794": "\ufe17",
+    "\ue795": "\ufe18",
+    "\ue796": "\ufe19",
+    "\ue7c7": "\u1e3f",
+    "\ue81e": "\u9fb4",
+    "\ue826": "\u9fb5",
+    "\ue82b": "\u9fb6",
+    "\ue82c": "\u9fb7",
+    "\ue832": "\u9fb8",
+    "\ue843": "\u9fb9",
+    "\ue854": "\u9fba",
+    "\ue864": "\u9fbb",
+}
+_PRIVATE = re.compile(f"[{''.join(_SIGNS_SINCE)}]")
 _GB = frozenset(
     {
         "gb2312",
@@ -230,10 +254,10 @@ def _decode_pasted(decoded: DecodedText, body: bytes, other: str) -> DecodedText
 
 def _decode_piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
     """Decode a piece, and tell whether it was by `other`."""
-    text = piece.decode(_CODECS.get(own, own), "replace")
+    text = _name_signs(piece.decode(_CODECS.get(own, own), "replace"), own)
     if piece.isascii():
         return text, False
-    theirs = piece.decode(other, "replace")
+    theirs = _name_signs(piece.decode(other, "replace"), other)
     is_own = own == "utf-8" and _LOST not in text
     lacks_utf8 = own == "gb18030" and not _UTF8_RUN.search(piece)
     if _LOST in theirs or is_own or lacks_utf8:
@@ -247,8 +271,15 @@ def _decode_piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
 def _decode_as(body: bytes, charset: str) -> DecodedText:
     # An incremental decoder that never sees the end keeps a cut last character to itself.
     decoder = codecs.getincrementaldecoder(_CODECS.get(charset, charset))("replace")
-    text = decoder.decode(body, final=False)
+    text = _name_signs(decoder.decode(body, final=False), charset)
     return DecodedText(text, charset, text.count(_LOST))
+
+
+def _name_signs(text: str, charset: str) -> str:
+    """Put the signs of today's GB18030 where its codec has private use."""
+    if charset != "gb18030":
+        return text
+    return _PRIVATE.sub(lambda match: _SIGNS_SINCE[match.group()], text)
 
 
 def _count_beyond_ascii(text: str) -> int:

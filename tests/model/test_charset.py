@@ -65,3 +65,18 @@ def test_nothing_and_ascii_are_text():
     assert DecodedText.decode(b"").text == ""
     assert DecodedText.decode(b"<html>").charset == "utf-8"
     assert DecodedText.decode(bytes(range(256)) * 4).text
+
+
+SIGNS = {
+    "A3A0": "\u3000", "A6D9": "︐", "A6DA": "︒", "A6F3": "︙", "A8BC": "ḿ",
+    "FE59": "龴", "FE61": "龵", "FEA0": "龻",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "sign"), SIGNS.items())
+def test_signs_that_gb18030_named_since(code, sign):
+    """Browsers read them, the codec has private use: also in a line that was pasted into UTF-8."""
+    line = "法治政府建设工作报告".encode("gb18030") + bytes.fromhex(code)
+    assert DecodedText.decode(line * 3).text == f"法治政府建设工作报告{sign}" * 3
+    page = b"<p>" + "全面推进依法行政，".encode() * 40 + b"</p>\n<p>" + line + b"</p>"
+    assert sign in DecodedText.decode(page).text

@@ -20,7 +20,8 @@ _WORDLESS = frozenset({pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP})
 # Letters of a field without a look of its own: this size, in points, or what its height leaves.
 _FIELD_SIZE = 12.0
 _FIELD_SHARE = 0.7
-_LONGEST = 4_000
+# in bytes; what a person fills in or notes is shorter
+_LONGEST = 200_000
 
 
 @dataclass(slots=True)

@@ -4,7 +4,14 @@ import pytest
 
 from tasks.documents.convert import convert, convert_here
 from tasks.model.errors import UnreadableDocument
-from tests.documents.word.odt_files import flat_odt, odt, style, words
+from tests.documents.word.office_files import (
+    LEVELS,
+    flat_odt,
+    list_item,
+    odt,
+    style,
+    words,
+)
 
 STRUCK = words("S", 'style:text-line-through-style="solid"')
 HIDDEN = words("H", 'text:display="none"')
@@ -48,35 +55,19 @@ def test_white_words_on_a_dark_ground_stay():
     ]  # fmt: skip
 
 
-LEVELS = (
-    '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format='
-    '"一, 二, 三, ..." style:num-suffix="、"><style:list-level-properties><style:list-level-label-alignment'
-    ' text:label-followed-by="nothing"/></style:list-level-properties></text:list-level-style-number>'
-    '<text:list-level-style-number text:level="2" style:num-format="1" style:num-prefix="（" '
-    'style:num-suffix="）"><style:list-level-properties><style:list-level-label-alignment'
-    ' text:label-followed-by="nothing"/></style:list-level-properties></text:list-level-style-number>'
-    '</text:list-style><text:list-style style:name="P"><text:list-level-style-bullet text:level="1" '
-    'text:bullet-char="•"/></text:list-style>'
-)
-
-
-def item(text, more="", start=""):
-    """Write an item of a list."""
-    return f"<text:list-item {start}><text:p>{text}</text:p>{more}</text:list-item>"
-
-
 def test_lists_have_their_numbers():
     """Levels, lists that go on or begin anew, bullets, and an item's second paragraph."""
-    inner = f"<text:list>{item('甲')}{item('乙')}</text:list>"
-    seventh = item("七", start='text:start-value="7"')
+    inner = f"<text:list>{list_item('甲')}{list_item('乙')}</text:list>"
+    seventh = list_item("七", start='text:start-value="7"')
     again = 'text:continue-numbering="true"'
     body = (
-        f'<text:list text:style-name="L">{item("总体", inner)}{item("问题", "<text:p>接着</text:p>")}'
+        f'<text:list text:style-name="L">{list_item("总体", inner)}'
+        f"{list_item('问题', '<text:p>接着</text:p>')}"
         "</text:list>"
         "<text:p>中间</text:p>"
-        f'<text:list text:style-name="L" {again}>{item("打算")}</text:list>'
-        f'<text:list text:style-name="L">{item("另起")}</text:list>'
-        f'<text:list text:style-name="P">{item("点")}</text:list>'
+        f'<text:list text:style-name="L" {again}>{list_item("打算")}</text:list>'
+        f'<text:list text:style-name="L">{list_item("另起")}</text:list>'
+        f'<text:list text:style-name="P">{list_item("点")}</text:list>'
         f'<text:list text:style-name="L">{seventh}</text:list>'
     )
     found, issues = read_words(body, styles=LEVELS)

@@ -6,59 +6,18 @@ import pytest
 
 from tasks.documents.convert import convert, convert_here
 from tasks.model.errors import UnreadableDocument
-from tests.documents.word.docx_files import zipped
-from tests.documents.word.odt_files import odt, style
+from tests.documents.word.office_files import (
+    HEAD,
+    ROWS,
+    cell,
+    odt,
+    old_cell,
+    old_workbook,
+    record,
+    style,
+    workbook,
+)
 from tests.faults.files import ole
-
-MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-FORMATS = (
-    '<numFmts><numFmt numFmtId="165" formatCode="#,##0.0&quot;万&quot;"/></numFmts>'
-    "<fonts><font/><font><strike/></font></fonts><cellXfs>"
-    '<xf numFmtId="0" fontId="0"/><xf numFmtId="10"/><xf numFmtId="165"/><xf numFmtId="14"/><xf fontId="1"/>'
-    "</cellXfs>"
-)
-
-
-def workbook(rows, *, before="", after="", states=("visible",)):
-    """Write a workbook whose sheets all hold the same rows."""
-    numbers = range(1, len(states) + 1)
-    sheets = "".join(
-        f'<sheet name="表{number}" sheetId="{number}" state="{state}" r:id="rId{number}"/>'
-        for number, state in zip(numbers, states, strict=True)
-    )
-    related = "".join(
-        f'<Relationship Id="rId{number}" Type="{REL}/worksheet" Target="worksheets/sheet{number}.xml"/>'
-        for number in numbers
-    )
-    sheet = (
-        f"<worksheet {MAIN}>{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
-    )
-    strings = "<si><t>单位</t></si><si><r><t>处</t></r><r><t>罚</t></r><rPh><t>x</t></rPh></si>"
-    return zipped(
-        {
-            "[Content_Types].xml": "<Types/>",
-            "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{REL}"><sheets>{sheets}</sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": f"<Relationships>{related}</Relationships>",
-            "xl/sharedStrings.xml": f"<sst {MAIN}>{strings}</sst>",
-            "xl/styles.xml": f"<styleSheet {MAIN}>{FORMATS}</styleSheet>",
-            **{f"xl/worksheets/sheet{number}.xml": sheet for number in numbers},
-        }
-    )
-
-
-def cell(place, value, kind="n", style=0):
-    """Write one cell."""
-    return f'<c r="{place}" t="{kind}" s="{style}"><v>{value}</v></c>'
-
-
-HEAD = f'<row r="2">{cell("A2", 0, "s")}{cell("B2", 1, "s")}{cell("C2", "比例", "str")}</row>'
-ROWS = (
-    '<row r="1"><c r="A1" t="inlineStr"><is><t>青原县情况表</t></is></c></row>'
-    f'{HEAD}<row r="3">{cell("A3", "甲", "str")}{cell("C3", "0.982", style=1)}</row>'
-    f'<row r="4">{cell("A4", "乙", "str")}{cell("B4", "1234.56", style=2)}'
-    f"{cell('C4', '45657', style=3)}</row>"
-)
 
 
 def test_a_sheet_is_a_table():
@@ -91,61 +50,6 @@ def test_an_empty_workbook_says_so():
         convert_here(workbook(""))
 
 
-def record(kind, content=b""):
-    """Write one record of an XLS."""
-    return struct.pack("<HH", kind, len(content)) + content
-
-
-def unicode_text(text, width="H"):
-    """Write a string with its length and its flag."""
-    return struct.pack(f"<{width}B", len(text), 1) + text.encode("utf-16-le")
-
-
-def old_font(*, struck=False):
-    """Write a font."""
-    flags = 8 if struck else 0
-    return record(
-        0x31,
-        struct.pack("<HHHHHBBBx", 220, flags, 8, 400, 0, 0, 0, 134)
-        + unicode_text("宋体", "B"),
-    )
-
-
-def old_cell(row, column, value, look=0):
-    """Write a cell of words or of a number."""
-    place = struct.pack("<HHH", row, column, look)
-    if isinstance(value, str):
-        return record(0x204, place + unicode_text(value))
-    return record(0x203, place + struct.pack("<d", value))
-
-
-def old_workbook(cells, *, more=b"", hidden=b""):
-    """Write an XLS of one sheet that is shown, and of one that is hidden where it has cells."""
-    head = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + record(
-        0x42, b"\xb0\x04"
-    )
-    fonts = old_font() * 5 + old_font(struck=True)
-    looks = b"".join(
-        record(0xE0, struct.pack("<HHHBBBBIIH", font, number, 0, 0, 0, 0, 0, 0, 0, 0))
-        for font, number in ((0, 0), (0, 10), (0, 14), (6, 0))
-    )
-    sheets = [cells, hidden][: 2 if hidden else 1]
-    begin = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
-    bodies = [
-        begin + content + (more if content is cells else b"") + record(0x0A)
-        for content in sheets
-    ]
-    names = [unicode_text(name, "B") for name in ("表", "隐")[: len(sheets)]]
-    length = sum(len(name) + 10 for name in names)
-    at = len(head + fonts + looks) + length + 4
-    listed = b""
-    for number, (name, body) in enumerate(zip(names, bodies, strict=True)):
-        listed += record(0x85, struct.pack("<IBB", at, number, 0) + name)
-        at += len(body)
-    stream = head + fonts + looks + listed + record(0x0A) + b"".join(bodies)
-    return ole({"Workbook": stream.ljust(4608, b"\0")})
-
-
 def test_an_old_workbook_is_read_alike():
     """Formats, merged cells, what is struck out and what is hidden, in an XLS."""
     cells = (
@@ -164,6 +68,13 @@ def test_an_old_workbook_is_read_alike():
         "青原县情况表", "单位\t处罚\t比例", "\t128\t98.20%", "乙\t\t2024年12月31日",
     ]  # fmt: skip
     assert {issue.code for issue in document.issues} == {"hidden_text", "struck_text"}
+
+
+def test_an_old_workbook_may_call_its_stream_in_capitals():
+    """Some writers do."""
+    body = old_workbook(old_cell(0, 0, "甲"))
+    loud = body.replace("Workbook".encode("utf-16-le"), "WORKBOOK".encode("utf-16-le"))
+    assert [one.text for one in convert_here(loud).paragraphs] == ["甲"]
 
 
 @pytest.mark.parametrize(

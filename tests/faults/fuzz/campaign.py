@@ -1,7 +1,7 @@
 """A campaign: mutated files of one kind through the confined child, and what no file may cause."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -13,6 +13,7 @@ from deploy.demo.ofd import write_ofd
 from deploy.demo.writer import write
 from tasks.documents.sandbox import SandboxProcess, _ConversionLimits
 from tasks.model.errors import UnreadableDocument
+from tests.documents.word import office_files
 from tests.faults.files import GOOD
 from tests.faults.fuzz.mutate import mutated
 from tests.quality.documents.producers import missing, render
@@ -20,7 +21,9 @@ from tests.quality.documents.producers import missing, render
 # A file of this size is read within a tenth of a second; what takes longer is near to a hang.
 LIMITS = _ConversionLimits(step=10.0, total=10.0, wall=200.0)
 SEEDS = range(3)
-KINDS = ("pdf", "docx", "doc", "rtf", "ofd", "zip", "html", "png")
+KINDS = (
+    "pdf", "docx", "doc", "rtf", "ofd", "odt", "xlsx", "xls", "flat", "zip", "html", "png",
+)  # fmt: skip
 # By kind, what LibreOffice makes of a report where it is there.
 _RENDERED = {
     "pdf": ("pdf",),
@@ -30,6 +33,19 @@ _RENDERED = {
 }
 # A child's codes that no file may cause: it hung, died, or its reader stumbled.
 BAD = frozenset({"conversion_timed_out", "conversion_crashed", "reading_interrupted"})
+
+
+# Office files that are small and hold a bit of everything.
+_OFFICE: dict[str, tuple[Callable[[], bytes], ...]] = {
+    "odt": (office_files.rich_odt, office_files.rich_ods),
+    "xlsx": (office_files.rich_workbook,),
+    "xls": (office_files.rich_old_workbook,),
+    "flat": (
+        office_files.rich_flat_odt,
+        office_files.rich_word_2003,
+        office_files.rich_flat_opc,
+    ),
+}
 
 
 @dataclass
@@ -55,6 +71,8 @@ def seeds_of(kind: str, *, rich: bool = False) -> tuple[bytes, ...]:
             for seed in SEEDS
             for codec in ("utf-8", "gb18030")
         )
+    if kind in _OFFICE:
+        return tuple(make() for make in _OFFICE[kind])
     own = {"docx": _docx, "ofd": _ofd}.get(kind)
     seeds = (GOOD[kind](), *(own(seed) for seed in SEEDS if own))
     if not rich:
