@@ -53,6 +53,11 @@ _NEIGHBOUR = re.compile(
 _SENTENCING = re.compile(
     r"法院[^，。；]{0,20}(?:刑事判决|判处|判刑)|判处(?:罚金|有期徒刑|刑罚|拘役)"
 )
+# `全县法院审结各类案件6511件`, `县纪委监委立案审查86件`: what other branches do by themselves
+_OTHER_BRANCH = re.compile(
+    rf"{_LEAD}[^，。；、\d我本]{{0,6}}?(?:法院|检察院|检察机关|审判机关|纪委监委|纪检监察机关|人大常委会)(?:系统)?(?:全年|今年|共计?|累计|依法)*"
+    r"(?:收案|新收|结案|执结|[受审][理结](?:各类|民商?事|刑事)|批准逮捕|批捕|提起公诉|立案审查|处分|收到信访举报|(?:组织)?开展执法检查)"
+)
 # `我局派16人次参加`, `本县自行组织`, `其中涉及我县3人`
 _OWN = re.compile(
     r"[我本](?:(?P<sign>[省市州盟区县旗镇乡街])|[局厅委办部院署处所队校]|单位|地|辖区|系统|机关|(?<![省市州区县镇]本)级)|自行|自身"
@@ -60,7 +65,7 @@ _OWN = re.compile(
 # One of these stands in each sentence that speaks of others.
 _SIGN = re.compile(
     r"[全我][国省市州盟区县旗镇乡街]|[省市州区县镇](?:本级|级层面|人民政府|政府|委|人大|政协|纪委|监委|[^，。；、\d]{0,8}[局厅办院队组])"
-    r"|国务院|最高|全国人大|上级|邻[省市县区镇乡]|兄弟|周边|外[省市县]|督[察导查]组|检查组|巡[视察]组|法院|判处|[来到赴对临]我"
+    r"|国务院|最高|全国人大|上级|邻[省市县区镇乡]|兄弟|周边|外[省市县]|督[察导查]组|检查组|巡[视察]组|法院|检察机关|审判机关|纪检|人大常委会|判处|[来到赴对临]我"
 )
 
 
@@ -108,7 +113,7 @@ class ScopeFinder:
             own = self._find_own(words)
             is_guest = self._is_guest(words, sentence, end)
             is_review = self._is_review_above(words, sentence)
-            if is_guest or is_review:
+            if is_guest or is_review or _OTHER_BRANCH.match(words):
                 scope = Scope.OTHER
                 own = len(words) + 1
             else:
