@@ -2,7 +2,8 @@
 
 `python -m tests.scenarios.machines`: three nights of each, an hour on two cores. Each night is a command
 of its own. Beside a busy one eight other processes want the processors; a frozen one stands still for forty
-seconds, three times, while it reads documents. Ends with 1 where a night failed, a table differs or no freeze came.
+seconds, three times, while it reads documents. Ends with 1 where a night failed, a table differs or no
+freeze came.
 """
 
 import argparse

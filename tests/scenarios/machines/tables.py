@@ -33,7 +33,7 @@ _RELEASE = b"release_id"
 def find_release(home: Path) -> Path:
     """Find the folder of the release that readers are led to."""
     latest = json.loads((home / "latest.json").read_text(encoding="utf-8"))
-    return home / "releases" / latest["release_id"]
+    return home / "releases" / str(latest["release_id"])
 
 
 def load_comparable(file: Path) -> pa.Table:
