@@ -7,10 +7,11 @@ down; what fits no row better than none is a row of its own.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tasks.documents.paged.sheet import Box, TextLine
+from tasks.documents.paragraph_joins import OPENS_AS_HEADING
 
 # In heights of a letter: a line this near to a row's height stands in it.
 _AT_ROW = 0.35
@@ -24,6 +25,7 @@ _WITHOUT = 0.6
 _WIDEST_STEP = 1.9
 # A line fills its column but for the room of a letter or two.
 _FULL = 2.2
+_SAME_LETTERS = 1.15
 # Lines of a label of several rows stand no farther apart.
 _STACKED = 1.5
 # Of more lines between two rows each goes to the nearer one.
@@ -40,6 +42,25 @@ def join_beside(pieces: Sequence[TextLine]) -> TextLine:
     return TextLine(text, *box, pieces[0].size, bold)
 
 
+class RowExtent(NamedTuple):
+    """Where the lines of a row begin and end, in points from the top."""
+
+    top: float
+    bottom: float
+
+    @classmethod
+    def measure_all(cls, columns: "Sequence[ColumnRows]") -> "list[RowExtent]":
+        """Measure the rows of some columns; none where one of them holds nothing."""
+        extents = []
+        for cells in zip(*(column.rows for column in columns), strict=True):
+            lines = list(chain.from_iterable(cells))
+            if not lines:
+                return []
+            box = Box.enclose(lines)
+            extents.append(cls(box.top, box.bottom))
+        return extents
+
+
 class RowGroup(NamedTuple):
     """A label that stands in the middle of several rows: the first of them, how many, and its lines."""
 
@@ -49,21 +70,21 @@ class RowGroup(NamedTuple):
 
     @classmethod
     def find_all(
-        cls, labels: Sequence[TextLine], heights: Sequence[float]
+        cls, labels: Sequence[TextLine], rows: Sequence[RowExtent]
     ) -> "list[RowGroup]":
-        """Find the rows at some heights that each label is of; none unless all rows have one so."""
+        """Find the rows that each label is of; none unless all rows have one so."""
         stacks = _stack(labels)
-        if not 0 < len(stacks) < len(heights):
+        if not 1 < len(stacks) < len(rows):
             return []
         groups: list[RowGroup] = []
         first = 0
         for stack in stacks:
-            rows = _count_rows(stack, heights[first:])
-            if not rows:
+            count = _count_rows(stack, rows[first:])
+            if not count:
                 return []
-            groups.append(cls(first, rows, tuple(stack)))
-            first += rows
-        return groups if first == len(heights) else []
+            groups.append(cls(first, count, tuple(stack)))
+            first += count
+        return groups if first == len(rows) else []
 
 
 def _stack(lines: Sequence[TextLine]) -> list[list[TextLine]]:
@@ -77,11 +98,11 @@ def _stack(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     return stacks
 
 
-def _count_rows(stack: Sequence[TextLine], heights: Sequence[float]) -> int:
+def _count_rows(stack: Sequence[TextLine], rows: Sequence[RowExtent]) -> int:
     """Count the rows from the first on that a label stands in the middle of; none where it does not."""
     middle = (stack[0].middle + stack[-1].middle) / 2
-    for count, height in enumerate(heights, 1):
-        off = (heights[0] + height) / 2 - middle
+    for count, row in enumerate(rows, 1):
+        off = (rows[0].top + row.bottom) / 2 - middle
         if abs(off) <= _AT_ROW * stack[0].size:
             return count
         if off > 0:
@@ -125,11 +146,17 @@ class _Assignment:
 
     def __init__(self, lines: Sequence[TextLine], heights: Sequence[float]) -> None:
         self.heights = heights
-        self.widest = max(line.width for line in lines)
+        inside = [line for line in lines if self._is_inside(line)]
+        self.widest = max((line.width for line in inside), default=0.0)
         self.at: list[list[TextLine]] = [[] for _ in heights]
         self.between: list[list[TextLine]] = [[] for _ in range(len(heights) + 1)]
         for line in lines:
             self._sort_in(line)
+
+    def _is_inside(self, line: TextLine) -> bool:
+        """Tell whether a line stands among the rows, or right beside the first or the last."""
+        top, bottom = self.heights[0] - line.size, self.heights[-1] + line.size
+        return top <= line.middle <= bottom
 
     def _sort_in(self, line: TextLine) -> None:
         below = bisect_left(self.heights, line.middle)
@@ -204,7 +231,8 @@ class _Assignment:
         off = min(abs(one - self.heights[row]) for one in (middle, lines[0].middle))
         cost = off / size
         for line, after in pairwise(lines):
-            if line.measure_step(after) > _WIDEST_STEP * size:
+            is_far = line.measure_step(after) > _WIDEST_STEP * size
+            if is_far or _is_other(line, after):
                 cost += _TOO_FAR
             if line.width < self.widest - _FULL * size:
                 cost += _NOT_FULL
@@ -220,6 +248,12 @@ class _Assignment:
         first = self.between[0]
         heads = first[: len(first) - shares[0].down]
         return ColumnRows(tuple(heads), tuple(rows), tuple(alone))
+
+
+def _is_other(line: TextLine, after: TextLine) -> bool:
+    """Tell whether a line is surely not more of the cell above it: of other letters, or a heading."""
+    ratio = max(line.size, after.size) / min(line.size, after.size)
+    return ratio > _SAME_LETTERS or bool(OPENS_AS_HEADING.match(after.text))
 
 
 def _trace_back(last: _Share, origins: Sequence[dict[_Share, _Share]]) -> list[_Share]:

@@ -1,12 +1,13 @@
 """The heads of a table without rules: cells of several lines, and those that stand over several columns."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from tasks.documents.paged.ruled_tables import GridCell
-from tasks.documents.paged.sheet import TextLine
+from tasks.documents.paged.sheet import Box, PlacedRun, TextLine
 
 # In heights of a letter: lines of one head begin, end or have their middle at one place.
 _ALIGNED = 0.6
@@ -14,6 +15,11 @@ _ALIGNED = 0.6
 _OVER = 2.5
 # Lines of one head stand no farther apart.
 _WIDEST_STEP = 1.9
+# What is not parted by a line's end: a letter, a number
+_WORD = re.compile(r"[\w.,%]+|.", re.ASCII)
+_SLACK = 0.1
+# `（件）`, `件）`: more of the head above
+_GOES_ON = re.compile(r"[（(\[【]|[^（(]*[)）]")
 
 _Stacks = dict[int, list[TextLine]]
 
@@ -55,7 +61,7 @@ def _take_spans(stacks: _Stacks, wide: Sequence[tuple[range, TextLine]]) -> list
     """Take the heads over several columns: those that stand over them, or not in line with what is below."""
     lines = [line for _, line in wide]
     for stack in stacks.values():
-        while len(stack) > 1 and not _is_in_line(stack[0], stack[1:]):
+        while len(stack) > 1 and _stands_above(stack, _find_room(stack, stacks)):
             lines.append(stack.pop(0))
     spans: list[_Span] = []
     for line in sorted(lines, key=lambda line: (line.left + line.right, line.top)):
@@ -65,6 +71,31 @@ def _take_spans(stacks: _Stacks, wide: Sequence[tuple[range, TextLine]]) -> list
         else:
             spans.append(_Span((line,)))
     return spans
+
+
+def _find_room(stack: Sequence[TextLine], stacks: _Stacks) -> float:
+    """Find how wide the lines of a head may be: as its widest; up to the next where all begin at one place."""
+    widest = max(line.width for line in stack)
+    lefts = [line.left for line in stack]
+    if max(lefts) - min(lefts) > _SLACK * stack[0].size:
+        return widest
+    behind = [other[-1].left for other in stacks.values()]
+    nearest = min((left for left in behind if left > lefts[0] + widest), default=0.0)
+    return max(widest, nearest - lefts[0] - stack[0].size)
+
+
+def _stands_above(stack: Sequence[TextLine], room: float) -> bool:
+    """Tell whether the first line of a stack may be a head over columns, not of the head below it.
+
+    It is not in line with the others, or ends although the next words had room behind it.
+    """
+    first, second, *_ = stack
+    if not _is_in_line(first, stack[1:]):
+        return True
+    [word] = _WORD.findall(second.text)[:1] or [""]
+    needed = sum(PlacedRun.measure_advance(letter, first.size) for letter in word)
+    has_room = first.width + needed <= room + _SLACK * first.size
+    return has_room and not _GOES_ON.match(second.text)
 
 
 def _is_in_line(line: TextLine, others: Sequence[TextLine]) -> bool:
@@ -109,20 +140,21 @@ def _cover(spans: Sequence[_Span], stacks: _Stacks) -> dict[range, _Span]:
     for span, start, end in zip(spans, (0, *cuts), cuts, strict=False):
         over = range(columns[start], columns[end - 1] + 1)
         size = span.lines[0].size
-        if _measure_off(span, list(over), stacks) > _OVER * size:
+        if len(over) < 2 or _measure_off(span, list(over), stacks) > _OVER * size:
             return {}
         covered[over] = span
     return covered
 
 
 def _measure_off(span: _Span, columns: Sequence[int], stacks: _Stacks) -> float:
-    """Give how far a head's middle is off that of the heads below it, in points."""
+    """Give how far a head's middle is off that of the heads below it, or an end off theirs, in points."""
     lines = [line for column in columns for line in stacks.get(column, ())]
     if not lines:
         return 1e6
-    left = min(line.left for line in lines)
-    right = max(line.right for line in lines)
-    return abs((left + right) / 2 - span.middle)
+    box = Box.enclose(lines)
+    off = abs((box.left + box.right) / 2 - span.middle)
+    left, right = span.lines[0].left, span.lines[0].right
+    return min(off, abs(box.left - left), abs(box.right - right))
 
 
 def _list_below(spans: Sequence[_Span], stacks: _Stacks) -> Iterator[int]:

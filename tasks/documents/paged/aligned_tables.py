@@ -9,7 +9,12 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from tasks.documents.paged.aligned_cells import ColumnRows, RowGroup, join_beside
+from tasks.documents.paged.aligned_cells import (
+    ColumnRows,
+    RowExtent,
+    RowGroup,
+    join_beside,
+)
 from tasks.documents.paged.aligned_heads import build_heads
 from tasks.documents.paged.ruled_tables import GridCell, GridTable
 from tasks.documents.paged.sheet import Box, TextLine
@@ -317,11 +322,16 @@ class _TableDraft:
         first = self._find_first()
         placed = self._place_pieces(first)
         heights = list(map(self._find_height, self._rows_of_figures))
-        groups = self._find_groups(placed, heights)
+        labels = placed.pop(0, [])
         columns = {
             column: ColumnRows.assign(pieces, heights)
             for column, pieces in placed.items()
         }
+        groups = self._find_groups(labels, columns)
+        of_groups = set(chain.from_iterable(group.lines for group in groups))
+        rest = [line for line in labels if line not in of_groups]
+        if rest:
+            columns[0] = ColumnRows.assign(rest, heights)
         last = self._find_last(columns)
         above = {column: rows.above for column, rows in columns.items()}
         heads = build_heads(above, self._list_wide(first), self.columns.count)
@@ -372,18 +382,22 @@ class _TableDraft:
         return placed
 
     def _find_groups(
-        self, placed: dict[int, list[TextLine]], heights: Sequence[float]
+        self, labels: Sequence[TextLine], columns: dict[int, ColumnRows]
     ) -> list[RowGroup]:
-        """Take the labels of several rows out of the first column; none where each row has its own."""
-        first, second = placed.get(0, []), placed.get(1, [])
-        labels = [line for line in first if line.middle > heights[0] - line.size / 2]
-        named = [one for one in second if one.middle > heights[0] - one.size / 2]
-        if any(map(_is_figure, (*labels, *named))) or len(named) < len(heights):
+        """Find the labels of several rows in the first column; none where each row has its own.
+
+        The next column names all rows.
+        """
+        names = columns.get(1)
+        extents = RowExtent.measure_all(list(columns.values()))
+        if names is None or not extents or not all(names.rows):
             return []
-        groups = RowGroup.find_all(labels, heights)
-        if groups:
-            placed[0] = [line for line in first if line not in labels]
-        return groups
+        named = chain.from_iterable(names.rows)
+        top, bottom = extents[0].top, extents[-1].bottom
+        below = [line for line in labels if top < line.middle < bottom]
+        if any(map(_is_figure, (*named, *below))):
+            return []
+        return RowGroup.find_all(below, extents)
 
     @cached_property
     def _rows_of_figures(self) -> list[_Band]:

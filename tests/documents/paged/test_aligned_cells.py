@@ -1,6 +1,6 @@
 """The lines of one column of a table without rules: which stand in which row."""
 
-from tasks.documents.paged.aligned_cells import ColumnRows, RowGroup
+from tasks.documents.paged.aligned_cells import ColumnRows, RowExtent, RowGroup
 from tasks.documents.paged.sheet import TextLine
 
 _HEIGHTS = (100.0, 140.0, 170.0)
@@ -58,7 +58,7 @@ def test_words_between_rows_stand_alone():
 
 def test_labels_of_several_rows():
     """Labels in the middle of rows, of all of them, are groups; else none is."""
-    heights = (100.0, 120.0, 140.0, 160.0, 180.0)
-    groups = RowGroup.find_all((_line("执法", 120), _line("普法", 170)), heights)
+    rows = [RowExtent(top, top + 12) for top in (94.0, 114.0, 134.0, 154.0, 174.0)]
+    groups = RowGroup.find_all((_line("执法", 120), _line("普法", 170)), rows)
     assert [(group.first, group.rows) for group in groups] == [(0, 3), (3, 2)]
-    assert not RowGroup.find_all((_line("执法", 120), _line("普法", 180)), heights)
+    assert not RowGroup.find_all((_line("执法", 120), _line("普法", 180)), rows)
