@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain, islice, pairwise
 from operator import add, attrgetter
 
@@ -125,10 +125,27 @@ def _says_something(words: str) -> bool:
     return bool(_FILLER.sub("", words))
 
 
-# Lists of candidates that are kept for each unit.
+# Lists of candidates that are kept for each unit, and phrases with what was found in them.
 _MOST_LISTS = 4096
+_MOST_PHRASES = 256
+_LONGEST_PHRASE = 200
 # 受理, `A`: what is no mark
 _WORD = re.compile(r"\w")
+
+
+class _RuleMatches:
+    """What the candidates among some rules find in a phrase, each looked for once."""
+
+    def __init__(self, words: str, candidates: Sequence[IndicatorRule]) -> None:
+        self.candidates = candidates
+        self._words = words
+        self._found: dict[int, list[re.Match[str]] | None] = {}
+
+    def get(self, place: int) -> list[re.Match[str]] | None:
+        """Get the matches of one candidate's terms; null where it does not fit."""
+        if place not in self._found:
+            self._found[place] = _match_rule(self.candidates[place], self._words)
+        return self._found[place]
 
 
 class _RuleIndex:
@@ -143,6 +160,7 @@ class _RuleIndex:
         self._unsure = 0
         self._by_opening: dict[str, int] = {}
         self._lists: dict[int, list[IndicatorRule]] = {}
+        self._phrases: dict[str, _RuleMatches] = {}
         for number, rule in enumerate(self._rules):
             for place in range(self._most):
                 openings = rule.openings[place : place + 1]
@@ -155,7 +173,18 @@ class _RuleIndex:
         for opening in chain(*openings):
             self._by_opening[opening] = self._by_opening.get(opening, 0) | bit
 
-    def list_candidates(self, words: str) -> list[IndicatorRule]:
+    def look_up(self, words: str) -> "_RuleMatches":
+        """Look up the rules that may fit some words; what was looked up before is kept for a while."""
+        matches = self._phrases.get(words)
+        if matches is None:
+            matches = _RuleMatches(words, self._list_candidates(words))
+            if len(self._phrases) >= _MOST_PHRASES:
+                self._phrases.clear()
+            if len(words) <= _LONGEST_PHRASE:
+                self._phrases[words] = matches
+        return matches
+
+    def _list_candidates(self, words: str) -> list[IndicatorRule]:
         """List the rules of which each term may stand in some words, in their order."""
         terms = self._unsure
         by_opening = self._by_opening
@@ -381,12 +410,13 @@ class IndicatorFinder:
         best: tuple[str, list[re.Match[str]]] | None = None
         most = (0.0, 0.0, 0.0)
         subject: str | None = _UNKNOWN
-        for rule in rules.list_candidates(words):
+        matches = rules.look_up(words)
+        for place, rule in enumerate(matches.candidates):
             if subject != _UNKNOWN and not rule.may_be_about(subject):
                 continue
             if rule.code in _CASE_CODES and self._is_of_discipline(number):
                 continue
-            found = _match_rule(rule, words)
+            found = matches.get(place)
             if found is None or not _reaches(found, phrase.carried):
                 continue
             if subject == _UNKNOWN:
@@ -638,6 +668,7 @@ def _compile_subjects() -> re.Pattern[str]:
     return re.compile(f"{begins}(?:{'|'.join(groups)})")
 
 
+@lru_cache(maxsize=1024)
 def _find_last_subject(words: str) -> str | None:
     found = list(_compile_subjects().finditer(words))
     if not found or found[-1].lastgroup is None:
