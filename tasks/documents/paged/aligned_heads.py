@@ -74,7 +74,7 @@ def _take_spans(stacks: _Stacks, wide: Sequence[tuple[range, TextLine]]) -> list
 
 
 def _find_room(stack: Sequence[TextLine], stacks: _Stacks) -> float:
-    """Find how wide the lines of a head may be: as its widest; up to the next where all begin at one place."""
+    """Find how wide the lines of a head may be: as its widest, up to the next where all begin alike."""
     widest = max(line.width for line in stack)
     lefts = [line.left for line in stack]
     if max(lefts) - min(lefts) > _SLACK * stack[0].size:
@@ -89,7 +89,7 @@ def _stands_above(stack: Sequence[TextLine], room: float) -> bool:
 
     It is not in line with the others, or ends although the next words had room behind it.
     """
-    first, second, *_ = stack
+    first, second = stack[:2]
     if not _is_in_line(first, stack[1:]):
         return True
     [word] = _WORD.findall(second.text)[:1] or [""]

@@ -53,6 +53,7 @@ _KIND_PHRASES = {
     "page number": "page_number_lines",
     "running head": "running_head_lines",
     "letterhead": "letterhead_lines",
+    "browser": "browser_lines",
 }
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 # `棠川县人民政府文件`
@@ -289,9 +290,12 @@ def _find_running_heads(edges: _Edges, sheets: int) -> tuple[_RunningHead, ...]:
     seen: defaultdict[tuple[str, bool], list[_Position]] = defaultdict(list)
     for (_number, foot), rows in edges.items():
         for row in rows:
-            for line in row.lines if row.apart else ():
+            lines = {_mask_digits(line): line for line in row.lines if row.apart}
+            for text, line in lines.items():
                 position = _Position(row.edge_distance, line.size)
-                seen[_mask_digits(line), foot].append(position)
+                # Figures alone are a row of a table, or a page number, which is told by its count.
+                if text.strip("#,.%"):
+                    seen[text, foot].append(position)
     heads = []
     for (text, foot), positions in seen.items():
         usual, count = _find_usual_position(positions)
