@@ -56,6 +56,7 @@ _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _DAMAGE = (
     xlrd.XLRDError,
     xlrd.compdoc.CompDocError,
+    xlrd.formula.FormulaError,
     struct.error,
     AssertionError,
     LookupError,
@@ -411,7 +412,10 @@ def _open_old_workbook(body: bytes) -> xlrd.Book:
     try:
         with Path(devnull).open("w", encoding="ascii") as log:
             return xlrd.open_workbook(
-                logfile=log, file_contents=body, formatting_info=True
+                logfile=log,
+                file_contents=body,
+                formatting_info=True,
+                ragged_rows=True,
             )
     except _DAMAGE as error:
         if "encrypted" in str(error):

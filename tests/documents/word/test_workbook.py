@@ -1,6 +1,7 @@
 """Workbooks: cells as they are shown, and what is hidden."""
 
 import struct
+from time import process_time
 
 import pytest
 
@@ -68,6 +69,16 @@ def test_an_old_workbook_is_read_alike():
         "青原县情况表", "单位\t处罚\t比例", "\t128\t98.20%", "乙\t\t2024年12月31日",
     ]  # fmt: skip
     assert {issue.code for issue in document.issues} == {"hidden_text", "struck_text"}
+
+
+def test_a_cell_far_off_costs_no_more_than_others():
+    """Rows and columns between are not made."""
+    cells = old_cell(0, 0, "甲") + old_cell(65535, 190, "远") + old_cell(65535, 1, "乙")
+    began = process_time()
+    document = convert_here(old_workbook(cells))
+    found = "".join(one.text for one in document.paragraphs)
+    assert found.replace("\t", "") == "甲乙远"
+    assert process_time() - began < 3
 
 
 def test_an_old_workbook_may_call_its_stream_in_capitals():
