@@ -68,6 +68,12 @@ _FEWEST_A_CONTROL = 20
 _LONGEST_EVIDENCE = 80
 # A parsed tag costs up to half a kilobyte; the longest report with its tables has some ten thousand.
 _MOST_TAGS = 400_000
+_MOST_ATTRIBUTES = 1000
+_LONG_TAG = re.compile(rf"<[^<]{{{4 * _MOST_ATTRIBUTES}}}")
+_ATTRIBUTE = r"""\s++[^\s<>=\"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+"""
+_TOO_MANY_ATTRIBUTES = re.compile(
+    rf"(<[a-zA-Z][\w:-]*+(?:{_ATTRIBUTE}){{{_MOST_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
+)
 # The longest report is a tenth of it as HTML; with fewer tags than above it is parsed in a second and 200 MB.
 MODERATE_SIZE = 2 << 20
 
@@ -198,11 +204,19 @@ def _convert_text(
         page, charset = _extract_mhtml_page(body)
         return _convert_text(page, url, f"charset={charset}")
     if text_type == media_types.HTML:
-        document = html_page.read(decoded.text, url=url, charset=decoded.charset)
+        text = _cut_attributes(decoded.text)
+        document = html_page.read(text, url=url, charset=decoded.charset)
     else:
         document = _convert_plain_text(decoded, text_type)
     doubts = (*_check_charset(decoded, url), *_check_controls(controls, url))
     return replace(document, issues=(*document.issues, *doubts))
+
+
+def _cut_attributes(page: str) -> str:
+    """Cut the attributes off a tag that has very many: libxml2 compares each with all before it."""
+    if _LONG_TAG.search(page):
+        return _TOO_MANY_ATTRIBUTES.sub(r"\1", page)
+    return page
 
 
 def _drop_controls(decoded: DecodedText, text_type: str) -> tuple[DecodedText, str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -33,6 +34,9 @@ _BLOCK = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _BRACE = re.compile(r"[{}]")
 # `.a p.lead` -> `.lead`, `#zoom td` -> `td`: a name that every element has which the selector meets
 _LAST_NAME = re.compile(r"((?:[.#][\w-]+|[\w-]+|\*))(?:\[[^\]]*\])*$")
+# `.a p > span` -> `.a`
+_NAMED_AROUND = re.compile(r"[.#][\w-]+")
+_ATTRIBUTE_SIGN = "["
 # A sheet without any of these hides nothing, strikes nothing out and numbers no list.
 _NOTICED = (
     *"none hidden collapse line-through opacity list-style size font:0 -999".split(),
@@ -103,9 +107,13 @@ class _StyleRule(NamedTuple):
 
 @dataclass(slots=True)
 class PageStyles:
-    """The rules of a page's own sheets by the class, id or tag of the last part of their selectors."""
+    """The rules of a page's own sheets by the class, id or tag of the last part of their selectors.
+
+    Those whose last part is a tag alone stand by the class or id of what must be around it, where one is.
+    """
 
     _rules: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
+    _around: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
     _count: int = 0
 
     @classmethod
@@ -122,7 +130,7 @@ class PageStyles:
     @property
     def has_rules(self) -> bool:
         """Whether any rule was read: without one, the `style` attribute says all."""
-        return bool(self._rules)
+        return bool(self._rules or self._around)
 
     def _add_sheet(self, sheet: str) -> None:
         if not any(map(sheet.lower().__contains__, _NOTICED)):
@@ -142,13 +150,18 @@ class PageStyles:
         key = _LAST_NAME.search(written)
         if key and self._count < _MOST_RULES and len(written) <= _LONGEST_SELECTOR:
             self._count += 1
-            held = self._rules.setdefault(key[1].removeprefix("*") or "*", [])
+            named = _NAMED_AROUND.findall(written)
+            is_tag = key[1][0] not in ".#" and _ATTRIBUTE_SIGN not in written
+            if is_tag and named:
+                held = self._around.setdefault(named[-1], [])
+            else:
+                held = self._rules.setdefault(key[1].removeprefix("*") or "*", [])
             held.append((self._count, written, block))
 
     def find(self, element: HtmlElement) -> Mapping[str, str]:
         """Give what is declared of an element: the `style` attribute counts more than the sheets."""
         style = element.get("style")
-        if not self._rules:
+        if not self.has_rules:
             if style:
                 return _read_inline(style)
             return _NOTHING
@@ -164,11 +177,23 @@ class PageStyles:
     def _find_rules(self, element: HtmlElement) -> Iterator[_StyleRule]:
         names = [f".{name}" for name in _list_classes(element)]
         names += [f"#{element.get('id')}", str(element.tag), "*"]
-        for name in names:
-            for written in self._rules.get(name, ()):
-                rule = _parse_rule(*written)
-                if rule and rule.fits(element):
-                    yield rule
+        found = [self._rules.get(name, ()) for name in names]
+        if self._around:
+            around = self._around.keys() & _collect_names_around(element)
+            found += map(self._around.__getitem__, around)
+        for written in chain.from_iterable(found):
+            rule = _parse_rule(*written)
+            if rule and rule.fits(element):
+                yield rule
+
+
+def _collect_names_around(element: HtmlElement) -> set[str]:
+    """Collect the classes and ids of what an element stands in, as selectors name them."""
+    names: set[str] = set()
+    for around in element.iterancestors():
+        names.update(f".{name}" for name in _list_classes(around))
+        names.add(f"#{around.get('id')}")
+    return names
 
 
 def _list_classes(element: HtmlElement) -> list[str]:

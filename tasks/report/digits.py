@@ -219,7 +219,7 @@ _LOOKS: tuple[tuple[DigitKind, str, str], ...] = (
         r"\d[\w./?=&%-]*",
     ),
     # 5G, 4S店, 3D
-    (DigitKind.CODE, "", r"\d[\d.]*[A-Za-z][A-Za-z0-9]*"),
+    (DigitKind.CODE, "", r"\d[\d.]{0,64}+[A-Za-z][A-Za-z0-9]*"),
     # (020)83123456
     (DigitKind.TELEPHONE, "[（(]$", r"0\d{2,3}[)）] ?\d{7,8}"),
     # 0571-88888888, 400-800-1234, 13800000000, 电话：88888888转8001

@@ -10,6 +10,7 @@ import pytest
 from tasks.documents.convert import (
     _CONVERTER_MODULES,
     MODERATE_SIZE,
+    _cut_attributes,
     convert,
     convert_here,
     convert_pages,
@@ -277,3 +278,15 @@ def test_markdown_emphasis(line, emphasis, lead):
     """A Markdown heading or strong line is emphasised, strong first words are its lead."""
     (paragraph,) = read_text(line).paragraphs
     assert (paragraph.emphasis, paragraph.lead) == (emphasis, lead)
+
+
+def test_a_tag_of_very_many_attributes():
+    """The parser compares each with all before it; what stands in quotes is no attribute."""
+    many = "".join(f" a{number}='>1'" for number in range(3000))
+    page = f"<html><body><p{many} title='甲 乙'>法治</p></body></html>"
+    cut = _cut_attributes(page)
+    assert cut.count(" a") == 1000
+    assert cut.endswith(">法治</p></body></html>")
+    words = "甲 " * 9000
+    quoted = f'<p title="{words}" class=b>法治</p>'
+    assert _cut_attributes(quoted) == quoted

@@ -1,8 +1,10 @@
 """What no reader of a page sees: hidden, struck out, of the paper's colour; and what only seems so."""
 
 import pytest
+from lxml.html import document_fromstring
 
 from tasks.documents.html_page import read
+from tasks.documents.page_styles import PageStyles
 from tests.documents.test_html_page import BODY, page
 
 
@@ -99,3 +101,18 @@ def test_pages_that_a_script_turns_to_stay():
     assert document.paragraphs[-1].text == sentence
     whole = read(page(f"<div style='display:none'>{BODY}{BODY}</div>"))
     assert len(whole.paragraphs) == 4
+
+
+def test_a_tag_inside_what_a_rule_names():
+    """A rule of a tag alone is looked up by the class or id that must be around it, near or far."""
+    sheet = ".note p > span{display:none} #foot b{display:none} .note i.x{opacity:0}"
+    inside = "<p><span>甲</span><b>乙</b></p>"
+    page = f"<style>{sheet}</style><div class='big note'>{inside}</div><div id='foot'>{inside}</div>{inside}"
+    root = document_fromstring(f"<html><body>{page}</body></html>")
+    styles = PageStyles.read(root)
+    hidden = [
+        one.text for one in root.iter("span", "b") if styles.find(one).get("display")
+    ]
+    assert hidden == ["甲", "乙"]
+    shown = [one.getparent().getparent().get("id") for one in root.iter("b")]
+    assert shown == [None, "foot", None]
