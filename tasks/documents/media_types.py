@@ -88,7 +88,6 @@ _STREAM_TYPES: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", ENCRYPTED),
     ("WordDocument", DOC),
     ("Workbook", XLS),
-    ("WORKBOOK", XLS),
     ("Book", XLS),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
     ("VisioDocument", "application/vnd.visio"),
@@ -232,8 +231,9 @@ def _detect_ole_type(body: bytes) -> str:
     """Name a compound file by its directory's first telling entry: those of embedded files come later."""
     first = len(body)
     found = OLE
+    lower = body.lower()  # names are known without regard to case
     for name, media_type in _STREAM_TYPES:
-        offset = body.find(name.encode("utf-16-le") + b"\x00\x00")
+        offset = lower.find(name.lower().encode("utf-16-le") + b"\x00\x00")
         if 0 <= offset < first:
             first = offset
             found = media_type

@@ -43,6 +43,14 @@ _OTHER_FORMATS = {
     "PowerPoint Document": "powerpoint_presentation",
     "VisioDocument": "visio_drawing",
 }
+_STREAMS = (
+    *_OTHER_FORMATS,
+    "EncryptedPackage",
+    "WordDocument",
+    "0Table",
+    "1Table",
+    "Data",
+)
 # cp1252, whose five holes are the control characters of Latin-1
 _CP1252 = [bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256)]
 _CP1252_TABLE = {code: sign for code, sign in enumerate(_CP1252) if ord(sign) != code}
@@ -212,8 +220,10 @@ def _open_streams(body: bytes) -> _Streams:
 
 
 def _read_streams(compound: olefile.OleFileIO) -> _Streams:
-    names = [entry[0] for entry in compound.listdir() if len(entry) == 1]
-    if "WordDocument" not in names:
+    # Compound files know names without regard to case.
+    stated = [entry[0].lower() for entry in compound.listdir() if len(entry) == 1]
+    names = [name for name in _STREAMS if name.lower() in stated]
+    if "WordDocument" not in names or "EncryptedPackage" in names:
         raise _build_format_error(names)
     for entry in compound.root.kids:
         if _is_circular(compound.fat, entry.isectStart):

@@ -2,10 +2,12 @@
 
 import pytest
 
+from tasks.documents.convert import convert_here
 from tasks.documents.word import docx
 from tasks.documents.word.doc import read
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files.make import changed, numbered, struck
+from tests.faults.files import ole
 from tests.paths import TESTS
 
 FILES = TESTS / "documents" / "files"
@@ -67,10 +69,22 @@ def renamed(name):
     return bytes(content)
 
 
+@pytest.mark.parametrize("name", ["worddocument", "WORDDOCUMENT"])
+def test_streams_are_known_in_any_case(name):
+    """As in Word itself."""
+    loud = renamed(name)
+    assert convert_here(loud).paragraphs == convert_here(body()).paragraphs
+
+
 REFUSED = {
     "encrypted": (patched(0x0B, b"\x13"), "encrypted_document", "password"),
     "encrypted package": (
         renamed("EncryptedPackage"),
+        "encrypted_document",
+        "encrypted",
+    ),
+    "encrypted package beside a stub": (
+        ole({"EncryptedPackage": bytes(4608), "WordDocument": bytes(4608)}),
         "encrypted_document",
         "encrypted",
     ),
