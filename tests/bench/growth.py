@@ -96,6 +96,126 @@ SHAPES: Mapping[str, _Shape] = {
     "brackets over lines": _Shape(
         lambda count: _build_page("<p>（依据《规定</p>", count), 1000
     ),
+    "no full stops": _Shape(
+        lambda count: _build_page(_number("<p>重点工作第#类</p>", count)), 1000
+    ),
+    "the same words again": _Shape(
+        lambda count: _build_page(f"<p>{_SAID * 4}</p>", count), 40
+    ),
+    "sums": _Shape(
+        lambda count: _build_page(f"<p>共排查隐患90处，其中{'乙类2处、' * count}。</p>"), 500
+    ),
+    "totals": _Shape(
+        lambda count: _build_page(f"<p>{'城区5件，乡镇6件，合计11件，' * count}</p>"), 200
+    ),
+    "headings of one level": _Shape(
+        lambda count: _build_page(_number("<p>#.重点工作第#类</p>", count)), 500
+    ),
+    "wholes of a section": _Shape(
+        lambda count: _build_page(
+            _number("<p>在审结的案件中，维持#件，撤销2件。</p>", count)
+        ),
+        100,
+    ),
+    "plans": _Shape(
+        lambda count: _build_page(
+            _number("<p>#、下一步工作打算</p><p>明年办结案件#件。</p>", count)
+        ),
+        150,
+    ),
+    "a wide table": _Shape(
+        lambda count: _build_page(
+            f"<table><tr>{_number('<th>事项#（件）</th>', count)}</tr>"
+            f"<tr>{_number('<td>#</td>', count)}</tr></table>"
+        ),
+        400,
+    ),
+    "tables of numbers": _Shape(
+        lambda count: _build_page(
+            f"<table>{('<tr>' + _number('<td>#</td>', 40) + '</tr>') * count}</table>"
+        ),
+        40,
+    ),
+    "many tables": _Shape(
+        lambda count: _build_page(
+            _number("<table><tr><td>村</td><td>户</td></tr><tr><td>#</td><td>#</td></tr></table>", count)
+        ),
+        100,
+    ),
+    "merged cells": _Shape(
+        lambda count: _build_page(
+            f"<table><tr><td rowspan={count}>村</td><td>1</td></tr>"
+            f"{_number('<tr><td>#户</td></tr>', count)}</table>"
+        ),
+        300,
+    ),
+    "empty tags": _Shape(
+        lambda count: _build_page("<p></p><span></span><b></b>", count), 2000
+    ),
+    "line breaks": _Shape(
+        lambda count: _build_page(f"<p>{'推进法治建设<br>' * count}</p>"), 1000
+    ),
+    "list items": _Shape(
+        lambda count: _build_page(f"<ol>{_number('<li>推进事项#</li>', count)}</ol>"), 1000
+    ),
+    "unclosed tags": _Shape(
+        lambda count: _build_page("<p><font>法治</p>", count), 1000
+    ),
+    "comments and entities": _Shape(
+        lambda count: _build_page("<!-- 注 --><p>&#27861;&nbsp;&amp;</p>", count), 1000
+    ),
+    "attributes of one tag": _Shape(
+        lambda count: _build_page(f"<p {_number('a#=1 ', count)}>法治</p>"), 10000
+    ),
+    "rules of style": _Shape(
+        lambda count: _build_page(
+            f"<style>{_number('div .a# span{display:none}', count)}</style>"
+            f"{_number('<p><span>事项#</span></p>', count)}"
+        ),
+        200,
+    ),
+    "hidden words": _Shape(
+        lambda count: _build_page(
+            f"<p>{'推进<span style=display:none>藏</span>' * count}</p>"
+        ),
+        1000,
+    ),
+    "scripts": _Shape(
+        lambda count: _build_page("<script>var file='f.pdf';</script>", count), 2000
+    ),
+    "footnote marks": _Shape(
+        lambda count: _build_page(
+            f"<p>{_number('事项[#]推进，', count)}</p>{_number('<p>[#] 说明#。</p>', count)}"
+        ),
+        300,
+    ),
+    "commas": _Shape(
+        lambda count: _build_page(f"<p>{'甲，乙、' * count}</p>"), 8000
+    ),
+    "points between digits": _Shape(
+        lambda count: _build_page(f"<p>{'1.2' * count}件</p>"), 1000
+    ),
+    "numerals": _Shape(
+        lambda count: _build_page(f"<p>{'一万三成' * count}件</p>"), 4000
+    ),
+    "nested brackets": _Shape(
+        lambda count: _build_page(f"<p>{'（甲' * count}{'）' * count}</p>"), 8000
+    ),
+    "quotations": _Shape(
+        lambda count: _build_page(f"<p>{'“甲5件”、“乙' * count}</p>"), 1000
+    ),
+    "dates": _Shape(
+        lambda count: _build_page(f"<p>{'2024年1月2日至3月4日，' * count}</p>"), 800
+    ),
+    "lines of a file": _Shape(
+        lambda count: f"{_TITLE}\n一、主要工作\n{_SAID * count}", 100
+    ),
+    "blank lines of a file": _Shape(
+        lambda count: f"{_TITLE}\n{_SAID}{chr(10) * count}完。", 40000
+    ),
+    "columns of a file": _Shape(
+        lambda count: f"{_TITLE}\n{_SAID}\n{_number('推进{0}#{0}件{1}'.format(chr(9), chr(10)), count)}", 100
+    ),
     "many links": _Shape(
         lambda count: _build_page(_number("<p><a href='f#.pdf'>附件#</a></p>", count)), 300
     ),

@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from tasks.model.cpu_limit import limit_cpu
+from tasks.model.errors import UnreadableDocument
 from tests.bench.growth import SHAPES, Growth, read_shape
 
 # The least size: what a page costs by itself is little beside it.
@@ -34,3 +36,14 @@ def test_an_exponent_is_computed_from_the_sizes():
     assert round(quadratic.exponent, 6) == 2
     assert not quadratic.is_right
     assert Growth([10_000, 20_000, 40_000], [0.1, 0.2, 0.4]).is_right
+
+
+@pytest.mark.parametrize("name", ["whole paragraphs", "lines of a file"])
+def test_a_page_and_a_text_have_a_limit(name):
+    """What takes more than the CPU seconds of a document is told soon after, and not waited for."""
+    read_shape(name, 1)
+    begun = time.process_time()
+    with limit_cpu(0.1), pytest.raises(UnreadableDocument) as caught:
+        read_shape(name, 20 * SHAPES[name].first)
+    assert caught.value.code == "conversion_timed_out"
+    assert time.process_time() - begun < 2
