@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from tasks.model.catalogue import make_issue
 from tasks.model.cpu_limit import check_cpu
@@ -381,10 +382,6 @@ def _recognize(text: str, start: int) -> tuple[DigitKind, int]:
     return DigitKind.UNREAD, start
 
 
-def _is_within(run: _DigitRun, tables: Iterable[HeadedTable]) -> bool:
-    return any(table.start <= run.start < table.end for table in tables)
-
-
 def check_digits(
     text: str, quantities: Iterable[Quantity], tables: Sequence[HeadedTable] = ()
 ) -> Iterator[Issue]:
@@ -393,11 +390,12 @@ def check_digits(
     Those of a table of which no number was read are told with it.
     """
     runs = account_for_digits(text, quantities, tables)
-    unread_tables = [table for table in tables if table.is_unread]
+    spans = (range(table.start, table.end) for table in tables if table.is_unread)
+    in_unread_tables = set(chain.from_iterable(spans))
     unread = [
         run
         for run in runs
-        if run.kind is DigitKind.UNREAD and not _is_within(run, unread_tables)
+        if run.kind is DigitKind.UNREAD and run.start not in in_unread_tables
     ]
     if not unread:
         return
