@@ -37,6 +37,7 @@ def read(body: bytes) -> object:
         cleaned.issues,
         cleaned.attached,
         cleaned.emphasis,
+        tables=cleaned.tables,
     )
 
 
