@@ -3,7 +3,7 @@
 Never asks the network.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -81,6 +81,8 @@ _JOIN = "↩"
 _DIGITS_SHOWN = 120
 # Characters of one dropped line that are shown.
 _DROPPED = 200
+# Characters of the lines above a table.
+_CAPTION = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,9 @@ def _show_explained(files: _DocumentFiles, console: Console) -> bool:
         )
         for line in read.cleaned.dropped:
             console.print(set_plain(shorten(line, _DROPPED), "dim strike"))
-    _show_tables(read.reading.cells, console)
+    tables = read_tables(read.cleaned.text, read.cleaned.tables)
+    captions = {one.table.number: one.above for one in tables}
+    _show_tables(read.reading.cells, captions, console)
     _show_digits(read, console)
     _show_issues(read.reading.issues, console)
     return True
@@ -346,14 +350,22 @@ def _show_text(read: ReadDocument, console: Console) -> None:
     console.print(table)
 
 
-def _show_tables(cells: Sequence[ReportCell], console: Console) -> None:
-    """Print the cells of tables that hold a number, or several: its heads, and what was made of it."""
+def _show_tables(
+    cells: Sequence[ReportCell], captions: Mapping[int, str], console: Console
+) -> None:
+    """Print the cells of tables that hold a number, or several: its heads, and what was made of it.
+
+    `captions` are the lines above each table, which may state its unit.
+    """
     for number in dict.fromkeys(cell.table for cell in cells):
         held = [cell for cell in cells if cell.table == number]
         filled = [cell for cell in held if any(map(str.isdecimal, cell.text))]
         rows = max(cell.row for cell in held)
         columns = max(cell.column for cell in held)
         title = f"table {number}: {rows} rows, {columns} columns"
+        if captions.get(number):
+            caption = " › ".join(captions[number].splitlines())
+            title += f", below “{shorten(caption, _CAPTION)}”"
         table = make_table("cell", "text", "row", "column", "read as", title=title)
         for cell in filled:
             table.add_row(

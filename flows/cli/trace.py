@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import typer
@@ -21,6 +21,7 @@ from tasks.ledger import Ledger
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
 from tasks.release.release_tables import ReleaseTables
 from tasks.release.store import visibility
+from tasks.report.table_layout import collect_lines_above
 from tasks.tables.table_rows import Row
 
 # `9f3c0a12` a report, `9f3c0a12#2.3` a section by its path, `9f3c0a12@1204` a quantity by its first sign,
@@ -35,13 +36,50 @@ _UNSAFE = re.compile(r"[^\w.()（）-]+")
 _LONGEST_NAME = 80
 
 
+class TracedCell(NamedTuple):
+    """The cell of a table that a quantity stands in: its place, from 1, its heads, and the lines above it."""
+
+    table: int
+    row: int
+    column: int
+    row_head: str | None
+    column_head: str | None
+    caption: str
+
+    @classmethod
+    def find(cls, text: str, start: int, rows: Sequence[Row]) -> "TracedCell | None":
+        """Find it among a report's cells; null for a number of a sentence."""
+        found = next((row for row in rows if _holds(row, start)), None)
+        if found is None:
+            return None
+        of_table = [row for row in rows if row["table"] == found["table"]]
+        first = min(_read_number(row, "start") for row in of_table)
+        return cls(
+            _read_number(found, "table"),
+            _read_number(found, "row"),
+            _read_number(found, "column"),
+            _read_words(found, "row_head"),
+            _read_words(found, "column_head"),
+            collect_lines_above(text, first),
+        )
+
+
+def _read_words(row: Row, name: str) -> str | None:
+    value = row[name]
+    return None if value is None else str(value)
+
+
+def _holds(row: Row, start: int) -> bool:
+    return _read_number(row, "start") <= start < _read_number(row, "end")
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What a row was read from.
 
     `id` is whole, `subject` is report, section or quantity, `row` its row, `report` that of its report;
-    `start` and `end` are offsets into the report's text, `above` the headings that it stands under, `record`
-    its file.
+    `start` and `end` are offsets into the report's text, `above` the headings that it stands under, `cell`
+    the table's cell that a quantity stands in, `record` its file.
     """
 
     id: str
@@ -52,6 +90,7 @@ class Trace:
     start: int
     end: int
     above: tuple[str, ...]
+    cell: TracedCell | None
     origins: Origins
     record: ArchivedFile | None
     issues: tuple[Row, ...]
@@ -210,10 +249,20 @@ def _follow_subject(
         subject.start,
         subject.end,
         tuple(_list_headings_above(sections, subject)),
+        _find_cell(report, subject, tables),
         origins,
         origins.find_record(str(report["text_url"])),
         tuple(tables.read_report_rows("issues", wanted.report_id)),
     )
+
+
+def _find_cell(
+    report: Row, subject: _Subject, tables: ReleaseTables
+) -> TracedCell | None:
+    if subject.name != "quantity" or not tables.has_table("cells"):
+        return None
+    cells = tables.read_report_rows("cells", str(report["report_id"]))
+    return TracedCell.find(str(report["text"]), subject.start, cells)
 
 
 def _find_section(wanted: _Wanted, sections: Sequence[Row]) -> _Subject:

@@ -54,6 +54,7 @@ class TraceView(NamedTuple):
             "start": self.followed.start,
             "end": self.followed.end,
             "above": list(self.followed.above),
+            "cell": self.followed.cell._asdict() if self.followed.cell else None,
             "context": None if is_report else shown,
             "places": list(map(asdict, self.followed.origins.spots)),
             "file": asdict(self.followed.record) if self.followed.record else None,
@@ -115,6 +116,7 @@ def _list_lines(followed: Trace) -> Iterable[tuple[str, Folded]]:
                 f"{kind} ← {followed.row['kind_evidence']} · {followed.row['node']}"
             ),
         )
+    yield from _list_cell_lines(followed)
     if followed.above:
         yield "under", set_plain(" › ".join(followed.above))
     yield "text", Folded(_build_context(followed))
@@ -134,6 +136,19 @@ def _list_lines(followed: Trace) -> Iterable[tuple[str, Folded]]:
         ),
     )
     yield "issues", Folded(_list_issues(followed))
+
+
+def _list_cell_lines(followed: Trace) -> Iterable[tuple[str, Folded]]:
+    """Tell in which cell of a table a number stands, with its heads and the lines above the table."""
+    cell = followed.cell
+    if cell is None:
+        return
+    place = f"table {cell.table}, row {cell.row}, column {cell.column}"
+    yield "cell", set_plain(place)
+    yield "row head", set_plain(cell.row_head or "none")
+    yield "column head", set_plain(cell.column_head or "none")
+    caption = " › ".join(cell.caption.splitlines())
+    yield "above the table", set_plain(shorten(caption, _AROUND))
 
 
 def _describe_quantity(row: Row) -> str:

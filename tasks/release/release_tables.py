@@ -32,6 +32,10 @@ class ReleaseTables:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def has_table(self, table: str) -> bool:
+        """Tell whether the release has a table; older ones lack those that came later."""
+        return self._locate(table).exists()
+
     def read_report_rows(self, table: str, report_id: str) -> list[Row]:
         """Read one report's rows of a table, in order."""
         return self._read_rows(table, pc.field("report_id") == report_id)

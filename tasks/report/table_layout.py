@@ -63,7 +63,7 @@ def read_tables(text: str, tables: Sequence[Table]) -> Iterator[HeadedTable]:
     end = 0
     for table in tables:
         start = min((cell.start for cell in table.cells), default=0)
-        above = _collect_lines_above(text, start)
+        above = collect_lines_above(text, start)
         layout = _TableLayout(table, above)
         if before and not text[end:start].strip():
             layout.take_heads(before)
@@ -72,7 +72,7 @@ def read_tables(text: str, tables: Sequence[Table]) -> Iterator[HeadedTable]:
         end = max((cell.end for cell in table.cells), default=0)
 
 
-def _collect_lines_above(text: str, start: int) -> str:
+def collect_lines_above(text: str, start: int) -> str:
     """Collect the lines right above a table that are no sentences; the nearest one in any case."""
     lines: list[str] = []
     end = start - 1

@@ -75,6 +75,22 @@ def test_what_became_of_the_digits_is_shown(tmp_path):
     assert "unread 1: 场，新增绿地17亿。" in printed
 
 
+def test_a_table_is_shown_with_its_heads_and_the_lines_above(tmp_path):
+    """The unit of its numbers may stand in them."""
+    path = tmp_path / "table.html"
+    rows = "".join(
+        f"<tr><td>{label}</td><td>{value}</td></tr>"
+        for label, value in (("部门", "行政处罚"), ("公安局", 41), ("水利局", 7))
+    )
+    body = f"<h1>{TITLE}</h1><p>附表</p><p>单位：件</p><table border=1>{rows}</table>"
+    path.write_text(f"<meta charset=utf-8><div>{body}</div>", encoding="utf-8")
+    printed = shown(path, "--width", 200)
+    above = printed.partition("below")[2].partition("”")[0]
+    assert "".join(above.split()).endswith("›附表›单位：件")
+    assert "公安局" in printed
+    assert "41 件" in printed
+
+
 def test_it_is_the_reading_of_a_run(tmp_path):
     """Each section and quantity that `fazhi read` gives is shown, in the order of the text."""
     path = tmp_path / "report.docx"

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli.main import app, main
-from flows.cli.trace import Trace
+from flows.cli.trace import Trace, TracedCell
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import PageRow
@@ -73,6 +73,27 @@ def test_a_quantity_leads_to_its_element_record_and_request(published):
         == json.loads((published.home / "latest.json").read_text())["release_id"]
     )
     assert followed["doubts"] == []
+
+
+def test_a_number_of_a_table_leads_to_its_cell():
+    """Its heads, and the lines above the table, where its unit may stand; a sentence's number has no cell."""
+    text = "受理案件3件。\n附表\n单位：件\n部门\t立案\n公安局\t41"
+    rows: list[dict[str, object]] = []
+    for row, column, words in (
+        (1, 1, "部门"),
+        (1, 2, "立案"),
+        (2, 1, "公安局"),
+        (2, 2, "41"),
+    ):
+        start = text.index(words)
+        place = {"table": 1, "row": row, "column": column}
+        offsets = {"start": start, "end": start + len(words)}
+        heads = {"row_head": None, "column_head": None}
+        rows.append({**place, **offsets, **heads})
+    rows[-1] |= {"row_head": "公安局", "column_head": "立案"}
+    cell = TracedCell.find(text, text.index("41"), rows)
+    assert cell == (1, 2, 2, "公安局", "立案", "附表\n单位：件")
+    assert TracedCell.find(text, text.index("3件"), rows) is None
 
 
 def test_every_row_is_found_in_its_paragraphs(published):
