@@ -56,6 +56,7 @@ eval: $(READY) ## Print how well the seeds and the written reports are read
 
 eval-documents: $(READY) ## Print how well documents of every format are read (needs LibreOffice; 35 minutes, REPORTS=20 six)
 	$(BIN)/python -m tests.quality.documents measure $(REPORTS)
+	$(BIN)/python -m tests.quality.tables documents $(REPORTS)
 
 fuzz: $(READY) ## Read 20 000 mutated files of each type; takes about half an hour
 	$(BIN)/python -m tests.faults.fuzz

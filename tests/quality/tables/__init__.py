@@ -1,1 +1,1 @@
-"""How well tables are read: their cells, and the numbers in them, in eight shapes and two formats."""
+"""How well tables are read: their cells, and the numbers in them, by format and in eight shapes."""

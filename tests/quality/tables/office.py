@@ -7,8 +7,10 @@ from pathlib import Path
 from deploy.demo import scan
 from deploy.demo.office import PROGRAM
 from tests.quality.documents.producers import keep_file, office_files
+from tests.quality.tables.measure import TableScore, score_report, sum_scores
 from tests.quality.tables.printing import print_docx
-from tests.quality.tables.report import WrittenReport
+from tests.quality.tables.report import WrittenReport, write_report
+from tests.quality.tables.shapes import SHAPES
 
 # By format: what LibreOffice makes, and whether tables have rules; null where the shape says so.
 _MADE: dict[str, tuple[str, bool | None]] = {
@@ -28,6 +30,22 @@ def find_missing(format_name: str) -> str:
     if format_name == "scan" and importlib.util.find_spec("rapidocr") is None:
         return "the extra `ocr` is not installed"
     return ""
+
+
+def measure_office_shapes(format_name: str, reports: int) -> dict[str, TableScore]:
+    """Measure each shape in a format of other programs; raises OfficeMissing without LibreOffice."""
+    scores = {}
+    is_scan = format_name == "scan"
+    for shape in SHAPES:
+        written = [write_report(shape, number) for number in range(reports)]
+        read = [
+            score_report(report, body, is_scan=is_scan)
+            for report, body in zip(
+                written, print_all(format_name, written), strict=True
+            )
+        ]
+        scores[shape] = sum_scores(read)
+    return scores
 
 
 def print_all(format_name: str, reports: Sequence[WrittenReport]) -> list[bytes]:
