@@ -71,6 +71,9 @@ _FLAT = 0.3
 # `6%` in a long line; the same place read by itself, so many heights to both sides: `率降至6%o，群`
 _PERCENT = re.compile(r"\d%(?![oO0])")
 _AROUND = 3.0
+# What a slanting stroke alone is read as, and how far one slants, in its height, at least.
+_STROKES = frozenset("1lI|丨")
+_SLANT = 0.17
 
 
 class _EngineResult(Protocol):
@@ -212,6 +215,18 @@ class Word:
         width: int = letter.shape[1]
         return height < _FLAT * width
 
+    @staticmethod
+    def is_slanting_stroke(letter: npt.NDArray[np.bool_]) -> bool:
+        """Tell whether the upper third of ink stands right of the lower one, farther than in italics."""
+        rows = np.flatnonzero(letter.any(axis=1))
+        third = len(rows) // 3
+        if not third:
+            return False
+        upper = np.nonzero(letter[rows[:third]])[1].mean()
+        lower = np.nonzero(letter[rows[-third:]])[1].mean()
+        height = int(rows[-1]) - int(rows[0]) + 1
+        return bool(upper - lower > _SLANT * height)
+
     @classmethod
     def read_all(cls, page: "GreyPage") -> "list[Word]":
         """Read a page as it lies; raises UnreadableDocument: ocr_missing."""
@@ -223,7 +238,7 @@ class Word:
         read = [word for word in words if word.text]
         corrected: list[Word] = []
         for word in read:
-            precise = _correct_per_mille(word, page.image)
+            precise = _correct_slash(_correct_per_mille(word, page.image), page.image)
             corrected.append(_add_label(precise, read, page.image))
         return corrected
 
@@ -259,6 +274,18 @@ def _correct_per_mille(word: Word, page: "Image.Image") -> Word:
             after = text[end:]
             text = f"{before}‰{after}"
     return replace(word, text=text)
+
+
+def _correct_slash(word: Word, page: "Image.Image") -> Word:
+    """Look again at a stroke that stands alone: / in a cell that holds nothing is read as 1."""
+    if word.text not in _STROKES:
+        return word
+    left, top = map(int, word.corners[0])
+    right, bottom = map(int, word.corners[2])
+    ink = np.asarray(page.crop((left, top, right, bottom))) < _INK
+    if Word.is_slanting_stroke(ink):
+        return replace(word, text="/")
+    return word
 
 
 def _read_around(

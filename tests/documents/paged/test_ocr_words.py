@@ -36,6 +36,19 @@ def test_one_is_a_dash():
     assert not Word.is_level_stroke(comma[:, 4:14])
 
 
+def test_a_slash_is_no_one():
+    """A stroke that slants is /; a level or an upright one, with a flag or leaning a little, is none."""
+    slash, one, italic = (np.zeros((40, 34), bool) for _ in range(3))
+    for row in range(36):
+        slash[row, 20 - row // 3 : 23 - row // 3] = True
+        italic[row, 20 - row // 6 : 23 - row // 6] = True
+    one[2:38, 16:20] = one[4:8, 11:16] = True
+    assert Word.is_slanting_stroke(slash)
+    assert not Word.is_slanting_stroke(one)
+    assert not Word.is_slanting_stroke(italic)
+    assert not Word.is_slanting_stroke(one[:0])
+
+
 def test_the_picture_is_small():
     """The page that the tests read is no burden."""
     assert HARD_PICTURE.stat().st_size < 20_000
