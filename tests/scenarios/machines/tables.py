@@ -23,8 +23,13 @@ _OF_THE_FETCH = frozenset(
         "content_sha256",
     }
 )
-# The same of single tables: the places in the archive, and the digest of an answer.
-_OF_ONE_TABLE = {"coverage": frozenset({"evidence"}), "fetches": frozenset({"digest"})}
+# The same of single tables. The log of requests says of one that ran out of time, as its process stood still,
+# that it was asked again: how often, how slowly its host was asked since, and the length of a page whose
+# counter had moved.
+_OF_ONE_TABLE = {
+    "coverage": frozenset({"evidence"}),
+    "fetches": frozenset({"digest", "attempts", "delay", "bytes"}),
+}
 # Rows that stand in the order of their time.
 _SORTED_BY = {"fetches": (("url", "ascending"), ("kind", "ascending"))}
 _RELEASE = b"release_id"
