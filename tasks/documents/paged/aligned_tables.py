@@ -321,7 +321,7 @@ class _TableDraft:
         """Put the pieces into cells: heads above the first row of figures, rows, and what stands between."""
         first = self._find_first()
         placed = self._place_pieces(first)
-        heights = list(map(self._find_height, self._rows_of_figures))
+        heights = [self._find_height(self.bands[anchor]) for anchor in self.anchors]
         labels = placed.pop(0, [])
         columns = {
             column: ColumnRows.assign(pieces, heights)
@@ -371,11 +371,12 @@ class _TableDraft:
     def _place_pieces(self, first: int) -> dict[int, list[TextLine]]:
         """Place the pieces that stand in one column, by it; those side by side are one."""
         placed: dict[int, list[TextLine]] = {}
-        for band in self.bands[first:]:
+        rows = frozenset(self.anchors)
+        for number, band in enumerate(self.bands[first:], first):
             beside: dict[int, list[TextLine]] = {}
             for piece in band.pieces:
                 over = self.columns.place(piece)
-                if len(over) == 1 or band in self._rows_of_figures:
+                if len(over) == 1 or number in rows:
                     beside.setdefault(over[0], []).append(piece)
             for column, pieces in beside.items():
                 placed.setdefault(column, []).append(join_beside(pieces))
@@ -398,10 +399,6 @@ class _TableDraft:
         if any(map(_is_figure, (*named, *below))):
             return []
         return RowGroup.find_all(below, extents)
-
-    @cached_property
-    def _rows_of_figures(self) -> list[_Band]:
-        return [self.bands[anchor] for anchor in self.anchors]
 
     def _list_wide(self, first: int) -> list[tuple[range, TextLine]]:
         """List the pieces of heads that stand over several columns."""
@@ -445,10 +442,13 @@ class _TableDraft:
             for column, rows in columns.items()
             for piece in rows.alone
         ]
-        for band in self.bands[self.anchors[0] : self.anchors[-1]]:
-            if band not in self._rows_of_figures:
-                placed = [(self.columns.place(piece), piece) for piece in band.pieces]
-                pieces += [one for one in placed if len(one[0]) > 1]
+        between = range(self.anchors[0], self.anchors[-1])
+        for number in sorted({*between} - {*self.anchors}):
+            placed = [
+                (self.columns.place(piece), piece)
+                for piece in self.bands[number].pieces
+            ]
+            pieces += [one for one in placed if len(one[0]) > 1]
         rows: list[_OwnRow] = []
         for over, piece in sorted(pieces, key=lambda one: one[1].middle):
             if not rows or piece.middle - rows[-1].middle > 0.5 * piece.size:

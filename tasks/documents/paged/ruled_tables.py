@@ -19,6 +19,9 @@ _SAME_PLACE = 3.0
 # Without rules, what stands in the columns moves them.
 _SAME_COLUMN = 25.0
 
+# No table has more rows of heads.
+_MOST_HEAD_ROWS = 4
+
 # A place of a grid: its row and its column, from 0.
 _Place = tuple[int, int]
 
@@ -244,7 +247,7 @@ class TableRows:
 
     number: int = 0
     previous: GridTable | None = None
-    heading: tuple[str, ...] = ()
+    heading: tuple[tuple[str, ...], ...] = ()
     row_count: int = 0
     rows: list[Paragraph] = field(default_factory=list)
 
@@ -257,7 +260,7 @@ class TableRows:
         rows = list(_build_rows(table, sheet))
         if self.previous is None or not _has_same_columns(self.previous, table):
             self.number += 1
-            self.heading = _join_cells(table.rows[0])
+            self.heading = _list_first_rows(table)
             self.row_count = 0
         elif rows:
             rows = self._continue(table, rows)
@@ -275,8 +278,13 @@ class TableRows:
 
         They lack the heading, when it is there again, and the rest of a row that a page's end cut.
         """
-        if _join_cells(table.rows[0]) == self.heading:
-            return rows[1:]
+        again = 0
+        for before, row in zip(self.heading, _list_first_rows(table), strict=False):
+            if before != row:
+                break
+            again += 1
+        if again:
+            return rows[again:]
         merged = None
         if self.rows:
             merged = _merge_cut_row(self.rows[-1], rows[0])
@@ -309,6 +317,12 @@ def _build_rows(table: GridTable, sheet: int) -> Iterator[Paragraph]:
                 all(line.bold for line in lines),
                 printed,
             )
+
+
+def _list_first_rows(table: GridTable) -> tuple[tuple[str, ...], ...]:
+    """List the words of the first rows that hold any: heads, which may stand again on the next page."""
+    texts = map(_join_cells, table.rows[:_MOST_HEAD_ROWS])
+    return tuple(filter(any, texts))
 
 
 def _join_cells(row: Sequence[GridCell]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Tables without rules: rows with columns; and what stands side by side without being a table."""
 
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.sheet import Sheet, TextLine
+from tasks.documents.paged.sheet import Gap, Sheet, TextLine
 
 
 def _cell(text, left, top, size=12.0):
@@ -78,3 +78,82 @@ def test_labels_and_signatures_are_no_table():
     )
     names = [("张三", 80), ("李四", 200), ("王五", 320)]
     assert not any(_rows(names, names, names))
+
+
+def _sheet(number, *rows):
+    lines = []
+    for place, row in enumerate(rows):
+        lines += [_cell(text, left, 80 + 22.0 * place) for text, left in row]
+    return Sheet(number, 595, 842, tuple(lines))
+
+
+def test_a_table_goes_on_behind_the_end_of_a_page():
+    """Two rows of heads that stand again are left out, and one row alone behind them is of the table."""
+    heads = (
+        [("项目", 80), ("2023年", 230), ("2024年", 390)],
+        [("收案", 190), ("办结", 270), ("收案", 350), ("办结", 430)],
+    )
+    first = _sheet(
+        1,
+        *heads,
+        [("复议", 80), ("66", 196), ("60", 276), ("71", 356), ("70", 436)],
+        [("应诉", 80), ("9", 202), ("8", 282), ("11", 356), ("9", 442)],
+    )
+    last = [("信访", 80), ("41", 196), ("40", 276), ("38", 356), ("38", 436)]
+    rows = [one.row for one in build_paragraphs([first, _sheet(2, *heads, last)])[0]]
+    assert _texts(rows)[2:] == [
+        "复议\t66\t60\t71\t70",
+        "应诉\t9\t8\t11\t9",
+        "信访\t41\t40\t38\t38",
+    ]
+    rows = [one.row for one in build_paragraphs([first, _sheet(2, last)])[0]]
+    assert _texts(rows)[-1] == "信访\t41\t40\t38\t38"
+    assert {row.table for row in rows if row} == {1}
+
+
+def test_columns_near_each_other():
+    """Gaps smaller than those between lines part cells where rows agree; a heading below is no cell."""
+    rows = []
+    for place, (label, *values) in enumerate(
+        (("部门", "立案", "结案"), ("公安局", "41", "40"), ("水利局", "7", "6"))
+    ):
+        top = 200 + 22.0 * place
+        words = "".join((label, *values))
+        lefts = (80, 128, 164)
+        ends = [
+            left + sum(6 if letter.isascii() else 12 for letter in text)
+            for left, text in zip(lefts, (label, *values), strict=True)
+        ]
+        gaps = (
+            Gap(len(label), ends[0], lefts[1]),
+            Gap(len(label) + len(values[0]), ends[1], lefts[2]),
+        )
+        rows.append(TextLine(words, 80, top, ends[2], top + 12, 12.0, gaps=gaps))
+    heading = _cell("二、存在的问题", 80, 200 + 22.0 * 3)
+    found = build_paragraphs([Sheet(1, 595, 842, (*rows, heading))])[0]
+    assert [one.text for one in found] == [
+        "部门\t立案\t结案",
+        "公安局\t41\t40",
+        "水利局\t7\t6",
+        "二、存在的问题",
+    ]
+
+
+def test_lines_with_gaps_are_text():
+    """Spaces inside of lines that share no columns make no table."""
+    words = (
+        "全年共受理案件 41 件，",
+        "其中 行政复议案件 30 件，",
+        "办结 28 件，调解 7 件，",
+    )
+    lines = []
+    for place, text in enumerate(words):
+        top = 200 + 22.0 * place
+        gaps = []
+        for at, letter in enumerate(text):
+            if letter == " ":
+                gaps.append(Gap(at + 1, 80 + 11.0 * at, 86 + 11.0 * at))
+        right = 80 + 11.0 * len(text)
+        lines.append(TextLine(text, 80, top, right, top + 12, 12.0, gaps=tuple(gaps)))
+    found = build_paragraphs([Sheet(1, 595, 842, tuple(lines))])[0]
+    assert not any(one.row for one in found)

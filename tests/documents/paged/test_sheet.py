@@ -57,3 +57,16 @@ def test_boxes_and_weight():
     assert line.top == pytest.approx(85.92)
     assert line.bottom == pytest.approx(101.92)
     assert TextLine.build_all([at("法治", 74), at("法治", 74.5)])[0].bold
+
+
+def test_gaps_of_a_line_are_kept():
+    """Where runs stand apart by less than columns do, a line knows its pieces."""
+    runs = [
+        PlacedRun("公安局", 80, 116, 100, 12),
+        PlacedRun("41", 124, 136, 100, 12),
+        PlacedRun("件", 137, 149, 100, 12),
+    ]
+    [line] = TextLine.build_all(runs)
+    assert line.text == "公安局41件"
+    pieces = [(one.text, one.left, one.right) for one in line.split_at_gaps()]
+    assert pieces == [("公安局", 80, 116), ("41件", 124, 149)]

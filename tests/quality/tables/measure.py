@@ -54,13 +54,13 @@ FLOORS = {
     "html": TableFloor(0.99, 0.97),
     "docx": TableFloor(0.99, 0.97),
     "ofd": TableFloor(0.99, 0.97),
-    "ruled pdf": TableFloor(0.97, 0.97),
-    "borderless pdf": TableFloor(0.93, 0.97),
+    "ruled pdf": TableFloor(0.99, 0.97),
+    "borderless pdf": TableFloor(0.98, 0.97),
     # What LibreOffice makes, measured by `make eval-documents`.
     "doc": TableFloor(0.99, 0.97),
     "rtf": TableFloor(0.99, 0.97),
-    "office ruled pdf": TableFloor(0.97, 0.97),
-    "office borderless pdf": TableFloor(0.93, 0.97),
+    "office ruled pdf": TableFloor(0.99, 0.97),
+    "office borderless pdf": TableFloor(0.97, 0.97),
     "scan": TableFloor(0.90, 0.97),
 }
 

@@ -210,10 +210,10 @@ def write_merged_heads(rng: Random, year: int) -> WrittenTable:
     return rng.choice(kinds)(rng, year)
 
 
-def _write_years_over_columns(rng: Random, year: int) -> WrittenTable:
+def _write_years_over_columns(rng: Random, year: int, rows: int = 0) -> WrittenTable:
     filler = _Filler(rng)
     counted = rng.sample(COUNTED, 2)
-    head, labels = filler.draw_labels(rng.randint(3, 6))
+    head, labels = filler.draw_labels(rows or rng.randint(3, 6))
     years = [year, year - 1]
     first = [PrintedCell(head, rows=2)]
     first += [PrintedCell(f"{one}年", columns=2) for one in years]
@@ -296,7 +296,11 @@ def write_empty_cells(rng: Random, year: int) -> WrittenTable:
 
 def write_across_pages(rng: Random, year: int) -> WrittenTable:
     """Write a table that is longer than what is left of a page."""
-    table = _write_by_label(rng, year, rng.randint(14, 20))
+    rows = rng.randint(14, 20)
+    if rng.random() < 0.3:
+        table = _write_years_over_columns(rng, year, rows)
+    else:
+        table = _write_by_label(rng, year, rows)
     return table._replace(splits=rng.randint(4, 9), repeats_heads=rng.random() < 0.5)
 
 
