@@ -23,6 +23,8 @@ from tasks.documents.paged.sheet import Box, TextLine
 _FEWEST_ROWS = 3
 _FEWEST_WITH_FIGURES = 2
 _MOST_COLUMNS = 40
+# Heads are no higher than so many lines.
+_MOST_HEAD_BANDS = 16
 # Rows farther apart than this, in heights of a letter, are not of one table.
 _FARTHEST = 4.0
 # White between two lines of one cell, or between a cell's line and the row below, in heights.
@@ -344,7 +346,8 @@ class _TableDraft:
     def _find_first(self) -> int:
         """Find the first band of the heads: up from the first row while bands are rows or cells' lines."""
         first = self.anchors[0]
-        while first:
+        highest = max(first - _MOST_HEAD_BANDS, 0)
+        while first > highest:
             above = self.bands[first - 1]
             if not (above.has_several or self._is_of_head(above, first)):
                 break
