@@ -14,10 +14,10 @@ from tasks.model.catalogue import make_issue
 from tasks.model.cpu_limit import check_cpu
 from tasks.model.issue import Issue
 from tasks.model.report import Quantity
+from tasks.model.traditional import simplify_prose
 from tasks.report.cells import CellWords
 from tasks.report.numbers import find_name_end, find_names
 from tasks.report.table_relations import HeadedTable
-from tasks.report.traditional import simplify_prose
 
 
 class DigitKind(StrEnum):

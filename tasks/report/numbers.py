@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tasks.model.report import Comparator
+from tasks.model.traditional import simplify_prose
 from tasks.report.listed_numbers import find_listed_numbers
-from tasks.report.traditional import simplify_prose
 
 _DIGITS = {
     "〇": 0,

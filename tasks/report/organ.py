@@ -15,10 +15,10 @@ from tasks.model.catalogue import make_phrase
 from tasks.model.issue import Bilingual
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
+from tasks.model.traditional import simplify_characters
 from tasks.report.known_names import CentralOrgans, KnownPlaces
 from tasks.report.outline import ORGAN_LINE
 from tasks.report.section_kinds import CALL_OPENING
-from tasks.report.traditional import simplify_characters
 
 # What follows the organ in a title: 塘前街道|关于2021年…, 东岭区人民政府|2023年…, 云溪办事处|法治政府建设…
 _AFTER_ORGAN = re.compile(

@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from tasks.model.cpu_limit import check_cpu
 from tasks.model.report import Quantity, Role, Scope
+from tasks.model.traditional import simplify_prose
 from tasks.report.cells import HeadedCell
 from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange, find_changes
 from tasks.report.indicators import IndicatorFinder, IndicatorMatch
@@ -23,7 +24,6 @@ from tasks.report.roles import RoleFinder
 from tasks.report.scope import ReportSetting, ScopeFinder
 from tasks.report.sentences import LONGEST_SENTENCE, NumberedSentence
 from tasks.report.table_relations import HeadedTable, relate_cells
-from tasks.report.traditional import simplify_prose
 
 # What was said longer ago than this many characters no longer says what a number counts.
 _LONGEST_CONTEXT = 200

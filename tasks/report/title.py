@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.model.traditional import simplify_characters
 from tasks.report.dates import find_years
 from tasks.report.markers import Marker
 from tasks.report.organ import find_organ_in_title
 from tasks.report.outline import DATE_LINE, ORGAN_LINE
-from tasks.report.traditional import simplify_characters
 
 # 法治政府建设年度报告, 依法行政工作总结, 法治建设工作情况的报告
 _SUBJECT = re.compile(r"法治|法制|依法行政|依法治")

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tasks.documents.paged.sheet import PlacedRun
 from tasks.model.catalogue import make_phrase
 from tasks.model.errors import UnreadableDocument
+from tasks.model.traditional import simplify_strays
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -240,7 +241,11 @@ class Word:
         for word in read:
             precise = _correct_slash(_correct_per_mille(word, page.image), page.image)
             corrected.append(_add_label(precise, read, page.image))
-        return corrected
+        texts = simplify_strays([word.text for word in corrected])
+        return [
+            replace(word, text=text)
+            for word, text in zip(corrected, texts, strict=True)
+        ]
 
 
 def _list_words(result: _EngineResult, row: int) -> list[Word]:

@@ -20,10 +20,10 @@ from tasks.model.project_files import LOOKUPS, Cells, ensure_valid, read_lookup
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Lifecycle, Region, Source
+from tasks.model.traditional import simplify_characters
 from tasks.report.facts import find_region
 from tasks.report.known_names import CentralOrgans
 from tasks.report.organ import classify_organ, find_government_level, split_places
-from tasks.report.traditional import simplify_characters
 
 # A government's own words, after its place: 观胜镇|人民政府, 广顺街道|办事处, 万盛经济技术开发区|管委会
 _GOVERNMENT = re.compile(

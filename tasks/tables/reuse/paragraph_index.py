@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tasks.report.traditional import simplify_prose
+from tasks.model.traditional import simplify_prose
 
 # Two clauses of the usual length: what is shorter is a heading, or a turn of phrase that any two reports may
 # share.

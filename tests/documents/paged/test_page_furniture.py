@@ -207,7 +207,8 @@ def test_nothing_goes_from_nothing():
 def test_figures_at_the_top_of_pages_stay():
     """A table's row that begins a page is no running head, though figures stand there on each page."""
     sheets = []
-    for number, sheet in enumerate(pages(4)):
+    for number, bare in enumerate(pages(4)):
+        sheet = bare
         for place in range(3):
             left = 200.0 + 60 * place
             sheet = put(sheet, str(100 * place + 7 * number + 31), HEAD, left)

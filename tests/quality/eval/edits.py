@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from random import Random
 
-from tasks.report.traditional import simplify_prose
+from tasks.model.traditional import simplify_prose
 
 Edit = Callable[[Random, str], str]
 

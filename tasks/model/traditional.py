@@ -40,6 +40,11 @@ _NAME_TABLE = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
 _PROSE_TABLE = _NAME_TABLE | str.maketrans(
     dict(zip(_PROSE[::2], _PROSE[1::2], strict=True))
 )
+# 後所镇 is a name, 會後 on a simplified page a misreading.
+_STRAY_TABLE = _PROSE_TABLE | str.maketrans("後", "后")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# A page of traditional characters has them in every sentence: about every third is one.
+_MOST_STRAYS = 0.05
 _TRADITIONAL = re.compile(f"[{''.join(map(chr, _PROSE_TABLE))}]")  # 議 訪 鎮
 
 
@@ -53,3 +58,15 @@ def simplify_prose(text: str) -> str:
     if _TRADITIONAL.search(text):
         return text.translate(_PROSE_TABLE)
     return text
+
+
+def simplify_strays(texts: list[str]) -> list[str]:
+    """Write the few traditional characters of a simplified page, which are misread ones, as simplified.
+
+    The texts are the words of one page; a page that is traditional throughout stays as it is.
+    """
+    letters = _HAN.findall("".join(texts))
+    strays = sum(ord(letter) in _STRAY_TABLE for letter in letters)
+    if not 0 < strays <= _MOST_STRAYS * len(letters):
+        return texts
+    return [text.translate(_STRAY_TABLE) for text in texts]
