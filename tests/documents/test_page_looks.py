@@ -114,5 +114,5 @@ def test_a_tag_inside_what_a_rule_names():
         one.text for one in root.iter("span", "b") if styles.find(one).get("display")
     ]
     assert hidden == ["甲", "乙"]
-    shown = [one.getparent().getparent().get("id") for one in root.iter("b")]
-    assert shown == [None, "foot", None]
+    around = [list(one.iterancestors())[1] for one in root.iter("b")]
+    assert [one.get("id") for one in around] == [None, "foot", None]
