@@ -170,7 +170,6 @@ _TESTED_WITH = {
     "sites/pager_signs": [
         "sites/control_tags",
         "sites/control_targets",
-        "sites/select_controls",
     ],
     # columns are data, which the schema puts together
     "tables/schema": [
