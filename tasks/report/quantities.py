@@ -178,7 +178,9 @@ class _SpanIndex:
                 joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
             else:
                 joined.append((start, end))
-        return cls([start for start, _ in joined], [end for _, end in joined])
+        starts = [start for start, _ in joined]
+        ends = [end for _, end in joined]
+        return cls(starts, ends)
 
     def holds(self, offset: int) -> bool:
         """Tell whether an offset stands in one of the spans."""
