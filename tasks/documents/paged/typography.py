@@ -120,7 +120,7 @@ _LinePair = tuple[TextLine, TextLine]
 
 
 @dataclass(frozen=True, slots=True)
-class LinePitch:
+class _LinePitch:
     """How far apart the lines of a paragraph stand, in points.
 
     A line that holds figures or Latin letters is set as high as their font says, at times twice as high as
@@ -174,7 +174,7 @@ class Typography:
     size: float
     indent: float
     spaced: bool
-    pitch: LinePitch
+    pitch: _LinePitch
     widest_step: float
     justified: bool
     hanging: bool
@@ -245,7 +245,7 @@ def _build_typography(
     size: float,
     frames: tuple[TextFrame, ...],
 ) -> Typography:
-    pitch = LinePitch.measure(steps.inside or steps.between, 1.5 * size)
+    pitch = _LinePitch.measure(steps.inside or steps.between, 1.5 * size)
     inside = pitch.list_steps(steps.inside)
     gap = median(pitch.list_steps(steps.between) or [pitch.usual])
     between = (pitch.usual + gap) / 2
