@@ -7,8 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.table_rules import KEYS, REFERENCES
-from tasks.release.datapackage import TYPES
-from tasks.release.metadata import render_documents
+from tasks.release.metadata import TYPES, render_documents
 from tasks.tables.schema import SCHEMAS, TABLES
 from tests.release.small import FIRST, small_release
 
