@@ -290,17 +290,17 @@ class Article:
             hollow,
         )
 
+    @staticmethod
+    def read_clean_text(
+        bodies: Sequence[Body], documents: DocumentCache | None = None
+    ) -> CleanText:
+        """Read the clean text of archived bodies again; raises UnreadableDocument."""
+        return _read_twice(bodies, documents)[1]
+
 
 def _is_short(text: CleanText) -> bool:
     """Tell whether a page's own text only leads to its files, as far as its length tells."""
     return len(text.text) < LONGEST_STUB
-
-
-def read_clean_text(
-    bodies: Sequence[Body], documents: DocumentCache | None = None
-) -> CleanText:
-    """Read the clean text of archived bodies again; raises UnreadableDocument."""
-    return _read_twice(bodies, documents)[1]
 
 
 def _read_twice(

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from tasks.archive.warc import Archive
 from tasks.crawl.archiver import ArchivedResponse, Archiver, Log, ResponseStore
-from tasks.crawl.detail_page import Article, PageFinding, read_clean_text
+from tasks.crawl.detail_page import Article, PageFinding
 from tasks.crawl.outcome import (
     SourceCounts,
     build_attachment_issue,
@@ -587,7 +587,9 @@ class PageVisitor:
         Raises UnreadableDocument only for what our machine kept from being read.
         """
         try:
-            return read_clean_text(read_bodies(capture), self._context.documents)
+            return Article.read_clean_text(
+                read_bodies(capture), self._context.documents
+            )
         except (ArchiveError, UnreadableDocument) as error:
             if isinstance(error, UnreadableDocument) and error.is_transient:
                 raise

@@ -13,11 +13,7 @@ from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import BEIJING, Run
 from tasks.release.metadata import render_documents
 from tasks.release.pages import render_audit_pages
-from tasks.release.release_tables import (
-    ReleaseTables,
-    count_release,
-    take_inventory,
-)
+from tasks.release.release_tables import ReleaseTables
 from tasks.release.store import visibility
 from tasks.release.store.release_list import ReleaseList, StoredRelease
 from tasks.release.store.visibility import ObjectStore
@@ -94,12 +90,13 @@ def _write_documents(staged: Staged, audit: Audit, quarantine: Path) -> None:
     if not folder.is_dir():
         return
     visibility.write_audit(folder, audit)
-    account = count_release(folder, quarantine, staged)
+    tables = ReleaseTables(folder)
+    account = tables.count_release(quarantine, staged)
     texts = dict(render_audit_pages(audit, account))
     if audit.passed:
         release_id = staged.release_id
         as_of = staged.as_of
-        inventory = take_inventory(folder, release_id, as_of, staged.counts)
+        inventory = tables.take_inventory(release_id, as_of, staged.counts)
         texts |= render_documents(inventory)
     for name, text in texts.items():
         replace_text(folder / name, text)

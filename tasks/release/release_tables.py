@@ -27,7 +27,10 @@ from tasks.tables.table_rows import Row
 
 
 class ReleaseTables:
-    """The tables of the release in a folder; reading one raises ReleaseError for a broken file."""
+    """The tables of the release in a folder; reading one raises ReleaseError for a broken file.
+
+    What is counted for pages names the tables that cannot be read.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -76,6 +79,62 @@ class ReleaseTables:
         except (OSError, pa.ArrowException) as error:
             raise _build_error(path, error) from error
 
+    def take_inventory(
+        self,
+        release_id: str,
+        as_of: datetime,
+        tables: Iterable[str],
+    ) -> Inventory:
+        """List the files of some tables, with their sizes and examples.
+
+        The same files give the same inventory.
+        """
+        files = tuple(_describe_file(self._locate(table)) for table in tables)
+        years = _find_years(self._locate("reports"))
+        return Inventory(release_id, as_of, files, years)
+
+    def count_release(self, quarantine: Path, staged: Staged) -> Account:
+        """Count its rows, and those refused, in a folder that may be missing.
+
+        A table that cannot be read is named as such: the release that its audit holds back has a page all the
+        same.
+        """
+        unread = []
+        coverage = _read_typed(self._locate("coverage"), _COVERAGE_SCHEMA)
+        if coverage is None:
+            unread.append("coverage")
+        changes = _read_typed(self._locate("changes"), _CHANGE_SCHEMA)
+        if changes is None:
+            unread.append("changes")
+        refused = {}
+        for path in sorted(quarantine.glob("*.parquet")):
+            rows = _read_typed(path, _REFUSAL_SCHEMA)
+            if rows is None:
+                unread.append(f"quarantine of {path.stem}")
+            else:
+                refused[path.stem] = _count_words(rows, "reason")
+        return Account(
+            counts=staged.counts,
+            last_counts=staged.last_counts,
+            refused=refused,
+            changes={} if changes is None else _count_words(changes, "change"),
+            coverage={} if coverage is None else _count_by_level(coverage),
+            open=() if coverage is None else tuple(_list_open(coverage)),
+            unread=tuple(unread),
+        )
+
+    def read_scores(self) -> list[Row]:
+        """Read the scorecards: the kinds of issue that stand, worst and most first."""
+        read = _read_typed(self._locate("scorecards"), SCHEMAS["scorecards"])
+        if read is None:
+            return [
+                {"problem": "the table scorecards cannot be read; the audit says why"}
+            ]
+        scores: list[dict[str, Any]]
+        scores = [row for row in read.to_pylist() if row["issues"]]
+        scores.sort(key=_rank_score)
+        return scores[:_MOST_SCORES]
+
     def _read_rows(
         self, table: str, wanted: pc.Expression, columns: list[str] | None = None
     ) -> list[Row]:
@@ -102,21 +161,6 @@ def _build_error(path: Path, error: Exception) -> ReleaseError:
 LONGEST_EXAMPLE = 60
 # Texts of reports are long, and the first of them will do.
 _ROWS_AT_ONCE = 16
-
-
-def take_inventory(
-    folder: Path,
-    release_id: str,
-    as_of: datetime,
-    tables: Iterable[str],
-) -> Inventory:
-    """List the Parquet files of some tables of the release in a folder, with their sizes and examples.
-
-    The same files give the same inventory.
-    """
-    files = tuple(_describe_file(folder / f"{table}.parquet") for table in tables)
-    years = _find_years(folder / "reports.parquet")
-    return Inventory(release_id, as_of, files, years)
 
 
 def _describe_file(path: Path) -> TableFile:
@@ -188,37 +232,6 @@ _MOST_SCORES = 1000
 _SEVERITIES = list(Severity)
 
 
-def count_release(folder: Path, quarantine: Path, staged: Staged) -> Account:
-    """Count one release: its tables in a folder, and the rows refused, in another that may be missing.
-
-    A table that cannot be read is named as such: the release that its audit holds back has a page all the
-    same.
-    """
-    unread = []
-    coverage = _read_typed(folder / "coverage.parquet", _COVERAGE_SCHEMA)
-    if coverage is None:
-        unread.append("coverage")
-    changes = _read_typed(folder / "changes.parquet", _CHANGE_SCHEMA)
-    if changes is None:
-        unread.append("changes")
-    refused = {}
-    for path in sorted(quarantine.glob("*.parquet")):
-        rows = _read_typed(path, _REFUSAL_SCHEMA)
-        if rows is None:
-            unread.append(f"quarantine of {path.stem}")
-        else:
-            refused[path.stem] = _count_words(rows, "reason")
-    return Account(
-        counts=staged.counts,
-        last_counts=staged.last_counts,
-        refused=refused,
-        changes={} if changes is None else _count_words(changes, "change"),
-        coverage={} if coverage is None else _count_by_level(coverage),
-        open=() if coverage is None else tuple(_list_open(coverage)),
-        unread=tuple(unread),
-    )
-
-
 def _read_typed(path: Path, schema: pa.Schema) -> pa.Table | None:
     """Read some columns as what they should be; null where the file does not give them."""
     try:
@@ -257,17 +270,6 @@ def _list_open(coverage: pa.Table) -> list[OpenReport]:
     first = rows.append_column("weight", weight).sort_by(order).slice(0, MOST_OPEN)
     fields = ["organ", "report_year", "status", "evidence"]
     return [OpenReport(**row) for row in first.select(fields).to_pylist()]
-
-
-def read_scores(folder: Path) -> list[Row]:
-    """Read the scorecards of the release in a folder: the kinds of issue that stand, worst and most first."""
-    read = _read_typed(folder / "scorecards.parquet", SCHEMAS["scorecards"])
-    if read is None:
-        return [{"problem": "the table scorecards cannot be read; the audit says why"}]
-    scores: list[dict[str, Any]]
-    scores = [row for row in read.to_pylist() if row["issues"]]
-    scores.sort(key=_rank_score)
-    return scores[:_MOST_SCORES]
 
 
 def _rank_score(score: Mapping[str, Any]) -> tuple[int, int, str, str]:

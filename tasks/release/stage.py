@@ -38,7 +38,6 @@ from tasks.release.staging.draft import (
     ROWS_PER_GROUP,
     ReleaseDraft,
     filter_rows,
-    write_quarantine,
 )
 from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.visibility import CurrentRelease
@@ -119,7 +118,7 @@ def stage(
         )
         staging.write_tables(rules(as_of.astimezone(BEIJING).year), sources, as_of)
         release_id, staged = draft.finish(as_of)
-    write_quarantine(home.quarantine / release_id, staging.refused)
+    ReleaseDraft.write_quarantine(home.quarantine / release_id, staging.refused)
     quarantined = {name: rows.num_rows for name, rows in staging.refused.items()}
     _log_counts(release_id, draft.counts, quarantined)
     counts, last_folder = (last.counts, str(last.folder)) if last else ({}, "")

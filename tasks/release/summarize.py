@@ -20,7 +20,7 @@ from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.release.pages import AUDIT_HTML, build_audit_page, build_coverage_page
 from tasks.release.pages.rendering import PageTable, format_cell
-from tasks.release.release_tables import count_release, read_scores
+from tasks.release.release_tables import ReleaseTables
 
 RUN_KEY = "run-summary"
 AUDIT_KEY = "audit"
@@ -111,14 +111,15 @@ def summarize_audit(
     home = Home.open(run.home)
     placed = home.releases / staged.release_id
     folder = placed if placed.is_dir() else Path(staged.folder)
-    account = count_release(folder, home.quarantine / staged.release_id, staged)
+    tables = ReleaseTables(folder)
+    account = tables.count_release(home.quarantine / staged.release_id, staged)
     page = build_audit_page(audit, account).render_markdown()
     text = f"{page}\n{_locate_audit_page(folder, releases_page)}\n"
     create_markdown_artifact(text, key=AUDIT_KEY, description=audit.reason)
     coverage = build_coverage_page(staged.release_id, account).render_markdown()
     description = "who should have published, and did"
     create_markdown_artifact(coverage, key=COVERAGE_KEY, description=description)
-    scores = read_scores(folder)
+    scores = tables.read_scores()
     description = "issues by source, worst first"
     create_table_artifact(scores, key=SCORECARD_KEY, description=description)
     return text

@@ -16,7 +16,7 @@ from tasks.report.dates import YearFinding, parse_date_line, parse_datetime
 from tasks.report.known_names import KnownPlaces
 from tasks.report.organ import OrganFinding, find_organ_in_title, list_places
 from tasks.report.outline import DATE_LINE, OutlineEntry
-from tasks.report.title import TitleFinding, find_document_number
+from tasks.report.title import TitleFinding
 
 _LEVELS = ("province", "prefecture", "county", "township")
 
@@ -124,7 +124,9 @@ class ReportFacts:
             lines, document.metadata.get("title"), hints.listed_title
         )
         preamble = _join_texts(entries, text, Node.PREAMBLE)[title.end :]
-        number = find_document_number(lines, document.metadata.get("document_number"))
+        number = TitleFinding.find_document_number(
+            lines, document.metadata.get("document_number")
+        )
         publication = _choose_publication(document, hints)
         headings = (entry.heading for entry in entries if entry.heading)
         year = YearFinding.find(

@@ -90,6 +90,20 @@ class TitleFinding:
         others = (other for other in extracted if _is_another(other, title))
         return cls(found.title, found.end, found.origin, tuple(dict.fromkeys(others)))
 
+    @staticmethod
+    def find_document_number(
+        paragraphs: Sequence[str], offered: str | None
+    ) -> str | None:
+        """Find the document number among the first lines.
+
+        Else take what the page offers when it reads like one.
+        """
+        for line in (*paragraphs[:_FIRST_LINES], (offered or "").replace(" ", "")):
+            found = _DOCUMENT_NUMBER.match(line)
+            if found:
+                return found.group()
+        return None
+
 
 def _complete_cut(title: str | None, lines: Sequence[str]) -> str | None:
     """Give the line that a cut title begins (云川镇2025年法治…); the title where none does."""
@@ -276,15 +290,3 @@ def _join_issuers(parts: Sequence[str], last: int) -> str:
         while first and ORGAN_LINE.match(parts[first - 1]):
             first -= 1
     return "".join(parts[first : last + 1])
-
-
-def find_document_number(paragraphs: Sequence[str], offered: str | None) -> str | None:
-    """Find the document number among the first lines.
-
-    Else take what the page offers when it reads like one.
-    """
-    for line in (*paragraphs[:_FIRST_LINES], (offered or "").replace(" ", "")):
-        found = _DOCUMENT_NUMBER.match(line)
-        if found:
-            return found.group()
-    return None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.crawl.detail_page import Article, PageFinding, read_clean_text
+from tasks.crawl.detail_page import Article, PageFinding
 from tasks.documents.clean_text import CleanText
 from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
@@ -33,7 +33,7 @@ def test_what_cannot_be_read_is_an_error_of_its_own():
 
 def test_findings_say_what_changed():
     """The first, the same, other words, and a revision that is lost."""
-    text = read_clean_text([Body(BODY, "text/html", "http://u/")])
+    text = Article.read_clean_text([Body(BODY, "text/html", "http://u/")])
     first = PageFinding.make_first(REPORT, text)
     assert first.change is not None
     assert (first.change.kind, first.text_sha256) == (ChangeKind.NEW, text.digest)

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from tasks.model.page import Capture
 from tasks.model.release import Inventory
 from tasks.model.report import ReuseKind
-from tasks.release.release_tables import take_inventory
+from tasks.release.release_tables import ReleaseTables
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.scorecard import build_scorecard
 from tasks.tables.table_rows import Row, build_reading_rows
@@ -43,7 +43,7 @@ def small_release(folder: Path) -> Inventory:
         pq.write_table(
             pa.Table.from_pylist(rows[name], schema), folder / f"{name}.parquet"
         )
-    return take_inventory(folder, RELEASE_ID, NIGHT, SCHEMAS)
+    return ReleaseTables(folder).take_inventory(RELEASE_ID, NIGHT, SCHEMAS)
 
 
 def _read(report_id: str, year: int | None) -> dict[str, list[Row]]:

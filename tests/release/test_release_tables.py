@@ -14,9 +14,6 @@ from tasks.release.release_tables import (
     LONGEST_EXAMPLE,
     MOST_OPEN,
     ReleaseTables,
-    count_release,
-    read_scores,
-    take_inventory,
 )
 from tasks.tables.schema import SCHEMAS
 
@@ -66,7 +63,7 @@ def test_an_account_counts_and_names(folders):
 
     Those to look for by name, latest and worst first.
     """
-    account = count_release(folders[0], folders[1], STAGED)
+    account = ReleaseTables(folders[0]).count_release(folders[1], STAGED)
     assert (account.counts, account.last_counts) == (STAGED.counts, STAGED.last_counts)
     assert account.refused == {"sections": {"text differs": 2, "no path": 1}}
     assert account.changes == {"new": 2, "revised": 1}
@@ -87,7 +84,9 @@ def test_an_account_counts_and_names(folders):
 
 def test_no_quarantine_is_nothing_refused(folders, tmp_path):
     """A release of which nothing was kept out has no folder there."""
-    assert count_release(folders[0], tmp_path / "none", STAGED).refused == {}
+    assert (
+        ReleaseTables(folders[0]).count_release(tmp_path / "none", STAGED).refused == {}
+    )
 
 
 def test_a_page_names_no_more_than_it_can_show(folders):
@@ -103,7 +102,10 @@ def test_a_page_names_no_more_than_it_can_show(folders):
         for n in range(99)
     ]
     pq.write_table(pa.Table.from_pylist(rows), folders[0] / "coverage.parquet")
-    assert len(count_release(folders[0], folders[1], STAGED).open) == MOST_OPEN
+    assert (
+        len(ReleaseTables(folders[0]).count_release(folders[1], STAGED).open)
+        == MOST_OPEN
+    )
 
 
 @pytest.mark.parametrize("damage", ["gone", "torn", "shrunk", "retyped"])
@@ -121,7 +123,7 @@ def test_a_damaged_table_is_named_not_raised(folders, damage):
             "retyped": table.set_column(2, "report_year", table["status"]),
         }
         pq.write_table(worse[damage], path)
-    account = count_release(folders[0], folders[1], STAGED)
+    account = ReleaseTables(folders[0]).count_release(folders[1], STAGED)
     assert (account.unread, account.coverage, account.open) == (("coverage",), {}, ())
     assert account.changes
 
@@ -131,7 +133,7 @@ NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 
 def _write_reports(folder, columns, **options):
     pq.write_table(pa.table(columns), folder / "reports.parquet", **options)
-    return take_inventory(folder, "r1", NIGHT, ["reports"])
+    return ReleaseTables(folder).take_inventory("r1", NIGHT, ["reports"])
 
 
 def test_an_inventory_names_rows_bytes_and_checksum(tmp_path):
@@ -147,7 +149,7 @@ def test_an_inventory_names_rows_bytes_and_checksum(tmp_path):
         hashlib.sha256(content).hexdigest(),
     )
     assert inventory.years == (2021, 2024)
-    assert take_inventory(tmp_path, "r1", NIGHT, ["reports"]) == inventory
+    assert ReleaseTables(tmp_path).take_inventory("r1", NIGHT, ["reports"]) == inventory
 
 
 def test_an_example_is_the_first_value_that_says_something(tmp_path):
@@ -214,13 +216,16 @@ def test_scores_are_the_issues_that_stand(tmp_path):
     made = [plain | dict(zip(names, row, strict=True)) for row in rows]
     path = tmp_path / "scorecards.parquet"
     pq.write_table(pa.Table.from_pylist(made, SCHEMAS["scorecards"]), path)
-    assert [(row["source_id"], row["issues"]) for row in read_scores(tmp_path)] == [
+    assert [
+        (row["source_id"], row["issues"])
+        for row in ReleaseTables(tmp_path).read_scores()
+    ] == [
         ("b", 1),
         ("c", 9),
         ("a", 7),
     ]
     path.write_bytes(path.read_bytes()[:100])
-    assert "cannot be read" in str(read_scores(tmp_path)[0]["problem"])
+    assert "cannot be read" in str(ReleaseTables(tmp_path).read_scores()[0]["problem"])
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.title import TitleFinding, find_document_number
+from tasks.report.title import TitleFinding
 from tests.quality.eval.facts import needs_facts, reports
 
 BODY = "2023年，全县坚持依法行政，现将有关情况报告如下："
@@ -191,14 +191,14 @@ NUMBERS = {
 @pytest.mark.parametrize(("line", "number"), NUMBERS.items(), ids=NUMBERS)
 def test_document_numbers(line, number):
     """A number stands on a line of its own, brackets lost or not, at most with the signer's name."""
-    assert find_document_number([line, BODY], None) == number
-    assert find_document_number([BODY], line) == number
+    assert TitleFinding.find_document_number([line, BODY], None) == number
+    assert TitleFinding.find_document_number([BODY], line) == number
 
 
 def test_document_number_of_the_text_first():
     """The number in the text holds against the page's."""
     assert (
-        find_document_number(["棠政发〔2024〕3号"], "别政发〔2020〕1号")
+        TitleFinding.find_document_number(["棠政发〔2024〕3号"], "别政发〔2020〕1号")
         == "棠政发〔2024〕3号"
     )
 

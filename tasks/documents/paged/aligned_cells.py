@@ -32,16 +32,6 @@ _STACKED = 1.5
 _MOST_BETWEEN = 8
 
 
-def join_beside(pieces: Sequence[TextLine]) -> TextLine:
-    """Join pieces that stand side by side in one cell."""
-    if len(pieces) == 1:
-        return pieces[0]
-    text = TextLine.join_texts(piece.text for piece in pieces)
-    box = Box.enclose(pieces)
-    bold = all(piece.bold for piece in pieces)
-    return TextLine(text, *box, pieces[0].size, bold)
-
-
 class RowExtent(NamedTuple):
     """Where the lines of a row begin and end, in points from the top."""
 

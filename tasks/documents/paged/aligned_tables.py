@@ -13,7 +13,6 @@ from tasks.documents.paged.aligned_cells import (
     ColumnRows,
     RowExtent,
     RowGroup,
-    join_beside,
 )
 from tasks.documents.paged.aligned_heads import build_heads
 from tasks.documents.paged.ruled_tables import GridCell, GridTable
@@ -382,7 +381,7 @@ class _TableDraft:
                 if len(over) == 1 or number in rows:
                     beside.setdefault(over[0], []).append(piece)
             for column, pieces in beside.items():
-                placed.setdefault(column, []).append(join_beside(pieces))
+                placed.setdefault(column, []).append(_join_beside(pieces))
         return placed
 
     def _find_groups(
@@ -483,3 +482,13 @@ def _number_rows(
                 reach[column] = number + cell.rows
             column += cell.columns
         yield tuple(cells)
+
+
+def _join_beside(pieces: Sequence[TextLine]) -> TextLine:
+    """Join pieces that stand side by side in one cell."""
+    if len(pieces) == 1:
+        return pieces[0]
+    text = TextLine.join_texts(piece.text for piece in pieces)
+    box = Box.enclose(pieces)
+    bold = all(piece.bold for piece in pieces)
+    return TextLine(text, *box, pieces[0].size, bold)

@@ -139,26 +139,6 @@ def _untie_parts(quantities: pa.Table) -> pa.Table:
     return quantities.set_column(place, quantities.schema.field(place), tied)
 
 
-def write_quarantine(folder: Path, refused: Mapping[str, pa.Table]) -> None:
-    """Write the refused rows, one file a table that has any.
-
-    `folder` appears whole or, when none has, not at all.
-    """
-    tables = {name: table for name, table in refused.items() if table.num_rows}
-    if not tables or folder.is_dir():
-        return
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        for name, table in tables.items():
-            path = draft / f"{name}.parquet"
-            pq.write_table(_make_nullable(table), path, compression="zstd")
-            sync(path)
-        os.rename(draft, folder)  # noqa: PTH104
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    sync(folder.parent)
-
-
 def _make_nullable(table: pa.Table) -> pa.Table:
     # A row may be here because it lacks what its table demands.
     fields = [field.with_nullable(True) for field in table.schema]
@@ -223,6 +203,26 @@ class ReleaseDraft:
                 shutil.rmtree(path, ignore_errors=True)
                 removed.append(path)
         return removed
+
+    @staticmethod
+    def write_quarantine(folder: Path, refused: Mapping[str, pa.Table]) -> None:
+        """Write the refused rows, one file a table that has any.
+
+        `folder` appears whole or, when none has, not at all.
+        """
+        tables = {name: table for name, table in refused.items() if table.num_rows}
+        if not tables or folder.is_dir():
+            return
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            for name, table in tables.items():
+                path = draft / f"{name}.parquet"
+                pq.write_table(_make_nullable(table), path, compression="zstd")
+                sync(path)
+            os.rename(draft, folder)  # noqa: PTH104
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        sync(folder.parent)
 
     @property
     def counts(self) -> dict[str, int]:

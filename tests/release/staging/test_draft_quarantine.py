@@ -7,8 +7,8 @@ import pytest
 from tasks.model.table_rules import Rule
 from tasks.release.staging.draft import (
     NO_REPORT,
+    ReleaseDraft,
     filter_rows,
-    write_quarantine,
 )
 
 KEY = pa.schema(
@@ -177,8 +177,8 @@ def test_refused_rows_are_written_with_their_reason(tmp_path):
     chunk = _chunk(reports=[None])
     refused = filter_rows(chunk, chunk, {}).refused
     folder = tmp_path / "20260302T020000-abc"
-    write_quarantine(folder, refused)
-    write_quarantine(folder, {"sections": refused["reports"]})
+    ReleaseDraft.write_quarantine(folder, refused)
+    ReleaseDraft.write_quarantine(folder, {"sections": refused["reports"]})
     assert [path.name for path in folder.iterdir()] == ["reports.parquet"]
     (row,) = pq.read_table(folder / "reports.parquet").to_pylist()
     assert (row["reason"], row["report_id"], row["sound"]) == (
@@ -190,5 +190,5 @@ def test_refused_rows_are_written_with_their_reason(tmp_path):
 
 def test_nothing_refused_writes_nothing(tmp_path):
     """A clean release has no quarantine folder to look into."""
-    write_quarantine(tmp_path / "clean", {})
+    ReleaseDraft.write_quarantine(tmp_path / "clean", {})
     assert not list(tmp_path.iterdir())
