@@ -7,6 +7,7 @@ again.
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Self
 
 import sqlalchemy as sa
@@ -52,3 +53,11 @@ class Ledger(RunLedger, FetchLedger, PageLedger):
             closing(cls(run.database_url, Journal(archive, run.run_id))) as ledger,
         ):
             yield ledger
+
+    @staticmethod
+    def find_sqlite_file(url: str) -> Path | None:
+        """Give the file of an SQLite ledger; null for another database."""
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() != "sqlite" or not parsed.database:
+            return None
+        return Path(parsed.database)

@@ -19,7 +19,7 @@ from tasks.model.issue import Issue, Severity
 from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.release.pages import AUDIT_HTML, build_audit_page, build_coverage_page
-from tasks.release.pages.rendering import PageTable, format_cell
+from tasks.release.pages.rendering import PageTable
 from tasks.release.release_tables import ReleaseTables
 
 RUN_KEY = "run-summary"
@@ -204,7 +204,8 @@ def _render_release(staged: Staged | None, release: Release | None) -> Iterator[
             "Readers see the release before."
         )
         return
-    yield f"**{release.publication}**: `{release.release_id or 'none yet'}`; {format_cell(release.reason)}"
+    reason = PageTable.format_cell(release.reason)
+    yield f"**{release.publication}**: `{release.release_id or 'none yet'}`; {reason}"
     yield ""
     header = ("Table", "Rows staged", "In the release before", "In quarantine")
     rows = []

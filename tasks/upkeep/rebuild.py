@@ -18,8 +18,6 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from tasks.home import Home, sync
 from tasks.ledger import Ledger
 from tasks.ledger.journal import JournalEntries
@@ -29,14 +27,6 @@ from tasks.model.errors import ArchiveError, ConfigurationError, Damage
 _SIDE_FILES = ("-wal", "-shm")
 # Entries a transaction; far more only cost memory.
 _BATCH = 1000
-
-
-def find_sqlite_file(url: str) -> Path | None:
-    """Give the file of an SQLite ledger; null for another database."""
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        return None
-    return Path(parsed.database)
 
 
 def _refuse_while_busy(locks: Path) -> None:
@@ -104,7 +94,7 @@ def rebuild(
             "bring the archive back from a copy, or keep the ledger"
         )
     suffix = f".before-{at:%Y%m%dT%H%M%S}"
-    file = find_sqlite_file(database_url)
+    file = Ledger.find_sqlite_file(database_url)
     if file is None:
         _require_empty(database_url)
         _move_parts_away(home.parts, suffix)

@@ -39,7 +39,6 @@ from tasks.tables.corrections import CORRECTIONS, Corrections
 from tasks.tables.coverage.roster import ROSTER_FILE, RosterEntry
 from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS, get_stored_schema
-from tasks.upkeep.rebuild import find_sqlite_file
 from tasks.upkeep.release_check import ReleaseCheck
 
 # Enough to notice a file system that loses blocks, and done in a second or two.
@@ -341,7 +340,7 @@ class _Verification:
 
 def _explain_unreadable(url: str) -> str:
     """Say why an SQLite ledger cannot be trusted; opening one that is missing would make it."""
-    file = find_sqlite_file(url)
+    file = Ledger.find_sqlite_file(url)
     if file is None:
         return ""
     if not file.is_file():

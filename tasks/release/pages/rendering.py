@@ -29,7 +29,7 @@ class PageTable(NamedTuple):
         yield _join_cells(self.header)
         yield f"|{'---|' * len(self.header)}"
         for row in self.rows:
-            yield _join_cells(map(format_cell, row))
+            yield _join_cells(map(self.format_cell, row))
 
     def render_html(self) -> str:
         """Render the table in a box of its own, which scrolls where there is no room."""
@@ -41,6 +41,13 @@ class PageTable(NamedTuple):
             rows += f"<tr>{cells}</tr>"
         table = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
         return f'<div class="scroll"><table class="{kind}">{table}</table></div>'
+
+    @staticmethod
+    def format_cell(value: object) -> str:
+        """Give one value as a table cell: one line, pipes and tags escaped, cut when it is very long."""
+        text = " ".join(str(value).split())
+        text = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+        return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
 def _join_cells(cells: Iterable[str]) -> str:
@@ -55,13 +62,6 @@ class PageSection(NamedTuple):
     folded: bool = False
 
 
-def format_cell(value: object) -> str:
-    """Give one value as a table cell: one line, pipes and tags escaped, cut when it is very long."""
-    text = " ".join(str(value).split())
-    text = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-
-
 def _render_markdown_section(section: PageSection) -> Iterator[str]:
     yield from ("", f"{'###' if section.folded else '##'} {section.title}")
     for block in section.blocks:
@@ -69,7 +69,7 @@ def _render_markdown_section(section: PageSection) -> Iterator[str]:
         if isinstance(block, PageTable):
             yield from block.render_markdown()
         else:
-            yield format_cell(block)
+            yield PageTable.format_cell(block)
 
 
 STYLE = """
@@ -180,7 +180,7 @@ class PageContent(NamedTuple):
         """Render a page as Markdown."""
         numbers = " · ".join(f"{number} {label}" for label, number in self.numbers)
         lines = [f"# {self.mark} {self.title}", ""]
-        lines += [f"**{format_cell(self.lead)}**", "", numbers]
+        lines += [f"**{PageTable.format_cell(self.lead)}**", "", numbers]
         for section in self.sections:
             lines += _render_markdown_section(section)
         return "\n".join([*lines, ""])

@@ -18,7 +18,6 @@ from tasks.tables.coverage.roster import (
     FIRST_YEAR,
     OrganIdentity,
     RosterEntry,
-    classify_duty,
 )
 
 # What is needed of the table `reports`.
@@ -230,7 +229,7 @@ def _build_full_name(report: PublishedReport) -> str:
 def _build_newcomer(report: PublishedReport, year: int) -> RosterEntry:
     organ = str(report.organ)
     kind = OrganKind(report.organ_kind or "")
-    duty, reason = classify_duty(organ, kind)
+    duty, reason = RosterEntry.classify_duty(organ, kind)
     return RosterEntry(
         source_id=report.source_id,
         organ=organ,

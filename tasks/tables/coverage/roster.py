@@ -166,6 +166,19 @@ class RosterEntry:
         """Give the organ's identity."""
         return OrganIdentity.parse(self.organ, self.region)
 
+    @staticmethod
+    def classify_duty(organ: str, kind: OrganKind | None) -> tuple[Duty, str]:
+        """Tell an organ's duty to publish, with the reason; none for a name that is no organ's."""
+        if _ZONE.search(organ):
+            return (
+                Duty.EXPECTED,
+                "committees of zones are not named by the rule, and publish in practice",
+            )
+        if kind is None:
+            return Duty.NONE, "its name does not tell what kind of organ it is"
+        duty = Duty.EXPECTED if kind is OrganKind.SUBDISTRICT else Duty.OBLIGED
+        return duty, _REASONS.get(kind, "the rule names governments of every level")
+
     @classmethod
     def read_all(cls, path: Path = ROSTER_FILE) -> "list[RosterEntry]":
         """Read the rows of the file, in its order; their regions do not stand there.
@@ -191,7 +204,7 @@ class RosterEntry:
         organ = source.organ
         kind = source.organ_kind or classify_organ(organ)
         region = find_region(organ, source.region)
-        duty, reason = classify_duty(organ, kind)
+        duty, reason = RosterEntry.classify_duty(organ, kind)
         if _collects_others(source, kind):
             duty = Duty.NONE
             reason = "the column gathers other organs' reports, which come in as they are seen"
@@ -287,19 +300,6 @@ def _parse_entry(path: Path, line: int, cells: Cells) -> RosterEntry:
         since=int(since),
         evidence=cells["evidence"],
     )
-
-
-def classify_duty(organ: str, kind: OrganKind | None) -> tuple[Duty, str]:
-    """Tell an organ's duty to publish, with the reason; none for a name that is no organ's."""
-    if _ZONE.search(organ):
-        return (
-            Duty.EXPECTED,
-            "committees of zones are not named by the rule, and publish in practice",
-        )
-    if kind is None:
-        return Duty.NONE, "its name does not tell what kind of organ it is"
-    duty = Duty.EXPECTED if kind is OrganKind.SUBDISTRICT else Duty.OBLIGED
-    return duty, _REASONS.get(kind, "the rule names governments of every level")
 
 
 def _find_level(organ: str, kind: OrganKind | None, region: Region) -> str | None:

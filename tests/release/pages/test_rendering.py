@@ -4,7 +4,6 @@ import pytest
 
 from tasks.release.pages.rendering import (
     PageTable,
-    format_cell,
 )
 
 
@@ -22,7 +21,7 @@ from tasks.release.pages.rendering import (
 )
 def test_nothing_in_a_cell_breaks_the_table(value, shown):
     """Chinese text passes unharmed; pipes, tags and line breaks do not reach the table."""
-    assert format_cell(value) == shown
+    assert PageTable.format_cell(value) == shown
 
 
 def test_a_table_is_header_rule_and_rows():
