@@ -36,6 +36,8 @@ _BEFORE = re.compile(
     rf"|(?P<up_by>(?:(?:{_UP})(?:率)?|(?<=[比年期别])[增升涨])(?:了|达到|达|为|幅度达)?)"
     rf"|(?P<down_by>(?:(?:{_DOWN})(?:率)?|(?<=[比年期别])[降减])(?:了|达到|达|为|幅度达)?))$"
 )
+_LAST_SIGNS = {word[-1] for word in f"{_UP}|{_DOWN}".split("|")}
+_LAST_SIGNS |= set("至到为达率了增升涨降减")
 # What stands right behind it: `实现15%的增长`
 _BEHIND = re.compile(
     r"的(?:(?P<up_by>增长|增幅|增速|涨幅)|(?P<down_by>降幅|下降|降低))"
@@ -59,6 +61,10 @@ _COMPARISON_BASE = re.compile(
     r"(?:较|相?比|与|同|和|对比|相较)于?"
     r"(?:(?:上一?|去|前一?|往)年度?|年初|20\d{2}年度?|以往|历年|上一?(?:季度|月|期)|上半年|之前|此前|过去|[近前]\w年)"
     r"的?(?:同期|全年|平均\w{0,2})?(?:相比|水平)?|同比|环比|较?(?:上|去)年同期相比"
+)
+# One of these stands in each sentence that compares.
+_COMPARING_SIGN = re.compile(
+    "[较比与同和环上去](?:于?[上去前往年2以历之此过近]|比|年同期)"
 )
 # The old value stands behind 从 or 由, the new one behind a word of change and 至: `从799项削减至326项`
 _FROM = re.compile(r"(?:从|由)[^，。；：、从由]{0,14}$")
@@ -130,7 +136,7 @@ def find_changes(sentence: NumberedSentence) -> dict[int, NumberChange]:
     numbers = sentence.numbers
     first = sentence.first
     changes: dict[int, NumberChange] = {}
-    bases = list(_COMPARISON_BASE.finditer(text, first, sentence.last))
+    bases = _list_bases(sentence)
     for place, number in enumerate(numbers):
         base = _find_base(bases, number)
         single = _find_single_change(text, number, first, base)
@@ -204,6 +210,14 @@ def _find_changes_of_rows(sentence: NumberedSentence) -> dict[int, NumberChange]
     return changes
 
 
+def _list_bases(sentence: NumberedSentence) -> list[re.Match[str]]:
+    """List what a sentence compares with."""
+    span = (sentence.first, sentence.last)
+    if not _COMPARING_SIGN.search(sentence.text, *span):
+        return []
+    return list(_COMPARISON_BASE.finditer(sentence.text, *span))
+
+
 def _find_base(bases: Sequence[re.Match[str]], number: NumberMatch) -> str | None:
     """Find the last words before a number that say what it is compared with."""
     count = bisect_right(bases, number.start, key=lambda base: base.end())
@@ -227,7 +241,9 @@ def _find_single_change(
 ) -> NumberChange | None:
     """Find the change of a number by the words around it."""
     start = max(number.start - 8, first)
-    match = _BEFORE.search(text, start, number.start)
+    match = None
+    if text[number.start - 1 : number.start] in _LAST_SIGNS:
+        match = _BEFORE.search(text, start, number.start)
     match = match or _BEHIND.match(text, number.end)
     if match is None and number.unit == "%":
         start = max(number.start - 14, first)

@@ -307,8 +307,9 @@ _RULES = tuple(
     _Rule(kind, re.compile(before) if before else None, re.compile(itself))
     for kind, before, itself in _LOOKS
 )
+_NUMERAL_SIGNS = "〇零一二两三四五六七八九十百千万亿"
 _RUN = re.compile(
-    r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[〇零一二两三四五六七八九十百千万亿]+"
+    rf"[0-9{_NUMERAL_SIGNS}](?:(?<=[0-9])[0-9]*(?:,[0-9]{{3}})*(?:\.[0-9]+)?|(?<![0-9])[{_NUMERAL_SIGNS}]*)"
 )
 _MEASURE_WORDS = (
     "个|人次|家次|户次|批次|件|名|位|起|宗|份|册|条|项|家|户|次|场|期|批|处|所|座|支|台|辆|部|套|例|类|种|轮|篇|堂|元|天|"

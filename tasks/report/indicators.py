@@ -35,6 +35,7 @@ _FILLER = re.compile(
     r"增长|增加|减少|下降|上升|提高|提升|降低|降|增|减|升|扩展|扩大|回落|跃升|攀升|压减|压缩|保持|变为|略|小幅|大幅|明显|稳步|持续|另有|另|我[省市区县镇乡局街办]道?|本[省市区县镇乡局街]|全[省市区县镇乡国]|"
     r"平均(?:水平)?|\d{1,2}月|[—\-–~、，：:（）()\s.]|和|及|与"
 )
+_FILLERS = re.compile(f"(?:{_FILLER.pattern})*+")
 # What is done again to what was counted before: `我县作出864份`, `实际实施34次`, `今年完成36个`
 _DONE_AGAIN = re.compile(
     r"作出|做出|实际|实施|完成|开展|组织|举办|召开|审核|审查|报送|实[有配]|应配|配备|新增|印发|制定|聘请|发放|检查|督察|转派|"
@@ -122,7 +123,7 @@ class _Phrase:
 
 
 def _says_something(words: str) -> bool:
-    return bool(_FILLER.sub("", words))
+    return _FILLERS.fullmatch(words) is None
 
 
 # Lists of candidates that are kept for each unit, and phrases with what was found in them.
@@ -533,7 +534,7 @@ class IndicatorFinder:
 
     def _is_made_up(self, place: int, said: str) -> bool:
         """Tell whether a number begins what the one before is made up of: 15名，由专家5名、律师10名组成."""
-        if not _MADE_UP.match(said):
+        if "由" not in said or not _MADE_UP.match(said):
             return False
         last = place
         while last + 1 < len(self._numbers) and self._is_joined(last + 1):
@@ -661,16 +662,36 @@ def _compile_subjects() -> re.Pattern[str]:
         f"(?P<s{place}>{pattern.pattern})"
         for place, (_, pattern) in enumerate(load_subjects())
     )
+    return re.compile("|".join(groups))
+
+
+@cache
+def _compile_subject_openings() -> re.Pattern[str]:
+    """Compile the sign that a subject begins with, before the one that may follow; it is found faster."""
     openings = [find_openings(pattern.pattern) for _, pattern in load_subjects()]
-    signs = {opening[0] for opening in chain(*openings)} if all(openings) else ()
-    first = "".join(sorted(signs))
-    begins = f"(?=[{re.escape(first)}])" if first else ""
-    return re.compile(f"{begins}(?:{'|'.join(groups)})")
+    if not all(openings):
+        return re.compile(".", re.DOTALL)
+    signs = sorted({(one[0], one[1:]) for one in chain(*openings)})
+    return re.compile(
+        "|".join(f"{re.escape(one)}(?={re.escape(other)})" for one, other in signs)
+    )
+
+
+def _iter_subjects(words: str) -> Iterator[re.Match[str]]:
+    """Yield where subjects are named in some words, in order, each behind the one before."""
+    last = 0
+    match_subject = _compile_subjects().match
+    for opening in _compile_subject_openings().finditer(words):
+        start = opening.start()
+        subject = match_subject(words, start) if start >= last else None
+        if subject:
+            last = subject.end()
+            yield subject
 
 
 @lru_cache(maxsize=1024)
 def _find_last_subject(words: str) -> str | None:
-    found = list(_compile_subjects().finditer(words))
+    found = list(_iter_subjects(words))
     if not found or found[-1].lastgroup is None:
         return None
     name, _ = load_subjects()[int(found[-1].lastgroup[1:])]
@@ -678,7 +699,7 @@ def _find_last_subject(words: str) -> str | None:
 
 
 def _find_first_subject(words: str) -> str | None:
-    found = _compile_subjects().search(words)
+    found = next(_iter_subjects(words), None)
     if found:
         return _find_last_subject(found.group())
     return None
@@ -719,6 +740,8 @@ def _is_like(left: str | None, right: str | None) -> bool:
 
 def _rate_mention(rule: IndicatorRule, said: str) -> float:
     """Rate how near a rule's mention stands: of 证明事项42项，取消28项 the nearer and the longer one wins."""
+    if not rule.mentions:
+        return 0.0
     found = chain(*(mention.finditer(said) for mention in rule.mentions))
     spans = (match.end() + 0.01 * (match.end() - match.start()) for match in found)
     return max(spans, default=0.0)
@@ -741,20 +764,20 @@ def _weigh(
     found: Sequence[re.Match[str]], phrase: _Phrase, closeness: float
 ) -> tuple[float, float]:
     """Weigh a match: by the characters explained and the terms found, then by how near they stand."""
-    covered: set[int] = set()
+    covered = 0  # a bit for each character
     filled = []
     for match in sorted(found, key=_measure_length, reverse=True):
-        places = range(*match.span())
-        if not covered.issuperset(places):
+        places = (1 << match.end()) - (1 << match.start())
+        if places & ~covered:
             filled.append(match)
-            covered.update(places)
+            covered |= places
     middle = len(phrase.before)
     gaps = (
         middle - match.end() if match.end() <= middle else match.start() - middle - 1
         for match in filled
     )
     nearest = min(gaps, default=0)
-    weight = len(covered) + 2.0 * len(filled) + closeness
+    weight = covered.bit_count() + 2.0 * len(filled) + closeness
     return weight, -float(nearest)
 
 

@@ -113,6 +113,10 @@ _ITEM_STYLES: tuple[_ItemStyle, ...] = (
         re.compile(rf"{_AFTER_CLAUSE}(一方面|另一方面|二方面)[，,：:]?"),
     ),
 )
+# One of these stands in each paragraph with such a number: at its head, or behind a mark.
+_ITEM_OPENING = f"(?:[第其]{_NUMERAL}|首先|其次|再次|再者|最后|{_NUMERAL}[是要]|一方面|另一方面|二方面)"
+_OPENS_ITEM = re.compile(_ITEM_OPENING)
+_ITEM_SIGN = re.compile(f"[。；：，、！？!?;:,”]{_ITEM_OPENING}")
 # 再次 and 最后 have no number of their own: they go on from what stands before them.
 _WORD_NUMBERS = {
     "首先": 1,
@@ -180,7 +184,9 @@ class ItemMarker:
     @classmethod
     def find_all(cls, paragraph: str) -> list["ItemMarker"]:
         """Find what may open a run-in item, in order."""
-        found = []
+        found: list[ItemMarker] = []
+        if not (_OPENS_ITEM.match(paragraph) or _ITEM_SIGN.search(paragraph)):
+            return found
         for style in _ITEM_STYLES:
             for match in style.pattern.finditer(paragraph):
                 number = _parse_marker_number(match.group(1))
@@ -229,9 +235,11 @@ def _parse_marker_number(sign: str) -> int:
 
 # Behind the end of a sentence a number may go on with a run; behind a colon (`报告如下：`) it may only open
 # one.
-_BOUNDARY = re.compile(r"[。！？!?][”’」』）)]{0,2}|[：:]")
+_BOUNDARY = re.compile(r"[。！？!?：:](?:(?<![：:])[”’」』）)]{1,2})?")
 # `一、主要做法（一）加强领导。`: the first number of a lower style right behind a heading's words
-_FIRST_BELOW = re.compile(r"[（(]一[）)]|(?<!\d)1[.、．](?!\d)|[（(]1[）)]|①|㈠|⑴|⒈")
+_FIRST_BELOW = re.compile(
+    r"[（(1①㈠⑴⒈](?:(?<=[（(])[一1][）)]|(?<!\d1)(?<=1)[.、．](?!\d)|(?<=[①㈠⑴⒈]))"
+)
 _NO_HEADING = re.compile(r"[，。；：！？,;:!?]")
 # A heading between two numbers is at most so long; a run whose members are shorter on average is a list of
 # words.

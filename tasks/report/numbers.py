@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
+from itertools import chain
 
 from tasks.model.report import Comparator
 from tasks.model.traditional import simplify_prose
@@ -209,11 +211,14 @@ def _join_comparators(words: dict[Comparator, str]) -> str:
 # Read back from the number's first sign.
 _BEFORE = re.compile(rf"(?:{_join_comparators(_COMPARATORS_BEFORE)})[ ]?$")
 _LONGEST_BEFORE = 6
+# The last sign of each, and a blank: looked at before the words, since most numbers have none.
+_LAST_SIGNS = frozenset("于下止少码过了超出破逾≥＞>上多足到≤＜<近约概为有占达合 ")
 _AHEAD = re.compile(
     rf"(?:{_join_comparators(_COMPARATORS_AHEAD)})[^，。；、：,;:\d一二两三四五六七八九十百]{{1,10}}$"
 )
 _LONGEST_AHEAD = 15
 _AFTER = re.compile(_join_comparators(_COMPARATORS_AFTER))
+_FIRST_SIGNS = frozenset("（(及以有开之左上")
 
 # What may stand inside a number and before its unit: a blank, a footnote's mark (41[1]件, 5①次, 41¹件)
 _MARK = r"(?: |[\[［【〔]注?\d{1,2}[\]］】〕]|[①-⑳⁰¹²³⁴-⁹]{1,2})?"
@@ -228,7 +233,12 @@ _GROUPED = (
     rf"[1-9]\d{{0,2}}(?:(?:，|, )\d{{3}}){{1,5}}(?!\d){_DECIMALS}"
 )
 _PRINTED = rf"{_GROUPED}|(?!0\d)\d+{_DECIMALS}"
-_RUN = re.compile("[0-9]+")
+# Behind these digits no number, range or ratio goes on: 2024年, 12月, 3号
+_NUMBER_RUN = re.compile("[0-9]++(?![年月日号、。；）])")
+# A unit that stands right behind is told by no noun before.
+_RUN_WITHOUT_UNIT = re.compile(
+    f"[0-9]++(?![年月日{''.join(unit for unit in _UNITS if len(unit) == 1)}])"
+)
 # `500+家企业`, `1.2万+人次`: more than that; 1+3+N and 12345+网格 are names
 _PLUS = r"(?:(?<=[万亿])|(?<=\d\d))(?<!12[0-9]{3})(?<!11[09])(?<!12[02])[+＋](?![一-龥]{1,8}[+＋])"
 # `660余人次`, `4.55万元`, `3,600份`, `9.5万余场`, `3万8千元`, `1.2×10⁴平方米`
@@ -238,7 +248,12 @@ _ARABIC = re.compile(
     rf"(?P<scale>{_SCALE})?(?P<more>[余多]|{_PLUS})?{_MARK}(?P<unit>{_UNIT_WORDS})"
 )
 _NUMERAL_SIGNS = "〇零一二两三四五六七八九十百千万亿"
-_NUMERAL_RUN = re.compile(f"[{_NUMERAL_SIGNS}]+")
+# What stands behind a numeral that counts: the first sign of a unit, or the second of 百分点
+_BEHIND_NUMERAL = {unit[0] for unit in (*_UNITS, *_NOUNS, *_SHORT_NOUNS.split("|"))}
+_BEHIND_NUMERAL |= {unit[1] for unit in _UNITS if unit[0] in _NUMERAL_SIGNS}
+_NUMERAL_RUN = re.compile(
+    rf"[{_NUMERAL_SIGNS}]++(?=[{''.join(sorted(_BEHIND_NUMERAL))}点余多来至到 \[［【〔①-⑳⁰¹²³⁴-⁹])"
+)
 # `八个社区`, `十余次`, `两万余份`, `二百三十六件`, `万余人`, `一万八千元`, `一点二万人`
 _CHINESE = re.compile(
     rf"(?P<number>[{_NUMERAL_SIGNS}]{{1,24}}(?:点[零〇一二三四五六七八九]{{1,3}}[万亿]?)?)(?P<more1>[余多来])?"
@@ -253,7 +268,7 @@ _TENTHS = re.compile(
     r"(?<![一二两三四五六七八九十百几\d.分])(?P<number>[一二两三四五六七八九]|[1-9](?:\.\d)?)成(?P<half>半)?"
     "(?![员立效果功为长本都熟交年人型套绩就品份分像色不])"
 )
-_TENTHS_SIGN = re.compile(r"[一二两三四五六七八九\d]成")
+_TENTHS_SIGN = re.compile(r"成(?<=[一二两三四五六七八九\d]成)")
 _TENTHS_BEFORE = re.compile(
     "(?:[增减升降压缩]|[增减]少|增[加长]|提[升高]|[压缩]减|[缩]短|下[降滑]|[占达超过近约逾有到至])了?(?:[近约超逾]|超过)?$"
 )
@@ -270,6 +285,10 @@ _CHINESE_RANGE = re.compile(
 )
 # `按1：3的比例配备`, `配比达到1:2.5`; a time of day is none
 _RATIO = re.compile(r"(?P<one>\d+(?:\.\d+)?)[:：∶](?P<other>\d+(?:\.\d+)?)(?![\d.:：])")
+# One of these stands behind the first number of a range or a ratio, and at most its scale and unit between.
+_PAIR_AHEAD = re.compile(
+    rf"[\d.]++[^\d.]{{0,{1 + max(map(len, _UNITS))}}}?[:：∶\-—–~～至到]"
+)
 _RATIO_BEHIND = re.compile(r"的?(?:比例|配比)")
 _RATIO_BEFORE = re.compile(r"(?:比例|配比|之比|比率|占比)(?:达到|达|为|是|约|不低于)?$")
 # `位列全市第3名`, `综合排名第二位`: a rank, not 第一位的是
@@ -376,7 +395,9 @@ _SESSIONS = re.compile(
     r"(?<!召开)(?<!举行)[一二三四五六七八九十\d]{1,3}次(?=全会)|"
     rf"{_ASSEMBLY}[一二三四五六七八九十\d]{{1,3}}次(?=(?:全体)?会议(?:上|期间|精神|以来|闭|交办|确定|审议|代表|提出|关于))"
 )
+# One of these stands in each, at most so far behind its first sign.
 _SESSION_SIGN = re.compile("届|次(?:全体)?会议|次全会")
+_LONGEST_SESSION = 14
 _QUOTED = re.compile(
     r"“[^”]{0,40}”|‘[^’]{0,40}’|「[^」]{0,40}」|《[^》]{0,200}》|〈[^〉]{0,200}〉"
 )
@@ -387,6 +408,7 @@ _LONGEST_QUOTED = 42
 _QUOTED_STATEMENT = re.compile(
     r"[^《〈](?:\d+(?:\.\d+)?(?:[%％]|[万亿]?元).$|.*(?:[。！；]|[率度比][达到为]{0,2}\d+(?:\.\d+)?[%％]))"
 )
+_STATEMENT_SIGN = re.compile(r"[\d。！；]")
 # 上百场, 过万人, 破千件: before a round numeral only, and no 通过百
 _SAID_OF_ROUND_NUMBERS = re.compile(r"(?:上|破|(?<![通经超])过)(?=[百千万亿])")
 # A line's label: `1．30件提案`
@@ -419,6 +441,20 @@ def _normalize_unit(unit: str) -> str:
     return _SAME_UNIT.get(unit, unit)
 
 
+def _find_comparator_before(text: str, start: int) -> re.Match[str] | None:
+    """Find the comparator right before an offset."""
+    if text[start - 1 : start] not in _LAST_SIGNS:
+        return None
+    return _BEFORE.search(text, max(start - _LONGEST_BEFORE, 0), start)
+
+
+def _find_comparator_behind(text: str, end: int) -> re.Match[str] | None:
+    """Find the comparator right behind an offset."""
+    if text[end : end + 1] not in _FIRST_SIGNS:
+        return None
+    return _AFTER.match(text, end)
+
+
 def _build_number(
     text: str,
     match: re.Match[str],
@@ -431,8 +467,8 @@ def _build_number(
     further before.
     """
     start, end = match.span()
-    before = _BEFORE.search(text, max(start - _LONGEST_BEFORE, 0), start)
-    behind = _AFTER.match(text, end)
+    before = _find_comparator_before(text, start)
+    behind = _find_comparator_behind(text, end)
     groups = match.groupdict()
     comparator = None
     if groups.get("more") or groups.get("more1"):
@@ -466,7 +502,7 @@ def _add_comparator_ahead(text: str, number: NumberMatch) -> NumberMatch:
 def _find_arabic(text: str) -> Iterator[NumberMatch]:
     """Find ranges, ratios and numbers that begin with a digit, each where the one before has ended."""
     last = 0
-    for run in _RUN.finditer(text):
+    for run in _NUMBER_RUN.finditer(text):
         if run.start() < last:
             continue
         for number in _read_arabic(text, run.start()):
@@ -478,13 +514,9 @@ def _read_arabic(text: str, start: int) -> Sequence[NumberMatch]:
     """Read what begins with the digit at an offset: a range, a ratio, a number; nothing when it is none."""
     if not _may_begin(text, start):
         return ()
-    match = _RANGE.match(text, start)
-    if match:
-        return _read_range(match)
-    match = _RATIO.match(text, start)
-    if match and _is_ratio(text, match):
-        ratio = round(Decimal(match["one"]) / Decimal(match["other"]), 6).normalize()
-        return (NumberMatch(ratio, _RATIO_UNIT, None, *match.span()),)
+    pair = _read_pair(text, start) if _PAIR_AHEAD.match(text, start) else None
+    if pair is not None:
+        return pair
     match = _ARABIC.match(text, start)
     if match is None or _is_name(text, match):
         return ()
@@ -495,6 +527,18 @@ def _read_arabic(text: str, start: int) -> Sequence[NumberMatch]:
     if text[start - 1 : start] in _MINUS and start:
         return _read_negative(number)
     return (*_read_list(text, match), _add_comparator_ahead(text, number))
+
+
+def _read_pair(text: str, start: int) -> Sequence[NumberMatch] | None:
+    """Read a range or a ratio that begins at an offset; null when there is none."""
+    match = _RANGE.match(text, start)
+    if match:
+        return _read_range(match)
+    match = _RATIO.match(text, start)
+    if match is None or not _is_ratio(text, match):
+        return None
+    ratio = round(Decimal(match["one"]) / Decimal(match["other"]), 6).normalize()
+    return (NumberMatch(ratio, _RATIO_UNIT, None, *match.span()),)
 
 
 def _may_begin(text: str, start: int) -> bool:
@@ -545,7 +589,7 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     if _is_of_first_months(text, match):
         return True
-    behind = _AFTER.match(text, end)
+    behind = _find_comparator_behind(text, end)
     if _NAMES_AFTER_ARABIC.match(text, behind.end() if behind else end):
         return True
     if match["unit"] in _NOUN_UNITS and _is_name_of_noun(text, match):
@@ -558,8 +602,10 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 
 def _is_of_first_months(text: str, match: re.Match[str]) -> bool:
     """Tell a period from a count of months: 今年前10个月, 头三个月, but 提前3个月."""
+    if match["unit"] != "个月":
+        return False
     before = text[max(match.start() - 2, 0) : match.start()]
-    return match["unit"] == "个月" and before[-1:] in ("前", "头") and before != "提前"
+    return before[-1:] in ("前", "头") and before != "提前"
 
 
 def _is_name_of_noun(text: str, match: re.Match[str]) -> bool:
@@ -747,7 +793,7 @@ def _iter_heads(text: str) -> Iterator[re.Match[str]]:
 
 def _find_counted_by_nouns(text: str) -> Iterator[NumberMatch]:
     """Find 阅读量6.3万 and 人民币12万, whose unit no word tells but the noun before."""
-    for run in _RUN.finditer(text):
+    for run in _RUN_WITHOUT_UNIT.finditer(text):
         match = _WITHOUT_UNIT.match(text, run.start())
         unit = _find_unit_before(text, match) if match else None
         if match and unit:
@@ -787,7 +833,7 @@ def _build_without_unit(
     if value is None:
         return
     start = match.start("number")
-    before = _BEFORE.search(text, max(start - _LONGEST_BEFORE, 0), start)
+    before = _find_comparator_before(text, start)
     comparator = None
     if match["more"] or match["more1"]:
         comparator = Comparator.AT_LEAST
@@ -838,10 +884,10 @@ def find_name_end(text: str, start: int) -> int | None:
 
     Null when nothing there says that it is one. The text is in simplified characters.
     """
-    for pattern in (_ARABIC, _CHINESE):
-        match = pattern.match(text, start)
-        if match:
-            return _find_end_of_name(text, match)
+    pattern = _ARABIC if text[start].isdecimal() else _CHINESE
+    match = pattern.match(text, start)
+    if match:
+        return _find_end_of_name(text, match)
     return None
 
 
@@ -865,14 +911,35 @@ def _find_end_of_name(text: str, match: re.Match[str]) -> int | None:
     return None
 
 
-def find_names(text: str) -> Iterator[Span]:
-    """Yield the spans in which no number counts: titles, short quotations, sessions (十届六次全会)."""
+@lru_cache(maxsize=4)
+def find_names(text: str) -> Sequence[Span]:
+    """Find the spans in which no number counts: titles, short quotations, sessions (十届六次全会)."""
+    return tuple(chain(_iter_quoted(text), _iter_sessions(text)))
+
+
+def _iter_quoted(text: str) -> Iterator[Span]:
     for match in _QUOTED.finditer(text):
-        if not _QUOTED_STATEMENT.match(match.group()):
+        if not _is_statement(match.group()):
             yield match.span()
     for match in _STRAIGHT_QUOTED.finditer(text):
         is_short = len(match.group()) <= _LONGEST_QUOTED
-        if is_short and not _QUOTED_STATEMENT.match(match.group()):
+        if is_short and not _is_statement(match.group()):
             yield match.span()
-    if _SESSION_SIGN.search(text):
-        yield from (match.span() for match in _SESSIONS.finditer(text))
+
+
+def _is_statement(quoted: str) -> bool:
+    """Tell whether a quotation says something of which numbers count."""
+    has_sign = _STATEMENT_SIGN.search(quoted) is not None
+    return has_sign and _QUOTED_STATEMENT.match(quoted) is not None
+
+
+def _iter_sessions(text: str) -> Iterator[Span]:
+    """Yield the spans of sessions, each looked for before its sign alone and behind the one before."""
+    last = 0
+    for sign in _SESSION_SIGN.finditer(text):
+        starts = range(max(last, sign.start() - _LONGEST_SESSION), sign.start() + 1)
+        found = filter(None, (_SESSIONS.match(text, start) for start in starts))
+        session = next(found, None)
+        last = session.end() if session else max(last, starts.stop)
+        if session:
+            yield session.span()

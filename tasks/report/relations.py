@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import chain
@@ -17,6 +17,7 @@ from tasks.report.sentences import ROW_JOINT, NumberedSentence
 
 # `，其中食品类70起`, `（包括工作动态125条）`
 _OF_WHICH = re.compile(r"其中|包括|包含|(?<![不内])含(?!义|量|金)")
+_OF_WHICH_SIGN = re.compile("其中|包括|包含|含")
 # Steps of one chain that the codebook does not call parts: 立案318件，结案295件. The step before stands
 # first, and of those that / joins the nearest in the sentence is meant.
 _EARLIER_STEPS = {
@@ -74,6 +75,9 @@ _AMONG = re.compile(r"[^，。；：\d]{1,20}[中里内]，")
 _TOTAL = re.compile(
     r"[，、：；]?[^，。；：\d]{0,8}(?:合计|共计|总计|总共|一共|共)(?:[为达有]|办理|受理)?"
 )
+_TOTAL_SIGN = re.compile("[计共]")
+_COLON = re.compile("[：:]")
+_NOT_DONE = frozenset({Role.NEGATED, Role.REVERSED})
 # `网上申请150件，占全部申请400件的37.5%`
 _SHARE_OF = re.compile(r"[，,（(]?占[^，。；：\d]{0,14}")
 # `全市受理工单9万件，转派我县8000件`
@@ -100,6 +104,7 @@ _LOOKED_THROUGH = re.compile(
 _GRADE = re.compile(
     r"评[出定为选]|认定|查出|优秀|优质|良好|(?<![符综联整配组结混])合格|达标|瑕疵|(?:现场|会上|口头|当面|书面|专题|集中)述"
 )
+_GRADE_SIGN = re.compile("评|认定|查出|优秀|优质|良好|合格|达标|瑕疵|述")
 _OPENS_BRACKET = re.compile(r"[^，。；\d]{0,6}[（(]")
 # `涉及城乡建设类38批`, `市场监管领域12件`
 _BY_KIND = re.compile(r"[类型]$|领域$|方面$|系统$|渠道$|类别$")
@@ -193,9 +198,30 @@ class RelationFinder:
         self._repeated = {code for code in codes if code and codes.count(code) > 1}
         self._amounts = [not is_level for is_level in levels]
         self._earlier = earlier
+        self._may_part = _OF_WHICH_SIGN.search(sentence.words) is not None
         self._parts: list[int | None] = []
         self._listed: dict[int, int] = {}
         self._named: set[int] = set()
+        self._finders = self._list_finders(sentence.words)
+
+    def _list_finders(self, words: str) -> list[Callable[[int], int | None]]:
+        """List what finds the whole of a number, the surest first, but for what no word speaks of."""
+        finders: tuple[tuple[bool, Callable[[int], int | None]], ...] = (
+            (True, self._get_listed),
+            (self._may_part, self._find_own_kind),
+            (True, self._find_step_before),
+            (True, self._find_named_whole),
+            (True, self._find_all_of_kind),
+            (bool(self._repeated), self._find_all_of_period),
+            (bool(self._repeated) and "的" in words, self._find_all_of_some),
+            (_GRADE_SIGN.search(words) is not None, self._find_all_of_grade),
+            (True, self._find_filed),
+            (not _NOT_DONE.isdisjoint(self._roles), self._find_shared_whole),
+        )
+        return [find for may_find, find in finders if may_find]
+
+    def _get_listed(self, place: int) -> int | None:
+        return self._listed.get(place)
 
     # what a change is of
 
@@ -353,20 +379,11 @@ class RelationFinder:
     def _find_whole(self, place: int) -> int | None:
         if self._amounts[place] or self._numbers[place].unit in _RATES:
             return None
-        finders = (
-            self._listed.get,
-            self._find_own_kind,
-            self._find_step_before,
-            self._find_named_whole,
-            self._find_all_of_kind,
-            self._find_all_of_period,
-            self._find_all_of_some,
-            self._find_all_of_grade,
-            self._find_filed,
-            self._find_shared_whole,
-        )
-        wholes = (find(place) for find in finders)
-        return next((whole for whole in wholes if whole is not None), None)
+        for find in self._finders:
+            whole = find(place)
+            if whole is not None:
+                return whole
+        return None
 
     def _find_listed(self) -> dict[int, int]:
         """Find the whole of each number that a list makes its part: behind ：, before 合计, or of 占."""
@@ -375,19 +392,19 @@ class RelationFinder:
             between = self._sentence.get_words_between(place - 1, place)
             parts = self._list_parts_of_head(place - 1, between)
             listed.update(dict.fromkeys(parts, place - 1))
-            if _TOTAL.fullmatch(between):
+            if _TOTAL_SIGN.search(between) and _TOTAL.fullmatch(between):
                 parts = self._list_parts_of_total(place)
                 listed.update(dict.fromkeys(parts, place))
-            elif _SHARE_OF.fullmatch(between) and self._is_whole_of_share(place):
+            elif "占" in between and self._is_whole_of_share(place, between):
                 listed[place - 1] = place
-            elif _PASSED_ON.search(between) and self._is_of_wider_area(place - 1):
+            elif self._is_of_wider_area(place - 1) and _PASSED_ON.search(between):
                 listed[place] = place - 1
         return listed
 
     def _list_parts_of_head(self, head: int, between: str) -> list[int]:
         """List the parts that the words behind a number announce; behind 其中 those that add up to it."""
-        is_list = _HEAD_OF_LIST.match(between)
-        is_split = _OF_WHICH.search(between)
+        is_list = _HEAD_OF_LIST.match(between) if _COLON.search(between) else None
+        is_split = _OF_WHICH.search(between) if self._may_part else None
         if not is_list and not is_split and not _AMONG.match(between):
             return []
         parts = self._list_parts_behind(head)
@@ -401,9 +418,13 @@ class RelationFinder:
             return parts
         return []
 
-    def _is_whole_of_share(self, place: int) -> bool:
+    def _is_whole_of_share(self, place: int, before: str) -> bool:
         """Tell whether a share follows a number that the one before it is a part of: 占全部400件的37.5%."""
-        if place + 1 == len(self._numbers) or not self._may_be_part(place - 1, place):
+        if (
+            not _SHARE_OF.fullmatch(before)
+            or place + 1 == len(self._numbers)
+            or not self._may_be_part(place - 1, place)
+        ):
             return False
         between = self._sentence.get_words_between(place, place + 1)
         return between.startswith("的") and self._numbers[place + 1].unit == "%"
@@ -455,12 +476,14 @@ class RelationFinder:
         return self._find_with_code(place, (code,))
 
     def _is_of_which(self, place: int) -> bool:
-        between = self._sentence.get_words_between(place - 1, place) if place else ""
+        if not place or not self._may_part:
+            return False
+        between = self._sentence.get_words_between(place - 1, place)
         return "；" not in between and _OF_WHICH.search(between) is not None
 
     def _find_shared_whole(self, place: int) -> int | None:
         """Find the whole of what was not done, or sent on, by what was: 调处32件，转交21件."""
-        if not place or self._roles[place] not in (Role.NEGATED, Role.REVERSED):
+        if not place or self._roles[place] not in _NOT_DONE:
             return None
         if self._parts[place - 1] is not None:
             return self._parts[place - 1]

@@ -184,18 +184,19 @@ _RECEIVED = re.compile(r"受理|收到|接收|接到|接待|登记|承接")
 _SHARED_OUT = re.compile(r"分别|依次")
 _MEMBER_JOINT = re.compile(r"[、和及与]|以及")
 
-# One of these stands in each sentence with a number of the role.
+# One of these stands in each sentence with a number of the role. Each begins with a plain sign, which is
+# found fastest.
 _PLAN_SIGN = re.compile(
-    r"[来明]年|新的一年|打算|准备|下一|下步|阶段|今后|未来|力争|计划|预计|拟|争取|有望|将|20\d\d年"
+    r"来年|明年|新的一年|打算|准备|下一|下步|阶段|今后|未来|力争|计划|预计|拟|争取|有望|将|20\d\d年"
 )
 _NORM_SIGN = re.compile(
     r"处.{1,20}[元倍]以|可.{0,3}处|最高|应|必须|须|不[得能少低超高多]|至少|最[少多低]|每|均|要求|标准|规定|目标|指标|任务|时限|期限|红线|底线|承诺|确保|保证|明确"
 )
 _NOT_SIGN = re.compile(
-    r"未|没|不(?!断|仅|动|同(?!意)|[少低超多高]于?过?)|无|杜绝|[正仍尚还]在|待|结转|转入|转至|[延顺]至"
+    r"未|没|不(?!断|仅|动|同(?!意)|[少低超多高]于?过?)|无|杜绝|正在|仍在|尚在|还在|待|结转|转入|转至|延至|顺至"
 )
 _UNDONE_SIGN = re.compile(
-    r"撤|上收|交回|回收|取消|退|返还|免|[减少]收|减征|核减|扣减|缓缴|冲销|作废|收回|[转移]|被"
+    r"撤|上收|交回|回收|取消|退|返还|免|减收|少收|减征|核减|扣减|缓缴|冲销|作废|收回|转|移|被"
 )
 
 
@@ -228,8 +229,7 @@ class RoleFinder:
         is_shared_out = _SHARED_OUT.search(words) is not None
         self._rows = sentence.list_rows() if is_shared_out else []
         self._plans = self._list_plans()
-        done = _DONE.finditer(sentence.text, sentence.first, sentence.last)
-        self._done = [match.start() for match in done]
+        self._done = self._list_done()
 
     def find_all(self) -> list[Role]:
         """Find the role of each number, in order."""
@@ -294,6 +294,14 @@ class RoleFinder:
         own = self._year or 9999
         found.extend(match.start() for match in years if int(match["year"]) > own)
         return sorted(found)
+
+    def _list_done(self) -> list[int]:
+        """List where something that is done begins, in a sentence that may plan."""
+        if not self._may_be_planned:
+            return []
+        sentence = self._sentence
+        done = _DONE.finditer(sentence.text, sentence.first, sentence.last)
+        return [match.start() for match in done]
 
     def _is_object(self, match: re.Match[str]) -> bool:
         """Tell whether a plan is what something is done to: 对拟出台的12件文件开展审核."""

@@ -57,7 +57,7 @@ def _split_many(
 
 
 # Between clauses, and at brackets; the comma of 2,150次 parts none
-_STOP = re.compile(r"[，。；：！？\n;!?:（）()]|,(?!\d)")
+_STOP = re.compile(r"[，。；：！？\n;!?:（）(),](?!(?<=,)\d)")
 # `同比分别下降12.5%、20%`, `95件和120件`
 ROW_JOINT = re.compile(r"、|和|及|以及|与")
 

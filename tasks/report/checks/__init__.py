@@ -158,6 +158,10 @@ _DEPARTMENT_FIELDS = (
 _OWN_FIELD = re.compile(
     rf"(?:(?P<system>{_DEPARTMENT_FIELDS})系统(?=[^，。]{{0,4}}(?:依法|法治|干部|队伍|执法|行政))|规范(?P<enforcement>{_DEPARTMENT_FIELDS})行政执法|我(?P<bureau>{_DEPARTMENT_FIELDS})局)"
 )
+# One of these stands in each text with such a field.
+_FIELD_SIGN = re.compile(
+    "系统(?=[^，。]{0,4}(?:依法|法治|干部|队伍|执法|行政))|规范.{2,8}行政执法|我.{2,8}局"
+)
 _GOVERNMENTS = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT, OrganKind.COUNTY})
 # These have one field of their own, which their name tells.
 _SINGLE_FIELD = frozenset({OrganKind.DEPARTMENT, OrganKind.MINISTRY})
@@ -207,6 +211,8 @@ def _check_foreign_agency(
 ) -> Iterator[Issue]:
     """Yield an issue for each field whose system a town, subdistrict or county speaks of as its own."""
     if kind not in _GOVERNMENTS and not (kind in _SINGLE_FIELD and organ):
+        return
+    if not _FIELD_SIGN.search(text):
         return
     seen: set[str] = set()
     for match in _OWN_FIELD.finditer(text):
