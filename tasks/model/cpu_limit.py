@@ -13,13 +13,21 @@ from tasks.model.errors import UnreadableDocument
 
 MOST_CPU = 60.0
 """CPU seconds for one document; the longest reports take two."""
-_thread_local = threading.local()
+
+
+class _ThreadLimit(threading.local):
+    """The moment at which a thread's limit ends, and its seconds; null where none holds."""
+
+    limit: tuple[float, float] | None = None
+
+
+_thread_local = _ThreadLimit()
 
 
 @contextmanager
 def limit_cpu(seconds: float = MOST_CPU) -> Iterator[None]:
     """Limit what this thread may take for the block; a limit around it goes on to count."""
-    outer: tuple[float, float] | None = getattr(_thread_local, "limit", None)
+    outer = _thread_local.limit
     if outer is None:
         _thread_local.limit = (time.thread_time() + seconds, seconds)
     try:
@@ -33,7 +41,7 @@ def check_cpu() -> None:
 
     To be called where the work goes in steps, once a line or sentence.
     """
-    limit: tuple[float, float] | None = getattr(_thread_local, "limit", None)
+    limit = _thread_local.limit
     if limit is not None and time.thread_time() > limit[0]:
         phrase = make_phrase("seconds_in_all", seconds=limit[1])
         raise UnreadableDocument("conversion_timed_out", limit=phrase)

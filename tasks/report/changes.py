@@ -193,6 +193,8 @@ def _is_change_of_old_value(
 def _find_changes_of_rows(sentence: NumberedSentence) -> dict[int, NumberChange]:
     """Find the changes of a row of old values to a row of new ones: 分别由23件、31件变为20件、36件."""
     changes: dict[int, NumberChange] = {}
+    if len(sentence.numbers) < 4:
+        return changes
     for left, right in pairwise(sentence.list_rows()):
         if len(left) < 2 or len(left) != len(right):
             continue

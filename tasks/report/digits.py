@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 
 from tasks.model.catalogue import make_issue
 from tasks.model.cpu_limit import check_cpu
@@ -66,9 +67,12 @@ class _DigitRun:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """How one kind of thing looks: what stands right before its first digit, and it itself from there on."""
+    """How things of some kinds look: what stands right before the first digit, and they from there on.
 
-    kind: DigitKind
+    Each kind has its group of `itself`.
+    """
+
+    kinds: Sequence[DigitKind]
     before: re.Pattern[str] | None
     itself: re.Pattern[str]
 
@@ -303,10 +307,17 @@ _LOOKS: tuple[tuple[DigitKind, str, str], ...] = (
         rf"{_CHINESE}{{1,3}}[一-龥]{{0,3}}(?:镇|乡|村|街道|社区|路|街|区|县|河|湾|沟|桥|山|庄|屯|店|峡|渠|岭|口)(?![级个])",
     ),
 )
-_RULES = tuple(
-    _Rule(kind, re.compile(before) if before else None, re.compile(itself))
-    for kind, before, itself in _LOOKS
-)
+
+
+def _compile_rules() -> Iterator[_Rule]:
+    """Compile the looks that follow each other and have the same before them as one."""
+    for before, looks in groupby(_LOOKS, key=itemgetter(1)):
+        kinds, _, things = zip(*looks, strict=True)
+        itself = re.compile("|".join(f"({thing})" for thing in things))
+        yield _Rule(kinds, re.compile(before) if before else None, itself)
+
+
+_RULES = tuple(_compile_rules())
 _NUMERAL_SIGNS = "〇零一二两三四五六七八九十百千万亿"
 _RUN = re.compile(
     rf"[0-9{_NUMERAL_SIGNS}](?:(?<=[0-9])[0-9]*(?:,[0-9]{{3}})*(?:\.[0-9]+)?|(?<![0-9])[{_NUMERAL_SIGNS}]*)"
@@ -379,7 +390,7 @@ def _recognize(text: str, start: int) -> tuple[DigitKind, int]:
     for rule in _RULES:
         match = rule.match(text, start)
         if match:
-            return rule.kind, match.end()
+            return rule.kinds[(match.lastindex or 1) - 1], match.end()
     return DigitKind.UNREAD, start
 
 

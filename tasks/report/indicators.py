@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from operator import add, attrgetter
 
 from tasks.report.codebook import (
@@ -245,6 +245,7 @@ class IndicatorFinder:
         self._levels: Sequence[bool] = ()
         self._phrases: dict[int, _Phrase] = {}
         self._members = _find_members(text, first, numbers)
+        self._joined = [False, *map(self._is_joint, numbers, numbers[1:])]
 
     def find_all(self, levels: Sequence[bool]) -> list[IndicatorMatch | None]:
         """Find the code of each number, in order; null where none fits.
@@ -501,14 +502,9 @@ class IndicatorFinder:
         """Tell whether nothing but a joint and words of its own part a number from the one before."""
         return self._joined[place]
 
-    @cached_property
-    def _joined(self) -> list[bool]:
-        joined = [False]
-        for before, number in pairwise(self._numbers):
-            said = self._text[before.end : number.start]
-            is_joint = _JOINT.match(said) is not None
-            joined.append(is_joint and not _CLAUSE_STOP.search(said))
-        return joined
+    def _is_joint(self, before: NumberMatch, number: NumberMatch) -> bool:
+        said = self._text[before.end : number.start]
+        return _JOINT.match(said) is not None and not _CLAUSE_STOP.search(said)
 
     def _find_whole(self, place: int) -> int | None:
         """Find the number that one is a part of by kind: before 其中, a bracket or 按种类分."""
@@ -753,11 +749,10 @@ def _rate_subject(rule: IndicatorRule, subject: str | None, said: str) -> float 
         if subject:
             return 2.0
         return 0.0
-    if any(mention.search(said) for mention in rule.mentions):
-        return 1.0
-    if rule.subjects or rule.mentions:
-        return None
-    return 0.0
+    for mention in rule.mentions:
+        if mention.search(said):
+            return 1.0
+    return None if rule.subjects or rule.mentions else 0.0
 
 
 def _weigh(

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
+from itertools import chain
 from operator import attrgetter
 
 from tasks.model.cpu_limit import check_cpu
@@ -79,6 +80,7 @@ def _extract_from_prose(
     starts = [entry.start for entry in entries]
     scopes = ScopeFinder(setting)
     section = EarlierNumbers()
+    waiting: list[_SaidOfNumbers] = []
     last: tuple[NumberedSentence, _SaidOfNumbers] | None = None
     planned = _SpanIndex.of(plans)
     numbers = [
@@ -96,12 +98,13 @@ def _extract_from_prose(
         whose = scopes.find_all(sentence)
         if last and _is_other_section(starts, last[0].first, first):
             section = EarlierNumbers()
+            waiting = []
             last = None
-        earlier = _get_earlier(section, last, sentence)
+        earlier = _get_earlier(section, waiting, last, sentence)
         said = _SaidOfNumbers.find(
             sentence, context, setting.year, planned.holds(first), whose, earlier
         )
-        section.extend(said.list_counts())
+        waiting.append(said)
         last = (sentence, said)
         for place, number in enumerate(sentence.numbers):
             entry = entries[max(bisect_right(starts, number.start) - 1, 0)]
@@ -290,11 +293,17 @@ def _is_other_section(starts: Sequence[int], before: int, offset: int) -> bool:
 
 def _get_earlier(
     section: EarlierNumbers,
+    waiting: list[_SaidOfNumbers],
     last: tuple[NumberedSentence, _SaidOfNumbers] | None,
     sentence: NumberedSentence,
 ) -> EarlierNumbers:
-    """Get the numbers that a sentence refers back to: its section's, or those of the one before it."""
+    """Get the numbers that a sentence refers back to: its section's, or those of the one before it.
+
+    What the section has said wait to be added to it until a sentence refers to it.
+    """
     if sentence.refers_to_section():
+        section.extend(chain.from_iterable(said.list_counts() for said in waiting))
+        waiting.clear()
         return section
     if last is None or not sentence.refers_to_sentence_before():
         return _NOTHING_EARLIER

@@ -198,11 +198,11 @@ class RelationFinder:
         self._repeated = {code for code in codes if code and codes.count(code) > 1}
         self._amounts = [not is_level for is_level in levels]
         self._earlier = earlier
-        self._may_part = _OF_WHICH_SIGN.search(sentence.words) is not None
+        self._may_part = False
         self._parts: list[int | None] = []
         self._listed: dict[int, int] = {}
         self._named: set[int] = set()
-        self._finders = self._list_finders(sentence.words)
+        self._finders: Sequence[Callable[[int], int | None]] = ()
 
     def _list_finders(self, words: str) -> list[Callable[[int], int | None]]:
         """List what finds the whole of a number, the surest first, but for what no word speaks of."""
@@ -347,6 +347,9 @@ class RelationFinder:
         """Find the `start` of each number's whole, in order; null where it is no part."""
         if len(self._numbers) == 1 and not self._earlier:
             return [None]
+        words = self._sentence.words
+        self._may_part = _OF_WHICH_SIGN.search(words) is not None
+        self._finders = self._list_finders(words)
         self._parts = []
         self._listed = self._find_listed()
         for place in range(len(self._numbers)):
