@@ -311,9 +311,10 @@ _LOOKS: tuple[tuple[DigitKind, str, str], ...] = (
 
 def _compile_rules() -> Iterator[_Rule]:
     """Compile the looks that follow each other and have the same before them as one."""
-    for before, looks in groupby(_LOOKS, key=itemgetter(1)):
-        kinds, _, things = zip(*looks, strict=True)
-        itself = re.compile("|".join(f"({thing})" for thing in things))
+    for before, group in groupby(_LOOKS, key=itemgetter(1)):
+        looks = list(group)
+        kinds = [look[0] for look in looks]
+        itself = re.compile("|".join(f"({look[2]})" for look in looks))
         yield _Rule(kinds, re.compile(before) if before else None, itself)
 
 

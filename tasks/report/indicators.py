@@ -667,9 +667,14 @@ def _compile_subject_openings() -> re.Pattern[str]:
     openings = [find_openings(pattern.pattern) for _, pattern in load_subjects()]
     if not all(openings):
         return re.compile(".", re.DOTALL)
-    signs = sorted({(one[0], one[1:]) for one in chain(*openings)})
+    following: dict[str, set[str]] = {}
+    for opening in sorted(chain(*openings)):
+        following.setdefault(opening[0], set()).add(re.escape(opening[1:]))
     return re.compile(
-        "|".join(f"{re.escape(one)}(?={re.escape(other)})" for one, other in signs)
+        "|".join(
+            f"{re.escape(sign)}(?={'|'.join(sorted(others))})"
+            for sign, others in following.items()
+        )
     )
 
 
@@ -761,7 +766,9 @@ def _weigh(
     """Weigh a match: by the characters explained and the terms found, then by how near they stand."""
     covered = 0  # a bit for each character
     filled = []
-    for match in sorted(found, key=_measure_length, reverse=True):
+    if len(found) > 1:
+        found = sorted(found, key=_measure_length, reverse=True)
+    for match in found:
         places = (1 << match.end()) - (1 << match.start())
         if places & ~covered:
             filled.append(match)
