@@ -6,7 +6,7 @@ that hold a number (1+3+N, 3·15, “三项制度”, “4个1”), and 一 alon
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -225,7 +225,18 @@ _MARK = r"(?: |[\[［【〔]注?\d{1,2}[\]］】〕]|[①-⑳⁰¹²³⁴-⁹]{1
 _SCALE = "万亿|[十百千]?[万亿]|百(?!分)|千"
 _UNIT = "|".join(map(re.escape, _UNITS))
 _RATE = f"[/／][百千万]?(?:{'|'.join(_RATE_UNITS)})"
-_UNIT_WORDS = f"(?:(?:{'|'.join(_NOUNS)})|(?:{_UNIT})(?:{_RATE})?|{_SHORT_NOUNS})"
+
+
+def _group_by_sign(alternatives: Iterable[str]) -> str:
+    """Write alternatives that begin with one sign as one, each group in its order; they are found faster."""
+    groups: dict[str, list[str]] = {}
+    for words in alternatives:
+        groups.setdefault(words[0], []).append(words[1:])
+    return "|".join(f"{sign}(?:{'|'.join(rest)})" for sign, rest in groups.items())
+
+
+_WITH_RATES = (f"{re.escape(unit)}(?:{_RATE})?" for unit in _UNITS)
+_UNIT_WORDS = f"(?:{_group_by_sign((*_NOUNS, *_WITH_RATES, *_SHORT_NOUNS.split('|')))})"
 # 1,234.5 and 1，234.5; whether the second is one number, its clause tells
 _DECIMALS = r"(?:[.．]\d+)?"
 _GROUPED = (
