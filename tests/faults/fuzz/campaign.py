@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count
 from pathlib import Path
 from time import monotonic
 
@@ -87,22 +86,18 @@ def seeds_of(kind: str, *, rich: bool = False) -> tuple[bytes, ...]:
 def play(
     kind: str,
     *,
-    files: int | None = None,
-    seconds: float | None = None,
+    files: int,
     first: int = 0,
     rich: bool = False,
     folder: Path | None = None,
 ) -> Ended:
-    """Read so many mutated files, or as many as the seconds allow; findings are saved under `folder`."""
+    """Read so many mutated files; findings are saved under `folder`."""
     seeds, ended, begun = seeds_of(kind, rich=rich), Ended(kind), monotonic()
     module = (
         "tasks.documents.sandbox_worker" if kind == "png" else "tests.faults.fuzz.child"
     )
     child = SandboxProcess(LIMITS, module)
-    for number in count(first):
-        ended.seconds = monotonic() - begun
-        if ended.files == files or (seconds is not None and ended.seconds > seconds):
-            break
+    for number in range(first, first + files):
         if not child.usable:
             child.close()
             child = SandboxProcess(LIMITS, module)
@@ -112,6 +107,7 @@ def play(
             _save(folder, kind, number, body, trouble)
         ended.files += 1
     child.close()
+    ended.seconds = monotonic() - begun
     return ended
 
 
