@@ -21,7 +21,7 @@ from tasks.documents.media_types import ODF, XLS, XLSX
 from tasks.documents.safe_zip import SafeZip
 from tasks.documents.word.docx_styles import WordXml
 from tasks.documents.word.paragraphs import Findings
-from tasks.model.catalogue import make_phrase
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Cell, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
 
@@ -30,6 +30,7 @@ _STRICT_R = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MOST_CELLS = 200_000
 _MOST_COLUMNS = 200
+_NOT_READ = "cells_not_read"
 _ON = frozenset({"1", "true"})
 _PERCENT_FORMATS = {9: "0%", 10: "0.00%"}
 _PLAIN_FORMATS = {
@@ -137,7 +138,18 @@ def _build_document(
 ) -> Document:
     if not paragraphs:
         raise UnreadableDocument("no_text", problem=make_phrase("no_words"))
+    words = findings.evidence.pop(_NOT_READ, "")
     issues = findings.build_issues(url)
+    if count := findings.counts.get(_NOT_READ):
+        unread = make_issue(
+            "cells_not_read",
+            words,
+            url=url or None,
+            count=count,
+            columns=_MOST_COLUMNS,
+            cells=_MOST_CELLS,
+        )
+        issues += (unread,)
     return Document(paragraphs, media_type, issues=issues, url=url)
 
 
@@ -208,13 +220,13 @@ class _WorkbookReader:
             column = position
             if place:
                 column = _count_letters(place[1])
-            text = ""
-            if self._left > 0:
-                text = self._read_cell(cell)
-            if not text or column >= _MOST_COLUMNS:
+            text = self._read_cell(cell)
+            if not text:
                 continue
             self._left -= 1
-            if is_hidden or column in hidden:
+            if column >= _MOST_COLUMNS or self._left < 0:
+                self.findings.add_finding(_NOT_READ, text)
+            elif is_hidden or column in hidden:
                 self.findings.add_finding("hidden_text", text)
             elif self._find_style(cell).struck:
                 self.findings.add_finding("struck_text", text)
@@ -451,13 +463,15 @@ class _OldWorkbookReader:
         sheet = _Sheet()
         for row in range(found.nrows):
             is_hidden = row in found.rowinfo_map and found.rowinfo_map[row].hidden
-            for column in range(min(found.row_len(row), _MOST_COLUMNS)):
+            for column in range(found.row_len(row)):
                 text = self._read_cell(found, row, column)
                 if not text:
                     continue
                 self._left -= 1
                 stated = found.colinfo_map.get(column)
-                if is_hidden or (stated is not None and stated.hidden):
+                if column >= _MOST_COLUMNS or self._left < 0:
+                    self.findings.add_finding(_NOT_READ, text)
+                elif is_hidden or (stated is not None and stated.hidden):
                     self.findings.add_finding("hidden_text", text)
                 elif self._is_struck(found, row, column):
                     self.findings.add_finding("struck_text", text)
@@ -470,8 +484,6 @@ class _OldWorkbookReader:
     def _read_cell(self, found: xlrd.sheet.Sheet, row: int, column: int) -> str:
         kind = found.cell_type(row, column)
         value = found.cell_value(row, column)
-        if self._left <= 0:
-            return ""
         if kind == xlrd.XL_CELL_TEXT:
             return " ".join(self._drop_struck(found, row, column, value).split())
         if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
@@ -550,10 +562,13 @@ class _TablesReader:
             is_hidden = stated.get("visibility", "visible") != "visible"
             has_words = next(row.iter("{*}p"), None) is not None
             for _ in range(repeated if has_words else 0):
-                if self._left > 0:
-                    place = _RowPlace(number, is_hidden, hidden, styles)
-                    self._read_row(row, place, sheet)
-                    number += 1
+                if self._left <= 0:
+                    words = "".join(map(str, row.itertext()))
+                    self.findings.add_finding(_NOT_READ, words)
+                    break
+                place = _RowPlace(number, is_hidden, hidden, styles)
+                self._read_row(row, place, sheet)
+                number += 1
             if not has_words:
                 number += repeated
         return sheet
@@ -570,6 +585,8 @@ class _TablesReader:
                 self._left -= 1
                 style = stated.get("style-name") or place.styles.get(at, "")
                 self._keep_cell(text, style, at, place, sheet)
+            if text and column + repeated > _MOST_COLUMNS:
+                self.findings.add_finding(_NOT_READ, text)
             width = _count_repeated(stated, "number-columns-spanned")
             height = _count_repeated(stated, "number-rows-spanned")
             if column < _MOST_COLUMNS and (width > 1 or height > 1):

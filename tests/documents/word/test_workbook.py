@@ -45,6 +45,14 @@ def test_what_is_hidden_or_struck_out_is_left_out_with_an_issue():
     assert {issue.code for issue in document.issues} == {"hidden_text", "struck_text"}
 
 
+def test_cells_beyond_the_limit_are_an_issue():
+    """Nothing of a sheet goes without a word: how many cells were not read, and what the first holds."""
+    far = f'<row r="9">{cell("ZY9", 12)}{cell("ZZ9", 13)}</row>'
+    (issue,) = convert_here(workbook(ROWS + far)).issues
+    assert (issue.code, issue.evidence) == ("cells_not_read", "12")
+    assert "2 cells beyond column 200" in issue.message
+
+
 def test_an_empty_workbook_says_so():
     """No cell is no text."""
     with pytest.raises(UnreadableDocument, match=r"word|text"):

@@ -12,6 +12,7 @@ from tests.documents.paged.test_pdf import words
 from tests.documents.test_charsets import lines_of, page_of
 from tests.documents.test_safe_zip import packed, patched
 from tests.documents.word.docx_files import docx, level, listed, numbering, p, part
+from tests.documents.word.office_files import ROWS, cell, workbook
 from tests.documents.word.test_docx import LEFT_OUT
 from tests.faults import files
 
@@ -113,6 +114,7 @@ FILES: dict[str, bytes] = {
         "依托村级阵地开展宣传，营造浓厚氛围。", "围。持续办好法治课堂。"
     ),
     "private_use_glyphs": _html(_PRIVATE),
+    "cells_not_read": workbook(f'{ROWS}<row r="9">{cell("ZZ9", 12)}</row>'),
     "struck_text": _html(_LINE, "办理<s>35</s>41件。"),
     "control_characters": _html(_LINE, "办理&#27;[1m41件。"),
     "watermark_text": pdf(
