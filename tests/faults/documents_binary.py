@@ -330,10 +330,16 @@ def doc_of_one_text_many_times() -> bytes:
     return _large_ole({"WordDocument": bytes(main), "1Table": clx})
 
 
-@hostile("unsupported_type")
+@hostile("damaged_document")
 def a_sheet_called_doc() -> bytes:
-    """Be a spreadsheet."""
+    """Be a spreadsheet, and hold none."""
     return files.ole({"Workbook": bytes(4096)})
+
+
+@hostile("unsupported_type")
+def slides_called_doc() -> bytes:
+    """Be a presentation."""
+    return files.ole({"PowerPoint Document": bytes(4096)})
 
 
 def _large_ole(streams: dict[str, bytes]) -> bytes:
