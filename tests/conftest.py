@@ -1,15 +1,28 @@
 """Fixtures that several folders share."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.paths import ROOT
+
 if TYPE_CHECKING:
     from tests.world.server import Site
     from tests.world.town import Nights, TownSite
+
+
+def _take_environment() -> dict[str, str]:
+    """Take what Prefect and fazhi read from the environment."""
+    names = ("FAZHI_", "PREFECT_")
+    return {name: value for name, value in os.environ.items() if name.startswith(names)}
+
+
+_ENVIRONMENT = _take_environment()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,6 +32,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the goldens anew; the tests fail until reviewed",
     )
+
+
+def pytest_collection_finish() -> None:
+    """Refuse test modules that set for all others how they run.
+
+    Raises
+    ------
+    pytest.UsageError
+        If importing the tests has changed what Prefect or fazhi take from the environment.
+
+    """
+    if changed := _take_environment().items() ^ _ENVIRONMENT.items():
+        names = sorted({name for name, _value in changed})
+        msg = f"importing the tests sets {', '.join(names)}: import what does so within a test"
+        raise pytest.UsageError(msg)
+
+
+@pytest.fixture
+def night_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Import the night that is played without Prefect's server, and take its environment back afterwards."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    monkeypatch.setenv("FAZHI_CONTACT", "ops@example.org")
+    monkeypatch.setenv("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    monkeypatch.setenv("DO_NOT_TRACK", "1")
+    from tests.world import night
+
+    return night
 
 
 @pytest.fixture(scope="session")

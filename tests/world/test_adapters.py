@@ -73,17 +73,9 @@ def test_files_columns_and_title_are_read_of_pages():
 
 
 @pytest.mark.slow
-def test_nights_are_played_by_hand(tmp_path, monkeypatch):
+def test_nights_are_played_by_hand(tmp_path, night_by_hand):
     """Each step of `night.py` works, and a second night over the same sites comes to the same rows."""
-    # what importing the module would set for good
-    monkeypatch.syspath_prepend(str(ROOT))
-    monkeypatch.setenv("FAZHI_CONTACT", "ops@example.org")
-    monkeypatch.setenv("PREFECT_LOGGING_LEVEL", "CRITICAL")
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
-    monkeypatch.setenv("DO_NOT_TRACK", "1")
-    from tests.world import night
-
-    home = tmp_path / "home"
+    night, home = night_by_hand, tmp_path / "home"
     portal, sources = night.of_portal(0, str(tmp_path / "sources"), keep=1)
     try:
         outcomes, staged, audit, release = night.night(home, sources)

@@ -13,10 +13,8 @@ from deploy.demo.portal import Portal
 from deploy.demo.script import DOCUMENTS
 from deploy.demo.script.model import Form
 from tests.paths import ROOT
-from tests.scenarios.machines.read_home import read_home
 from tests.scenarios.machines.tables import find_release, iter_differences
 from tests.scenarios.machines.troubles import freeze_readers, keep_busy
-from tests.world.night import begin, crawl, loaded
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
@@ -27,7 +25,7 @@ _SECONDS = 1.5
 
 
 @pytest.fixture
-def crawled(tmp_path):
+def crawled(tmp_path, night_by_hand):
     """Crawl a site of few files; gives its home, its sources and the run."""
     site = DOCUMENTS[0]
     postings = tuple(one for one in site.postings if one.form in _FORMS)
@@ -35,14 +33,17 @@ def crawled(tmp_path):
     home, sources = tmp_path / "crawled", tmp_path / "sources"
     with Portal(port=0, scripts=scripts) as portal:
         portal.write_sources(sources)
-        run = begin(str(home), started_at=start_of(1))
-        [outcome] = crawl(run, loaded(sources))
+        run = night_by_hand.begin(str(home), started_at=start_of(1))
+        [outcome] = night_by_hand.crawl(run, night_by_hand.loaded(sources))
     assert outcome.new == len(postings) == len(_FORMS)
     return home, sources, run
 
 
 def test_busy_and_frozen_machines_change_no_byte(crawled, tmp_path):
     """Neither busy neighbours nor standing still, children too, changes a byte of what is published."""
+    # imports the night played by hand, whose environment the fixture takes back
+    from tests.scenarios.machines.read_home import read_home
+
     home, sources, run = crawled
     idle, busy, frozen = (
         shutil.copytree(home, tmp_path / name) for name in ("idle", "busy", "frozen")
