@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tasks.documents.boilerplate import strip_chrome
 from tasks.documents.paragraph_joins import join_paragraphs
+from tasks.documents.typed_contents import build_contents_issue, drop_typed_contents
 from tasks.model.catalogue import make_issue
 from tasks.model.document import Document, Paragraph, Table, TableCell
 from tasks.model.issue import Issue
@@ -248,7 +249,8 @@ def _append_text(before: CleanText, added: CleanText) -> CleanText:
 
 def _clean_file(document: Document) -> CleanText:
     lines = []
-    for paragraph in document.paragraphs:
+    paragraphs, contents = drop_typed_contents(document.paragraphs)
+    for paragraph in paragraphs:
         for text in _normalize_paragraph(paragraph):
             lines.append(_CleanLine(text, paragraph))
     kept, dropped = strip_chrome(lines, attrgetter("text"))
@@ -262,7 +264,11 @@ def _clean_file(document: Document) -> CleanText:
     text = "\n".join(map("".join, joined))
     return CleanText(
         text,
-        (*issues, *_check_private_glyphs(text)),
+        (
+            *issues,
+            *_check_private_glyphs(text),
+            *build_contents_issue(contents, document.url),
+        ),
         len(kept) - len(joined),
         tuple(line.text for line in dropped),
         pieces=_locate_pieces(joined, kept, document.url),
