@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tasks.documents.boilerplate import strip_chrome
 from tasks.documents.paragraph_joins import join_paragraphs
+from tasks.documents.spaced_digits import join_spaced_cells, join_spaced_digits
 from tasks.documents.typed_contents import build_contents_issue, drop_typed_contents
 from tasks.model.catalogue import make_issue
 from tasks.model.document import Document, Paragraph, Table, TableCell
@@ -250,7 +251,7 @@ def _append_text(before: CleanText, added: CleanText) -> CleanText:
 def _clean_file(document: Document) -> CleanText:
     lines = []
     paragraphs, contents = drop_typed_contents(document.paragraphs)
-    for paragraph in paragraphs:
+    for paragraph in map(join_spaced_cells, paragraphs):
         for text in _normalize_paragraph(paragraph):
             lines.append(_CleanLine(text, paragraph))
     kept, dropped = strip_chrome(lines, attrgetter("text"))
@@ -373,6 +374,7 @@ def _normalize(text: str) -> str:
     text = _MARKDOWN_HEADING.sub("", text)
     if "**" in text or "__" in text:
         text = _MARKDOWN_STRONG.sub(r"\1\2", text)
-    text = _LOOSE_SPACE.sub("", text.strip())
+    text = join_spaced_digits(text.strip())
+    text = _LOOSE_SPACE.sub("", text)
     text = _SPLIT_THOUSANDS.sub(r"\1", text)
     return _SPLIT_DECIMAL.sub(".", text)

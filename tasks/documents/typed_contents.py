@@ -68,7 +68,7 @@ class _Text:
     def read_entry(self, position: int, before: str) -> _Entry | None:
         """Read a paragraph as a line of contents; null where it is none.
 
-        Its words open a paragraph behind it, with those of a line `before` where it goes on, or leads to a page.
+        Its words, or with them those of a line `before` that goes on, open a paragraph further down.
         """
         line = self.paragraphs[position].text.strip()
         if not line or len(line) > _LONGEST_LINE:
