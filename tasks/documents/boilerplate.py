@@ -7,7 +7,7 @@ pages with a layout of their own have theirs told by place (`paged/page_furnitur
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeVar
@@ -24,10 +24,11 @@ from tasks.model.issue import Issue
 _DASH = r"[-－—–―─~～]{1,3}"
 _DOT = r"[·•・‧∙●]"
 _COUNT = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})"
-# `— 3 —`, `·3·`, `第3页`, `第3页 共10页`, `共10页，第3页`, `Page 3 of 10`
+# `— 3 —`, `·3·`, `第3页`, `第3页 共10页`, `3/共10页`, `共10页，第3页`, `Page 3 of 10`
 _PAGE_NUMBER = re.compile(
     rf"{_DASH}\s*\d{{1,4}}\s*{_DASH}|{_DOT}\s*\d{{1,4}}\s*{_DOT}"
     rf"|[（(【\[]?第\s*{_COUNT}\s*页\s*(?:[,，/／|]?\s*共\s*{_COUNT}\s*页)?[）)】\]]?"
+    rf"|\d{{1,4}}\s*[/／,，]\s*共\s*{_COUNT}\s*页"
     rf"|[（(【\[]?共\s*{_COUNT}\s*页\s*[,，/／|]?\s*第\s*{_COUNT}\s*页[）)】\]]?"
     r"|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*[/／]\s*\d{1,4}\s*页",
     re.IGNORECASE,
@@ -35,6 +36,14 @@ _PAGE_NUMBER = re.compile(
 # `3 / 10`, `3`: numbers that may be words of the text
 _OF_PAGES = re.compile(r"(\d{1,4})\s*[/／]\s*(\d{1,4})|(\d{1,4})\s+of\s+(\d{1,4})")
 _BARE = re.compile(r"\d{1,3}")
+# `— 3`, `3 —`: half of what a page's number stands in
+_HALF_DASHED = re.compile(rf"{_DASH}\s*(\d{{1,3}})|(\d{{1,3}})\s*{_DASH}")
+# 培训执法人员 / 260 / 人次, 办结率达 / 98 / ，同比: the number is a part of the sentence
+_MEASURED = re.compile(
+    r"[件个项次起宗份条家户人名场批元万亿百千余多位篇部例处台辆亩吨年月日天期届号级类种所支座幅本册张公平岁周成倍度分小时"
+    r"站组对段节集块只面门道轮堂套\W\dA-Za-z]"
+)
+_COUNTS_AHEAD = re.compile(r"[为达至到共计约近超逾第占各逢了及和与、]$")
 _SENTENCE_MARKS = re.compile(r"[，。；：！？,;:]")
 # `澜石县司法局            2025年1月`: what a page's head sets at both of its ends
 _WIDE_GAP = re.compile(r"\S(?:[ \u3000\xa0]{4,}|\t+)\S")
@@ -81,26 +90,33 @@ class _PageEdges:
                 continue
             if _PAGE_NUMBER.fullmatch(text):
                 yield position
-            elif (count := _OF_PAGES.fullmatch(text)) or _BARE.fullmatch(text):
-                numbers = []
-                if count:
-                    numbers = [int(one) for one in count.groups() if one]
-                page, total = numbers or (int(text), 0)
-                if page <= total or not total:
-                    numbered[position] = page, total
+            elif (numbers := _read_doubtful(text)) is not None:
+                numbered[position] = numbers
         yield from self._choose_doubtful(numbered)
 
     def _choose_doubtful(self, numbered: dict[int, tuple[int, int]]) -> Iterator[int]:
         """Yield the lines of bare numbers that count pages: in a row, at a form feed, in a sentence."""
         for position, (_, total) in numbered.items():
             is_edge = position in self.starts or position + 1 in self.starts
-            is_inside = bool(total) and self._is_cut(position - 1, position + 1)
-            if is_edge or is_inside:
+            if is_edge or self._is_inside(position, total):
                 yield position
         for (position, one), (further, other) in pairwise(numbered.items()):
             is_next = other == (one[0] + 1, one[1]) and further - position > 1
             if is_next and self._has_sentence(position, further):
                 yield from (position, further)
+
+    def _is_inside(
+        self,
+        position: int,
+        total: int,
+    ) -> bool:
+        """Tell whether a number cuts a sentence in two, and is no part of it itself."""
+        if not self._is_cut(position - 1, position + 1):
+            return False
+        is_counting = _COUNTS_AHEAD.search(self._get(position - 1))
+        return total > 0 or not (
+            is_counting or _MEASURED.match(self._get(position + 1))
+        )
 
     def _has_sentence(
         self,
@@ -180,6 +196,7 @@ class _PageEdges:
             if position in self.dropped:
                 continue
             is_parted = last is not None and position - last > 1
+            is_parted = is_parted or position in self.starts
             if held and last is not None and is_parted and self._is_cut(last, position):
                 held = replace(held, text=_join(held.text, paragraph.text))
             else:
@@ -193,7 +210,7 @@ class _PageEdges:
 
 def drop_pasted_furniture(
     paragraphs: Sequence[Paragraph],
-    starts: Container[int] = (),
+    starts: Collection[int] = (),
     indented: Container[int] = (),
 ) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
     """Drop page numbers and running heads from a text, and join what they cut; give what was dropped too.
@@ -202,7 +219,7 @@ def drop_pasted_furniture(
     """
     edges = _PageEdges(paragraphs, starts, indented)
     edges.find()
-    if not edges.dropped:
+    if not edges.dropped and not starts:
         return tuple(paragraphs), ()
     dropped = [paragraphs[one].text.strip() for one in sorted(edges.dropped)]
     return tuple(edges.iter_joined()), tuple(dropped)
@@ -220,6 +237,18 @@ def build_furniture_issue(dropped: Sequence[str], url: str = "") -> tuple[Issue,
             url=url or None,
         ),
     )
+
+
+def _read_doubtful(text: str) -> tuple[int, int] | None:
+    """Read a line that may be a page's number: the page and how many there are, 0 where it does not say."""
+    count = _OF_PAGES.fullmatch(text)
+    if count:
+        page, total = [int(one) for one in count.groups() if one]
+        return (page, total) if page <= total else None
+    half = _HALF_DASHED.fullmatch(text)
+    if half:
+        return int(half[1] or half[2]), 0
+    return (int(text), 0) if _BARE.fullmatch(text) else None
 
 
 def _blur(text: str) -> str:

@@ -3,8 +3,10 @@
 import pytest
 
 from tasks.documents.boilerplate import drop_pasted_furniture
-from tasks.documents.convert import convert
+from tasks.documents.convert import convert, convert_here
 from tasks.model.document import Cell, Paragraph, Row
+from tests.documents.word.docx_files import docx, p
+from tests.documents.word.test_rtf import gbk, rtf
 
 HALVES = ("全年收到行政复议申请52件，其中受", "理47件，均已办结。")
 WHOLE = "".join(HALVES)
@@ -21,6 +23,7 @@ def read(*lines):
 NUMBERS = (
     "— 3 —", "- 3 -", "－3－", "——12——", "·3·", "• 3 •", "第3页 共10页", "第三页",
     "第 3 页/共 10 页", "共10页 第3页", "3 / 10", "3/10页", "Page 3 of 10", "3 of 10",
+    "3 / 共10页", "3", "— 3", "3 —",
 )  # fmt: skip
 
 
@@ -58,6 +61,10 @@ KEPT = (
     ("甲。", "二、不足", "乙。"),
     ("甲。", "3", "4", "乙。"),
     ("青原县司法局", "2025年1月8日"),
+    ("召开会议，培训执法人员", "26", "人次，均已结业。"),
+    ("案件按时办结，办结率达", "98", "，居全市前列。"),
+    ("案件按时办结，办结率为", "98", "左右。"),
+    ("其中行政许可、", "-3", "件。"),
 )
 
 
@@ -87,3 +94,32 @@ def test_form_feeds_part_pages():
     ]  # fmt: skip
     assert [issue.code for issue in document.issues] == ["furniture_dropped"]
     assert "青原县司法局" in document.issues[0].evidence
+
+
+def test_a_form_feed_in_a_sentence_goes():
+    """A page that ends inside a sentence has no number, too."""
+    text = f"{OPENING[0]}\n{OPENING[1]}\n{HALVES[0]}\n\f{HALVES[1]}\n\f二、不足\n"
+    document = convert(text.encode())
+    assert [one.text for one in document.paragraphs][2:] == [WHOLE, "二、不足"]
+
+
+@pytest.mark.parametrize("number", ["— 3 —", "第3页 共10页", "3", "3/10"])
+def test_word_files_hold_pasted_numbers_too(number):
+    """Numbers that were pasted into a body of Word or RTF go as in a page, and are an issue."""
+    lines = (*OPENING, HALVES[0], number, HALVES[1])
+    bodies = [docx("".join(map(p, lines)))]
+    bodies.append(rtf(r"\par ".join(map(gbk, lines)) + r"\par"))
+    for body in bodies:
+        document = convert_here(body)
+        assert document.paragraphs[-1].text == WHOLE
+        (issue,) = document.issues
+        assert (issue.code, issue.evidence) == ("furniture_dropped", number)
+
+
+@pytest.mark.parametrize("line", ["— 坚持党的领导 —", "26", "（3）"])
+def test_other_lines_of_word_files_stay(line):
+    """A line between whole paragraphs is the writer's."""
+    lines = (*OPENING, line, "二、不足", "力量不足。")
+    document = convert_here(docx("".join(map(p, lines))))
+    assert [one.text for one in document.paragraphs] == list(lines)
+    assert document.issues == ()

@@ -85,8 +85,9 @@ def read(body: bytes, *, url: str = "") -> Document:
         lists,
         anchors,
     )
-    paragraphs = reader.read_part(*file.find_part("text"), "WordDocument")
+    body_paragraphs = reader.read_part(*file.find_part("text"), "WordDocument")
     _note_headers_and_footers(file, findings)
+    paragraphs = findings.drop_furniture(body_paragraphs)
     images = anchors.read_pictures(reader.images)
     scanned, ocr_issues = read_scan(paragraphs, images, findings, url)
     issues = (*findings.build_issues(url), *ocr_issues)

@@ -616,6 +616,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         formats = ", ".join(sorted(numbering.unknown_formats))
         findings.add_finding("number_format_unknown", formats)
     _note_headers_and_footers(package, findings)
+    paragraphs = findings.drop_furniture(paragraphs)
     ocr_issues: tuple[Issue, ...] = ()
     if reader.image_count:
         images = _read_images(package)

@@ -7,10 +7,11 @@ colour.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tasks.documents.boilerplate import drop_pasted_furniture
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.catalogue import make_issue
 from tasks.model.document import Paragraph
@@ -379,6 +380,13 @@ class Findings:
         worded = dict.fromkeys(line for line in lines if not _PAGE_NUMBER.match(line))
         if worded:
             self.add_finding("furniture_dropped", " | ".join(worded))
+
+    def drop_furniture(self, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+        """Drop page numbers and running heads that were pasted into a body, and join what they cut."""
+        kept, dropped = drop_pasted_furniture(paragraphs)
+        if dropped:
+            self.add_finding("furniture_dropped", " | ".join(dict.fromkeys(dropped)))
+        return kept
 
     def build_issues(self, url: str) -> tuple[Issue, ...]:
         """Give one issue a kind."""

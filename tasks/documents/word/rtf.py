@@ -80,7 +80,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     reader = _RtfReader(findings, _styles=StyleLook.read_all(body))
     for token in Token.scan(body):
         reader.take(token)
-    paragraphs = reader.finish()
+    paragraphs = findings.drop_furniture(reader.finish())
     scanned, ocr_issues = read_scan(
         paragraphs, Token.read_pictures(body), findings, url
     )
