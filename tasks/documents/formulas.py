@@ -10,6 +10,15 @@ _LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊
 _SMALL = re.compile(r"[0-9+\-−()n]+")
 # `4`, `（1）`, `注2`
 _MARK = re.compile(r"[（(]?注?(\d{1,2})[）)]?")
+# `1,2`, `1-3`, `*`, `※`, `a`: marks of notes that are no number; a star in the line masks a number
+_SIGN_MARK = re.compile(
+    r"[（(]?(\d{1,2}(?:[,，、\-–—]\d{1,2}){1,4}|[*＊]{1,3}|[※†‡§]{1,3}|[#＃]|[a-pr-z])[）)]?"
+)
+_RAISED_SIGNS = {
+    **str.maketrans("0123456789,，、-–—", "⁰¹²³⁴⁵⁶⁷⁸⁹⸴⸴⸴⁻⁻⁻"),
+    **str.maketrans("*＊#＃", "∗∗﹟﹟"),
+    **str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"),
+}
 # what needs no brackets above or below a line
 _SIMPLE = re.compile(r"[\w.%％万亿元]+|[(（√].*[)）]")
 _DEEPEST = 60
@@ -23,10 +32,17 @@ def print_formula(element: etree._Element) -> str:
 
 
 def raise_mark(words: str) -> str:
-    """Write the digits of a power or a footnote's mark raised, as printed: 10⁴; empty when it is neither."""
-    mark = _MARK.fullmatch(words.strip())
+    """Write a power or a footnote's mark raised, as printed: 10⁴, 41¹, 41∗; empty when words are neither.
+
+    A star becomes ∗, which masks no number.
+    """
+    words = words.strip()
+    mark = _MARK.fullmatch(words)
     if mark and mark[1].isascii():
         return mark[1].translate(_RAISED)
+    sign = _SIGN_MARK.fullmatch(words)
+    if sign:
+        return sign[1].translate(_RAISED_SIGNS)
     return ""
 
 

@@ -46,8 +46,13 @@ _BREAKING_TAGS = frozenset(
     "dl dt dd br hr pre header footer ucapcontent tbody thead form fieldset address caption".split()
 )
 _BOLD_TAGS = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
-# `<span style="vertical-align:super">`
-_SUPER = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+# `vertical-align: super`, `vertical-align: 6px`, `mso-text-raise: 4.0pt`, `top: -4pt`
+_SUPER = re.compile(r"super|text-top")
+_RISE = re.compile(r"(?P<down>-)?(?P<length>\d*\.?\d+)\s*(?P<unit>pt|px|em|%)?")
+# letters that are raised less may be set in the middle of their line
+_LEAST_RISE = {"pt": 3.0, "px": 4.0, "em": 0.25, "%": 25.0}
+_RAISING = ("vertical-align", "mso-text-raise")
+_RAISED_STYLE = re.compile("vertical-align|raise|relative", re.IGNORECASE)
 # `128`, `34.5万元`, `98.2%`, `-`: what the cells of tables of numbers hold
 _NUMBER_CELL = re.compile(r"[-+]?\d[\d,，.]*\s*(?:[%％]|[\u4e00-\u9fff]{1,3})?")
 _NUMBERS_BESIDE_TEXT = 4
@@ -555,6 +560,7 @@ class _ContainerReader:
         container: HtmlElement,
         styles: PageStyles,
     ) -> None:
+        self._styles = styles
         self._marks = ListMarks(styles)
         self._mark = ""  # the number of the item that begins
         self._container = container
@@ -581,14 +587,14 @@ class _ContainerReader:
             self._mark = self._marks.count_item(element)
         rows = []
         if element.tag == "table":
-            rows = _find_data_rows(element)
+            rows = _find_data_rows(element, self._styles)
         if rows:
             for caption in element.iter("caption"):
                 yield from self._walk(caption, bold=bold)
             yield from self._read_rows(rows)
         elif element.tag not in HIDDEN_TAGS:
             bold = bold or element.tag in _BOLD_TAGS
-            printed = _print_inline(element)
+            printed = _print_inline(element, self._styles)
             self._add(printed or element.text, bold)
             for child in () if printed else element:
                 if isinstance(child.tag, str):
@@ -653,19 +659,58 @@ def _holds_prose(cells: Sequence[Cell]) -> bool:
     return len(filled[0]) > LONGEST_CELL
 
 
-def _print_inline(element: HtmlElement) -> str:
-    """Write what a tag draws by itself: raised digits, a formula; empty where its words are as they stand."""
+def _print_inline(element: HtmlElement, styles: PageStyles) -> str:
+    """Write what a tag draws by itself: raised marks, a formula; empty where its words are as they stand."""
+    if not isinstance(element.tag, str):
+        return ""
     if element.tag == "math":
         return print_formula(element)
-    if element.tag == "sup":
-        return raise_mark(_extract_text(element))
-    style = element.get("style")
-    if style and "vertical" in style and _SUPER.search(style):
+    if element.tag == "sup" or _is_raised_alone(element, styles):
         return raise_mark(_extract_text(element))
     return ""
 
 
-def _find_data_rows(table: HtmlElement) -> list[_DataRow]:
+def _is_raised_alone(element: HtmlElement, styles: PageStyles) -> bool:
+    """Tell whether an element's words are raised by its style, and not with the words right beside it."""
+    if element.tag in _BREAKING_TAGS or not _is_raised(element, styles):
+        return False
+    before = element.getprevious()
+    behind = element.getnext()
+    beside = []
+    if before is not None and not (before.tail or "").strip():
+        beside.append(before)
+    if behind is not None and not (element.tail or "").strip():
+        beside.append(behind)
+    return not any(
+        isinstance(one.tag, str) and _is_raised(one, styles) for one in beside
+    )
+
+
+def _is_raised(element: HtmlElement, styles: PageStyles) -> bool:
+    style = element.get("style")
+    by_rule = styles.has_rules and element.get("class") is not None
+    if not by_rule and not (style and _RAISED_STYLE.search(style)):
+        return False
+    stated = styles.find(element)
+    if _SUPER.fullmatch(stated.get("vertical-align", "")):
+        return True
+    if any(_is_risen(stated.get(name, ""), is_up=True) for name in _RAISING):
+        return True
+    if stated.get("position") != "relative":
+        return False
+    is_up = _is_risen(stated.get("bottom", ""), is_up=True)
+    return is_up or _is_risen(stated.get("top", ""), is_up=False)
+
+
+def _is_risen(length: str, *, is_up: bool) -> bool:
+    """Tell whether a length goes up, or down, by more than setting a line straight takes."""
+    rise = _RISE.fullmatch(length)
+    if rise is None or bool(rise["down"]) is is_up:
+        return False
+    return float(rise["length"]) >= _LEAST_RISE.get(rise["unit"] or "px", 0)
+
+
+def _find_data_rows(table: HtmlElement, styles: PageStyles) -> list[_DataRow]:
     """Give a table's rows with the words of their cells; none for a table that only lays out text.
 
     Data stands in several rows and columns, in short cells, without another table inside. A table of numbers
@@ -673,7 +718,7 @@ def _find_data_rows(table: HtmlElement) -> list[_DataRow]:
     """
     if next(table.iterdescendants("table"), None) is not None:
         return []
-    rows = [_DataRow(row, _read_cells(row)) for row in _sort_rows(table)]
+    rows = [_DataRow(row, _read_cells(row, styles)) for row in _sort_rows(table)]
     filled = [row.list_words() for row in rows]
     numbers = [sum(map(_is_number, words)) for words in filled]
     long = sum(len(text) > LONGEST_CELL for text in chain.from_iterable(filled))
@@ -712,13 +757,13 @@ def _find_row_group(row: HtmlElement) -> int:
     return _ROW_GROUPS.get(str(around.tag), 1)
 
 
-def _read_cells(row: HtmlElement) -> tuple[SpannedCell, ...]:
+def _read_cells(row: HtmlElement, styles: PageStyles) -> tuple[SpannedCell, ...]:
     cells = []
     for cell in row:
         if cell.tag in ("td", "th"):
             rows = _read_span(cell, "rowspan")
             columns = _read_span(cell, "colspan")
-            cells.append(SpannedCell(_extract_cell_text(cell), rows, columns))
+            cells.append(SpannedCell(_extract_cell_text(cell, styles), rows, columns))
     return tuple(cells)
 
 
@@ -730,18 +775,19 @@ def _read_span(cell: HtmlElement, name: str) -> int:
     return 1
 
 
-def _extract_cell_text(cell: HtmlElement) -> str:
-    """Give a cell's words in one line, raised digits raised."""
-    if next(cell.iterdescendants("sup", "math"), None) is None:
+def _extract_cell_text(cell: HtmlElement, styles: PageStyles) -> str:
+    """Give a cell's words in one line, raised marks raised."""
+    drawn = (_print_inline(one, styles) for one in cell.iterdescendants())
+    if not any(drawn):
         return " ".join("".join(iter_text(cell)).split())
-    return " ".join("".join(_iter_cell_words(cell)).split())
+    return " ".join("".join(_iter_cell_words(cell, styles)).split())
 
 
-def _iter_cell_words(element: HtmlElement) -> Iterator[str]:
-    printed = _print_inline(element)
+def _iter_cell_words(element: HtmlElement, styles: PageStyles) -> Iterator[str]:
+    printed = _print_inline(element, styles)
     yield printed or element.text or ""
     for child in element:
         if isinstance(child.tag, str) and child.tag not in HIDDEN_TAGS and not printed:
-            yield from _iter_cell_words(child)
+            yield from _iter_cell_words(child, styles)
         if not printed:
             yield child.tail or ""

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 _PROPERTIES = frozenset(
     "display visibility opacity font font-size text-decoration text-decoration-line color background "
     "background-color position left top right text-indent clip overflow width height max-height "
-    "vertical-align list-style list-style-type".split()
+    "bottom vertical-align mso-text-raise list-style list-style-type".split()
 )
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
@@ -40,11 +40,11 @@ _ATTRIBUTE_SIGN = "["
 # A sheet without any of these hides nothing, strikes nothing out and numbers no list.
 _NOTICED = (
     *"none hidden collapse line-through opacity list-style size font:0 -999".split(),
-    *"-1000 #fff white transparent".split(),
+    *"-1000 #fff white transparent super text-top".split(),
 )
 _NOTED_PROPERTIES = (
     *"display visib opacity font decoration color background position".split(),
-    *"indent overflow list-style".split(),
+    *"indent overflow list-style vertical-align".split(),
 )
 _NOTHING: Mapping[str, str] = {}
 _COMBINATORS = re.compile(r"\s*(>)\s*|\s+")

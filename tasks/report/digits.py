@@ -97,8 +97,9 @@ _END = r"(?![\d.]\d|\d)"
 # Each kind with how it looks before its first digit and from there on, an example beside it. The first that
 # fits holds; digits up to its end are its own.
 _LOOKS: tuple[tuple[DigitKind, str, str], ...] = (
-    # 41[1]件, 【2】
-    (DigitKind.FOOTNOTE, r"[\[［【]$", r"\d{1,2}[\]］】]"),
+    # 41[1]件, 【2】, [1,2], 41（注1）件
+    (DigitKind.FOOTNOTE, r"[\[［【]$", r"\d{1,2}(?:[,，、-]\d{1,2})?[\]］】]"),
+    (DigitKind.FOOTNOTE, r"[\[［【（(]注$", r"\d{1,2}[\]］】）)]"),
     # 第3页, 共10页
     (DigitKind.PAGE, r"[第共]$", r"\d+页"),
     # 双建办〔2024〕17号, （2024）平行初字第31号, [2024]第5号, 2023年第4号

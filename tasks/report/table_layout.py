@@ -23,6 +23,7 @@ from tasks.report.cells import (
     find_units,
     list_captions,
     list_stated_units,
+    strip_note_mark,
 )
 from tasks.report.table_relations import HeadedTable
 
@@ -93,8 +94,8 @@ class _TableLayout:
     """One table as a grid, with what its heads say; `above` are the lines of text over it."""
 
     def __init__(self, table: Table, above: str = "") -> None:
-        self._cells = table.cells
-        titles = [cell.text for cell in table.cells if cell.row < 2]
+        self._cells = tuple(map(strip_note_mark, table.cells))
+        titles = [cell.text for cell in self._cells if cell.row < 2]
         self._captions = list_captions([*reversed(above.splitlines()), *titles])
         self._width = max((one.column + one.columns for one in table.cells), default=0)
         is_readable = len(table.cells) <= _MOST_CELLS and self._width <= _MOST_COLUMNS

@@ -44,6 +44,28 @@ INLINE = {
     "power": ("拆除10<sup>4</sup>平方米", "拆除10⁴平方米"),
     "footnote": ("办结41<sup><a href='#1'>12</a></sup>件", "办结41¹²件"),
     "raised words": ("办结41件<sup>[1]</sup>，<sup>注</sup>", "办结41件[1]，注"),
+    "raised star": ("办结41<sup>*</sup>件", "办结41∗件"),
+    "raised signs": ("办结41<sup>※</sup>件<sup>#</sup>", "办结41※件﹟"),
+    "raised letter": ("办结41<sup>b</sup>件", "办结41ᵇ件"),
+    "several notes": ("办结41<sup>1,2</sup>件<sup>3-5</sup>", "办结41¹⸴²件³⁻⁵"),
+    "raised by points": (
+        "办结41<span style='position:relative;top:-4pt;mso-text-raise:4pt'>2</span>件",
+        "办结41²件",
+    ),
+    "raised by a length": (
+        "办结41<i style='vertical-align:6px'>2</i>件",
+        "办结41²件",
+    ),
+    "raised with its line": (
+        "<span style='mso-text-raise:3pt'>办结</span><span style='mso-text-raise:3pt'>41</span>件",
+        "办结41件",
+    ),
+    "set straight": ("办结<span style='vertical-align:1px'>41</span>件", "办结41件"),
+    "lowered": (
+        "办结<span style='position:relative;top:4pt;mso-text-raise:-4pt'>41</span>件",
+        "办结41件",
+    ),
+    "raised words that are no mark": ("41<sup>th</sup>届", "41th届"),
     "entity": ("依法&nbsp;行政&ldquo;三项制度&rdquo;", "依法\u00a0行政“三项制度”"),
 }
 
@@ -52,6 +74,20 @@ INLINE = {
 def test_inline_elements_join(markup, text):
     """Inline elements neither break a paragraph nor put a space into it."""
     assert texts(page(f"{BODY}<p>{markup}</p>"))[-1] == text
+
+
+def test_classes_raise():
+    """A mark may be raised by the page's own sheet, in text and in cells."""
+    sheet = "<style>.fn{vertical-align:super}.low{vertical-align:baseline}</style>"
+    markup = (
+        "<p>办结41<b class=fn>2</b>件<b class=low>3</b></p><table><tr><td>甲</td>"
+        "<td>39<b class=fn>*</b></td></tr><tr><td>乙</td><td>3</td></tr></table>"
+    )
+    assert texts(page(f"{sheet}{BODY}{markup}"))[-3:] == [
+        "办结41²件3",
+        "甲\t39∗",
+        "乙\t3",
+    ]
 
 
 BLOCKS = {

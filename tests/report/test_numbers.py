@@ -646,3 +646,27 @@ def test_names_of_papers_hold_no_quantities():
         assert read(f"落实《{words}》。") == []
         assert len(read(f"落实《措施》{words}。")) >= 1
     assert read("落实〈八件〉“八件”。") == []
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "[1]",
+        "〔注2〕",
+        "[1,2]",
+        "（注②）",
+        "(注)",
+        "①",
+        "¹⸴²",
+        "∗",
+        " ∗∗",
+        "※",
+        "†",
+        "ᵃ",
+        "注",
+    ],
+)
+def test_marks_of_notes_stand_before_units(mark):
+    """A note's mark between a number and its unit is no part of either."""
+    (found,) = find_numbers(f"受理申请41{mark}件，")
+    assert (found.value, found.unit) == (41, "件")

@@ -335,3 +335,27 @@ def test_a_table_without_units_is_reported():
     assert not reading.quantities
     codes = [issue.code for issue in reading.issues]
     assert "table_not_read" in codes
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["<sup>1</sup>", "①", "[2]", "*", "<sup>*</sup>", "※", "（注1）", "<sup>注</sup>"],
+)
+def test_marks_of_notes_are_no_part_of_a_cell(mark):
+    """A note's mark behind a number, a head or a label is neither read nor in the way."""
+    table = write_table(
+        f"部门{mark}|行政处罚（件）{mark}", f"城管{mark}|128{mark}", "市监|302"
+    )
+    expected = [(value, "件", "penalty_decisions", 2024) for value in (128, 302)]
+    assert read_numbers(table) == expected
+    assert {issue.code for issue in read(table).issues}.isdisjoint(
+        {"digits_unread", "masked_number"}
+    )
+
+
+def test_powers_and_masks_in_cells_stay():
+    """10⁴ is no 10, and a masked number no number."""
+    table = write_table(
+        "部门|行政处罚（件）", "城管|10<sup>4</sup>", "市监|**", "司法|7"
+    )
+    assert [one[0] for one in read_numbers(table)] == [7]

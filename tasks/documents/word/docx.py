@@ -25,6 +25,7 @@ from tasks.documents.word.docx_styles import (
 )
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
+    LEAST_RISE,
     SOFT_BREAK,
     UNKNOWN,
     WHITE,
@@ -354,7 +355,8 @@ class _DocxReader:
         stated = WordXml.get_value(run, "rPr/vertAlign")
         if stated is None:
             stated = self.styles.find_position(WordXml.get_value(run, "rPr/rStyle"))
-        return (stated == "superscript" and raise_mark(words)) or words
+        is_raised = stated == "superscript" or _is_raised_alone(run)
+        return (is_raised and raise_mark(words)) or words
 
     def _add_text(
         self,
@@ -458,6 +460,21 @@ class _DocxReader:
         paragraphs = self._read_content(content)
         self._part = outer
         return paragraphs
+
+
+def _is_raised_alone(run: etree._Element) -> bool:
+    """Tell whether a run is raised above its line, and not with the words right beside it."""
+    return _is_raised(run) and not any(map(_is_raised, _list_beside(run)))
+
+
+def _list_beside(run: etree._Element) -> list[etree._Element]:
+    beside = (run.getprevious(), run.getnext())
+    return [one for one in beside if one is not None and one.tag == W + "r"]
+
+
+def _is_raised(run: etree._Element) -> bool:
+    rise = WordXml.parse_number(WordXml.get_value(run, "rPr/position")) or 0
+    return rise >= LEAST_RISE
 
 
 def _is_drop_cap(properties: etree._Element | None) -> bool:

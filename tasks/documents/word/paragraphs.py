@@ -24,6 +24,8 @@ _FAINTEST = 8
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 # in half points: a letter of one point is a speck
 LARGEST_SPECK = 2
+# in half points: words that are raised less may be set in the middle of their line
+LEAST_RISE = 6
 
 
 # `EQ \o\ac(○,1)`: a sign in a ring, as Chinese Word writes ① from its menu

@@ -9,6 +9,7 @@ from tasks.documents.media_types import RTF
 from tasks.documents.table_builder import TableBuilder
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
+    LEAST_RISE,
     SOFT_BREAK,
     UNKNOWN,
     WHITE,
@@ -104,6 +105,7 @@ class _GroupState:
     struck: bool | None = None
     deleted: bool = False
     raised: bool = False
+    risen: bool = False
     size: int | None = None
     color: int | None = None
     ground: int = 0
@@ -124,6 +126,8 @@ class _Story:
     label: str = ""
     paragraph_count: int = 0
     is_box: bool = False
+    # whether words stand on their line, before those that come
+    is_level: bool = False
     row: RowShape = field(default_factory=RowShape)
     outer_row: RowShape = field(default_factory=RowShape)
 
@@ -149,6 +153,7 @@ class _Story:
         around = [*paragraph.before, *finished, *paragraph.after]
         self.tables.add(around, state.table_depth)
         self.paragraph = WordParagraph()
+        self.is_level = False
         self.label = ""
         self.fields.end_paragraph()
 
@@ -293,7 +298,7 @@ class _RtfReader:
         state = self._state
         on = number != 0
         if word == "plain":
-            state.bold = state.deleted = state.raised = False
+            state.bold = state.deleted = state.raised = state.risen = False
             state.hidden = state.struck = state.color = state.size = None
             state.ground = state.font = 0
         elif word == "pard":
@@ -303,7 +308,16 @@ class _RtfReader:
             state.style = PLAIN_LOOK
         elif word == "b" or (word == "ab" and state.east_asian):
             state.bold = on
-        elif word in ("v", "strike", "striked", "super", "up", "nosupersub", "fs"):
+        elif word in (
+            "v",
+            "strike",
+            "striked",
+            "super",
+            "up",
+            "dn",
+            "nosupersub",
+            "fs",
+        ):
             self._apply_letters(word, number)
         elif word in (
             "cf",
@@ -344,6 +358,9 @@ class _RtfReader:
             state.struck = on
         elif word == "fs":
             state.size = number
+        elif word in ("up", "dn"):
+            rise = LEAST_RISE if number is None else number
+            state.risen = word == "up" and rise >= LEAST_RISE
         else:
             state.raised = word == "super"
 
@@ -539,8 +556,9 @@ class _RtfReader:
         elif state.destination == "label":
             story.label += text
         elif story.fields.is_printed:
-            if state.raised:
+            if state.raised or (state.risen and story.is_level):
                 text = raise_mark(text) or text
+            story.is_level = not state.risen
             contents = story.fields.is_contents
             story.paragraph.add_run(text, bold=state.bold, contents=contents)
 

@@ -551,3 +551,24 @@ def test_a_drop_cap_joins_its_paragraph():
     cap = p("2", '<w:framePr w:dropCap="margin" w:lines="3"/>')
     document = read(docx([cap, p("024年。")]))
     assert [one.text for one in document.paragraphs] == ["2024年。"]
+
+
+def rise(text, by):
+    """Write a run that is raised by so many half points."""
+    return run(text, f'<w:position w:val="{by}"/>')
+
+
+RAISED = {
+    "by points": (run("41") + rise("2", 12) + run("件"), "41²件"),
+    "a star": (run("41", "") + run("*", '<w:vertAlign w:val="superscript"/>'), "41∗"),
+    "a little": (run("4") + rise("1", 2) + run("件"), "41件"),
+    "with its line": (rise("办结", 12) + rise("41", 12) + rise("件", 12), "办结41件"),
+    "lowered": (run("4") + rise("1", -12), "41"),
+}
+
+
+@pytest.mark.parametrize(("inner", "text"), RAISED.values(), ids=RAISED)
+def test_marks_are_raised_as_they_look(inner, text):
+    """A mark that is raised by itself is no digit of the number before it."""
+    document = read(docx(p(raw=inner)))
+    assert [one.text for one in document.paragraphs] == [text]

@@ -215,6 +215,10 @@ LOOKS = {
     "automatic": (r"{\cf0 35}41", "3541", ""),
     "specks": (r"{\fs2 35}\fs24 41", "41", "hidden_text"),
     "raised": (r"41{\super 2}", "41²", ""),
+    "raised star": (r"41{\super *}", "41∗", ""),
+    "raised by points": (r"41{\up6 2}", "41²", ""),
+    "raised a little": (r"4{\up2 1}", "41", ""),
+    "raised as a line": (r"{\up6 a}{\up6 41}", "a41", ""),
     "drop cap": (r"\pard\dropcapli2\dropcapt1 2\par\pard 024", "2024", ""),
 }
 
