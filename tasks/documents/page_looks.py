@@ -5,6 +5,7 @@ The words are taken out of the tree, and the elements stay, so that paths count 
 
 import re
 from collections.abc import Iterator, Mapping
+from colorsys import hls_to_rgb
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -34,6 +35,20 @@ _FURTHEST_OUT = -400
 # `font: 0/0 a`, `font:italic 12px/1.5 宋体`
 _FONT_SIZE = re.compile(r"(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|%)?)(?:\s*/|\s|$)")
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})(?![0-9a-f])")
+# `transparent`, `rgba(0,0,0,0)`, `hsl(0 0% 0% / 0%)`, `#00000000`: letters that are not drawn
+_CLEAR = re.compile(
+    r"transparent|(?:rgb|hsl)a?\([^()]*[,/]\s*(?:0?\.0+|0)%?\s*\)|#[0-9a-f]{3}0|#[0-9a-f]{6}00"
+)
+_FOUR_PARTS = re.compile(r"[^,/\s()]+(?:[,/\s]+[^,/\s()]+){3}\s*\)")
+# `hsl(0, 0%, 100%)`
+_HSL = re.compile(
+    r"hsla?\(\s*(\d*\.?\d+)(?:deg)?[\s,]+(\d*\.?\d+)%[\s,]+(\d*\.?\d+)%(?:[\s,/]+(\d*\.?\d+)%?)?\s*\)"
+)
+# `scale(0)`, `scale(0, 1)`, `scale3d(0,0,0)`, `scaleX(0)`: nothing is left of the words
+_SCALED_AWAY = re.compile(r"scale(?:x|y|3d)?\(\s*0?\.?0+\s*[,)]")
+_NO_SCALE = re.compile(r"0?\.?0+(?:\s+0?\.?0+)*")
+# `inset(100%)`, `circle(0)`
+_CUT_AWAY = re.compile(r"inset\(\s*(?:[5-9]\d|100)%\s*\)|circle\(\s*0")
 _RGB = re.compile(
     r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+(\d*\.?\d+)%?)?\s*\)"
 )
@@ -52,6 +67,8 @@ _COLORED_TAGS = frozenset(
 _PLAIN_CLASS = re.compile(
     r"^(?:mso|firstrow|trs_|custom_|selecttdclass)", re.IGNORECASE
 )
+# a picture or a gradient, of any colour
+_DRAWN = re.compile(r"url\(|gradient")
 _ENDS_OF_GROUND = frozenset({"body", "html"})
 _LONGEST_EVIDENCE = 80
 
@@ -237,6 +254,12 @@ def _is_undrawn(element: HtmlElement, stated: Mapping[str, str]) -> bool:
 
 
 def _is_out_of_sight(stated: Mapping[str, str]) -> bool:
+    if _SCALED_AWAY.search(stated.get("transform", "")):
+        return True
+    if _NO_SCALE.fullmatch(stated.get("scale", "")):
+        return True
+    if _CUT_AWAY.match(stated.get("clip-path", "")):
+        return True
     if stated.get("position") in ("absolute", "fixed"):
         places = (_measure(stated.get(name, ""), 0) for name in ("left", "top"))
         if min(places) <= _FURTHEST_OUT:
@@ -278,11 +301,18 @@ def _apply_letters(
     elif size and not length:
         look = look._replace(tiny=False)
     color = stated.get("color") or (element.get("color") or "").lower()
-    if color == "transparent":
+    if _is_clear(color):
         return look._replace(color=_WHITE, background=_WHITE)
     if color and color != "inherit":
         look = look._replace(color=_parse_color(color))
     return look
+
+
+def _is_clear(color: str) -> bool:
+    """Tell whether letters of a colour are not drawn: of its parts the fourth, how solid it is, is 0."""
+    if not _CLEAR.fullmatch(color):
+        return False
+    return "(" not in color or bool(_FOUR_PARTS.search(color))
 
 
 def _measure(stated: str, otherwise: float) -> float:
@@ -298,13 +328,15 @@ def _measure(stated: str, otherwise: float) -> float:
 
 def _read_background(element: HtmlElement, stated: Mapping[str, str]) -> _Color | str:
     """Give an element's own background; empty where it has none, `unknown` for a picture."""
+    if _DRAWN.search(stated.get("background-image", "")):
+        return "unknown"
     value = stated.get("background-color") or stated.get("background") or ""
     value = value or (element.get("bgcolor") or "").lower()
     if not value or value in ("none", "transparent", "inherit", "initial", "0"):
         if element.get("background"):
             return "unknown"
         return ""
-    if "url(" in value or "gradient" in value:
+    if _DRAWN.search(value):
         return "unknown"
     color = _parse_color(value)
     if color is None:
@@ -339,8 +371,20 @@ def _parse_color(value: str) -> _Color | None:
         if parts[4] is not None and float(parts[4]) < 1:
             return None
         return int(parts[1]), int(parts[2]), int(parts[3])
+    shades = _HSL.search(value)
+    if shades:
+        return _parse_shades(shades)
     words = re.findall(r"[a-z]+", value)
     return next((_NAMED_COLORS[one] for one in words if one in _NAMED_COLORS), None)
+
+
+def _parse_shades(shades: re.Match[str]) -> _Color | None:
+    if shades[4] is not None and float(shades[4]) < 1:
+        return None
+    light = float(shades[3]) / 100
+    drawn = hls_to_rgb(float(shades[1]) / 360, light, float(shades[2]) / 100)
+    parts = [round(part * 255) for part in drawn]
+    return parts[0], parts[1], parts[2]
 
 
 def _is_alike(color: _Color, background: _Color | None) -> bool:

@@ -1,7 +1,7 @@
 """What a page's own style sheets and `style` attributes declare of its elements, as far as a reader notices.
 
-Sheets that lie elsewhere are not fetched. Selectors of classes, ids, tags and attributes are known, inside
-each other; what stands behind a colon, and sheets for the printer, are passed over.
+Sheets that lie elsewhere are not fetched; rules whose selectors are not known (`style_selectors`) and sheets
+for the printer are passed over. Variables that a page's root declares are put in where they are used.
 """
 
 import re
@@ -14,42 +14,42 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from tasks.documents.style_selectors import Selector, SelectorKeys, list_classes
+
 # the only declarations that are kept
 _PROPERTIES = frozenset(
     "display visibility opacity font font-size text-decoration text-decoration-line color background "
     "background-color position left top right text-indent clip overflow width height max-height "
-    "bottom vertical-align mso-text-raise list-style list-style-type".split()
+    "bottom vertical-align mso-text-raise list-style list-style-type background-image transform scale "
+    "clip-path".split()
 )
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 # `@media screen and (…)`, `@media all`: what a reader at a screen sees
 _SCREEN = re.compile(r"^@media\s+(?:only\s+)?(?:screen|all)\s*$", re.IGNORECASE)
-# `p`, `p.lead`, `.a.b`, `#zoom`, `td[hidden]`, `*`
-_COMPOUND = re.compile(
-    r"(?P<tag>[a-z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+|\[[\w-]+(?:=[\"']?[^\"'\]]*[\"']?)?\])*)",
-    re.IGNORECASE,
-)
-_CONDITION = re.compile(r"([.#])([\w-]+)|\[([\w-]+)(?:=[\"']?([^\"'\]]*)[\"']?)?\]")
+# `@import url(a.css);`, `@charset "utf-8";`: no part of the selector behind it
+_STATEMENT = re.compile(r"@(?:import|charset|namespace)\b[^;{}]*;?", re.IGNORECASE)
+# `:root{--gone:none}`, `var(--gone)`, `var(--gone, block)`
+_ROOT = re.compile(r"(?:^|[\s,;])(?::root|html|body|\*)\s*(?:,|$)", re.IGNORECASE)
+_VARIABLE = re.compile(r"(?:^|[;{\s])(--[\w-]+)\s*:\s*([^;{}]{1,200})")
+_USE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*))?\)")
 _BLOCK = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _BRACE = re.compile(r"[{}]")
-# `.a p.lead` -> `.lead`, `#zoom td` -> `td`: a name that every element has which the selector meets
-_LAST_NAME = re.compile(r"((?:[.#][\w-]+|[\w-]+|\*))(?:\[[^\]]*\])*$")
-# `.a p > span` -> `.a`
-_NAMED_AROUND = re.compile(r"[.#][\w-]+")
-_ATTRIBUTE_SIGN = "["
-# A sheet without any of these hides nothing, strikes nothing out and numbers no list.
+# commas between selectors, and none inside of `:not(…)`
+_COMMA = re.compile(r",(?![^()]{0,200}\))")
+# a sheet that names none of these hides and strikes nothing
 _NOTICED = (
     *"none hidden collapse line-through opacity list-style size font:0 -999".split(),
-    *"-1000 #fff white transparent super text-top".split(),
+    *"-1000 #fff white transparent super text-top hsl rgb var( scale inset(".split(),
 )
 _NOTED_PROPERTIES = (
     *"display visib opacity font decoration color background position".split(),
-    *"indent overflow list-style vertical-align".split(),
+    *"indent overflow list-style vertical-align transform scale clip-path".split(),
 )
 _NOTHING: Mapping[str, str] = {}
-_COMBINATORS = re.compile(r"\s*(>)\s*|\s+")
 _MOST_RULES = 2_000
-_LONGEST_SELECTOR = 200
+_MOST_VARIABLES = 500
+_VARIABLE_SIGN = "var("
 
 
 class _Declaration(NamedTuple):
@@ -58,62 +58,25 @@ class _Declaration(NamedTuple):
     important: bool
 
 
-class _Compound(NamedTuple):
-    """The conditions on one element of a selector; `is_child` says that it stands right inside the next."""
-
-    tag: str
-    classes: frozenset[str]
-    ids: frozenset[str]
-    attributes: tuple[tuple[str, str | None], ...]
-    is_child: bool
-
-    def fits(self, element: HtmlElement) -> bool:
-        """Tell whether an element meets the conditions."""
-        if self.tag not in ("*", element.tag):
-            return False
-        if self.classes and not self.classes.issubset(_list_classes(element)):
-            return False
-        if self.ids and element.get("id") not in self.ids:
-            return False
-        for name, value in self.attributes:
-            stated = element.get(name)
-            if stated is None or value not in (None, stated):
-                return False
-        return True
-
-
 class _StyleRule(NamedTuple):
-    """A selector, from the element itself outwards, and what it declares; `weight` orders the rules."""
+    """A selector and what it declares; `weight` orders the rules."""
 
     weight: tuple[int, int, int, int]
-    selector: tuple[_Compound, ...]
+    selector: Selector
     declarations: tuple[_Declaration, ...]
-
-    def fits(self, element: HtmlElement) -> bool:
-        """Tell whether the whole selector meets an element: the nearest one around it counts."""
-        if not self.selector[0].fits(element):
-            return False
-        around = element.getparent()
-        for inner, compound in zip(self.selector, self.selector[1:], strict=False):
-            while around is not None and not compound.fits(around):
-                if inner.is_child:
-                    return False
-                around = around.getparent()
-            if around is None:
-                return False
-            around = around.getparent()
-        return True
 
 
 @dataclass(slots=True)
 class PageStyles:
-    """The rules of a page's own sheets by the class, id or tag of the last part of their selectors.
+    """The rules of a page's own sheets by class, id, attribute or tag of the last part of their selectors.
 
     Those whose last part is a tag alone stand by the class or id of what must be around it, where one is.
     """
 
     _rules: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
     _around: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
+    _attributes: set[str] = field(default_factory=set)
+    _variables: dict[str, str] = field(default_factory=dict)
     _count: int = 0
 
     @classmethod
@@ -136,54 +99,78 @@ class PageStyles:
         if not any(map(sheet.lower().__contains__, _NOTICED)):
             return
         if "@" in sheet:
-            sheet = "".join(_iter_screen_rules(sheet))
+            sheet = "".join(_iter_screen_rules(_STATEMENT.sub("", sheet)))
         for written, block in _BLOCK.findall(sheet):
+            if "--" in block and _ROOT.search(written):
+                self._add_variables(block)
             if any(map(block.lower().__contains__, _NOTED_PROPERTIES)):
-                for selector in written.split(","):
+                parts = _COMMA.split(written) if "(" in written else written.split(",")
+                for selector in parts:
                     self._add_rule(selector.strip(), block)
+
+    def _add_variables(self, block: str) -> None:
+        for name, value in _VARIABLE.findall(block):
+            if len(self._variables) < _MOST_VARIABLES:
+                self._variables[name] = value.strip().lower()
 
     def _add_rule(
         self,
         written: str,
         block: str,
     ) -> None:
-        key = _LAST_NAME.search(written)
-        if key and self._count < _MOST_RULES and len(written) <= _LONGEST_SELECTOR:
-            self._count += 1
-            named = _NAMED_AROUND.findall(written)
-            is_tag = key[1][0] not in ".#" and _ATTRIBUTE_SIGN not in written
-            if is_tag and named:
-                held = self._around.setdefault(named[-1], [])
-            else:
-                held = self._rules.setdefault(key[1].removeprefix("*") or "*", [])
-            held.append((self._count, written, block))
+        keys = SelectorKeys.find(written)
+        if keys is None or self._count >= _MOST_RULES:
+            return
+        self._count += 1
+        if keys.around:
+            held = self._around.setdefault(keys.around, [])
+        else:
+            held = self._rules.setdefault(keys.name, [])
+        if keys.name.startswith("["):
+            self._attributes.add(keys.name.removeprefix("["))
+        held.append((self._count, written, block))
 
     def find(self, element: HtmlElement) -> Mapping[str, str]:
         """Give what is declared of an element: the `style` attribute counts more than the sheets."""
+        stated = self._find_stated(element)
+        if any(_VARIABLE_SIGN in value for value in stated.values()):
+            return self._put_in_variables(stated)
+        return stated
+
+    def _put_in_variables(self, stated: Mapping[str, str]) -> Mapping[str, str]:
+        """Put in the variables that values use; a value of one that is not known goes."""
+        known = {**self._variables, **stated}
+        whole: dict[str, str] = {}
+        for name, value in stated.items():
+            put = _USE.sub(lambda use: known.get(use[1], use[2] or ""), value).strip()
+            if put and _VARIABLE_SIGN not in put:
+                whole[name] = put
+        return whole
+
+    def _find_stated(self, element: HtmlElement) -> Mapping[str, str]:
         style = element.get("style")
-        if not self.has_rules:
-            if style:
-                return _read_inline(style)
-            return _NOTHING
-        rules = list(self._find_rules(element))
-        if not rules:
-            if style:
-                return _read_inline(style)
-            return _NOTHING
-        rules.sort(key=itemgetter(0))
-        stated = [one for rule in rules for one in rule.declarations]
-        return _merge((*stated, *_parse_declarations(style or "")))
+        rules: list[_StyleRule] = []
+        if self.has_rules:
+            rules = sorted(self._find_rules(element), key=itemgetter(0))
+        if rules:
+            stated = [one for rule in rules for one in rule.declarations]
+            return _merge((*stated, *_parse_declarations(style or "")))
+        if style:
+            return _read_inline(style)
+        return _NOTHING
 
     def _find_rules(self, element: HtmlElement) -> Iterator[_StyleRule]:
-        names = [f".{name}" for name in _list_classes(element)]
+        names = [f".{name}" for name in list_classes(element)]
         names += [f"#{element.get('id')}", str(element.tag), "*"]
+        if self._attributes:
+            names += [f"[{name}" for name in self._attributes & {*element.keys()}]
         found = [self._rules.get(name, ()) for name in names]
         if self._around:
             around = self._around.keys() & _collect_names_around(element)
             found += map(self._around.__getitem__, around)
         for written in chain.from_iterable(found):
             rule = _parse_rule(*written)
-            if rule and rule.fits(element):
+            if rule and rule.selector.fits(element):
                 yield rule
 
 
@@ -191,13 +178,9 @@ def _collect_names_around(element: HtmlElement) -> set[str]:
     """Collect the classes and ids of what an element stands in, as selectors name them."""
     names: set[str] = set()
     for around in element.iterancestors():
-        names.update(f".{name}" for name in _list_classes(around))
+        names.update(f".{name}" for name in list_classes(around))
         names.add(f"#{around.get('id')}")
     return names
-
-
-def _list_classes(element: HtmlElement) -> list[str]:
-    return (element.get("class") or "").split()
 
 
 @lru_cache(maxsize=4096)
@@ -207,13 +190,10 @@ def _parse_rule(
     block: str,
 ) -> _StyleRule | None:
     """Read a rule; null when its selector has a part that is not known."""
-    selector = _parse_selector(written)
-    if not selector:
+    selector = Selector.read(written)
+    if selector is None:
         return None
-    ids = sum(len(one.ids) for one in selector)
-    classes = sum(len(one.classes) + len(one.attributes) for one in selector)
-    tags = sum(one.tag != "*" for one in selector)
-    weight = (ids, classes, tags, number)
+    weight = (*selector.weight, number)
     return _StyleRule(weight, selector, _parse_declarations(block))
 
 
@@ -239,7 +219,7 @@ def _parse_declarations(block: str) -> tuple[_Declaration, ...]:
         parts = piece.split(":", 1)
         name = parts[0].strip().lower()
         value = parts[-1]
-        if name in _PROPERTIES:
+        if name in _PROPERTIES or name.startswith("--"):
             plain = _IMPORTANT.sub("", value)
             is_important = plain != value
             stated = _Declaration(name, plain.strip().lower(), is_important)
@@ -268,41 +248,3 @@ def _iter_screen_rules(sheet: str) -> Iterator[str]:
                     end_of_medium = 0
     if not end_of_medium:
         yield sheet[start:]
-
-
-def _parse_selector(written: str) -> tuple[_Compound, ...]:
-    """Read a selector, from its last part to its first; empty when a part of it is not known."""
-    if not written or len(written) > _LONGEST_SELECTOR:
-        return ()
-    compounds: list[_Compound] = []
-    is_child = False
-    for part in _COMBINATORS.split(written):
-        if part == ">":
-            is_child = True
-        elif part:
-            matched = _COMPOUND.fullmatch(part)
-            if matched is None:
-                return ()
-            compounds.append(_build_compound(matched, is_child))
-            is_child = False
-    return tuple(reversed(compounds))
-
-
-def _build_compound(matched: re.Match[str], is_child: bool) -> _Compound:
-    classes: set[str] = set()
-    ids: set[str] = set()
-    attributes: list[tuple[str, str | None]] = []
-    for condition in _CONDITION.finditer(matched["rest"]):
-        if condition[1] == ".":
-            classes.add(condition[2])
-        elif condition[1]:
-            ids.add(condition[2])
-        else:
-            attributes.append((condition[3].lower(), condition[4]))
-    return _Compound(
-        (matched["tag"] or "*").lower(),
-        frozenset(classes),
-        frozenset(ids),
-        tuple(attributes),
-        is_child,
-    )

@@ -19,6 +19,11 @@ SHEET = (
     "<style>/* .a{} */ .no{display:none} p .old b{text-decoration:line-through red}"
     " @media print{.seen{display:none}} @media screen{#gone{visibility:hidden}}"
     " .tab{display:none} .tab.on{display:inline} .x::before{display:none}</style>"
+    "<style>@import url(a.css); .cut:not(.kept){display:none} [data-off]{display:none}"
+    " [class^='gone-']{display:none} a[href$='.js']{display:none} u:first-child{display:none}"
+    " .mark ~ .after{display:none} .mark + .next{display:none} .z:hover{display:none}"
+    " :root{--out:none;--pale:#fff} .by{display:var(--out)} .bg{background-image:linear-gradient(#003,#006)}"
+    "</style>"
 )
 STRUCK = {
     "s": "调解<s>12</s>15起",
@@ -53,6 +58,23 @@ HIDDEN = {
     "white on white": "<b style='background:#fff;color:rgb(254, 254, 254)'>9</b>",
     "dark on dark": "<b style='background:black'><i style='color:#000'>9</i></b>",
     "transparent": "<span style='color:transparent'>9</span>",
+    "clear": "<span style='color:rgba(0, 0, 0, 0)'>9</span>",
+    "clear by a stroke": "<span style='color:rgb(0 0 0 / 0%)'>9</span>",
+    "clear in hexadecimal": "<span style='color:#00000000'>9</span>",
+    "shades of white": "<span style='color:hsl(120, 0%, 100%)'>9</span>",
+    "scaled away": "<span style='display:inline-block;transform:rotate(3deg) scale(0)'>9</span>",
+    "cut away": "<span style='clip-path:inset(100%)'>9</span>",
+    "what is not taken out": "<span class='cut'>9</span>",
+    "an attribute alone": "<span data-off>9</span>",
+    "the start of an attribute": "<span class='gone-now'>9</span>",
+    "the end of an attribute": "<a href='x.js'>9</a>",
+    "the first of its block": "<span><u>9</u></span>",
+    "behind a sibling": "<i class='mark'></i><b></b><span class='after'>9</span>",
+    "right behind a sibling": "<i class='mark'></i><span class='next'>9</span>",
+    "a variable": "<span class='by'>9</span>",
+    "a variable in its style": "<span style='color:var(--pale)'>9</span>",
+    "its own variable": "<span style='--a:none;display:var(--a)'>9</span>",
+    "a variable's other value": "<span style='display:var(--b, none)'>9</span>",
 }
 
 
@@ -75,6 +97,18 @@ SEEN = {
     "hanging": "<span style='text-indent:-24pt'>9</span>",
     "no line": "<del style='text-decoration:none'>9</del>",
     "small": "<span style='font-size:0.8em'>9</span>",
+    "half clear": "<span style='color:rgba(0,0,0,.5)'>9</span>",
+    "black without a fourth part": "<span style='color:rgb(9,0,0)'>9</span>",
+    "shades of red": "<span style='color:hsl(0, 90%, 40%)'>9</span>",
+    "scaled": "<span style='transform:scale(0.9)'>9</span>",
+    "taken out": "<span class='cut kept'>9</span>",
+    "another attribute": "<span data-on class='a gone-x'>9</span>",
+    "not the first": "<span><u></u><u>9</u></span>",
+    "before its sibling": "<span class='after'>9</span><i class='mark'></i>",
+    "not right behind": "<i class='mark'></i><b></b><span class='next'>9</span>",
+    "under the pointer": "<span class='z'>9</span>",
+    "white on a gradient": "<span class='bg'><b style='color:#fff'>9</b></span>",
+    "a variable that is not known": "<span style='display:var(--c)'>9</span>",
 }
 
 

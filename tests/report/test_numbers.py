@@ -669,4 +669,4 @@ def test_names_of_papers_hold_no_quantities():
 def test_marks_of_notes_stand_before_units(mark):
     """A note's mark between a number and its unit is no part of either."""
     (found,) = find_numbers(f"受理申请41{mark}件，")
-    assert (found.value, found.unit) == (41, "件")
+    assert (found.value, found.unit) == (Decimal(41), "件")

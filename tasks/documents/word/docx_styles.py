@@ -5,9 +5,10 @@ a style that names another `w:num`. Overrides of a `w:num` change single levels 
 """
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from operator import attrgetter
 from typing import NamedTuple, Self
 
 from lxml import etree
@@ -210,18 +211,27 @@ class WordStyles:
         return self.bold
 
     def is_hidden(self, *keys: str | None) -> bool:
-        """Tell whether text is hidden by the first of the given styles that says anything of it."""
-        for style in self._iter_stating(keys):
-            if style.hidden is not None:
-                return style.hidden
-        return False
+        """Tell whether the given styles hide text."""
+        return self._is_toggled(keys, attrgetter("hidden"))
 
     def is_struck(self, *keys: str | None) -> bool:
-        """Tell whether text is struck out by the first of the given styles that says anything of it."""
-        for style in self._iter_stating(keys):
-            if style.struck is not None:
-                return style.struck
-        return False
+        """Tell whether the given styles strike text out."""
+        return self._is_toggled(keys, attrgetter("struck"))
+
+    def _is_toggled(
+        self,
+        keys: Iterable[str | None],
+        read: Callable[[_WordStyle], bool | None],
+    ) -> bool:
+        """Tell whether styles turn a property on, the nearest kind first: two of them turn it off again."""
+        is_on = False
+        for key in keys:
+            stated = map(read, self.get_chain(key))
+            value = next((one for one in stated if one is not None), None)
+            if value is False:
+                break
+            is_on = is_on is not bool(value)
+        return is_on
 
     def find_color(self, *keys: str | None) -> str:
         """Give the colour of text by the first of the given styles that states one; empty for none."""

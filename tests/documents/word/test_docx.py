@@ -481,6 +481,19 @@ def test_words_are_read_as_they_look(look, code):
     assert [issue.code for issue in document.issues] == [code] * bool(code)
 
 
+@pytest.mark.parametrize("look", ["strike", "vanish"])
+def test_two_styles_take_each_other_back(look):
+    """What the styles of a paragraph and of its characters both turn on, Word shows as it is."""
+    styles = "".join(
+        f'<w:style w:type="{kind}" w:styleId="{key}"><w:rPr><w:{look}/></w:rPr></w:style>'
+        for kind, key in (("paragraph", "P"), ("character", "C"))
+    )
+    words = run("35") + run("41件", '<w:rStyle w:val="C"/>')
+    body = f'<w:p><w:pPr><w:pStyle w:val="P"/></w:pPr>{words}</w:p>'
+    document = read(docx(p("办结") + body, parts={"styles": part("styles", styles)}))
+    assert [one.text for one in document.paragraphs] == ["办结", "41件"]
+
+
 def test_white_words_in_shaded_cells_stay():
     """A cell's ground is its own, its table's style's, or that of the page."""
     words = p(raw=run("单位", WHITE)), p(raw=run("案件", WHITE))
