@@ -27,8 +27,15 @@ _WIDE_FORMS = {
     for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
 _INVISIBLE = dict.fromkeys(
-    (0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
+    (
+        *(0x00AD, 0x061C, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        *range(0x2066, 0x2070),
+    )
 )
+# what stands between these marks is drawn from its end
+_OVERRIDDEN = re.compile("\u202e([^\u202a-\u202e\n]{1,200})\u202c?")
 _SPACES = dict.fromkeys(
     (0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000, 0x09, 0x0B, 0x0C, 0x0D),
     " ",
@@ -370,6 +377,8 @@ def _normalize(text: str) -> str:
 
     The result has no line breaks and no space beside a Chinese character.
     """
+    if "\u202e" in text:
+        text = _OVERRIDDEN.sub(lambda drawn: drawn[1][::-1], text)
     text = text.translate(_REPLACEMENTS).replace("\n", " ")
     text = _MARKDOWN_HEADING.sub("", text)
     if "**" in text or "__" in text:

@@ -97,7 +97,7 @@ _SHORTEST_PARAGRAPH = 15
 _INLINE_TAGS = frozenset({"span", "font", "b", "strong", "em", "u"})
 # Elements whose text no reader sees.
 HIDDEN_TAGS = frozenset(
-    "script style noscript template iframe select button textarea svg".split()
+    "script style noscript template iframe select button textarea svg rt rtc".split()
 )
 # Elements of a site around its pages, by tag, class or id: `<div class="pageFooter">`, `<ul id="left-nav">`
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "header"})

@@ -46,6 +46,9 @@ _BREAKING_TAGS = frozenset(
     "dl dt dd br hr pre header footer ucapcontent tbody thead form fieldset address caption".split()
 )
 _BOLD_TAGS = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
+# 全年立案<input value="41">件
+_FIELD_TYPES = frozenset({"text", "number", "tel", "date"})
+_LONGEST_FIELD = 60
 # `vertical-align: super`, `vertical-align: 6px`, `mso-text-raise: 4.0pt`, `top: -4pt`
 _SUPER = re.compile(r"super|text-top")
 _RISE = re.compile(r"(?P<down>-)?(?P<length>\d*\.?\d+)\s*(?P<unit>pt|px|em|%)?")
@@ -665,8 +668,24 @@ def _print_inline(element: HtmlElement, styles: PageStyles) -> str:
         return ""
     if element.tag == "math":
         return print_formula(element)
+    if element.tag == "input":
+        return _print_field(element)
     if element.tag == "sup" or _is_raised_alone(element, styles):
         return raise_mark(_extract_text(element))
+    return ""
+
+
+def _print_field(field: HtmlElement) -> str:
+    """Give the words in a field inside a sentence, or alone in a cell: a search box stands by itself."""
+    around = field.getparent()
+    if around is None or (field.get("type") or "text").lower() not in _FIELD_TYPES:
+        return ""
+    before = field.getprevious()
+    words_before = around.text if before is None else before.tail
+    is_inside = bool((words_before or "").strip() and (field.tail or "").strip())
+    is_cell = around.tag in ("td", "th") and len(around) == 1
+    if is_inside or (is_cell and not extract_words(around)):
+        return str(field.get("value") or "").strip()[:_LONGEST_FIELD]
     return ""
 
 

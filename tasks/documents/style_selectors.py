@@ -57,12 +57,12 @@ class SelectorKeys(NamedTuple):
         bare = _VALUE.sub(r"\1", bare).strip()
         parts = _PARTS.split(bare)
         last = parts[-1]
-        plain, _, attribute = last.partition("[")
+        plain = last.partition("[")[0]
         names = _NAME.findall(plain)
-        if names or attribute:
-            return cls(
-                names[-1] if names else f"[{attribute.partition('[')[0].lower()}"
-            )
+        if names:
+            return cls(names[-1])
+        if plain != last:
+            return cls(f"[{last.split('[')[1].lower()}")
         around = _NAME.findall(" ".join(parts[:-1]))
         if around and not {"+", "~"} & set(bare):
             return cls(plain.lower() or "*", around[-1])
@@ -77,7 +77,7 @@ class _Attribute(NamedTuple):
     value: str | None
 
     def fits(self, element: HtmlElement) -> bool:
-        stated = element.get(self.name)
+        stated: str | None = element.get(self.name)
         if stated is None or self.value is None:
             return stated is not None
         if self.how == "^":
@@ -189,8 +189,8 @@ def _iter_related(element: HtmlElement, relation: str) -> Iterator[HtmlElement]:
         most = 1 if relation == "+" else _MOST_SIBLINGS
         yield from islice(element.itersiblings("*", preceding=True), most)
     else:
-        most = 1 if relation == ">" else None
-        yield from islice(element.iterancestors(), most)
+        around = element.iterancestors()
+        yield from islice(around, 1) if relation == ">" else around
 
 
 def _is_placed(element: HtmlElement, place: str) -> bool:

@@ -363,3 +363,9 @@ def test_other_blanks_part_nothing(paragraph):
     """One heading alone, lists inside a sentence, and headings that marks part from their text."""
     cleaned = clean(document("棠川镇2023年法治政府建设年度报告", paragraph))
     assert cleaned.text.count("\n") == 1
+
+
+def test_marks_of_direction_go():
+    """Marks that turn the direction of writing are no words, and what they turn is read as it is drawn."""
+    cleaned = clean(document("立案\u202e14\u202c件，罚款\u20665\u2069万\u206a元。"))
+    assert cleaned.text == "立案41件，罚款5万元。"

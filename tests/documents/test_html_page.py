@@ -65,6 +65,10 @@ INLINE = {
         "办结<span style='position:relative;top:4pt;mso-text-raise:-4pt'>41</span>件",
         "办结41件",
     ),
+    "field": ("立案<input value='41' readonly>件", "立案41件"),
+    "hidden field": ("立案<input type=hidden value='41'>件", "立案件"),
+    "search box": ("<input value='请输入'> <input type=submit value='搜'>办结", "办结"),
+    "reading": ("<ruby>邕<rp>(</rp><rt>yōng</rt><rp>)</rp></ruby>水县", "邕水县"),
     "raised words that are no mark": ("41<sup>th</sup>届", "41th届"),
     "entity": ("依法&nbsp;行政&ldquo;三项制度&rdquo;", "依法\u00a0行政“三项制度”"),
 }

@@ -49,6 +49,10 @@ _FORMATS = {
 }
 # what a format says in quotes, brackets and behind backslashes prints no number
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+# `0"件"`, `#,##0.0_ "万元"`, `0\\件`, `0件`: a unit behind a number as its format prints it
+_UNIT = re.compile(
+    r"[0#](?:_.|[ \\])*(?:\"([一-鿿]{1,4})\"|([一-鿿]{1,4}))(?=[\s)_;@]|$)"
+)
 _DECIMALS = re.compile(r"0?\.([0#]+)")
 _FIRST_DAY = datetime(1899, 12, 30)
 _LAST_DAY = 2_958_465
@@ -315,9 +319,13 @@ def _print_number(value: str, number_format: str) -> str:
         number = Decimal(value)
     except InvalidOperation:
         return value
-    plain = _QUOTED.sub("", number_format.partition(";")[0])
+    first = number_format.partition(";")[0]
+    plain = _QUOTED.sub("", first)
     if not number.is_finite():
         return value
+    unit = _find_unit(first)
+    if unit:
+        return f"{_round(number, plain)}{unit}"
     if "%" in plain:
         return f"{_round(number * 100, plain)}%"
     if re.search(r"[yd年]", plain, re.IGNORECASE) and 0 < number <= _LAST_DAY:
@@ -329,6 +337,14 @@ def _print_number(value: str, number_format: str) -> str:
         return value
     rounded = number.normalize() if len(value) < 15 else round(number, 10).normalize()
     return f"{rounded:f}"
+
+
+def _find_unit(number_format: str) -> str:
+    """Find the unit that a format prints behind a number: 0"件", 0.0_"万元", #,##0件."""
+    unit = _UNIT.search(number_format)
+    if unit is None:
+        return ""
+    return unit[1] or unit[2]
 
 
 def _round(number: Decimal, plain: str) -> str:

@@ -1,6 +1,8 @@
 """Workbooks: cells as they are shown, and what is hidden."""
 
 import struct
+import zipfile
+from io import BytesIO
 from time import process_time
 
 import pytest
@@ -26,7 +28,7 @@ def test_a_sheet_is_a_table():
     merged = '<mergeCells><mergeCell ref="B2:B3"/></mergeCells>'
     document = convert_here(workbook(ROWS, after=merged))
     assert [one.text for one in document.paragraphs] == [
-        "青原县情况表", "单位\t处罚\t比例", "甲\t\t98.20%", "乙\t1234.6\t2024年12月31日",
+        "青原县情况表", "单位\t处罚\t比例", "甲\t\t98.20%", "乙\t1234.6万\t2024年12月31日",
     ]  # fmt: skip
     rows = [one.row for one in document.paragraphs if one.row]
     assert [row.number for row in rows] == [1, 2, 3]
@@ -149,3 +151,37 @@ def test_numbers_beyond_all_counts_are_printed_as_stated(number):
     """None of them ends the reader."""
     row = f'<row r="1">{cell("A1", number)}{cell("B1", number, style=1)}{cell("C1", number, style=2)}</row>'
     assert convert_here(workbook(row)).paragraphs
+
+
+@pytest.mark.parametrize(
+    ("number_format", "printed"),
+    [
+        ('0"件"', "85件"),
+        ('#,##0.0_ "万元"', "85.0万元"),
+        ("0\\件", "85件"),
+        ('0_);"-"0', "85"),
+        ('0,"千元"', "85"),
+        ('"共"0', "85"),
+    ],
+)
+def test_a_format_prints_the_unit(number_format, printed):
+    """A unit that a number's format prints is read with it, unless the format scales the number."""
+    shown = number_format.replace('"', "&quot;")
+    body = workbook(
+        f'<row r="1">{cell("A1", 85, style=2)}{cell("B1", "甲", "str")}</row>'
+    )
+    changed = rewrite(body, "xl/styles.xml", "#,##0.0&quot;万&quot;", shown)
+    assert convert_here(changed).paragraphs[0].text == f"{printed}\t甲"
+
+
+def rewrite(body, name, old, new):
+    """Replace words in one member of a workbook."""
+    source = zipfile.ZipFile(BytesIO(body))
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for member in source.namelist():
+            content = source.read(member).decode()
+            archive.writestr(
+                member, content.replace(old, new) if member == name else content
+            )
+    return target.getvalue()
