@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from tasks.model.catalogue import make_issue
@@ -93,7 +93,7 @@ class _Text:
             return False
         places = self._places.get(words[:_KEY], [])
         first = bisect_right(places, position)
-        behind = islice(places, first, first + _MOST_PLACES)
+        behind = places[first : first + _MOST_PLACES]
         return any(self.words.startswith(words, self.starts[one]) for one in behind)
 
 
