@@ -22,8 +22,9 @@ from tasks.documents.paged.ofd_page import (
     Resources,
     ShownObjects,
 )
+from tasks.documents.paged.placed_pages import build_sheets
 from tasks.documents.paged.sheet import PlacedRun, RuledLine, Sheet, TextLine
-from tasks.documents.paged.watermarks import PlacedPage, remove_watermarks
+from tasks.documents.paged.watermarks import PlacedPage
 from tasks.documents.safe_zip import SafeZip
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document, Paragraph
@@ -288,7 +289,7 @@ class _DocumentPages:
     def read_sheets(self) -> list[Sheet]:
         """Read every page's sheet, an empty one where it cannot be read; raises when none can."""
         pages = list(self._iter_pages())
-        sheets, marks = remove_watermarks([placed for placed, _scans in pages])
+        sheets, marks = build_sheets([placed for placed, _scans in pages])
         self.package.issues += marks
         merged = []
         for sheet, (_placed, scans) in zip(sheets, pages, strict=True):

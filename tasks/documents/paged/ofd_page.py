@@ -478,6 +478,7 @@ def _build_columns(runs: Iterable[PlacedRun]) -> list[PlacedRun]:
             left=top,
             right=top + height,
             baseline=baseline,
+            lefts=(),
         )
         last = None
         if columns:
@@ -540,6 +541,7 @@ def _build_runs(
             depth = y + piece.depth
             left, baseline = place.map_point(x + piece.left, depth)
             right, _ = place.map_point(x + piece.right, depth)
+            lefts = [place.map_point(x + at, depth)[0] for at in piece.lefts]
             yield PlacedRun(
                 piece.text,
                 left,
@@ -547,6 +549,7 @@ def _build_runs(
                 baseline,
                 height,
                 bold,
+                lefts=tuple(lefts),
             )
 
 
@@ -589,6 +592,7 @@ class _CodePiece(NamedTuple):
     left: float
     right: float
     depth: float
+    lefts: tuple[float, ...]
 
 
 def _split_text(
@@ -615,7 +619,14 @@ def _split_text(
         if stripped:
             advance = PlacedRun.measure_advance(text[last], size)
             right = places[last] + advance
-            yield _CodePiece(stripped, places[first], right, depths[first])
+            lefts = tuple(places[first : last + 1])
+            yield _CodePiece(
+                stripped,
+                places[first],
+                right,
+                depths[first],
+                lefts,
+            )
         start = end
 
 

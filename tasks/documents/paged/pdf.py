@@ -22,8 +22,9 @@ from tasks.documents.paged.pdf_page import (
     PageLetters,
     PageView,
 )
+from tasks.documents.paged.placed_pages import build_sheets
 from tasks.documents.paged.sheet import Sheet
-from tasks.documents.paged.watermarks import PlacedPage, remove_watermarks
+from tasks.documents.paged.watermarks import PlacedPage
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
@@ -160,7 +161,7 @@ class _PdfReading:
 
     def build_sheets(self) -> list[Sheet]:
         """Make the sheets of all pages in order, without watermarks, which become an issue."""
-        sheets, marks = remove_watermarks(self.pages)
+        sheets, marks = build_sheets(self.pages)
         self.issues += marks
         return sorted([*sheets, *self.scans], key=lambda sheet: sheet.number)
 

@@ -450,7 +450,7 @@ class _LetterRun:
         least = -math.inf
         if usual > _SPACED_OUT * self.size:
             least = usual + _SPACED_OUT * 3 * self.size
-        text, gaps = self._join_letters(least)
+        text, gaps, lefts = self._join_letters(least)
         return PlacedRun(
             text,
             self.left,
@@ -459,25 +459,31 @@ class _LetterRun:
             self.size,
             self.bold,
             gaps=tuple(gaps),
+            lefts=tuple(lefts),
         )
 
-    def _join_letters(self, least: float) -> tuple[str, list[Gap]]:
-        """Join the letters, with the spaces that part words; gives also the gaps that may part cells.
+    def _join_letters(self, least: float) -> tuple[str, list[Gap], list[float]]:
+        """Join the letters, with the spaces that part words.
+
+        Gives also the gaps that may part cells, and where each letter of the text begins.
 
         Where all letters stand apart, what is as wide as between them is no space: `2 0 2 5 年`; nothing up
         to `least` is one.
         """
         text = self.text[0]
         found = []
+        lefts = [self.left]
         spaces = set(self.spaces)
         for place, white in enumerate(self.gaps, 1):
+            left = self.lefts[place]
             if place in spaces and white > least:
                 text += " "
+                lefts.append(left - white)
             if white > max(CELL_GAP * self.size, least):
-                left = self.lefts[place]
                 found.append(Gap(len(text), left - white, left))
             text += self.text[place]
-        return text, found
+            lefts.append(left)
+        return text, found, lefts
 
 
 def _count_turns(page: object, text_page: object) -> int:

@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple, Self
 
 # between two of these a line's break was a space
@@ -232,7 +232,8 @@ class Strip(NamedTuple):
 class PlacedRun:
     """Letters that stand side by side, in points from the sheet's top left corner; `size` is their height.
 
-    `pale` says that they hardly stand out from the paper, `shared` that a template of pages draws them.
+    `pale` says that they hardly stand out from the paper, `shared` that a template of pages draws them;
+    `lefts` where each letter begins, where a reader knows it.
     """
 
     text: str
@@ -244,6 +245,7 @@ class PlacedRun:
     pale: bool = False
     shared: bool = False
     gaps: tuple[Gap, ...] = ()
+    lefts: tuple[float, ...] = ()
 
     @property
     def box(self) -> Box:
@@ -254,6 +256,34 @@ class PlacedRun:
             top,
             self.right,
             self.baseline + _DESCENT * self.size,
+        )
+
+    def list_lefts(self) -> tuple[float, ...]:
+        """Give where each letter begins; guessed from their widths where the reader does not know."""
+        if len(self.lefts) == len(self.text):
+            return self.lefts
+        widths = [self.measure_advance(letter, 1.0) for letter in self.text]
+        scale = (self.right - self.left) / max(sum(widths), 0.5)
+        return tuple(
+            self.left + scale * before
+            for before in accumulate(widths[:-1], initial=0.0)
+        )
+
+    def cut(self, start: int, end: int) -> Self:
+        """Give the letters between two places as a run of their own."""
+        lefts = self.list_lefts()
+        right = lefts[end] if end < len(lefts) else self.right
+        gaps = []
+        for gap in self.gaps:
+            if start < gap.place < end:
+                gaps.append(gap._replace(place=gap.place - start))
+        return replace(
+            self,
+            text=self.text[start:end],
+            left=lefts[start],
+            right=right,
+            gaps=tuple(gaps),
+            lefts=lefts[start:end],
         )
 
     @staticmethod
