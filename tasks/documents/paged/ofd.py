@@ -24,6 +24,7 @@ from tasks.documents.paged.ofd_page import (
 )
 from tasks.documents.paged.placed_pages import build_sheets
 from tasks.documents.paged.sheet import PlacedRun, RuledLine, Sheet, TextLine
+from tasks.documents.paged.upright_columns import turn_page
 from tasks.documents.paged.watermarks import PlacedPage
 from tasks.documents.safe_zip import SafeZip
 from tasks.model.catalogue import make_issue, make_phrase
@@ -336,7 +337,7 @@ class _DocumentPages:
             rules=tuple(shown.rules),
         )
         if _count_letters(shown.columns) > _count_letters(runs):
-            placed = _turn_page(placed, shown.columns)
+            placed = turn_page(placed, shown.columns)
         elif shown.columns:
             shown.turned += [run.text for run in shown.columns]
         scans: list[Sheet] = []
@@ -486,25 +487,6 @@ def _make_empty_page(number: int, area: _Area) -> PlacedPage:
 
 def _count_letters(runs: Iterable[PlacedRun]) -> int:
     return sum(len(run.text) for run in runs)
-
-
-def _turn_page(page: PlacedPage, columns: Iterable[PlacedRun]) -> PlacedPage:
-    """Turn a page of columns to the left, so that they are lines from top to bottom."""
-    turned = []
-    for run in columns:
-        turned.append(replace(run, baseline=page.width + run.baseline))
-    rules = []
-    for rule in page.rules:
-        top = page.width - rule.right
-        bottom = page.width - rule.left
-        rules.append(RuledLine(rule.top, top, rule.bottom, bottom))
-    return PlacedPage(
-        page.number,
-        page.height,
-        page.width,
-        tuple(turned),
-        tuple(rules),
-    )
 
 
 def _is_on_page(run: PlacedRun, page: PlacedPage) -> bool:

@@ -1,9 +1,12 @@
 """Pages of placed runs to sheets: what is struck or printed across goes, what is raised joins its line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from tasks.documents.paged.raised_runs import settle_capitals, settle_marks
 from tasks.documents.paged.sheet import Sheet
 from tasks.documents.paged.struck_words import remove_struck
+from tasks.documents.paged.upright_columns import turn_columns
 from tasks.documents.paged.watermarks import PlacedPage, remove_watermarks
 from tasks.model.catalogue import make_issue
 from tasks.model.issue import Issue
@@ -18,8 +21,9 @@ def build_sheets(
     settled: list[PlacedPage] = []
     struck: list[str] = []
     for page in pages:
-        rest, words = remove_struck(page)
-        settled.append(rest)
+        rest, words = remove_struck(turn_columns(page))
+        runs = settle_capitals(settle_marks(rest.runs))
+        settled.append(replace(rest, runs=tuple(runs)))
         struck += words
     sheets, issues = remove_watermarks(settled)
     if struck:
