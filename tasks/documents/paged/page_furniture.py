@@ -32,6 +32,9 @@ _APART = 1.25
 # The 红头 is set far larger than the text (22 pt titles stand above 16 pt text), and stands in the upper
 # half.
 _LETTERHEAD_SIZE = 1.7
+# Heads of odd or even pages are known by their place alone where they are so much smaller than the text.
+_SMALL_HEAD = 0.9
+_SENTENCE = re.compile(r"[。；：，]|^[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 
 # `— 3 —`, `- 3 -`, `第 3 页 共 10 页`, `第3页`, `3 / 10`, `Page 3 of 10`
 _MARKED_NUMBER = re.compile(
@@ -105,23 +108,29 @@ class _Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _RunningHead:
-    """Words that stand on several pages: digits left out, whether at the foot, and their usual position."""
+    """Words that stand on several pages: digits left out, whether at the foot, and their usual position.
+
+    `parities` are those of the sheets' numbers: 1 of odd ones, 0 of even ones.
+    """
 
     text: str
     foot: bool
     position: _Position
+    parities: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Repetition:
     """What repeats over all sheets.
 
-    `offsets` say by how much printed page numbers differ from the sheets' own.
+    `offsets` say by how much printed page numbers differ from the sheets' own, `size` is the usual one of
+    letters in points.
     """
 
     sheets: int
     offsets: frozenset[int]
     heads: tuple[_RunningHead, ...]
+    size: float
 
     def is_page_number(
         self,
@@ -146,6 +155,29 @@ class _Repetition:
         return any(
             head.text == key
             and head.foot == row.foot
+            and head.position.is_near(position)
+            for head in self.heads
+        )
+
+    def is_other_head(
+        self,
+        line: TextLine,
+        row: _EdgeRow,
+        number: int,
+    ) -> bool:
+        """Tell whether a line stands where the pages of the other side, odd or even, have their head.
+
+        Such is the only even page of three, whose head stands on no other.
+        """
+        text = _normalize_text(line.text)
+        is_small = line.size <= _SMALL_HEAD * self.size
+        if not is_small or not row.apart or _SENTENCE.search(text):
+            return False
+        position = _Position(row.edge_distance, line.size)
+        other = frozenset({(number + 1) % 2})
+        return any(
+            head.foot == row.foot
+            and head.parities == other
             and head.position.is_near(position)
             for head in self.heads
         )
@@ -182,7 +214,13 @@ def remove_furniture(sheets: Sequence[Sheet]) -> _Removal:
             edges[sheet.number, foot] = _list_edge_rows(sheet, foot=foot)
     offsets = _find_number_offsets(edges)
     heads = _find_running_heads(edges, len(sheets))
-    repetition = _Repetition(len(sheets), offsets, heads)
+    size = _find_usual_size(sheets)
+    repetition = _Repetition(
+        len(sheets),
+        offsets,
+        heads,
+        size,
+    )
     kept: list[Sheet] = []
     removed: list[_RemovedLine] = []
     for sheet in sheets:
@@ -194,6 +232,16 @@ def remove_furniture(sheets: Sequence[Sheet]) -> _Removal:
         for line, kind in furniture.items():
             removed.append(_RemovedLine(sheet.number, line.text, kind))
     return _Removal(kept, removed)
+
+
+def _find_usual_size(sheets: Sequence[Sheet]) -> float:
+    letters: Counter[float] = Counter()
+    for sheet in sheets:
+        for line in sheet.lines:
+            letters[round(line.size, 1)] += len(line.text)
+    if letters:
+        return letters.most_common(1)[0][0]
+    return 0.0
 
 
 def _find_sheet_furniture(
@@ -256,7 +304,9 @@ def _find_furniture(
             found[line] = "page number"
         elif _ADDRESS.fullmatch(text) or _CLOCK.fullmatch(line.text.strip()):
             found[line] = "browser"
-        elif repetition.is_running_head(line, row):
+        elif repetition.is_running_head(line, row) or (
+            len(row.lines) == 1 and repetition.is_other_head(line, row, number)
+        ):
             found[line] = "running head"
     # Beside its clock a browser prints the page's title.
     if repetition.sheets == 1 and len(found) < len(row.lines) and _has_clock(found):
@@ -288,7 +338,8 @@ def _find_number_offsets(edges: _Edges) -> frozenset[int]:
 def _find_running_heads(edges: _Edges, sheets: int) -> tuple[_RunningHead, ...]:
     """Find the words that stand at the same height, in letters of the same size, on several sheets."""
     seen: defaultdict[tuple[str, bool], list[_Position]] = defaultdict(list)
-    for (_number, foot), rows in edges.items():
+    parities: defaultdict[str, set[int]] = defaultdict(set)
+    for (number, foot), rows in edges.items():
         for row in rows:
             lines = {_mask_digits(line): line for line in row.lines if row.apart}
             for text, line in lines.items():
@@ -296,6 +347,7 @@ def _find_running_heads(edges: _Edges, sheets: int) -> tuple[_RunningHead, ...]:
                 # Figures alone are a row of a table, or a page number, which is told by its count.
                 if text.strip("#,.%"):
                     seen[text, foot].append(position)
+                    parities[text].add(number % 2)
     heads = []
     for (text, foot), positions in seen.items():
         usual, count = _find_usual_position(positions)
@@ -304,7 +356,8 @@ def _find_running_heads(edges: _Edges, sheets: int) -> tuple[_RunningHead, ...]:
         if text.endswith(("。", "；")) or len(text) < 4:
             enough = 3
         if count >= max(enough, _REPEATED_SHARE * sheets):
-            heads.append(_RunningHead(text, foot, usual))
+            head = _RunningHead(text, foot, usual, frozenset(parities[text]))
+            heads.append(head)
     return tuple(heads)
 
 

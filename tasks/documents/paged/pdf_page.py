@@ -450,22 +450,20 @@ class _LetterRun:
         least = -math.inf
         if usual > _SPACED_OUT * self.size:
             least = usual + _SPACED_OUT * 3 * self.size
-        text, gaps, lefts = self._join_letters(least)
+        joined = self._join_letters(least)
         return PlacedRun(
-            text,
+            joined.text,
             self.left,
             self.right,
             self.baseline,
             self.size,
             self.bold,
-            gaps=tuple(gaps),
-            lefts=tuple(lefts),
+            gaps=tuple(joined.gaps),
+            lefts=tuple(joined.lefts),
         )
 
-    def _join_letters(self, least: float) -> tuple[str, list[Gap], list[float]]:
+    def _join_letters(self, least: float) -> "_JoinedLetters":
         """Join the letters, with the spaces that part words.
-
-        Gives also the gaps that may part cells, and where each letter of the text begins.
 
         Where all letters stand apart, what is as wide as between them is no space: `2 0 2 5 年`; nothing up
         to `least` is one.
@@ -483,7 +481,15 @@ class _LetterRun:
                 found.append(Gap(len(text), left - white, left))
             text += self.text[place]
             lefts.append(left)
-        return text, found, lefts
+        return _JoinedLetters(text, found, lefts)
+
+
+class _JoinedLetters(NamedTuple):
+    """Letters with spaces, the gaps that may part cells, and where each letter of the text begins."""
+
+    text: str
+    gaps: list[Gap]
+    lefts: list[float]
 
 
 def _count_turns(page: object, text_page: object) -> int:

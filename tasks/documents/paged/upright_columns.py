@@ -93,10 +93,11 @@ def _are_upright(columns: Sequence[Sequence[PlacedRun]]) -> bool:
     if len(usual) < _ALONE_SHARE * (count - len(columns)) or len(columns) < 2:
         return False
     across = []
-    for one, beside in pairwise(columns):
-        apart = _find_column_middle(beside) - _find_column_middle(one)
-        across.append(apart / one[0].size)
-    return min(across) > _WIDER * median(usual)
+    for left, right in pairwise(columns):
+        apart = _find_column_middle(right) - _find_column_middle(left)
+        across.append(apart / left[0].size)
+    widest = _WIDER * median(usual)
+    return min(across) > widest
 
 
 def _join_column(column: Sequence[PlacedRun]) -> list[PlacedRun]:

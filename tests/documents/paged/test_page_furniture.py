@@ -108,6 +108,30 @@ def test_a_title_is_no_head():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "top", "size", "goes"),
+    [
+        ("2024年度", HEAD, 9.0, True),
+        ("2024年度", HEAD, 16.0, False),
+        ("2024年度", HEAD + 12, 9.0, False),
+        ("全镇共有41个村。", HEAD, 9.0, False),
+        ("（二）组织实施", HEAD, 9.0, False),
+    ],
+    ids=["a head", "large", "lower", "a sentence", "a heading"],
+)
+def test_the_only_even_page_has_a_head_of_its_own(text, top, size, goes):
+    """Small words where the odd pages have their head are one too."""
+    first, second, third = pages(3)
+    head = "青川县法治政府建设汇编"
+    sheets = [
+        put(first, head, HEAD, size=9.0),
+        put(second, text, top, 72.0, size),
+        put(third, head, HEAD, size=9.0),
+    ]
+    _kept, removed = left_after(sheets)
+    assert removed == [head, text, head] if goes else removed == [head, head]
+
+
 def test_odd_and_even_heads_go():
     """Heads that alternate go."""
     sheets = [
