@@ -15,17 +15,12 @@ from tasks.documents.paged.aligned_tables import split_tables
 from tasks.documents.paged.page_furniture import remove_furniture
 from tasks.documents.paged.ruled_tables import GridTable, TableRows
 from tasks.documents.paged.sheet import Box, RuledLine, Sheet, Strip, TextLine
+from tasks.documents.paged.text_columns import find_gutter, split_columns
 from tasks.documents.paged.typography import TextFrame, Typography
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
 from tasks.model.issue import Issue
 
-# Fewer lines on a side are a signature, a table without a grid or a caption, not a column.
-_FEWEST = 8
-# A column's lines mostly fill it, this share of their widest.
-_FILLED = 0.75
-# Where gutters are looked for: steps of a hundredth of the width, around its middle.
-_HUNDREDTHS = range(40, 61)
 # A line with letters this much larger or smaller is another paragraph's (16 pt 三号 over 14 pt 四号 is 1.14).
 _OTHER_SIZE = 1.2
 # Lines below a label hang this far in at most, in ems: `（十二）`.
@@ -138,7 +133,7 @@ def build_paragraphs(
     """
     removal = remove_furniture(sheets)
     kept, notes = _take_footnotes(removal.sheets)
-    gutter = _find_gutter(kept)
+    gutter = find_gutter(kept)
     flows = _PageFlow.build_all(kept, gutter)
     strips = _group_strips(flows, columns=gutter is not None)
     typography = Typography.measure(strips)
@@ -299,7 +294,7 @@ def _iter_parts(
 
     `before` is such a table that may go on in the first strip.
     """
-    for strip in _split_columns(lines, gutter):
+    for strip in split_columns(lines, gutter):
         for part in split_tables(strip, before):
             before = None
             yield part if isinstance(part, GridTable) else _join_rows(part)
@@ -348,82 +343,6 @@ def _find_side(lines: Sequence[TextLine], width: float) -> int:
     if bounds.right < 0.55 * width:
         return 1
     return 0
-
-
-def _find_gutter(pages: Sequence[Sheet]) -> float | None:
-    """Find the gutter of a document in two columns, as a share of the width."""
-    counts: Counter[float] = Counter()
-    for page in pages:
-        counts.update(_iter_gutters(page.lines, page.width))
-    if not counts:
-        return None
-    best = max(counts, key=lambda share: (counts[share], -abs(share - 0.5)))
-    if counts[best] >= max(1, len(pages) / 3):
-        return best
-    return None
-
-
-def _split_columns(
-    lines: Sequence[TextLine], gutter: float | None
-) -> list[tuple[TextLine, ...]]:
-    """Give strips of text in reading order.
-
-    There is one strip, or around a gutter what is above, the left, the right, what is below.
-    `gutter` is in points from the sheet's left edge.
-    """
-    if gutter is None or not any(line.left >= gutter for line in lines):
-        if lines:
-            return [tuple(lines)]
-        return []
-    sides = _split_sides(lines, gutter)
-    top = min(line.top for line in sides.right)
-    above: list[TextLine] = []
-    below: list[TextLine] = []
-    for line in sides.crossing:
-        (above if line.top < top else below).append(line)
-    strips = (above, sides.left, sides.right, below)
-    return [tuple(strip) for strip in strips if strip]
-
-
-@dataclass(slots=True)
-class _Sides:
-    """The lines of a sheet on both sides of a gutter, and those that cross it."""
-
-    left: list[TextLine]
-    right: list[TextLine]
-    crossing: list[TextLine]
-
-
-def _split_sides(lines: Sequence[TextLine], gutter: float) -> _Sides:
-    sides = _Sides([], [], [])
-    for line in lines:
-        if line.right <= gutter:
-            sides.left.append(line)
-        if line.left >= gutter:
-            sides.right.append(line)
-        if line.left < gutter < line.right:
-            sides.crossing.append(line)
-    return sides
-
-
-def _iter_gutters(lines: Sequence[TextLine], width: float) -> Iterator[float]:
-    """Yield the places, as shares of the width, at which two columns of running text are parted."""
-    for hundredths in _HUNDREDTHS:
-        share = hundredths / 100
-        sides = _split_sides(lines, share * width)
-        left = len(sides.left)
-        right = len(sides.right)
-        crossing = len(lines) - left - right
-        if min(left, right) < _FEWEST or crossing > 0.1 * len(lines):
-            continue
-        if _is_filled(sides.left) and _is_filled(sides.right):
-            yield share
-
-
-def _is_filled(lines: Sequence[TextLine]) -> bool:
-    widest = max(line.width for line in lines)
-    filled = sum(line.width > _FILLED * widest for line in lines)
-    return filled >= len(lines) / 2
 
 
 # Letters of notes are at most this much of the text's; below a separating rule, a little more.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tasks.documents.paged.sheet import PlacedRun, RuledLine, Sheet, TextLine
+from tasks.documents.paged.text_columns import find_white
 from tasks.model.catalogue import make_issue
 from tasks.model.issue import Issue
 
@@ -44,7 +45,9 @@ class PlacedPage:
     def build_sheet(self, without: frozenset[int] = frozenset()) -> Sheet:
         """Put its runs together to lines, without those at some places."""
         kept = [run for place, run in enumerate(self.runs) if place not in without]
-        lines = TextLine.build_all(kept, self.rules)
+        white = find_white(kept, self.width)
+        parting = (*self.rules, white) if white else self.rules
+        lines = TextLine.build_all(kept, parting)
         return Sheet(
             self.number,
             self.width,
