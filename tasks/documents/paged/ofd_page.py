@@ -41,6 +41,12 @@ _SHORTEST = 6.0
 _COMMAND = re.compile(r"([SMLQBAC])([^SMLQBAC]*)")
 # So many of the last pictures and filled boxes are looked at behind letters.
 _LOOKED_AT = 100
+# A box that covers has so many commands and lets through next to nothing, of 255; pages of words have fewer.
+_COMMANDS = range(4, 8)
+_OPAQUE = 250
+_MOST_COVERS = 1_000
+# Layers in the order of drawing, wherever they stand in the file.
+_LAYERS = {"Background": 0, "Body": 1, "Foreground": 2}
 _BLOCKS = frozenset({"Content", "Layer", "PageBlock"})
 # A point on the sheet, in points from its top left corner.
 _Point = tuple[float, float]
@@ -148,6 +154,23 @@ class ShownObjects:
     turned: list[str] = field(default_factory=list)
     drawings: int = 0
 
+    def cover(self, box: RuledLine) -> None:
+        """Hide the letters that lie wholly behind a filled box drawn after them."""
+        kept = []
+        for run in self.runs:
+            its = run.box
+            slack = 0.2 * run.size
+            is_beside = box.left > its.left + slack or box.right < its.right - slack
+            if (
+                is_beside
+                or box.top > its.top + slack
+                or box.bottom < its.bottom - slack
+            ):
+                kept.append(run)
+            else:
+                self.hidden.append(run.text)
+        self.runs = kept
+
     def find_grey_behind(self, box: Box) -> int:
         """Give the grey of what was last filled or shown behind a box: a picture is as dark as can be."""
         x = (box.left + box.right) / 2
@@ -173,6 +196,7 @@ class ObjectCollector:
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._left = MOST_OBJECTS
+        self._covers = 0
 
     def collect(
         self,
@@ -210,6 +234,19 @@ class ObjectCollector:
                 shown.drawings += 1
                 shown.rules += _extract_rules(element, place)
                 shown.fills += _extract_fill(element, place, self._resources)
+                self._cover_letters(element, place, shown)
+
+    def _cover_letters(
+        self,
+        element: etree._Element,
+        place: _Matrix,
+        shown: ShownObjects,
+    ) -> None:
+        """Hide what lies behind a filled box that lets nothing through."""
+        if self._covers < _MOST_COVERS and _is_opaque_box(element, self._resources):
+            for box, _grey in _extract_fill(element, place, self._resources):
+                self._covers += 1
+                shown.cover(box)
 
     def _add_text(
         self,
@@ -227,6 +264,11 @@ class ObjectCollector:
             shown.turned.append(text.strip())
             return
         runs = list(_build_runs(element, place, heavy_fonts))
+        if not (
+            _is_true(element, "Fill", "true") or _is_true(element, "Stroke", "false")
+        ):
+            shown.hidden += [run.text for run in runs]
+            return
         columns = []
         if _is_in_columns(element):
             columns = _build_columns(runs)
@@ -254,7 +296,7 @@ class ObjectCollector:
     def _iter_objects(
         self, parent: etree._Element, outer: _Matrix, depth: int
     ) -> Iterator[tuple[etree._Element, _Matrix]]:
-        for element in parent:
+        for element in sorted(parent, key=_get_layer):
             name = OfdXml.get_local_name(element)
             self._left -= 1
             if self._left < 0:
@@ -292,6 +334,15 @@ class ObjectCollector:
             last = steps[-1]
         lacking = count - len(steps)
         return steps + [last] * lacking
+
+
+def _get_layer(element: etree._Element) -> int:
+    """Give when a layer is drawn; all that is none is drawn as it stands."""
+    if not isinstance(element.tag, str):
+        return 1
+    if OfdXml.get_local_name(element) != "Layer":
+        return 1
+    return _LAYERS.get(element.get("Type", "Body"), 1)
 
 
 def _place_picture(element: etree._Element, place: _Matrix) -> Picture:
@@ -402,12 +453,7 @@ def _multiply_matrices(inner: _Matrix, outer: _Matrix) -> _Matrix:
 
 def _find_grey(element: etree._Element, resources: Resources) -> int:
     """Give the grey of an object's filling on paper, from 0 (black) to 255; black where it names none."""
-    color = OfdXml.find_child(element, "FillColor")
-    if color is None:
-        params = resources.draw_params.get(element.get("DrawParam", ""))
-        color = None
-        if params is not None:
-            color = OfdXml.find_child(params, "FillColor")
+    color = _find_fill_color(element, resources)
     strength = OfdXml.parse_numbers(element.get("Alpha", "255"), 1)[0]
     if color is None:
         grey = 0.0
@@ -427,6 +473,37 @@ def _mix_values(values: list[float]) -> float:
     if values:
         return values[0]
     return 0.0
+
+
+def _is_true(element: etree._Element, name: str, usual: str) -> bool:
+    return element.get(name, usual).strip().lower() in {"true", "1"}
+
+
+def _is_opaque_box(element: etree._Element, resources: Resources) -> bool:
+    """Tell whether a path is one box, of straight lines alone, whose colour lets nothing through."""
+    data = OfdXml.find_child(element, "AbbreviatedData")
+    if data is None:
+        return False
+    commands = [command for command, _rest in _COMMAND.findall(data.text or "")]
+    if len(commands) not in _COMMANDS or not set(commands) <= set("SMLC"):
+        return False
+    color = _find_fill_color(element, resources)
+    strength = OfdXml.parse_numbers(element.get("Alpha", "255"), 1)[0]
+    if color is not None:
+        strength *= OfdXml.parse_numbers(color.get("Alpha", "255"), 1)[0] / 255
+    return strength >= _OPAQUE
+
+
+def _find_fill_color(
+    element: etree._Element, resources: Resources
+) -> etree._Element | None:
+    """Find the colour of an object's filling, its own or that of its parameters of drawing."""
+    color = OfdXml.find_child(element, "FillColor")
+    if color is None:
+        params = resources.draw_params.get(element.get("DrawParam", ""))
+        if params is not None:
+            color = OfdXml.find_child(params, "FillColor")
+    return color
 
 
 def _extract_fill(

@@ -146,6 +146,10 @@ _LOOKED_AT = 24
 _DEEPEST = 6
 # What covers less than this, of 255, lets through what lies behind it.
 _OPAQUE = 250
+# Clips of more outlines and segments are no boxes; letters so many points outside of a clip are not seen.
+_MOST_CLIPS = 20
+_MOST_CLIP_SEGMENTS = 200
+_OUTSIDE = 0.5
 # Outlines of fewer segments are boxes and strokes, no letters.
 _FEWEST_SEGMENTS = 7
 _INVISIBLE_MODES = frozenset(
@@ -198,6 +202,14 @@ class DrawnObject:
             return None
         return round(color.grey)
 
+    def is_clipped_away(self) -> bool:
+        """Tell whether it lies outside of the boxes that it is clipped to, so that nothing of it is seen."""
+        sides = [ctypes.c_float() for _ in range(4)]
+        if not pdfium.FPDFPageObj_GetBounds(self.handle, *sides):
+            return False
+        own = Box(*(side.value for side in sides))
+        return any(not _meets(own, clip) for clip in _iter_clips(self.handle))
+
     @staticmethod
     def find_address(handle: object) -> int:
         """Give the address that tells an object of PDFium from others; 0 of none."""
@@ -220,6 +232,36 @@ class DrawnObject:
                 bounds = _find_bounds(handle, matrices)
                 if bounds:
                     yield DrawnObject(handle, kind, bounds, order)
+
+
+def _iter_clips(handle: object) -> Iterator[Box]:
+    """Yield the boxes of the outlines that an object is clipped to, in its own space."""
+    clip = pdfium.FPDFPageObj_GetClipPath(handle)
+    if not clip:
+        return
+    x = ctypes.c_float()
+    y = ctypes.c_float()
+    for path in range(min(pdfium.FPDFClipPath_CountPaths(clip), _MOST_CLIPS)):
+        segments = pdfium.FPDFClipPath_CountPathSegments(clip, path)
+        across: list[float] = []
+        down: list[float] = []
+        for index in range(segments if segments <= _MOST_CLIP_SEGMENTS else 0):
+            segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, index)
+            if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+                across.append(x.value)
+                down.append(y.value)
+        if across:
+            yield Box(min(across), min(down), max(across), max(down))
+
+
+def _meets(own: Box, clip: Box) -> bool:
+    """Tell whether a box lies in another, be it in part."""
+    return (
+        own.left < clip.right + _OUTSIDE
+        and own.right > clip.left - _OUTSIDE
+        and own.top < clip.bottom + _OUTSIDE
+        and own.bottom > clip.top - _OUTSIDE
+    )
 
 
 class _DrawnColor(NamedTuple):

@@ -97,7 +97,8 @@ class PageDrawing:
 
     `rules` are the lines drawn on it, `images` the boxes of its pictures, `fills` the filled boxes with their
     greys and when they are drawn, `outlined` the segments of all filled outlines; `objects` counts everything
-    drawn, `orders` says when each text object is, by its address.
+    drawn, `orders` says when each text object is, by its address; `clipped` are the orders of those that are
+    clipped away.
     """
 
     rules: tuple[RuledLine, ...]
@@ -107,6 +108,7 @@ class PageDrawing:
     outlined: int
     objects: int
     orders: Mapping[int, int]
+    clipped: frozenset[int] = frozenset()
 
     def holds_words(self, text: str) -> bool:
         """Tell whether the words of a page with such a text are in its image, or drawn as outlines."""
@@ -242,11 +244,14 @@ class PageView:
         images: list[tuple[Box, int]] = []
         fills: list[tuple[Box, int, int]] = []
         orders: dict[int, int] = {}
+        clipped: set[int] = set()
         outlined = count = 0
         for thing in DrawnObject.iter_page(self._page, MOST_OBJECTS):
             count += 1
             if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 orders[DrawnObject.find_address(thing.handle)] = thing.order
+                if thing.is_clipped_away():
+                    clipped.add(thing.order)
             elif thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE and len(images) < _MOST_BOXES:
                 images.append((self.map_box(*thing.bounds), thing.order))
             elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH:
@@ -265,6 +270,7 @@ class PageView:
             outlined=outlined,
             objects=count,
             orders=orders,
+            clipped=frozenset(clipped),
         )
 
     def _measure_share(self, images: Sequence[tuple[Box, int]]) -> float:
@@ -360,7 +366,9 @@ class _Sight:
             on_picture = self._drawing.lies_on_picture(box)
             if not ink.printed or on_picture:
                 return _Seen(hidden=not on_picture, layer=on_picture)
-        if run.size < SMALLEST or self._drawing.is_covered(box, ink.order):
+        is_clipped = ink.order in self._drawing.clipped
+        is_unseen = run.size < SMALLEST or is_clipped
+        if is_unseen or self._drawing.is_covered(box, ink.order):
             return _Seen(hidden=True)
         if ink.grey < LIGHT and not self._drawing.has_fill_like(box, ink.grey):
             return _Seen(layer=self._drawing.is_below_picture(box, ink.order))

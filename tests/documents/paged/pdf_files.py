@@ -17,7 +17,8 @@ TO_UNICODE = (
 class Words:
     """A text on a page: where its baseline begins, from the page's top left corner, in points.
 
-    `turn` leans it; `grey` is its colour from 0 (black) to 1, `mode` the mode of rendering (3 is invisible).
+    `turn` leans it; `grey` is its colour from 0 (black) to 1, `mode` the mode of rendering (3 is invisible);
+    `clip` the box (left, top, right, bottom) that it is clipped to.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Words:
     turn: tuple[float, float] = (1.0, 0.0)
     grey: float = 0.0
     mode: int = 0
+    clip: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,15 @@ def _content(page: Page, encoding: str) -> bytes:
         cos, sin = words.turn
         place = (cos, sin, -sin, cos, words.left, page.height - words.base)
         code = words.text.encode(encoding).hex().encode()
+        if words.clip:
+            left, top, right, bottom = words.clip
+            clip = (left, page.height - bottom, right - left, bottom - top)
+            parts.append(b"q %g %g %g %g re W n" % clip)
         parts.append(
             b"BT %g g %d Tr /F %g Tf %g %g %g %g %f %f Tm <%s> Tj ET 0 g"
             % (words.grey, words.mode, words.size, *place, code)
         )
+        parts += [b"Q"] if words.clip else []
     for left, top, right, bottom in page.strokes:
         parts.append(
             b"%g %g m %g %g l S"

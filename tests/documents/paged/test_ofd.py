@@ -301,6 +301,61 @@ def test_what_no_reader_sees(color, alpha):
     ]
 
 
+_BOX = "M 0 0 L 150 0 L 150 30 L 0 30 C"
+
+
+def _filled(path=_BOX, attributes=""):
+    box = drawing("20 70 150 30", f"{path}").replace(
+        "<ofd:AbbreviatedData",
+        '<ofd:FillColor Value="255 255 255"/><ofd:AbbreviatedData',
+    )
+    return box.replace("<ofd:PathObject", f'<ofd:PathObject Fill="true" {attributes}')
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        (text(SECOND, y=80), _filled()),
+        (text(SECOND, y=80, attributes='Fill="false"'),),
+        (text(SECOND, y=80, attributes='Fill="false" Stroke="false"'),),
+    ],
+    ids=["behind a box", "not filled", "nor drawn around"],
+)
+def test_what_is_covered_or_not_filled(objects):
+    """Letters behind a filled box, or of which nothing is drawn, go and are named."""
+    read = ofd.read(package(page(text(FIRST), *objects)))
+    assert [one.text for one in read.paragraphs] == [FIRST]
+    assert [(issue.code, issue.evidence) for issue in read.issues] == [
+        ("hidden_text", SECOND)
+    ]
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        (_filled(), text(SECOND, y=80)),
+        (text(SECOND, y=80), _filled(attributes='Alpha="80"')),
+        (text(SECOND, y=80), _filled("M 0 0 L 150 0 L 150 5 L 0 5 C")),
+        (text(SECOND, y=80), _filled("M 0 0 L 150 0 L 75 30")),
+        (text(SECOND, y=80, attributes='Fill="false" Stroke="true"'),),
+    ],
+    ids=["before a box", "clear", "beside", "no box", "drawn around"],
+)
+def test_what_is_seen_beside_boxes(objects):
+    """Boxes below letters, clear ones, and outlines of letters hide nothing."""
+    read = ofd.read(package(page(text(FIRST), *objects)))
+    assert [one.text for one in read.paragraphs] == [FIRST, SECOND]
+    assert not read.issues
+
+
+def test_layers_are_drawn_from_the_back():
+    """A box of the background hides nothing, though its layer stands last in the file."""
+    body = page(text(FIRST), text(SECOND, y=80))
+    back = f'<ofd:Layer ID="6" Type="Background">{_filled()}</ofd:Layer></ofd:Content>'
+    read = ofd.read(package(body.replace("</ofd:Content>", back)))
+    assert [one.text for one in read.paragraphs] == [FIRST, SECOND]
+
+
 def test_white_on_a_dark_box():
     """What stands out from the box behind it is text."""
     box = drawing("20 70 150 30", "M 0 0 L 150 0 L 150 30 L 0 30 C")

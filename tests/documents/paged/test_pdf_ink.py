@@ -26,9 +26,18 @@ def _page(*more, **beside):
         _page(Words(_SECRET, 80, 300, mode=3)),
         _page(Words(_SECRET, 80, 300, size=1.0)),
         _page(Words(_SECRET, 80, 300), covers=[(*_BOX, 1.0)]),
+        _page(Words(_SECRET, 80, 300, clip=(0, 800, 5, 805))),
         _page(Words(_SECRET, 80, 300, grey=0.05), boxes=[(*_BOX, 0.0)]),
     ],
-    ids=["white", "nearly white", "invisible", "a speck", "covered", "black on black"],
+    ids=[
+        "white",
+        "nearly white",
+        "invisible",
+        "a speck",
+        "covered",
+        "clipped away",
+        "black on black",
+    ],
 )
 def test_what_no_reader_sees(body):
     """Letters that nobody sees are dropped, counted and named."""
@@ -46,8 +55,10 @@ def test_what_no_reader_sees(body):
         _page(Words(_SECRET, 80, 300, grey=0.5)),
         _page(Words(_SECRET, 80, 300), boxes=[(*_BOX, 0.9)]),
         _page(Words(_SECRET, 80, 300), covers=[(70, 320, 400, 330, 1.0)]),
+        _page(Words(_SECRET, 80, 300, clip=_BOX)),
+        _page(Words(_SECRET, 80, 300, clip=(0, 290, 595, 842))),
     ],
-    ids=["white on dark", "grey", "on a light box", "above a box"],
+    ids=["white on dark", "grey", "on a light box", "above a box", "in a clip", "cut"],
 )
 def test_what_a_reader_sees(body):
     """Light words on dark boxes and grey ones are text."""
