@@ -39,6 +39,14 @@ _SENTENCE = re.compile(r"[。；]$")
 _LEADS = re.compile(r"[：:，,、]$|^[（(]?(?:计量)?单位[：:]")
 # `件）` below `（单位：`
 _CLOSES = re.compile(r"[^（(]*[)）]")
+# `表1 行政执法情况`, and the unit at the end of such a line
+_CAPTION = re.compile(r"附?表\s*[\d一二三四五六七八九十]")
+_UNIT = re.compile(r"[（(]?(?:计量)?单位[：:]")
+# `处罚（件）`: heads that need no more than one row of figures
+_UNIT_HEAD = re.compile(r".+[（(][^（）()]{1,4}[）)]")
+_UNIT_ALONE = re.compile(r"[（(][^（）()]{1,4}[）)]")
+# Letters so much larger or smaller than those of its rows are no head of a table.
+_OTHER_SIZE = 1.2
 _LONGEST_CELL = 40
 
 _PieceRow = tuple[TextLine, ...]
@@ -80,6 +88,15 @@ class _Band:
     @cached_property
     def may_be_row(self) -> bool:
         return all(map(_may_be_cell, self.pieces))
+
+    def is_caption(self, size: float) -> bool:
+        """Tell whether it stands above a table with letters of a size: its number and name, or its unit."""
+        ratio = max(self.size, size) / min(self.size, size)
+        is_numbered = _CAPTION.match(self.lines[0].text) is not None
+        names_unit = _UNIT.search(self.lines[-1].text) is not None
+        has_unit = names_unit and self.lines[-1].left > self.pieces[0].left
+        is_one = len(self.lines) == 1 and self.has_several and names_unit
+        return ratio > _OTHER_SIZE or is_numbered or has_unit or is_one
 
     def is_near(self, below: "_Band") -> bool:
         """Tell whether a band below may be of the same table."""
@@ -224,12 +241,13 @@ def _find_table(
 def _build_table(bands: Sequence[_Band]) -> _FoundTable | None:
     """Make a table of bands; null when they are none."""
     filled = [band for band in bands if band.has_several and band.figures]
-    if len(bands) < _FEWEST_ROWS or len(filled) < _FEWEST_WITH_FIGURES:
+    is_short = len(bands) < _FEWEST_ROWS or len(filled) < _FEWEST_WITH_FIGURES
+    if is_short and not _has_unit_heads(bands, filled):
         return None
     columns = _Columns.find(chain.from_iterable(band.pieces for band in filled))
     if not 2 <= columns.count <= _MOST_COLUMNS:
         return None
-    if not _has_column_of_figures(filled, columns):
+    if not _has_column_of_figures(filled, columns) and not _has_heads(bands, columns):
         return None
     anchors = _list_anchors(bands, columns)
     columns = _add_columns(bands[anchors[0] : anchors[-1] + 1], columns)
@@ -303,6 +321,35 @@ def _has_column_of_figures(bands: Sequence[_Band], columns: _Columns) -> bool:
     return any(column and 2 * count > len(bands) for column, count in figures.items())
 
 
+def _has_unit_heads(bands: Sequence[_Band], filled: Sequence[_Band]) -> bool:
+    """Tell whether the only row of figures stands below as many heads with units."""
+    if len(filled) != 1:
+        return False
+    place = bands.index(filled[0])
+    row = filled[0].pieces
+    if not place or len(filled[0].figures) != len(row):
+        return False
+    heads = bands[place - 1].pieces
+    columns = _Columns.find((*heads, *row))
+    has_units = all(_UNIT_HEAD.fullmatch(head.text) for head in heads)
+    return has_units and columns.count == len(heads) == len(row)
+
+
+def _has_heads(bands: Sequence[_Band], columns: _Columns) -> bool:
+    """Tell whether rows with figures in some cells stand below heads, of which each column has one."""
+    first = next(place for place, band in enumerate(bands) if band.figures)
+    rows = [band for band in bands[first:] if band.has_several]
+    for band in rows:
+        if not band.figures or _is_figure(band.pieces[0]):
+            return False
+    for above in bands[:first]:
+        over = [columns.list_over(piece) for piece in above.pieces]
+        places = {one[0] for one in over if len(one) == 1}
+        if len(places) == len(over) == columns.count > 2:
+            return True
+    return False
+
+
 class _OwnRow(NamedTuple):
     """A row that holds no figures: its height, and its pieces by the columns that they cover."""
 
@@ -346,12 +393,25 @@ class _TableDraft:
         """Find the first band of the heads: up from the first row while bands are rows or cells' lines."""
         first = self.anchors[0]
         highest = max(first - _MOST_HEAD_BANDS, 0)
+        size = self.bands[first].size
         while first > highest:
             above = self.bands[first - 1]
-            if not (above.has_several or self._is_of_head(above, first)):
+            if above.has_several and above.is_caption(size):
+                break
+            is_head = above.has_several or self._is_of_head(above, first)
+            if not (is_head or self._ends_head(first - 1)):
                 break
             first -= 1
         return first
+
+    def _ends_head(self, number: int) -> bool:
+        """Tell whether a piece alone is a unit, the last line of one of the heads right above it."""
+        if not number:
+            return False
+        [piece] = self.bands[number].pieces
+        above = self.bands[number - 1]
+        is_unit = _UNIT_ALONE.fullmatch(piece.text) is not None
+        return is_unit and above.has_several and above.is_tight(self.bands[number])
 
     def _is_of_head(self, band: _Band, below: int) -> bool:
         """Tell whether a piece alone is a line of a head: right above the next, and over no other column."""

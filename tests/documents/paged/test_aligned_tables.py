@@ -1,5 +1,7 @@
 """Tables without rules: rows with columns; and what stands side by side without being a table."""
 
+from dataclasses import replace
+
 from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.sheet import Gap, Sheet, TextLine
 
@@ -157,3 +159,53 @@ def test_lines_with_gaps_are_text():
         lines.append(TextLine(text, 80, top, right, top + 12, 12.0, gaps=tuple(gaps)))
     found = build_paragraphs([Sheet(1, 595, 842, tuple(lines))])[0]
     assert not any(one.row for one in found)
+
+
+def test_a_table_of_few_figures():
+    """Rows with figures in some cells only are a table below heads of all columns; a unit may end a head."""
+    rows = _rows(
+        [("单位", 80), ("收案（件）", 180), ("不予受理", 300), ("办结（件）", 420)],
+        [("（件）", 300)],
+        [],
+        [("城管局", 80), ("6", 300), ("4", 420)],
+        [("公安局", 80), ("13", 180)],
+    )
+    assert _texts(rows) == [
+        "单位\t收案（件）\t不予受理（件）\t办结（件）",
+        "城管局\t\t6\t4",
+        "公安局\t13",
+    ]
+
+
+def test_one_row_below_heads_with_units():
+    """One row of figures is a table where each has a head with a unit."""
+    assert _texts(
+        _rows([("许可（件）", 200), ("强制（件）", 320)], [("56", 200), ("7", 320)])
+    ) == [
+        "许可（件）\t强制（件）",
+        "56\t7",
+    ]
+    plain = _rows([("许可", 200), ("强制", 320)], [("56", 200), ("7", 320)])
+    assert not any(plain)
+
+
+def test_a_caption_is_no_head():
+    """The number and name of a table, with its unit, stand above its heads."""
+    caption = replace(
+        _cell("表2行政执法情况（单位：件）", 80, 200, 14.0), gaps=(Gap(2, 101, 115),)
+    )
+    rows = (
+        [("单位", 80), ("处罚", 230), ("许可", 380)],
+        [("城管局", 80), ("41", 230), ("204", 380)],
+        [("公安局", 80), ("12", 230), ("66", 380)],
+    )
+    lines = [caption]
+    for number, row in enumerate(rows, 1):
+        lines += [_cell(text, left, 200 + 22.0 * number, 11.0) for text, left in row]
+    paragraphs, _issues = build_paragraphs([Sheet(1, 595, 842, tuple(lines))])
+    assert [one.row.text if one.row else None for one in paragraphs] == [
+        None,
+        "单位\t处罚\t许可",
+        "城管局\t41\t204",
+        "公安局\t12\t66",
+    ]
