@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from tasks.documents.paged.aligned_cells import (
 )
 from tasks.documents.paged.aligned_heads import build_heads
 from tasks.documents.paged.ruled_tables import GridCell, GridTable
-from tasks.documents.paged.sheet import Box, TextLine
+from tasks.documents.paged.sheet import Box, PlacedRun, TextLine
 
 # Fewer rows are a signature or a line of labels; so many of them hold figures.
 _FEWEST_ROWS = 3
@@ -44,12 +44,36 @@ _CAPTION = re.compile(r"附?表\s*[\d一二三四五六七八九十]")
 _UNIT = re.compile(r"[（(]?(?:计量)?单位[：:]")
 # `处罚（件）`: heads that need no more than one row of figures
 _UNIT_HEAD = re.compile(r".+[（(][^（）()]{1,4}[）)]")
+_UNIT_END = re.compile(r"(?<=[）)])\s+(?=[^（(\s])")
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第.{1,3}[章节]")
 _UNIT_ALONE = re.compile(r"[（(][^（）()]{1,4}[）)]")
 # Letters so much larger or smaller than those of its rows are no head of a table.
 _OTHER_SIZE = 1.2
 _LONGEST_CELL = 40
 
 _PieceRow = tuple[TextLine, ...]
+
+
+def _split_heads(line: TextLine) -> tuple[TextLine, ...]:
+    """Split a line at its gaps; one that OCR read without gaps where the unit of a head ends.
+
+    `收案（件） 办结（件）` are two heads.
+    """
+    words = _UNIT_END.split(line.text)
+    if line.gaps or len(words) < 2 or not all(map(_UNIT_HEAD.fullmatch, words)):
+        return line.split_at_gaps()
+    run = PlacedRun(line.text, line.left, line.right, line.bottom, line.size)
+    lefts = run.list_lefts()
+    pieces = []
+    start = 0
+    for text in words:
+        start = line.text.index(text, start)
+        end = start + len(text)
+        right = lefts[end] if end < len(lefts) else line.right
+        piece = replace(line, text=text, left=lefts[start], right=right)
+        pieces.append(piece)
+        start = end
+    return tuple(pieces)
 
 
 @dataclass(frozen=True)
@@ -64,7 +88,7 @@ class _Band:
         """Take the lines of one height, parted at their gaps where `fine` says so."""
         if not fine:
             return cls(lines, lines)
-        parts = (line.split_at_gaps() for line in lines)
+        parts = (_split_heads(line) for line in lines)
         return cls(lines, tuple(chain.from_iterable(parts)))
 
     @cached_property
@@ -424,7 +448,9 @@ class _TableDraft:
         )
         leads = _LEADS.search(piece.text) and not is_closed
         is_of_column = len(over) < max(2, self.columns.count - 1)
-        return is_of_column and band.is_tight(self.bands[below]) and not leads
+        if leads or _CHAPTER.match(piece.text):
+            return False
+        return is_of_column and band.is_tight(self.bands[below])
 
     def _find_height(self, band: _Band) -> float:
         """Find the height of a row by its figures."""

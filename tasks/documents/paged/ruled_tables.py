@@ -5,12 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, product
+from statistics import median
 
 from tasks.documents.paged.sheet import Box, RuledLine, Sheet, TextLine
 from tasks.model.document import Cell, Paragraph, Row
 
 # Strokes nearer than this are one, in points; borders are drawn a cell at a time.
 _NEAR = 3.0
+# No row is lower, in points.
+_LEAST_ROW = 8.0
 # A page with more strokes is a drawing, a table with more lines each way is none.
 _MOST_RULES = 1_500
 _MOST_LINES = 250
@@ -120,7 +123,8 @@ def _build_table(
     rules: Sequence[RuledLine], lines: Sequence[TextLine]
 ) -> GridTable | None:
     xs = _merge_near([rule.left for rule in rules if rule.upright])
-    ys = _merge_near([rule.top for rule in rules if not rule.upright])
+    level = _merge_near([rule.top for rule in rules if not rule.upright])
+    ys = _close_edges(level, [rule for rule in rules if rule.upright])
     is_drawing = max(len(xs), len(ys)) > _MOST_LINES
     if len(xs) < 3 or len(ys) < 2 or is_drawing:
         return None
@@ -154,6 +158,26 @@ def _build_table(
         grid.ys[-1],
     )
     return GridTable(box, tuple(grid.xs), tuple(map(tuple, rows)))
+
+
+def _close_edges(level: list[float], upright: Sequence[RuledLine]) -> list[float]:
+    """Add the edge of a table that is not drawn, as below a stamp.
+
+    It stands where most of the upright lines end together.
+    """
+    if not level:
+        return level
+    tops = [rule.top for rule in upright if rule.top < level[0] - _LEAST_ROW]
+    bottoms = [rule.bottom for rule in upright if rule.bottom > level[-1] + _LEAST_ROW]
+    edges = list(level)
+    for ends in (tops, bottoms):
+        if len(ends) < max(3, len(upright) / 2):
+            continue
+        middle = median(ends)
+        near = [end for end in ends if abs(end - middle) <= _NEAR]
+        if len(near) > len(ends) / 2:
+            edges.append(middle)
+    return sorted(edges)
 
 
 def _merge_near(numbers: Sequence[float]) -> list[float]:

@@ -209,3 +209,14 @@ def test_a_caption_is_no_head():
         "城管局\t41\t204",
         "公安局\t12\t66",
     ]
+
+
+def test_heads_that_were_read_as_one():
+    """Heads with units that stand in one line without gaps are parted behind each unit."""
+    rows = _rows(
+        [("一、工作情况", 80)],
+        [("单位", 80), ("受理（件）", 180), ("不予受理（件） 审结（件）", 300)],
+        [("城管局", 80), ("6", 180), ("3", 300), ("4", 390)],
+        [("公安局", 80), ("13", 180), ("5", 300)],
+    )
+    assert _texts(rows)[:2] == [None, "单位\t受理（件）\t不予受理（件）\t审结（件）"]

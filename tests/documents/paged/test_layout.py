@@ -176,6 +176,28 @@ def cell(text, left, top):
     return TextLine(text, left, top, left + 10 * len(text), top + 10, 10)
 
 
+@pytest.mark.parametrize("edge", [400.0, 460.0], ids=["above", "below"])
+def test_a_table_whose_edge_is_not_drawn(edge):
+    """Where a stamp took the first or last level line, the upright ones tell where the table ends."""
+    sheet = set_in_type([Set(BODY)], Style())[0]
+    words = [
+        cell(text, left, top)
+        for top, row in (
+            (405, ("单位", "收案", "办结")),
+            (425, ("司法局", "41", "39")),
+            (445, ("公安局", "7", "6")),
+        )
+        for left, text in zip((80, 180, 280), row, strict=True)
+    ]
+    rules = [
+        rule
+        for rule in grid((75, 175, 275, 375), (400.0, 420.0, 440.0, 460.0))
+        if rule.upright or rule.top != edge
+    ]
+    table = replace(sheet, lines=(*sheet.lines, *words), rules=tuple(rules))
+    assert texts([table])[1:] == ["单位\t收案\t办结", "司法局\t41\t39", "公安局\t7\t6"]
+
+
 def test_a_ruled_table_gives_rows():
     """Cells side by side are a row; lines in one cell are joined; an empty cell keeps its place."""
     sheet = set_in_type([Set(BODY), Set(BODY)], Style())[0]
