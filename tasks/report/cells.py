@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from tasks.model.document import TableCell
 from tasks.report.numbers import NOTE_MARK
@@ -32,14 +32,16 @@ _ONE_NUMBER = re.compile(_DIGITS)
 _OWN_UNIT = re.compile(rf"(?:{_MEASURE}|{_PERCENT})$")
 # `—`, `/`, `无`: a cell that says that there is nothing to say
 _BLANK = re.compile(r"[-—–―－/／\\*·.…\s]*|无|暂无|空|\(空\)|（空）")
-# 2024年, 2024年度, 2024年1-12月, 2024.1-12
+# 2024, 2024年, 2024年度, 2024年1-12月, 2024.1-12; 2082 is a count
 _PERIOD = re.compile(
-    r"(?:(?:19|20)\d\d(?:年度?)?(?:[./年]?\d{1,2}(?:[-—~至]\d{1,2})?月?(?:底|末)?)?|"
+    r"(?:(?:19[5-9]|20[0-4])\d(?:年度?)?(?:[./年]?\d{1,2}(?:[-—~至]\d{1,2})?月?(?:底|末)?)?|"
     r"(?:本|上|去|今|前)年度?(?:同期)?|(?:本|当|同|上)期|(?:上|下)半年|[一二三四1-4]季度|第[一二三四]季度|(?:1[0-2]|[1-9])月份?)"
 )
 _PERIOD_HEAD = re.compile(
     rf"(?:截至|截止)?{_PERIOD.pattern}(?:完成|实际|实绩|数量|数据|数|情况|合计|累计|全年|同期)?"
 )
+# 2024, 2024.1-12: a year that is printed without its sign
+_BARE_YEAR = re.compile(r"((?:19|20)\d\d)(?!\d|年)[./]?(\d{1,2}[-—~至]\d{1,2}$)?")
 # `行政处罚（件）`, `罚没金额/万元`, `数量 单位：件`, `来访（批次/人次）`
 _HEAD_UNIT = re.compile(
     rf"[（(\[【](?:计量)?(?:单位)?[:：]?[±+]?(?P<bracket>{_SEVERAL})[)）\]】]$|(?P<pair>(?:[人家户批件场班]次|批)[/／]{_UNIT}|人[/／]次)$|[/／](?P<behind>{_UNIT})$"
@@ -266,13 +268,22 @@ _BARE = frozenset(
 )
 
 
+# `检查（次）`, `处罚件数`: enforcement in short, as heads have it
+_SHORT_NAME = re.compile(
+    "(?:实施|开展|作出|办理)?(?P<name>检查|许可|强制|处罚|复议|应诉|征收|给付|确认|裁决|奖励)"
+    "(?:案件|决定)?(?:人次|户次|家次|件次|场次|批次|次|件|宗|起|总)?(?:数|数量|量|情况)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class HeadedCell:
     """A cell with the heads that hold for it, from the outermost on.
 
     `units` are what heads, caption or the cell itself say of its numbers: one for each, empty where the cell
     prints it, none where nothing says it. `counts` says that it holds a number that ought to be read: no
-    year, no number of the row; `is_head` that it is a head or a label.
+    year, no number of the row; `is_head` that it is a head or a label. `idle` are the heads that name who did
+    something, or a group of the rest: they say nothing of what is counted. `is_cumulative` says that all
+    years are counted.
     """
 
     cell: TableCell
@@ -281,6 +292,8 @@ class HeadedCell:
     units: tuple[str, ...] = ()
     counts: bool = False
     is_head: bool = False
+    idle: tuple[str, ...] = ()
+    is_cumulative: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -353,10 +366,32 @@ class HeadedCell:
     @property
     def words(self) -> str:
         """Give the heads as a sentence would: the period first, then what the row and the column name."""
-        heads = [*_cut_parents(self.row_path), *_cut_parents(self.column_path)]
+        return self._phrase(self.row_path, self.column_path)
+
+    @property
+    def counted_words(self) -> Iterator[str]:
+        """Yield the words that may say what is counted, the surest first: without idle heads, then in full.
+
+        检查（次） under 文化市场 is 检查, then 行政检查. All heads are said where the others tell nothing.
+        """
+        rows = self._drop_idle(self.row_path)
+        columns = self._drop_idle(self.column_path)
+        if not any(map(_tells, (*rows, *columns))):
+            yield self.words
+            return
+        yield self._phrase(rows, columns)
+        if any(map(_find_full_name, (*rows, *columns))):
+            yield self._phrase(_name_in_full(rows), _name_in_full(columns))
+
+    def _drop_idle(self, path: Sequence[str]) -> list[str]:
+        return [head for head in path if head not in self.idle]
+
+    def _phrase(self, row_path: Sequence[str], column_path: Sequence[str]) -> str:
+        heads = [*_cut_parents(row_path), *_cut_parents(column_path)]
         heads = [OF_WHICH.sub("", CellWords.strip_head(head)) for head in heads]
         periods = [head for head in heads if CellWords.is_period(head)]
         named = [head for head in heads if head and head not in periods]
+        periods = list(map(_write_period, periods))
         changes = list(filter(CHANGE_HEAD.fullmatch, named))
         named = [head for head in named if head not in changes]
         telling = [head for head in named if head not in _BARE] or named
@@ -377,6 +412,34 @@ class HeadedCell:
         kept = (*_cut_parents(self.row_path), *_cut_parents(self.column_path))
         heads = (*self.row_path, *self.column_path)
         return "".join(CellWords.strip_head(head) for head in heads if head not in kept)
+
+
+def _tells(head: str) -> bool:
+    """Tell whether a head names something: no period, and not 数量 alone."""
+    bare = OF_WHICH.sub("", CellWords.strip_head(head))
+    is_bare = not bare or bare in _BARE or CellWords.is_period(bare)
+    return not is_bare and not CHANGE_HEAD.fullmatch(bare)
+
+
+def _find_full_name(head: str) -> str:
+    """Find the full name of what a head has in short: 行政检查 for 检查次数（次）; empty where it is not short."""
+    short = _SHORT_NAME.fullmatch(CellWords.strip_head(head))
+    return f"行政{short['name']}" if short else ""
+
+
+def _name_in_full(path: Sequence[str]) -> list[str]:
+    return [_find_full_name(head) or head for head in path]
+
+
+def _write_period(head: str) -> str:
+    """Write a period as sentences do: 2024年 for 2024."""
+    return _BARE_YEAR.sub(_add_signs, head, count=1)
+
+
+def _add_signs(year: re.Match[str]) -> str:
+    """Add the signs that a year and its months are read by: 2024年1-12月."""
+    months = f"{year[2]}月" if year[2] else ""
+    return f"{year[1]}年{months}"
 
 
 def _cut_parents(path: Sequence[str]) -> Sequence[str]:

@@ -132,16 +132,35 @@ def _extract_from_cells(
             cell = headed.cell
             entry = entries[max(bisect_right(starts, cell.start) - 1, 0)]
             is_plan = planned.holds(cell.start)
-            context = f"{entry.heading or ''}\n{table.above}\n{headed.wholes}"
+            idle = "".join(headed.idle)
+            context = f"{entry.heading or ''}\n{table.above}\n{headed.wholes}{idle}"
             row = _cut_row(text, cell.start)
-            for place, sentence in _phrase_cell(headed):
+            for place, sentence, counted in _phrase_cell(headed):
                 whose = scopes.find_all(sentence)
                 said = _SaidOfNumbers.find(
-                    sentence, context, setting.year, is_plan, whose, _NOTHING_EARLIER
+                    sentence,
+                    context,
+                    setting.year,
+                    is_plan,
+                    whose,
+                    _NOTHING_EARLIER,
+                    counted,
                 )
                 quantity = said.build_quantity(0, entry.path, cell.text, row, whose[0])
                 start = cell.start + place.start
-                yield replace(quantity, start=start, end=cell.start + place.stop)
+                yield replace(
+                    quantity,
+                    start=start,
+                    end=cell.start + place.stop,
+                    role=_find_role(headed, quantity),
+                )
+
+
+def _find_role(headed: HeadedCell, quantity: Quantity) -> Role:
+    """Find a cell's role: what its sentence says, or that it counts all years where its head says so."""
+    if headed.is_cumulative and quantity.role is Role.ACTUAL:
+        return Role.CUMULATIVE
+    return quantity.role
 
 
 def _cut_row(text: str, offset: int) -> str:
@@ -152,17 +171,30 @@ def _cut_row(text: str, offset: int) -> str:
     return text[start : offset + LONGEST_SENTENCE if end < 0 else end].strip()
 
 
-def _phrase_cell(headed: HeadedCell) -> Iterator[tuple[slice, NumberedSentence]]:
+def _phrase_cell(
+    headed: HeadedCell,
+) -> Iterator[tuple[slice, NumberedSentence, list[NumberedSentence]]]:
     """Say a cell's heads with each of its numbers as one sentence, with the number's place in the cell.
 
-    What such a sentence does not hold as one number is left out.
+    With it stand the sentences that say what is counted, the surest first. What such a sentence does not
+    hold as one number is left out.
     """
-    heads = simplify_prose(headed.words)
+    words = simplify_prose(headed.words)
+    counted = list(map(simplify_prose, headed.counted_words))
     for place, number in headed.numbers:
-        words = f"{heads}{number}"
-        found = [one for one in find_numbers(words) if one.start >= len(heads)]
-        if len(found) == 1:
-            yield place, NumberedSentence(words, 0, len(words), found)
+        sentence = _say_number(words, number)
+        if sentence:
+            said = filter(None, (_say_number(one, number) for one in counted))
+            yield place, sentence, list(said)
+
+
+def _say_number(heads: str, number: str) -> NumberedSentence | None:
+    """Say heads with a number; null where that is not one number."""
+    words = f"{heads}{number}"
+    found = [one for one in find_numbers(words) if one.start >= len(heads)]
+    if len(found) != 1:
+        return None
+    return NumberedSentence(words, 0, len(words), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,15 +291,22 @@ class _SaidOfNumbers:
         is_plan: bool,
         scopes: Sequence[Scope],
         earlier: EarlierNumbers,
+        counted: Sequence[NumberedSentence] = (),
     ) -> "_SaidOfNumbers":
-        """Find all that a sentence says; of codes first, for roles and relations rest on them."""
+        """Find all that a sentence says; of codes first, for roles and relations rest on them.
+
+        `counted` says in other words what the numbers count; the first that tells anything holds.
+        """
         found = find_changes(sentence)
         changes = [found.get(p, _NO_CHANGE) for p in range(len(sentence.numbers))]
         levels = [
             change.change not in AMOUNTS_OF_CHANGE and not sentence.is_multiple(place)
             for place, change in enumerate(changes)
         ]
-        indicators = _find_indicators(sentence, context, levels)
+        indicators: list[IndicatorMatch | None] = []
+        for one in counted or (sentence,):
+            if not any(indicators):
+                indicators = _find_indicators(one, context, levels)
         codes = [match.code if match else None for match in indicators]
         periods = PeriodFinder(sentence, year).find_all()
         roles = RoleFinder(sentence, changes, periods, codes, year, is_plan).find_all()

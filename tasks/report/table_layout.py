@@ -34,11 +34,37 @@ _NO_VALUES = re.compile(
 )
 # Longer numbers without a unit are telephones and codes.
 _CODE = re.compile(r"0\d+|\d{8,}")
-_YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
+_YEAR_LIKE = re.compile(r"(?:19[5-9]|20[0-4])\d")
+# No report on this subject has an older year at its heads.
+_FIRST_YEAR = 2008
 # A row of heads again: its first cell names what the labels are.
 _LABEL_HEAD = re.compile(
     "项目|指标|类别|类型|单位|名称|序号|年度|内容|部门|地区|领域|种类|分类|事项|机关|科目|月份|季度"
 )
+# `指标名称`, `案件类型`: what stands over labels; not 行政许可事项, which is counted
+_HEAD_WORD = re.compile(
+    f"(?:统计|主要|具体|工作|执法|业务|案件)?(?:{_LABEL_HEAD.pattern})(?:名称|类别|类型|分类|内容|情况)?"
+)
+# `执法主体`, `乡镇`: labels below say who did something, or in which field; not what
+_ACTOR_HEAD = re.compile(
+    "(?:执法|责任|承办|填报|报送|成员|所属|各)?(?:部门|单位|机关|机构|主体|领域|乡镇|镇街|街镇|镇街道|乡镇街道|街道|地区|区县|县区|县市区)"
+    "(?:（[^（）]+）|/[^/]+)?(?:名称)?"
+)
+# `住建局`, `市场监管所`, `柳坪乡`: an organ by its own name
+_ORGAN = re.compile(
+    "[^，。；：、\\d]{1,24}(?:局|委|委员会|办|厅|大队|支队|总队|执法队|分局|镇|乡|街道|街道办|办事处|政府|监管所|开发区|管委会)"
+)
+# What these do is named by their name alone.
+_TELLING_ORGAN = re.compile(
+    "复议|法院|检察|仲裁|援助|公证|调解|信访|应诉|纪委|监委|不|免|未"
+)
+# `其他工作`: a group of what is left says nothing of what is in it
+_REST = re.compile(
+    "(?:[一二三四五六七八九十]{1,3}、)?其[他它](?:工作|情况|事项|方面|指标|数据|内容|项目)(?:情况)?[:：]?"
+)
+# `累计`: all that there are, unless months of the year stand beside it
+_CUMULATIVE = re.compile("(?:历年|历史|总)?累计(?:数|数量|总数|总量|完成|情况)?")
+_MONTHLY = re.compile("[本当上]月|月份?$|季度?$|[本当]季")
 # `2024年行政执法情况统计表`: the title of a table, not a group of its rows
 _TITLE = re.compile("表$|统计|一览|汇总|附[表件]|单位[:：]|^20\\d\\d年")
 # `一、行政复议`, `行政诉讼：`: a row of this first cell alone begins a group
@@ -104,7 +130,7 @@ class _TableLayout:
         self._inherited: list[GridRow] = []
         self._group = ""
         self._whole: tuple[str, ...] = ()
-        self._places = _RowPlaces((), [], [], [], [])
+        self._places = _RowPlaces((), [], [], [], [], frozenset())
 
     def take_heads(self, before: "_TableLayout") -> None:
         """Take over the heads of the table before, where this one goes on with it."""
@@ -267,19 +293,39 @@ class _TableLayout:
 
     @cached_property
     def _counts_like_years(self) -> frozenset[TableCell]:
-        """Give the cells that look like a year, and stand among numbers: not at the top, nor beside years."""
+        """Give the cells that look like a year, and stand among numbers: not in heads, nor beside years."""
         found: set[TableCell] = set()
         cells = filter(None, chain.from_iterable(self._rows))
         columns = {cell.column for cell in cells if CellWords.is_value(cell.text)}
-        for row in self._rows[1:]:
-            others = [cell for cell in row[1:] if cell and cell.text]
-            years = [cell for cell in others if _YEAR_LIKE.fullmatch(cell.text)]
-            has_values = any(CellWords.is_value(cell.text) for cell in others)
-            has_label = bool(row[0] and row[0].text)
-            is_among_numbers = has_values or len(years) == 1
-            if has_label and is_among_numbers:
-                found.update(cell for cell in years if cell.column in columns)
+        in_body = False
+        for number, row in enumerate(self._rows):
+            years = [cell for cell in row[1:] if cell and _is_like_year(cell)]
+            has_values = any(cell and CellWords.is_value(cell.text) for cell in row[1:])
+            if years and self._may_count(row, number):
+                is_sure = _counts_by_label(row)
+                is_likely = in_body or has_values or self._is_among_words(row, number)
+                found.update(
+                    year
+                    for year in years
+                    if is_sure or (is_likely and number and year.column in columns)
+                )
+            in_body = in_body or has_values
         return frozenset(found)
+
+    def _may_count(self, row: GridRow, number: int) -> bool:
+        """Tell whether a row has a label that names something: one of heads names what labels are."""
+        first = row[0]
+        if first is None or not first.text or _is_head_word(first.text):
+            return False
+        return number > 0 or _counts_by_label(row)
+
+    def _is_among_words(self, row: GridRow, number: int) -> bool:
+        """Tell whether one number alone, or all under heads with units, are what a row's label counts."""
+        above = self._rows[number - 1][1:] if number else ()
+        if any(cell and CellWords.find_head_units(cell.text) for cell in above):
+            return True
+        filled = [cell for cell in row[1:] if cell and cell.text]
+        return all(map(_is_like_year, filled)) and len(filled) == 1
 
     def _read_row(self, row: GridRow, number: int) -> Iterator[HeadedCell]:
         self._places = self._list_places(row, number)
@@ -302,7 +348,13 @@ class _TableLayout:
             row_path = [*self._whole, f"其中：{labels[0]}", *labels[1:]]
         elif self._group:
             row_path = [self._group, *labels]
-        headed = HeadedCell(cell, tuple(row_path), tuple(column_path))
+        headed = HeadedCell(
+            cell,
+            tuple(row_path),
+            tuple(column_path),
+            idle=self._find_idle_heads(row_path, column_path),
+            is_cumulative=self._is_cumulative((*row_path, *column_path)),
+        )
         if not self._is_value(cell):
             is_label = bool(cell.text) and len(cell.text) <= _LONGEST_HEAD
             return replace(
@@ -313,6 +365,29 @@ class _TableLayout:
             return headed
         units = find_units(self._places.units, headed, labels, self._captions)
         return replace(headed, units=tuple(units), counts=True)
+
+    def _find_idle_heads(
+        self, row_path: Sequence[str], column_path: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Find the heads that say nothing of what is counted: who did it, where, or a group of the rest."""
+        heads = (*row_path, *column_path)
+        rest = filter(_REST.fullmatch, row_path[:-1])
+        actors = (
+            head for head in heads if head in self._places.actors or _is_organ(head)
+        )
+        return tuple(dict.fromkeys((*rest, *actors)))
+
+    def _is_cumulative(self, heads: Sequence[str]) -> bool:
+        """Tell whether heads say that a number is of all years: 累计 without a period, or months beside."""
+        bare = list(map(CellWords.strip_head, heads))
+        if not any(map(_CUMULATIVE.fullmatch, bare)):
+            return False
+        if any(map(CellWords.is_period, bare)):
+            return False
+        beside = (cell for row in self._heads for cell in row if cell)
+        return not any(
+            _MONTHLY.search(CellWords.strip_head(cell.text)) for cell in beside
+        )
 
     def _is_no_count(self, cell: TableCell, heads: Sequence[str]) -> bool:
         """Tell whether a number counts nothing: that of a row or of a telephone, a code, a rank."""
@@ -361,7 +436,9 @@ class _TableLayout:
 
     def _list_places(self, row: GridRow, number: int) -> "_RowPlaces":
         """List once for a row of the body what its cells look for on their left and right."""
-        places = _RowPlaces(row, [], [], [], list_stated_units(row, self._heads))
+        units = list_stated_units(row, self._heads)
+        actors = frozenset(self._iter_actors(row))
+        places = _RowPlaces(row, [], [], [], units, actors)
         for place, cell in enumerate(row):
             if cell is None:
                 continue
@@ -377,6 +454,16 @@ class _TableLayout:
             elif not self._heads or (holds_value and self._is_label_again(place + 1)):
                 places.stops.append(place)
         return places
+
+    def _iter_actors(self, row: GridRow) -> Iterator[str]:
+        """Yield the labels of a row whose heads say that they name who did something, or the field."""
+        for column, cell in enumerate(row):
+            if cell is None or not _is_label(cell.text):
+                continue
+            heads = find_column_path(self._heads, column)
+            is_named = heads and _ACTOR_HEAD.fullmatch(CellWords.strip_head(heads[-1]))
+            if is_named and not _TELLING_ORGAN.search(cell.text):
+                yield cell.text
 
     def _find_labels(self, value: TableCell) -> list[str]:
         """Find the labels of a value: the cells of words that stand together on its left."""
@@ -401,8 +488,8 @@ class _TableLayout:
 class _RowPlaces:
     """Where in a row of the body words and units stand, from left to right.
 
-    `words` are labels, `stops` what ends a group of them, `merged` the labels of several rows, and `units`
-    what the row states in columns of units.
+    `words` are labels, `stops` what ends a group of them, `merged` the labels of several rows, `units` what
+    the row states in columns of units, and `actors` the labels that say who did something.
     """
 
     row: GridRow
@@ -410,6 +497,7 @@ class _RowPlaces:
     stops: list[int]
     merged: list[int]
     units: StatedUnits
+    actors: frozenset[str]
 
     def list_labels(self, column: int) -> list[str]:
         """List the labels on the left of a column, the nearest first, up to what ends them."""
@@ -437,6 +525,49 @@ def _list_own(row: GridRow, number: int) -> list[TableCell]:
     """List the cells that begin in a row."""
     own = (cell for cell in row if cell is not None and cell.row == number)
     return list(dict.fromkeys(own))
+
+
+def _is_organ(head: str) -> bool:
+    """Tell whether a head is an organ's name, of which the name says nothing of what is counted."""
+    bare = CellWords.strip_head(head)
+    return bool(_ORGAN.fullmatch(bare)) and not _TELLING_ORGAN.search(bare)
+
+
+def _is_like_year(cell: TableCell) -> bool:
+    return bool(_YEAR_LIKE.fullmatch(cell.text))
+
+
+def _counts_by_label(row: GridRow) -> bool:
+    """Tell whether labels say that numbers count, though these look like years.
+
+    The label of a row states a unit, or there are several pairs of labels and values side by side; a single
+    pair's year may be none that reports have.
+    """
+    texts = [cell.text if cell else "" for cell in row]
+    if CellWords.find_head_units(texts[0]) and not _is_head_word(texts[0]):
+        return True
+    labels = texts[::2]
+    values = texts[1::2]
+    if len(labels) != len(values) or len(set(labels)) < len(labels):
+        return False
+    if not all(map(_may_label_pair, labels)) or not all(
+        map(CellWords.is_numeric, values)
+    ):
+        return False
+    if len(labels) > 1:
+        return True
+    return values[0].isdecimal() and int(values[0]) < _FIRST_YEAR
+
+
+def _may_label_pair(text: str) -> bool:
+    is_period = CellWords.is_period(CellWords.strip_head(text))
+    return _is_label(text) and not is_period and not _is_head_word(text)
+
+
+def _is_head_word(text: str) -> bool:
+    """Tell whether words name what labels are, or state a unit for all: 指标名称, 单位：件."""
+    bare = CellWords.strip_head(text)
+    return not bare or bool(_HEAD_WORD.fullmatch(bare))
 
 
 def _is_label(text: str) -> bool:

@@ -231,6 +231,93 @@ TABLES |= {
 }
 
 
+TABLES |= {
+    "bare years in the heads": (
+        write_table(">行政执法统计", "指标|2023|2024", "行政处罚（件）|310|2082"),
+        [
+            (310, "件", "penalty_decisions", 2023),
+            (2082, "件", "penalty_decisions", 2024),
+        ],
+    ),
+    "bare years and months": (
+        write_table("指标|2024.1-12|2023.1-12", "行政处罚（件）|455|310"),
+        [
+            (455, "件", "penalty_decisions", 2024),
+            (310, "件", "penalty_decisions", 2023),
+        ],
+    ),
+    "counts that look like years beside bare years": (
+        write_table("指标|2023|2024", "行政处罚（件）|2011|2024"),
+        [
+            (2011, "件", "penalty_decisions", 2023),
+            (2024, "件", "penalty_decisions", 2024),
+        ],
+    ),
+    "counts that look like years in all cells of a row": (
+        write_table(
+            "部门|行政许可（件）|行政处罚（件）", "城管|2013|1998", "市监|5|17"
+        ),
+        [
+            (2013, "件", "licences_handled", 2024),
+            (1998, "件", "penalty_decisions", 2024),
+            (5, "件", "licences_handled", 2024),
+            (17, "件", "penalty_decisions", 2024),
+        ],
+    ),
+    "labels beside values that look like years": (
+        write_table("行政处罚（件）|2013|行政应诉（件）|1998", "罚款（万元）|3|x|无"),
+        [
+            (2013, "件", "penalty_decisions", 2024),
+            (1998, "件", "administrative_lawsuits", 2024),
+            (30000, "元", "fines_amount", 2024),
+        ],
+    ),
+    "heads in short": (
+        write_table(
+            "镇街|检查（次）|处罚（件）|许可件数|强制（宗）", "云汀镇|83|9|41|2"
+        ),
+        [
+            (83, "次", "inspections", 2024),
+            (9, "件", "penalty_decisions", 2024),
+            (41, "件", "licences_handled", 2024),
+            (2, "宗", "administrative_coercion", 2024),
+        ],
+    ),
+    "labels of fields and organs": (
+        write_table(
+            "执法领域|检查次数（次）", "建筑市场|61", "安全生产|70", "县审计局|4"
+        ),
+        [
+            (61, "次", "inspections", 2024),
+            (70, "次", "inspections", 2024),
+            (4, "次", "inspections", 2024),
+        ],
+    ),
+    "organs in the heads": (
+        write_table("指标|市场监管局|审计局", "许可（件）|31|5"),
+        [
+            (31, "件", "licences_handled", 2024),
+            (5, "件", "licences_handled", 2024),
+        ],
+    ),
+    "organs that say what is counted": (
+        write_table("部门|受理（件）", "行政复议科|14", "法律援助中心|37", "粮食局|无"),
+        [
+            (14, "件", "reconsideration_accepted", 2024),
+            (37, "件", "legal_aid_cases", 2024),
+        ],
+    ),
+    "kinds of organs that are counted": (
+        write_table("机构|数量（家）", "律师事务所|6", "无|"),
+        [(6, "家", "law_firms", 2024)],
+    ),
+    "a group of the rest": (
+        write_table("指标|数量（件）", ">其他工作", "行政许可|58"),
+        [(58, "件", "licences_handled", 2024)],
+    ),
+}
+
+
 @pytest.mark.parametrize(("markup", "expected"), TABLES.values(), ids=TABLES)
 def test_numbers_of_cells(markup, expected):
     """Unit and period come from the nearest head; an empty cell shifts nothing."""
@@ -243,8 +330,25 @@ def test_roles_come_from_heads():
     assert [one.role for one in read(markup).quantities] == ["planned", "actual"]
     markup = write_table("项目|2024年|上年同期", "行政处罚|2件|3件")
     assert [one.role for one in read(markup).quantities] == ["actual", "previous"]
+    markup = write_table("项目|2024|2023", "行政处罚|2件|3件")
+    assert [one.role for one in read(markup).quantities] == ["actual", "previous"]
     markup = write_table("项目|件数", "撤销行政处罚|2")
     assert [one.role for one in read(markup).quantities] == ["reversed"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "role"),
+    [
+        ("项目|本年（件）|累计（件）", "cumulative"),
+        ("项目|2023年（件）|2024年累计（件）", "actual"),
+        ("项目|本月（件）|累计（件）", "actual"),
+    ],
+)
+def test_what_counts_all_years(heads, role):
+    """累计 alone is of all years; with a year, or beside a month, it is of this one."""
+    *_, last = read(write_table(heads, "行政处罚|17|930")).quantities
+    assert (float(last.value), last.indicator) == (930, "penalty_decisions")
+    assert last.role == role
 
 
 PARTS = {
