@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice
+from operator import itemgetter
 
 from tasks.model.document import TableCell
 from tasks.report.numbers import NOTE_MARK
@@ -65,6 +66,31 @@ _COUNT_WORD = re.compile("数量?$|总数$")
 _RATE_HEAD = re.compile("率$|占比$|比例$|比重$|百分比$|[增降]幅$|增速$|幅度$|%$|％$")
 _MONEY_HEAD = re.compile("金额|罚款|罚没|款项|经费|资金|标的额|赔偿额|费用")
 _MONEY_UNIT = re.compile("元$")
+# `标的额`, `罚没金额`: money and nothing else; 罚款 may count decisions
+_MONEY_ALONE = re.compile("(?:金额|标的额|赔偿额|经费|资金)$")
+_CASE_UNITS = frozenset("件 起 宗 例 件次".split())
+# What is counted in units of one sort, by the last of these words: `排查纠纷` in 起, `参与调解人员` in 人次
+_SORTS = (
+    (
+        re.compile(
+            "纠纷|案件?|收案|立案|审结|办结|结案|未结|受理|处罚|许可|强制|复议|诉讼|应诉|信访"
+        ),
+        _CASE_UNITS,
+    ),
+    (
+        re.compile("人员|人数|干部|群众|参训|参加|培训|受教育|律师|调解员"),
+        frozenset("人 人次 名".split()),
+    ),
+    (re.compile("企业|商户|单位|市场主体"), frozenset("家 户 家次 户次".split())),
+    (re.compile("检查|巡查|督查"), frozenset("次 家次 户次 件次".split())),
+    (re.compile("活动|讲座|宣讲|会议|演练"), frozenset("场 次 场次 期".split())),
+)
+# `收案`, `审结`: heads that count cases, in the unit that others of their table state
+_STEP_OF_CASES = re.compile(
+    "(?:收案|立案|结案|发案|受理|审结|办结|未结|未结案|新收|旧存|审理|结存|案件?)(?:数|数量|总数)?$"
+)
+_CASE = re.compile("案(?:数|数量|总数)?$")
+_CASE_HEAD = re.compile("[^，。；]{0,4}[收立结发]案(?:数|数量|总数)?")
 _LABEL_MARK = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]|[①-⑳])"
 )
@@ -228,7 +254,8 @@ def _find_caption_unit(lines: Iterable[str], words: str) -> str | None:
     for line in lines:
         found = _CAPTION_UNIT.search(line)
         if found:
-            return _choose_unit(_UNIT_PARTS.split(found["units"]), words)
+            unit = _choose_unit(_UNIT_PARTS.split(found["units"]), words)
+            return unit if unit and _fits_unit(unit, words) else None
     return None
 
 
@@ -241,11 +268,58 @@ def _choose_unit(units: Sequence[str], words: str) -> str | None:
     noun = _find_unit_of_noun([words])
     if noun in units:
         return noun
+    of_sort = [unit for unit in units if unit in _find_sort(words)]
+    if len(of_sort) == 1:
+        return of_sort[0]
     is_money = bool(_MONEY_HEAD.search(words))
     fitting = [unit for unit in units if bool(_MONEY_UNIT.search(unit)) is is_money]
     if 0 < len(fitting) < len(units):
         return fitting[0]
     return None
+
+
+def _find_sort(words: str) -> frozenset[str]:
+    """Find the units in which one counts what words name last; none where they name nothing known."""
+    found = [
+        (match.end(), units)
+        for names, units in _SORTS
+        for match in names.finditer(words)
+    ]
+    return max(found, key=itemgetter(0), default=(0, frozenset()))[1]
+
+
+def _fits_unit(unit: str, words: str) -> bool:
+    """Tell whether a unit that holds for a whole table can be that of a head: 万元 is none of 收案."""
+    if _MONEY_ALONE.search(words):
+        return bool(_MONEY_UNIT.search(unit)) or unit in _SCALES
+    is_case = bool(_CASE.search(words) or _find_unit_of_noun([words]))
+    return not (is_case and _MONEY_UNIT.search(unit))
+
+
+def find_implied_unit(heads: Sequence[str], stated: Collection[str]) -> str | None:
+    """Find the unit that heads but imply, the nearest first: that of their sort that their table states.
+
+    Null where nothing is stated of the sort, or two units.
+    """
+    for head in map(CellWords.strip_head, heads):
+        fitting: list[str] = []
+        if _STEP_OF_CASES.search(head):
+            fitting = [unit for unit in stated if unit in _CASE_UNITS]
+        elif _MONEY_ALONE.search(head):
+            fitting = [unit for unit in stated if _MONEY_UNIT.search(unit)]
+        if fitting:
+            return fitting[0] if len(fitting) == 1 else None
+    return None
+
+
+def find_stated_units(heads: Iterable[str]) -> frozenset[str]:
+    """Find the units that the heads and labels of a table state; 收案 counts 件 where none says otherwise."""
+    heads = frozenset(heads)
+    units = set(chain.from_iterable(map(CellWords.find_head_units, heads)))
+    has_cases = any(_CASE_HEAD.fullmatch(CellWords.strip_head(head)) for head in heads)
+    if has_cases and units.isdisjoint(_CASE_UNITS):
+        units.add("件")
+    return frozenset(units)
 
 
 # `其中：网上申请`: part of the row above
@@ -422,7 +496,7 @@ def _tells(head: str) -> bool:
 
 
 def _find_full_name(head: str) -> str:
-    """Find the full name of what a head has in short: 行政检查 for 检查次数（次）; empty where it is not short."""
+    """Find the full name of what a head has in short: 行政检查 for 检查次数（次）; else nothing."""
     short = _SHORT_NAME.fullmatch(CellWords.strip_head(head))
     return f"行政{short['name']}" if short else ""
 

@@ -20,6 +20,8 @@ from tasks.report.cells import (
     HeadedCell,
     StatedUnits,
     find_column_path,
+    find_implied_unit,
+    find_stated_units,
     find_units,
     list_captions,
     list_stated_units,
@@ -69,6 +71,11 @@ _MONTHLY = re.compile("[本当上]月|月份?$|季度?$|[本当]季")
 _TITLE = re.compile("表$|统计|一览|汇总|附[表件]|单位[:：]|^20\\d\\d年")
 # `一、行政复议`, `行政诉讼：`: a row of this first cell alone begins a group
 _GROUP = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、])|[：:]$|情况$")
+# `续表`, `附表1（续）`, `— 4 —`: what stands between the parts of one table
+_CONTINUED = re.compile(
+    r"[（(]?(?:接|续)(?:上)?(?:页|表)[一二三四五六七八九十\d]{0,3}[）)]?[:：]?|[^。，；]{0,40}[（(](?:续|接)(?:上)?(?:表|页)?[一二三\d]?[）)]|续表[^。，；]{0,40}"
+)
+_BETWEEN = re.compile(r"[（(]?单位[:：][^。]{1,20}|[-—－–]?\s*\d{1,3}\s*[-—－–]?")
 _MOST_CELLS = 20_000
 _MOST_COLUMNS = 200
 _MOST_HEAD_ROWS = 4
@@ -84,17 +91,20 @@ _LONGEST_LINE_ABOVE = 60
 def read_tables(text: str, tables: Sequence[Table]) -> Iterator[HeadedTable]:
     """Yield the tables of a clean text, their cells with their heads.
 
-    A table that goes on where the one before ends, without heads of its own, has the heads of that one.
+    A table that goes on where the one before ends, or behind 续表, without heads of its own, has the heads
+    of that one.
     """
     before: _TableLayout | None = None
+    above_before = ""
     end = 0
     for table in tables:
         start = min((cell.start for cell in table.cells), default=0)
         above = collect_lines_above(text, start)
         layout = _TableLayout(table, above)
-        if before and not text[end:start].strip():
-            layout.take_heads(before)
+        if before and _goes_on(text[end:start]) and layout.take_heads(before):
+            above = f"{above_before}\n{above}" if above_before != above else above
         yield HeadedTable(table, above, tuple(layout.iter_cells()))
+        above_before = above
         before = layout
         end = max((cell.end for cell in table.cells), default=0)
 
@@ -132,12 +142,15 @@ class _TableLayout:
         self._whole: tuple[str, ...] = ()
         self._places = _RowPlaces((), [], [], [], [], frozenset())
 
-    def take_heads(self, before: "_TableLayout") -> None:
-        """Take over the heads of the table before, where this one goes on with it."""
-        first = self._rows[0] if self._rows else ()
-        has_values = any(cell and self._is_value(cell) for cell in first)
-        if has_values and before._width == self._width:
-            self._inherited = before._heads or before._inherited
+    def take_heads(self, before: "_TableLayout") -> bool:
+        """Take over heads and unit of the table before, where this one goes on with it, and tell so."""
+        rows = (row for row in self._rows if not _says_continued(row))
+        has_values = any(cell and self._is_value(cell) for cell in next(rows, ()))
+        if not has_values or before._width != self._width:
+            return False
+        self._inherited = before._heads or before._inherited
+        self._captions = self._captions or before._captions
+        return True
 
     def iter_cells(self) -> Iterator[HeadedCell]:
         """Yield all cells in order, each with its heads."""
@@ -364,7 +377,19 @@ class _TableLayout:
         if self._is_no_count(cell, heads):
             return headed
         units = find_units(self._places.units, headed, labels, self._captions)
+        if not units and CellWords.parse_value(cell.text) is not None:
+            nearest = (*column_path[::-1], *labels[::-1])
+            implied = find_implied_unit(nearest, self._stated_units)
+            units = [implied] if implied else []
         return replace(headed, units=tuple(units), counts=True)
+
+    @cached_property
+    def _stated_units(self) -> frozenset[str]:
+        """Give the units that heads and labels of this table, or of the one that it goes on with, state."""
+        rows = (*self._inherited, *self._rows)
+        return find_stated_units(
+            cell.text for cell in chain.from_iterable(rows) if cell
+        )
 
     def _find_idle_heads(
         self, row_path: Sequence[str], column_path: Sequence[str]
@@ -519,6 +544,23 @@ class _RowPlaces:
     def _get_text(self, place: int) -> str:
         cell = self.row[place]
         return cell.text if cell else ""
+
+
+def _goes_on(between: str) -> bool:
+    """Tell whether lines between two tables say nothing, or that the second goes on with the first."""
+    lines = list(filter(None, map(str.strip, between.splitlines())))
+    if not lines:
+        return True
+    is_continued = any(map(_CONTINUED.fullmatch, lines))
+    return is_continued and all(
+        _CONTINUED.fullmatch(line) or _BETWEEN.fullmatch(line) for line in lines
+    )
+
+
+def _says_continued(row: GridRow) -> bool:
+    """Tell whether a row says but that a table goes on: 续表 over its width."""
+    texts = {cell.text for cell in row if cell and cell.text}
+    return len(texts) == 1 and all(map(_CONTINUED.fullmatch, texts))
 
 
 def _list_own(row: GridRow, number: int) -> list[TableCell]:

@@ -318,6 +318,60 @@ TABLES |= {
 }
 
 
+_SECOND_PART: list[tuple[float, str, str, int]] = [
+    (12, "件", "penalty_decisions", 2024),
+    (30000, "元", "fines_amount", 2024),
+    (6, "件", "penalty_decisions", 2024),
+    (17000, "元", "fines_amount", 2024),
+]
+_FIRST_ROWS = write_table("部门|处罚（件）|罚款（万元）", "农业局|12|3")
+TABLES |= {
+    "a table that goes on behind 续表": (
+        f"{_FIRST_ROWS}<p>续表</p>" + write_table("水利局|6|1.7", "民政局|无|无"),
+        _SECOND_PART,
+    ),
+    "a table that goes on behind its name": (
+        f"{_FIRST_ROWS}<p>— 6 —</p><p>行政执法统计表（续）</p>"
+        + write_table("水利局|6|1.7", "民政局|无|无"),
+        _SECOND_PART,
+    ),
+    "a table that says itself that it goes on": (
+        _FIRST_ROWS + write_table("续表||", "水利局|6|1.7", "民政局|无|无"),
+        _SECOND_PART,
+    ),
+    "a caption of the part before": (
+        "<p>行政复议情况（单位：件）</p>"
+        + write_table("部门|受理|审结", "农业局|12|11")
+        + "<p>（续表）</p>"
+        + write_table("水利局|6|4", "民政局|无|无"),
+        [
+            (12, "件", "reconsideration_accepted", 2024),
+            (11, "件", "reconsideration_concluded", 2024),
+            (6, "件", "reconsideration_accepted", 2024),
+            (4, "件", "reconsideration_concluded", 2024),
+        ],
+    ),
+    "units of unlike things for all": (
+        "<p>（单位：场、人次）</p>"
+        + write_table("镇街|普法活动|受教育群众", "云汀镇|18|2640"),
+        [
+            (18, "场", "publicity_events", 2024),
+            (2640, "人次", "people_reached", 2024),
+        ],
+    ),
+    "cases and money without units": (
+        "<p>行政复议情况</p>"
+        + write_table("部门|收案|审结|罚款（万元）|罚没金额", "农业局|18|16|3|4.5"),
+        [
+            (18, "件", "reconsideration_applications", 2024),
+            (16, "件", "reconsideration_concluded", 2024),
+            (30000, "元", "fines_amount", 2024),
+            (45000, "元", "fines_and_confiscations", 2024),
+        ],
+    ),
+}
+
+
 @pytest.mark.parametrize(("markup", "expected"), TABLES.values(), ids=TABLES)
 def test_numbers_of_cells(markup, expected):
     """Unit and period come from the nearest head; an empty cell shifts nothing."""
@@ -463,3 +517,19 @@ def test_powers_and_masks_in_cells_stay():
         "部门|行政处罚（件）", "城管|10<sup>4</sup>", "市监|**", "司法|7"
     )
     assert [one[0] for one in read_numbers(table)] == [7]
+
+
+@pytest.mark.parametrize(
+    ("caption", "unread"), [("单位：件", "罚没金额"), ("单位：万元", "收案")]
+)
+def test_a_unit_for_all_is_none_of_another_sort(caption, unread):
+    """No caption makes money of cases, nor cases of money."""
+    markup = f"<p>{caption}</p>" + write_table(f"部门|处罚决定|{unread}", "农业局|7|31")
+    units = {float(one.value): one.unit for one in read(markup).quantities}
+    assert units.get(31) == ("件" if unread == "收案" else None)
+
+
+def test_a_table_behind_other_words_does_not_go_on():
+    """Without 续表 a table behind words is one of its own, of which the heads before say nothing."""
+    markup = f"{_FIRST_ROWS}<p>各单位联系人</p>" + write_table("水利局|6|1.7", "x|1|2")
+    assert [float(one.value) for one in read(markup).quantities] == [12, 30000]
