@@ -20,9 +20,10 @@ from tasks.documents.boilerplate import (
 )
 from tasks.documents.cache import SLOW_TYPES, DocumentCache, read_cached
 from tasks.documents.sandbox import convert_in_sandbox
+from tasks.documents.text_tables import TextTables
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.charset import DecodedText
-from tasks.model.document import Body, Document, Paragraph, Row
+from tasks.model.document import Body, Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 
@@ -312,18 +313,21 @@ def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
 def _read_plain_text(text: str, charset: str | None = None) -> Document:
     """Read plain text; labels among the first lines (来源, 发布时间, 文号) become metadata."""
     paragraphs: list[Paragraph] = []
-    rows = _TabbedRows()
+    lines = list(_iter_lines(text))
+    tables = TextTables.find([line for line, _ in lines])
     starts = set[int]()
     indented = set[int]()
-    for number, (line, is_start) in enumerate(_iter_lines(text), 1):
-        row = rows.read(line)
+    for number, (line, is_start) in enumerate(lines):
+        row = tables.rows.get(number)
         if is_start:
             starts.add(len(paragraphs))
-        if row or not _BLANK.match(line):
-            if line[:1].isspace():
-                indented.add(len(paragraphs))
-            paragraph = _build_paragraph(line.strip(), f"line {number}")
-            paragraphs.append(replace(paragraph, row=row))
+        if number in tables.rules or not (row or line.strip()):
+            continue
+        if line[:1].isspace():
+            indented.add(len(paragraphs))
+        words = row.text if row else line.strip()
+        paragraph = _build_paragraph(words, f"line {number + 1}")
+        paragraphs.append(replace(paragraph, row=row))
     kept, dropped = drop_pasted_furniture(paragraphs, starts, indented)
     issues = build_furniture_issue(dropped)
     metadata = MetadataFields()
@@ -347,26 +351,6 @@ def _iter_lines(text: str) -> Iterator[tuple[str, bool]]:
         for line in page.splitlines():
             yield line, is_start and not _BLANK.match(line)
             is_start = is_start and bool(_BLANK.match(line))
-
-
-class _TabbedRows:
-    """The tables of a plain text: lines that stand together, their cells parted by tabs."""
-
-    def __init__(self) -> None:
-        self._table = 0
-        self._number = 0
-
-    def read(self, line: str) -> Row | None:
-        """Give a line as a row of the table that it goes on with or begins; null when it has no cells."""
-        cells = line.rstrip().split("\t")
-        filled = sum(map(bool, map(str.strip, cells)))
-        if len(cells) < 2 or not filled or (filled < 2 and not self._number):
-            self._number = 0
-            return None
-        if self._number == 0:
-            self._table += 1
-        self._number += 1
-        return Row.build(self._table, self._number, map(str.strip, cells))
 
 
 def _build_paragraph(line: str, origin: str) -> Paragraph:

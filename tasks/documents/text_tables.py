@@ -1,0 +1,329 @@
+"""The tables of a plain text: cells parted by tabs, by lines of box characters, or set in columns by blanks.
+
+Places in a line are counted as a terminal shows them: a Chinese character is two columns wide.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+from unicodedata import east_asian_width
+
+from tasks.documents.table_builder import MOST_COLUMNS
+from tasks.model.document import Cell, Row
+
+# `├────┼────┤`, `+-----+---+`, `|---|:--|`, `------  -----`: lines that are drawn and say nothing
+_RULE = re.compile(r"(?=.{0,200}[─━═┄┈\-=_—]{2})[─-╿+|\-=_—: \u3000]+")
+_BOX_RULE = re.compile(r"[┌├└┏┣┗╔╠╚╭╰+|│┃║]")
+_DRAWN = re.compile(r"[─━═┄┈]+")
+# `│部门│处罚│`, `| 部门 | 处罚 |`, and the joints where a line begins beside a cell: `│部门├──┬──┤`
+_BAR = re.compile("[│┃║|┆┊├┤┣┫╠╣┬┳╦┼╋╬┴┻╩]")
+_BOXED = re.compile(r"\|.*\||[^|]*[│┃║].*")
+# Words with no more than one blank between them are one field.
+_FIELD = re.compile(r"\S+(?:[ \xa0]\S+)*")
+_NUMBER = re.compile(r"[-+↑↓]?\d[\d,，.．]*\s?[^\s\d]{0,3}|\d+(?:\.\d+)?[%％]")
+# What holds these is a sentence or another table; what holds 单位：件 stands above one.
+_NO_COLUMNS = re.compile(r"[。；，！？\t│┃║|]|单位[:：]|\d年\d{1,2}月\d{1,2}日")
+_LONGEST_FIELD = 40
+# `合  计`: the letters of one word, at most so many columns apart
+_WIDEST_GAP = 4
+_WIDE = frozenset("WFA")
+
+
+class _PlacedWords(NamedTuple):
+    """Words of a line, and the columns of the screen in which they stand."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass
+class _LineTable:
+    """Lines that stand together, up to one: the rows of a table, by line, and the lines drawn around them.
+
+    Where they make up no table there are no rows.
+    """
+
+    end: int
+    rows: dict[int, list[Cell]] = field(default_factory=dict)
+    rules: set[int] = field(default_factory=set)
+
+
+class TextTables(NamedTuple):
+    """The rows of all tables of some lines, by line, and the lines that are drawn around them."""
+
+    rows: Mapping[int, Row]
+    rules: frozenset[int]
+
+    @classmethod
+    def find(cls, lines: Sequence[str]) -> "TextTables":
+        """Find the tables of some lines."""
+        rows: dict[int, Row] = {}
+        rules: set[int] = set()
+        for number, table in enumerate(_iter_tables(lines), 1):
+            rules |= table.rules
+            for place, (line, cells) in enumerate(table.rows.items(), 1):
+                rows[line] = Row(number, place, tuple(cells))
+        return cls(rows, frozenset(rules))
+
+
+def _iter_tables(lines: Sequence[str]) -> Iterator[_LineTable]:
+    """Yield the tables of some lines; those that make up none are looked at once by each reader."""
+    readers = {_read_tabbed: 0, _read_boxed: 0, _read_aligned: 0}
+    line = 0
+    while line < len(lines):
+        for read, first in readers.items():
+            if line < first:
+                continue
+            table = read(lines, line)
+            readers[read] = table.end
+            if table.rows:
+                yield table
+                line = max((*table.rows, *table.rules))
+                break
+        line += 1
+
+
+def _read_tabbed(lines: Sequence[str], first: int) -> _LineTable:
+    """Read the table of tabs that begins at a line: its first row has two cells that are not empty."""
+    table = _LineTable(first + 1)
+    for line in range(first, len(lines)):
+        cells = [cell.strip() for cell in lines[line].rstrip().split("\t")]
+        fewest = 1 if table.rows else 2
+        if len(cells) < 2 or sum(map(bool, cells)) < fewest:
+            break
+        table.rows[line] = [Cell(column, text) for column, text in enumerate(cells)]
+        table.end = line + 1
+    return table
+
+
+# boxes
+
+
+def _read_boxed(lines: Sequence[str], first: int) -> _LineTable:
+    """Read the table of box characters that begins at a line, with lines drawn or bars on both sides."""
+    table = _LineTable(first + 1)
+    held: dict[int, str] = {}
+    for line in range(first, len(lines)):
+        text = lines[line].strip()
+        is_rule = bool(_RULE.fullmatch(text)) and bool(held or _BOX_RULE.match(text))
+        if is_rule:
+            table.rules.add(line)
+        elif _BOXED.fullmatch(text):
+            held[line] = text
+        else:
+            break
+        table.end = line + 1
+    is_closed = all(_BAR.match(text) and _BAR.match(text[-1]) for text in held.values())
+    if table.rules or (is_closed and len(held) > 1):
+        _fill_from_box(table, held)
+    return table
+
+
+def _fill_from_box(table: _LineTable, lines: Mapping[int, str]) -> None:
+    """Fill a table with the cells of lines between bars; those of two lines are joined."""
+    rows = _split_lines(lines, _WIDE)
+    if not _is_even(rows):
+        narrow = _split_lines(lines, _WIDE - {"A"})
+        rows = narrow if _is_even(narrow) else rows
+    full = max(rows.values(), key=len, default=[])
+    if not 1 < len(full) <= MOST_COLUMNS or not any(map(_is_row, rows.values())):
+        return
+    edges = [one.end for one in full]
+    above = -1
+    for line, fields in rows.items():
+        cells = _place_in_box(fields, edges)
+        is_drawn = not _is_row(fields)
+        if above in table.rows and (is_drawn or _goes_on(cells, line - above)):
+            table.rows[above] = _join(table.rows[above], cells)
+            table.rules.add(line)
+        elif is_drawn:
+            table.rules.add(line)
+        else:
+            table.rows[line] = cells
+            above = line
+
+
+def _split_lines(
+    lines: Mapping[int, str], wide: frozenset[str]
+) -> dict[int, list[_PlacedWords]]:
+    return {line: _split_box(text, wide) for line, text in lines.items()}
+
+
+def _is_even(rows: Mapping[int, Sequence[_PlacedWords]]) -> bool:
+    """Tell whether each bar of a table stands below one of its fullest row."""
+    full = max(rows.values(), key=len, default=[])
+    edges = {one.end for one in full}
+    return all(one.end in edges for row in rows.values() for one in row)
+
+
+def _is_row(fields: Sequence[_PlacedWords]) -> bool:
+    """Tell whether a line between bars is one of cells; no line is drawn in it."""
+    return not any(_DRAWN.fullmatch(one.text) for one in fields)
+
+
+def _split_box(line: str, wide: frozenset[str]) -> list[_PlacedWords]:
+    """Split a line at its bars; a field reaches from bar to bar."""
+    places = list(_measure(line, wide))
+    bars = [match.start() for match in _BAR.finditer(line)]
+    if bars[0]:
+        bars.insert(0, -1)
+    if bars[-1] < len(line) - 1:
+        bars.append(len(line))
+    return [
+        _PlacedWords(line[left + 1 : right].strip(), places[left + 1], places[right])
+        for left, right in pairwise(bars)
+    ]
+
+
+def _place_in_box(row: Sequence[_PlacedWords], edges: Sequence[int]) -> list[Cell]:
+    """Place a row's fields in columns: in order where none is merged, else by where they end."""
+    if len(row) == len(edges) or not all(one.end in edges for one in row):
+        return [Cell(column, one.text) for column, one in enumerate(row)]
+    cells = []
+    column = 0
+    for one in row:
+        last = edges.index(one.end)
+        cells.append(Cell(column, one.text, columns=last - column + 1))
+        column = last + 1
+    return cells
+
+
+def _goes_on(cells: Sequence[Cell], lines: int) -> bool:
+    """Tell whether the line right behind a row goes on with it: its first cell is empty, and no number is."""
+    words = [cell.text for cell in cells if cell.text]
+    is_open = lines == 1 and not cells[0].text and bool(words)
+    return is_open and not any(map(_NUMBER.fullmatch, words))
+
+
+def _join(above: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:
+    """Join a row's cells with the words below them; a line that is drawn there says nothing."""
+    words = {cell.column: _DRAWN.sub("", cell.text) for cell in below}
+    return [replace(one, text=one.text + words.get(one.column, "")) for one in above]
+
+
+# columns of blanks
+
+
+def _read_aligned(lines: Sequence[str], first: int) -> _LineTable:
+    """Read the table of columns set with blanks that begins at a line: heads or labels, and numbers."""
+    table = _LineTable(first + 1)
+    held: dict[int, list[_PlacedWords]] = {}
+    for line in range(first, len(lines)):
+        text = lines[line]
+        is_gap = not text.strip() and line - 1 in held
+        if held and (is_gap or _RULE.fullmatch(text.strip())):
+            if not is_gap:
+                table.rules.add(line)
+        else:
+            held[line] = _split_fields(text)
+            if not held[line]:
+                del held[line]
+                break
+        table.end = line + 1
+    if len(held) > 1 and any(map(_holds_number, list(held.values())[1:])):
+        _fill_from_columns(table, held)
+    return table
+
+
+def _fill_from_columns(
+    table: _LineTable, lines: Mapping[int, Sequence[_PlacedWords]]
+) -> None:
+    """Fill a table with lines set in columns, up to one below its numbers that stands in none of them."""
+    columns = _find_columns(list(lines.values()))
+    in_body = False
+    for line, fields in lines.items():
+        has_number = _holds_number(fields)
+        cells = _place_in_columns(fields, columns, in_body or has_number)
+        if not cells:
+            table.end = line
+            table.rules = {rule for rule in table.rules if rule < line}
+            break
+        table.rows[line] = cells
+        in_body = in_body or has_number
+    if not in_body or len(table.rows) < 2:
+        table.rows.clear()
+
+
+def _split_fields(line: str) -> list[_PlacedWords]:
+    """Split a line where two blanks or more stand; none where it is prose, or has other signs of cells.
+
+    The letters of one word, 合  计, are one field.
+    """
+    if _NO_COLUMNS.search(line):
+        return []
+    places = list(_measure(line, _WIDE))
+    fields: list[_PlacedWords] = []
+    for match in _FIELD.finditer(line):
+        one = _PlacedWords(match.group(), places[match.start()], places[match.end()])
+        last = fields[-1] if fields else one
+        gap = one.start - last.end
+        if _is_letter(last) and _is_letter(one) and 0 < gap <= _WIDEST_GAP:
+            one = _PlacedWords(last.text + one.text, last.start, one.end)
+            fields.pop()
+        fields.append(one)
+    is_short = all(len(one.text) <= _LONGEST_FIELD for one in fields)
+    return fields if is_short and 1 < len(fields) <= MOST_COLUMNS else []
+
+
+def _is_letter(one: _PlacedWords) -> bool:
+    """Tell whether a field is a single Chinese character."""
+    return len(one.text) == 1 and "一" <= one.text <= "鿿"
+
+
+def _holds_number(row: Sequence[_PlacedWords]) -> bool:
+    """Tell whether a number stands behind a row's first field."""
+    return any(_NUMBER.fullmatch(one.text) for one in row[1:])
+
+
+def _find_columns(rows: Sequence[Sequence[_PlacedWords]]) -> list[_PlacedWords]:
+    """Find the columns of a table: from where to where the fields of its fullest rows stand."""
+    most = max(map(len, rows))
+    full = [row for row in rows if len(row) == most]
+    return [
+        _PlacedWords(
+            "", min(one.start for one in column), max(one.end for one in column)
+        )
+        for column in zip(*full, strict=True)
+    ]
+
+
+def _place_in_columns(
+    fields: Sequence[_PlacedWords], columns: Sequence[_PlacedWords], in_body: bool
+) -> list[Cell]:
+    """Place a row's fields in the columns above or below which they stand; none where two share one.
+
+    Heads above all numbers share the columns behind the labels evenly: 2024年 over two each.
+    """
+    if len(fields) == len(columns):
+        return [Cell(column, one.text) for column, one in enumerate(fields)]
+    behind = len(columns) - 1
+    if not in_body and fields[0].start >= columns[0].end and not behind % len(fields):
+        width = behind // len(fields)
+        heads = (
+            Cell(1 + place * width, one.text, columns=width)
+            for place, one in enumerate(fields)
+        )
+        return [Cell(0, ""), *heads]
+    cells: list[Cell] = []
+    free = 0
+    for one in fields:
+        over = [
+            place
+            for place, column in enumerate(columns)
+            if one.start < column.end and column.start < one.end and place >= free
+        ]
+        if not over:
+            return []
+        cells += [Cell(place, "") for place in range(free, over[0])]
+        free = over[-1] + 1
+        cells.append(Cell(over[0], one.text, columns=len(over)))
+    return [*cells, *[Cell(place, "") for place in range(free, len(columns))]]
+
+
+def _measure(line: str, wide: frozenset[str]) -> Iterator[int]:
+    """Give the column of the screen at which each sign of a line begins, and the one behind the last."""
+    widths = (2 if east_asian_width(sign) in wide else 1 for sign in line)
+    return accumulate(widths, initial=0)
