@@ -282,12 +282,13 @@ def _find_columns(rows: Sequence[Sequence[_PlacedWords]]) -> list[_PlacedWords]:
     """Find the columns of a table: from where to where the fields of its fullest rows stand."""
     most = max(map(len, rows))
     full = [row for row in rows if len(row) == most]
-    return [
-        _PlacedWords(
-            "", min(one.start for one in column), max(one.end for one in column)
-        )
-        for column in zip(*full, strict=True)
-    ]
+    return list(map(_surround, zip(*full, strict=True)))
+
+
+def _surround(column: Sequence[_PlacedWords]) -> _PlacedWords:
+    start = min(one.start for one in column)
+    end = max(one.end for one in column)
+    return _PlacedWords("", start, end)
 
 
 def _place_in_columns(

@@ -347,6 +347,10 @@ _SHORT_NAME = re.compile(
     "(?:实施|开展|作出|办理)?(?P<name>检查|许可|强制|处罚|复议|应诉|征收|给付|确认|裁决|奖励)"
     "(?:案件|决定)?(?:人次|户次|家次|件次|场次|批次|次|件|宗|起|总)?(?:数|数量|量|情况)?"
 )
+# Checks of these are none of enforcement.
+_OTHER_CHECKS = re.compile(
+    "评查|督[察查]|自查|考核|测评|培训|普查|审计|备案|整改|演练|巡视|内部|机关"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,7 +458,8 @@ class HeadedCell:
             yield self.words
             return
         yield self._phrase(rows, columns)
-        if any(map(_find_full_name, (*rows, *columns))):
+        has_short = any(map(_find_full_name, (*rows, *columns)))
+        if has_short and not any(map(_OTHER_CHECKS.search, (*rows, *columns))):
             yield self._phrase(_name_in_full(rows), _name_in_full(columns))
 
     def _drop_idle(self, path: Sequence[str]) -> list[str]:

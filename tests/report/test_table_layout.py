@@ -533,3 +533,10 @@ def test_a_table_behind_other_words_does_not_go_on():
     """Without 续表 a table behind words is one of its own, of which the heads before say nothing."""
     markup = f"{_FIRST_ROWS}<p>各单位联系人</p>" + write_table("水利局|6|1.7", "x|1|2")
     assert [float(one.value) for one in read(markup).quantities] == [12, 30000]
+
+
+def test_other_checks_are_none_of_enforcement():
+    """检查 beside what else is checked is no inspection."""
+    markup = write_table("工作|检查（次）", "案卷评查|4", "日常执法|30")
+    codes = [one.indicator for one in read(markup).quantities]
+    assert codes == [None, "inspections"]
