@@ -69,6 +69,8 @@ _CUMULATIVE = re.compile("(?:历年|历史|总)?累计(?:数|数量|总数|总�
 _MONTHLY = re.compile("[本当上]月|月份?$|季度?$|[本当]季")
 # `2024年行政执法情况统计表`: the title of a table, not a group of its rows
 _TITLE = re.compile("表$|统计|一览|汇总|附[表件]|单位[:：]|^20\\d\\d年")
+# `表1 | 行政执法情况（单位：件）`
+_CAPTION = re.compile("(?:情况|统计|一览|汇总|表).{0,4}单位[:：]")
 # `一、行政复议`, `行政诉讼：`: a row of this first cell alone begins a group
 _GROUP = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、])|[：:]$|情况$")
 # `续表`, `附表1（续）`, `— 4 —`: what stands between the parts of one table
@@ -161,7 +163,9 @@ class _TableLayout:
         in_body = bool(self._inherited)
         for number, row in enumerate(self._rows):
             own = _list_own(row, number)
-            if self._is_banner(own):
+            if not in_body and self._is_caption(own, number):
+                yield from (HeadedCell(cell, is_head=True) for cell in own)
+            elif self._is_banner(own):
                 is_title = not in_body and self._is_title(own[0].text, number)
                 self._group = "" if is_title else own[0].text
                 yield from (HeadedCell(cell, is_head=True) for cell in own)
@@ -199,6 +203,17 @@ class _TableLayout:
         if len(own) == 1:
             return first.columns > 1 or first.column == 0
         return first.column == 0 and bool(_GROUP.search(first.text))
+
+    def _is_caption(self, own: Sequence[TableCell], number: int) -> bool:
+        """Tell whether a row is a line of words that state the table's unit, though it stands in cells."""
+        filled = [cell for cell in own if cell.text]
+        if self._heads or not any(_CAPTION.search(cell.text) for cell in filled):
+            return False
+        if any(map(self._is_value, filled)) or number + 1 >= len(self._rows):
+            return False
+        below = {cell for cell in self._rows[number + 1] if cell and cell.text}
+        covered = sum(cell.columns for cell in filled)
+        return covered < self._width and len(below) > len(filled)
 
     def _is_title(self, words: str, number: int) -> bool:
         """Tell whether a line over the table's width is its title, not the name of its first group."""

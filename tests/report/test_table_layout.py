@@ -351,6 +351,17 @@ TABLES |= {
             (4, "件", "reconsideration_concluded", 2024),
         ],
     ),
+    "a caption in cells": (
+        write_table(
+            "表2|行政执法情况（单位：件）|",
+            "部门|行政处罚|行政许可",
+            "农业局|17|204",
+        ),
+        [
+            (17, "件", "penalty_decisions", 2024),
+            (204, "件", "licences_handled", 2024),
+        ],
+    ),
     "units of unlike things for all": (
         "<p>（单位：场、人次）</p>"
         + write_table("镇街|普法活动|受教育群众", "云汀镇|18|2640"),
