@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, chain, islice, takewhile
 
 from tasks.model.document import Table, TableCell
@@ -78,6 +78,8 @@ _CONTINUED = re.compile(
     r"[（(]?(?:接|续)(?:上)?(?:页|表)[一二三四五六七八九十\d]{0,3}[）)]?[:：]?|[^。，；]{0,40}[（(](?:续|接)(?:上)?(?:表|页)?[一二三\d]?[）)]|续表[^。，；]{0,40}"
 )
 _BETWEEN = re.compile(r"[（(]?单位[:：][^。]{1,20}|[-—－–]?\s*\d{1,3}\s*[-—－–]?")
+# Heads that are known to be organs or not
+_MOST_KNOWN = 4096
 _MOST_CELLS = 20_000
 _MOST_COLUMNS = 200
 _MOST_HEAD_ROWS = 4
@@ -142,7 +144,7 @@ class _TableLayout:
         self._inherited: list[GridRow] = []
         self._group = ""
         self._whole: tuple[str, ...] = ()
-        self._places = _RowPlaces((), [], [], [], [], frozenset())
+        self._places = _RowPlaces((), [], [], [], [], frozenset(), False)
 
     def take_heads(self, before: "_TableLayout") -> bool:
         """Take over heads and unit of the table before, where this one goes on with it, and tell so."""
@@ -424,10 +426,7 @@ class _TableLayout:
             return False
         if any(map(CellWords.is_period, bare)):
             return False
-        beside = (cell for row in self._heads for cell in row if cell)
-        return not any(
-            _MONTHLY.search(CellWords.strip_head(cell.text)) for cell in beside
-        )
+        return not self._places.has_months
 
     def _is_no_count(self, cell: TableCell, heads: Sequence[str]) -> bool:
         """Tell whether a number counts nothing: that of a row or of a telephone, a code, a rank."""
@@ -478,7 +477,7 @@ class _TableLayout:
         """List once for a row of the body what its cells look for on their left and right."""
         units = list_stated_units(row, self._heads)
         actors = frozenset(self._iter_actors(row))
-        places = _RowPlaces(row, [], [], [], units, actors)
+        places = _RowPlaces(row, [], [], [], units, actors, self._has_months())
         for place, cell in enumerate(row):
             if cell is None:
                 continue
@@ -494,6 +493,11 @@ class _TableLayout:
             elif not self._heads or (holds_value and self._is_label_again(place + 1)):
                 places.stops.append(place)
         return places
+
+    def _has_months(self) -> bool:
+        """Tell whether a head names a month or a quarter."""
+        heads = (cell for row in self._heads for cell in row if cell)
+        return any(_MONTHLY.search(CellWords.strip_head(head.text)) for head in heads)
 
     def _iter_actors(self, row: GridRow) -> Iterator[str]:
         """Yield the labels of a row whose heads say that they name who did something, or the field."""
@@ -529,7 +533,8 @@ class _RowPlaces:
     """Where in a row of the body words and units stand, from left to right.
 
     `words` are labels, `stops` what ends a group of them, `merged` the labels of several rows, `units` what
-    the row states in columns of units, and `actors` the labels that say who did something.
+    the row states in columns of units, `actors` the labels that say who did something, and
+    `has_months` whether heads name months.
     """
 
     row: GridRow
@@ -538,6 +543,7 @@ class _RowPlaces:
     merged: list[int]
     units: StatedUnits
     actors: frozenset[str]
+    has_months: bool
 
     def list_labels(self, column: int) -> list[str]:
         """List the labels on the left of a column, the nearest first, up to what ends them."""
@@ -584,6 +590,7 @@ def _list_own(row: GridRow, number: int) -> list[TableCell]:
     return list(dict.fromkeys(own))
 
 
+@lru_cache(_MOST_KNOWN)
 def _is_organ(head: str) -> bool:
     """Tell whether a head is an organ's name, of which the name says nothing of what is counted."""
     bare = CellWords.strip_head(head)
