@@ -87,7 +87,7 @@ _SORTS = (
 )
 # `收案`, `审结`: heads that count cases, in the unit that others of their table state
 _STEP_OF_CASES = re.compile(
-    "(?:收案|立案|结案|发案|受理|审结|办结|未结|未结案|新收|旧存|审理|结存|案件?)(?:数|数量|总数)?$"
+    "(?:收案|立案|结案|发案|受理|审结|办结|未结|未结案|新收|旧存|审理|结存|败诉|胜诉|应诉|撤诉|案件?)(?:数|数量|总数)?$"
 )
 _CASE = re.compile("案(?:数|数量|总数)?$")
 _CASE_HEAD = re.compile("[^，。；]{0,4}[收立结发]案(?:数|数量|总数)?")
