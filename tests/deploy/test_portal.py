@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from deploy.demo.portal import Portal, Published
-from deploy.demo.script.trs import JICHUAN
+from deploy.demo.script.portals import JICHUAN
 from deploy.demo.sites.homes import list_links
 from deploy.demo.sites.site import Site
 from tasks.model.source import Family

@@ -5,15 +5,21 @@ report revised in substance, one taken down for good. Nights 3 and 4 bring one n
 """
 
 from deploy.demo.script.documents import LINGPU, TINGHENG
-from deploy.demo.script.gkmlpt import MEIYUAN
-from deploy.demo.script.jcms import DANQIAO, JINCHUAN
-from deploy.demo.script.jpaas import YIZHU
 from deploy.demo.script.model import Posting, SiteScript
+from deploy.demo.script.portals import (
+    CHANGHE,
+    DANQIAO,
+    HENGLING,
+    JICHUAN,
+    JINCHUAN,
+    LIANTING,
+    MEIYUAN,
+    XIWAN,
+    YANYUAN,
+    YIZHU,
+    YUNWU,
+)
 from deploy.demo.script.search import SHUJIANG, XINGTANG, ZHENGCEKU
-from deploy.demo.script.static import CHANGHE, YANYUAN
-from deploy.demo.script.trs import HENGLING, JICHUAN
-from deploy.demo.script.ucap import LIANTING, XIWAN
-from deploy.demo.script.vsb import YUNWU
 
 __all__ = ["DOCUMENTS", "SITES", "Posting", "SiteScript"]
 

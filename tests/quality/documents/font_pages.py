@@ -12,7 +12,7 @@ from functools import cache
 
 from deploy.demo.docx import docx, printed
 from deploy.demo.look import Look, draw_look
-from deploy.demo.office import PROGRAM
+from deploy.demo.make_documents import PROGRAM
 from deploy.demo.writer import write
 from tests.quality.documents.measure import Floor
 from tests.quality.documents.producers import (

@@ -14,8 +14,8 @@ import pypdfium2
 from deploy.demo import scan
 from deploy.demo.docx import docx, printed
 from deploy.demo.look import Look, draw_look
+from deploy.demo.make_documents import PROGRAM, convert_files
 from deploy.demo.ofd import write_ofd
-from deploy.demo.office import PROGRAM, convert_files
 from deploy.demo.truth import Truth
 from deploy.demo.writer import Written, write
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.demo.office import PROGRAM, convert_files
+from deploy.demo.make_documents import PROGRAM, convert_files
 
 
 def pdfium(path: Path) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.demo import scan
-from deploy.demo.office import PROGRAM
+from deploy.demo.make_documents import PROGRAM
 from tests.quality.documents.producers import keep_file, office_files
 from tests.quality.tables.measure import TableScore, score_report, sum_scores
 from tests.quality.tables.printing import print_docx
