@@ -167,10 +167,6 @@ _TESTED_WITH = {
         "report/table_relations",
     ],
     "sites/families/described": ["model/list_description"],
-    "sites/pager_signs": [
-        "sites/control_tags",
-        "sites/control_targets",
-    ],
     # columns are data, which the schema puts together
     "tables/schema": [
         "tables/columns/contents",
