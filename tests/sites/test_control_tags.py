@@ -85,6 +85,7 @@ def test_words_say_what_a_control_leads_to(words, kind):
         ("<img src='/i/next.gif'>", "", NEXT),
         ("<a><img src='/i/xyiye1.svg'></a>", "", NEXT),
         ("<a><b></b><img src=a.gif><img src=btn-next.png></a>", "", NEXT),
+        ("<a><img src=a.gif><img src=b.gif><img src=next.gif></a>", "", None),
         ("<a><img src='/i/prev.gif'></a>", "", None),
         ("<a><img src='/i/nextofkin-of-all.gif'></a>", "", None),
     ],
@@ -235,6 +236,7 @@ def test_pictures_that_change_have_controls_of_their_own(markup, carousel):
         ("<ul><li><a id=c>2</a></li></ul>", "ul"),
         ("<div><li><span><a id=c>2</a></span></li></div>", "div"),
         ("<p><a id=c>2</a></p>", "p"),
+        ("<dl><dd><a id=c>2</a></dd></dl>", "dl"),
         ("<table><tr><td><b><em><a id=c>2</a></em></b></td></tr></table>", "tr"),
     ],
 )
@@ -316,6 +318,7 @@ def test_numbers_and_years_are_read_of_the_whole_label(words, number, year):
     [
         ("", False),
         ("往后看看", True),
+        ("余", True),
         ("字" * 16, True),
         ("字" * 17, False),
         ("首页", False),

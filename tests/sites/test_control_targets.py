@@ -70,6 +70,7 @@ def test_a_click_asks_for_what_an_element_says(markup, address):
     [
         ("<b data-next=20>", "/zwgk/bg/list.html?next=20"),
         ("<b data-start=20 data-page=2>", "/zwgk/bg/list.html?page=2"),
+        ("<b data-start=20>", "/zwgk/bg/list.html?start=20"),
         ("<b data-cursor='a_b=='>", "/zwgk/bg/list.html?cursor=a_b%3D%3D"),
         ("<b data-next=20 data-url='/api/l?x=1'>", "/api/l?next=20"),
         ("<b data-next='a b'>", ""),
