@@ -22,6 +22,7 @@ from tasks.report.codebook import (
     load_subjects,
 )
 from tasks.report.numbers import NumberMatch
+from tasks.report.sentences import NumberedSentence
 
 # `办案12件，罚款3万元；`: between these stand clauses
 _CLAUSE_STOP = re.compile(r"[，。；：！？\n,;:!?（）()]")
@@ -83,6 +84,8 @@ _DISCIPLINE = re.compile(r"问题线索|党籍|党纪|政务处分|审查调查|
 _ENFORCEMENT = re.compile(r"处罚|违法|执法|行政")
 _CASE_CODES = frozenset({"cases_filed", "cases_closed", "cases_handled"})
 _NEAR_CASE = 24
+# The words of a subject, and what must stand beside them, are within one clause.
+_SUBJECT_STOP = re.compile("[，。；]")
 # No subject was looked for yet.
 _UNKNOWN = "?"
 # How far back the words of a number without words of its own are looked for, in characters.
@@ -221,24 +224,16 @@ def _index_rules(unit: str | None) -> _RuleIndex:
 class IndicatorFinder:
     """Finds the indicators of one sentence's numbers.
 
-    `text` from `first` to `last` is the sentence. `context` is what was said before it: the heading of the
-    section and the sentences of the paragraph.
+    `context` is what was said before it: the heading of the section and the sentences of the paragraph.
     """
 
-    def __init__(
-        self,
-        text: str,
-        first: int,
-        last: int,
-        numbers: Sequence[NumberMatch],
-        context: str,
-    ) -> None:
-        self._text = text
-        self._first = first
-        self._last = last
-        self._numbers = numbers
+    def __init__(self, sentence: NumberedSentence, context: str) -> None:
+        text = self._text = sentence.text
+        first = self._first = sentence.first
+        numbers = self._numbers = sentence.numbers
+        self._last = sentence.last
         self._context = context
-        self._stops = _list_stops(text, first, last, numbers)
+        self._stops = _list_stops(sentence)
         self._found: list[IndicatorMatch | None] = []
         self._wholes: list[int | None] = []
         self._parted_by_kind: set[int] = set()
@@ -407,12 +402,13 @@ class IndicatorFinder:
         self, rules: _RuleIndex, phrase: _Phrase, number: NumberMatch
     ) -> IndicatorMatch | None:
         """Choose the rule that explains most of a phrase; of equals the one whose words stand nearest."""
+        matches = rules.look_up(phrase.words)
+        if not matches.candidates:
+            return None
         said = self._text[self._first : number.start] + phrase.behind
-        words = phrase.words
         best: tuple[str, list[re.Match[str]]] | None = None
         most = (0.0, 0.0, 0.0)
         subject: str | None = _UNKNOWN
-        matches = rules.look_up(words)
         for place, rule in enumerate(matches.candidates):
             if subject != _UNKNOWN and not rule.may_be_about(subject):
                 continue
@@ -627,20 +623,16 @@ def _list_row(text: str, start: int, numbers: Sequence[NumberMatch]) -> list[int
     return row
 
 
-def _list_stops(
-    text: str,
-    first: int,
-    last: int,
-    numbers: Sequence[NumberMatch],
-) -> list[int]:
+def _list_stops(sentence: NumberedSentence) -> list[int]:
     """List where clauses end; brackets that hold no number, 村（社区）, part none."""
-    starts = [number.start for number in numbers]
+    if not sentence.has_brackets:
+        return sentence.marks
     quiet: set[int] = set()
-    for match in _BRACKETS.finditer(text, first, last):
-        if not any(match.start() < start < match.end() for start in starts):
-            quiet.update((match.start(), match.end() - 1))
-    stops = (match.start() for match in _CLAUSE_STOP.finditer(text, first, last))
-    return [stop for stop in stops if stop not in quiet]
+    brackets = _BRACKETS.finditer(sentence.text, sentence.first, sentence.last)
+    for start, end in (match.span() for match in brackets):
+        if not sentence.list_places(start + 1, end):
+            quiet.update((start, end - 1))
+    return [stop for stop in sentence.marks if stop not in quiet]
 
 
 @cache
@@ -690,8 +682,14 @@ def _iter_subjects(words: str) -> Iterator[re.Match[str]]:
             yield subject
 
 
-@lru_cache(maxsize=1024)
 def _find_last_subject(words: str) -> str | None:
+    """Find the last subject that some words name, from their last clause backwards."""
+    clauses = _SUBJECT_STOP.split(words)
+    return next(filter(None, map(_find_last_in_clause, reversed(clauses))), None)
+
+
+@lru_cache(maxsize=1024)
+def _find_last_in_clause(words: str) -> str | None:
     found = list(_iter_subjects(words))
     if not found or found[-1].lastgroup is None:
         return None

@@ -357,10 +357,7 @@ def _find_indicators(
     """Find the indicator of each number; a share that has none (占审结总数的31.5%) is no level then."""
 
     def find_all() -> list[IndicatorMatch | None]:
-        finder = IndicatorFinder(
-            sentence.text, sentence.first, sentence.last, sentence.numbers, context
-        )
-        return finder.find_all(levels)
+        return IndicatorFinder(sentence, context).find_all(levels)
 
     found = find_all()
     shares = [

@@ -14,15 +14,18 @@ LONGEST_SENTENCE = 2000
 # More than any sentence of a report holds: each is compared with those before it.
 _MOST_NUMBERS = 60
 _CLAUSE_STOPS = "，。；！？：\n,;!?:"
-_CLAUSE_STOP = re.compile(f"[{_CLAUSE_STOPS}]")
+_BRACKETS = "（）()"
+_MARK = re.compile(f"[{_CLAUSE_STOPS}{_BRACKETS}]")
 
 
 def _iter_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences of a text, in order."""
     for match in _SENTENCE.finditer(text):
         start, end = match.span()
-        if end > start:
+        if end - start > LONGEST_SENTENCE:
             yield from _split_long_sentence(text, start, end)
+        elif end > start:
+            yield start, end
 
 
 def _split_long_sentence(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -56,8 +59,6 @@ def _split_many(
         start = end
 
 
-# Between clauses, and at brackets; the comma of 2,150次 parts none
-_STOP = re.compile(r"[，。；：！？\n;!?:（）(),](?!(?<=,)\d)")
 # `同比分别下降12.5%、20%`, `95件和120件`
 ROW_JOINT = re.compile(r"、|和|及|以及|与")
 
@@ -77,19 +78,12 @@ _OF_SECTION = re.compile(
 _PLAIN_BRACKETS = re.compile(r"[（(][^（）()\d]*[）)]")
 
 
-def _list_stops(text: str, first: int, last: int) -> list[int]:
-    """List the offsets of the marks between the clauses of a sentence."""
-    stops = [stop.start() for stop in _STOP.finditer(text, first, last)]
-    for plain in _PLAIN_BRACKETS.finditer(text, first, last):
-        stops = [stop for stop in stops if not plain.start() <= stop < plain.end()]
-    return stops
-
-
 class NumberedSentence:
     """One sentence with its numbers, and the words that stand around each.
 
     `text` from `first` to `last` is the sentence, or that part of one of very many numbers which they are
-    read in; `printed` is the span of the whole. The clause of a number ends at ，；： and at brackets.
+    read in; `printed` is the span of the whole. The clause of a number ends at ，；： and at brackets;
+    `marks` are the offsets of all of these.
     """
 
     def __init__(
@@ -105,9 +99,9 @@ class NumberedSentence:
         self.numbers = numbers
         self.printed = slice(first, last)
         self.words = text[first:last]
-        self._stops = _list_stops(text, first, last)
-        stops = _CLAUSE_STOP.finditer(text, first, last)
-        self._phrase_stops = [stop.start() for stop in stops]
+        self.marks = [first + mark.start() for mark in _MARK.finditer(self.words)]
+        self._stops = self._list_stops()
+        self._phrase_stops = [at for at in self.marks if text[at] not in _BRACKETS]
 
     @classmethod
     def split(
@@ -125,6 +119,26 @@ class NumberedSentence:
                 part = cls(text, start, end, some)
                 part.printed = slice(first, last)
                 yield part
+
+    @property
+    def has_brackets(self) -> bool:
+        """Whether a bracket opens in it."""
+        return "（" in self.words or "(" in self.words
+
+    def _list_stops(self) -> list[int]:
+        """List the marks that part clauses; the comma of 2,150次 parts none."""
+        stops = self.marks
+        if "," in self.words:
+            stops = [at for at in stops if not self._is_inside_number(at)]
+        if self.has_brackets:
+            for plain in _PLAIN_BRACKETS.finditer(self.text, self.first, self.last):
+                inside = range(*plain.span())
+                stops = [stop for stop in stops if stop not in inside]
+        return stops
+
+    def _is_inside_number(self, mark: int) -> bool:
+        following = self.text[mark + 1 : min(mark + 2, self.last)]
+        return self.text[mark] == "," and following.isdecimal()
 
     def refers_to_sentence_before(self) -> bool:
         """Tell whether it tells of parts of what the sentence before it says: 其中维持96件."""
