@@ -240,6 +240,8 @@ def test_the_page_and_those_before_it_are_known():
     """A form to the same address is something else."""
     page = targets("<a href='list_1.html'>上一页</a><a href='list_3.html'>下一页</a>")
     assert page.back == {f"{HOST}/zwgk/bg/list_1.html"}
+    sent = "<form method=post action=l.html><button name=p value=1>首页</button></form>"
+    assert targets(sent).back == set()
     known = [COLUMN, f"{HOST}/zwgk/bg/list_1.html", f"{HOST}/zwgk/bg/list_3.html"]
     assert [page.is_known(Request(url)) for url in known] == [True, True, False]
     assert [page.is_own(Request(url)) for url in known] == [True, False, False]
@@ -263,6 +265,7 @@ OTHER, FOLDER = ControlKind.OTHER, ControlKind.FOLDER
         ("/bg/list.html", "<a href='#?p=2'>x</a>", None),
         ("/bg/list.html", "<a href=''>x</a>", None),
         ("/bg/list.html", "<a href='jd/'>x</a>", FOLDER),
+        ("/bg/list.html", "<a href='x/'>x</a>", FOLDER),
         ("/bg/list.html", "<a href='/bg/jd/index_2.html'>x</a>", FOLDER),
         ("/bg/list.html", "<a href='/bg/jd/a.html'>x</a>", None),
         ("/bg/list.html", "<a href='/bg/jd/x/'>x</a>", None),
@@ -289,11 +292,16 @@ def test_links_like_the_column_s_own_promise_nothing(column, link, kind):
 
 def test_another_page_is_named_once_and_not_where_it_is_known():
     """Folders come behind pages, and no site's whole menu of them."""
-    links = "<a href='jd/'>x</a>" + "<a href='?p=2'>x</a>" * 2 + "<a href='?p=3'>x</a>"
+    dead = "<a href='?p=4' class=disabled>x</a>"
+    links = (
+        f"<a href='jd/'>x</a><a href='?p=3'>x</a>{dead}" + "<a href='?p=2'>x</a>" * 2
+    )
     known = {f"{COLUMN}?p=3"}
     found = list(targets(links).find_others(known))
     assert [one.kind for one in found] == [OTHER, FOLDER]
-    assert len(known) == 3
+    assert len(known) == 4
+    back = targets("<a href='list.html?'>x</a>", url=f"{HOST}/zwgk/bg/list_2.html")
+    assert list(back.find_others(set())) == []
     for count, most in ((40, 41), (41, 1)):
         menu = "".join(f"<a href='f{number}/'>x</a>" for number in range(count))
         page = targets(f"{menu}<a href='?p=2'>x</a>")
@@ -301,27 +309,30 @@ def test_another_page_is_named_once_and_not_where_it_is_known():
 
 
 ROW = "<li><a href='1.html'>甲</a></li>"
+LONE = "<p><a href='1.html'>甲</a></p>"
+SECOND = "<li><a href='2.html'>甲</a></li>"
 
 
 @pytest.mark.parametrize(
     ("markup", "repeated"),
     [
-        (ROW + ROW, 1),
-        (ROW, 0),
-        (ROW + "<li><a href='1.html'>乙</a></li>", 0),
-        (ROW + "<p><a href='1.html'>甲</a></p>", 0),
-        ("<p><a href='1.html'>甲</a></p>" + ROW, 0),
-        ("<li><a href='1.html'>甲</a><a href='1.html'>甲</a></li>", 0),
-        (ROW + "<p><a href='1.html'>甲</a></p>" + ROW, 1),
-        (ROW + "<li><a href='1.html'>乙</a></li>" + ROW, 1),
-        ("<li><a>甲</a></li><li><a>甲</a></li>", 0),
+        (ROW + ROW, "1"),
+        (ROW, ""),
+        (ROW + SECOND, ""),
+        (ROW + "<li><a href='1.html'>乙</a></li>" + SECOND * 2, "2"),
+        (ROW + LONE + SECOND * 2, "2"),
+        (LONE + ROW + SECOND * 2, "2"),
+        ("<li><a href='1.html'>甲</a><a href='1.html'>甲</a></li>" + SECOND * 2, "2"),
+        (ROW + LONE + ROW, "1"),
+        (ROW + "<li><a href='1.html'>乙</a></li>" + ROW, "1"),
+        (ROW + SECOND + SECOND + ROW, "2 1"),
+        ("<li><a>甲</a></li><li><a>甲</a></li>", ""),
     ],
 )
 def test_a_row_that_stands_a_second_time_is_named(markup, repeated):
     """In a row of its own, under the same words."""
-    assert list(targets(markup).find_repeated()) == (
-        [f"{HOST}/zwgk/bg/1.html"] * repeated
-    )
+    urls = [f"{HOST}/zwgk/bg/{name}.html" for name in repeated.split()]
+    assert list(targets(markup).find_repeated()) == urls
 
 
 @pytest.mark.parametrize(

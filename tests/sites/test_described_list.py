@@ -110,3 +110,154 @@ def test_an_address_of_two_fields_is_taken_where_it_is_one(fields, template, url
     ]
     found = find_fields(answered({"rows": rows}), {"both": template})
     assert found["url"] == url
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        (ROWS, 3),
+        ({"2025": ROWS[:1], "2024": ROWS[1:]}, 3),
+        ([ROWS[:1], ROWS[1:]], 3),
+        ({"a": ROWS[0], "b": ROWS[1]}, 2),
+        (ROWS[0], 1),
+        (json.dumps(ROWS), 3),
+        ("<li><a href='1.html'>甲</a></li><li><a href='2.html'>乙</a></li>", 2),
+        (["<li><a href='1.html'>甲</a></li>", "<li>乙</li>"], 2),
+        ("words", 1),
+        ("", 0),
+        (7, 0),
+    ],
+)
+def test_rows_are_found_in_groups_and_texts(rows, count):
+    """Of years, of data, of markup; what can be no row is unread."""
+    assert read({"lb": rows}, rows="lb").entries == count
+    assert read({"lb": json.dumps({"l": rows})}, rows="lb.l").entries == count
+
+
+def test_the_whole_answer_may_be_the_rows():
+    """Where the description names no path."""
+    assert read(ROWS).entries == 3
+    assert read(ROWS[0]).entries == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "entry", "address"),
+    [
+        ("lj", {"lj": "1.html"}, f"{BASE}1.html"),
+        ("lj", {"lj": ["1.html", "2.html"]}, f"{BASE}1.html"),
+        ("lj", {"lj": []}, ""),
+        ("lj", {"lj": {"www": "1.html"}}, f"{BASE}1.html"),
+        ("lj", {"lj": {"url": "1.html", "pc": "2.html"}}, f"{BASE}2.html"),
+        ("lj", {"lj": ' {"href": "1.html"}'}, f"{BASE}1.html"),
+        ("lj", {"lj": {"x": "1.html"}}, ""),
+        ("d/{id}.html", {"id": 7}, f"{BASE}d/7.html"),
+        ("d/{a}/{id}.html", {"id": 7, "a": "x"}, f"{BASE}d/x/7.html"),
+        ("d/{a}/{id}.html", {"id": 7, "a": ""}, ""),
+        ("d/{a.id}.html", {"a": {"id": 7}}, f"{BASE}d/7.html"),
+    ],
+)
+def test_an_address_is_found_inside_what_stands_there(written, entry, address):
+    """The first of several, that of an object, or one made of an entry's fields."""
+    found = read([{"bt": "演示", **entry}], url=written)
+    assert [link.url for link in found.links] == ([address] if address else [])
+    assert found.unread == (not address)
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "day"),
+    [
+        ("ms", 1767225600000, date(2026, 1, 1)),
+        ("s", "1767225600", date(2026, 1, 1)),
+        ("s", "2026-01-02", date(2026, 1, 2)),
+        ("", "2026-01-02", date(2026, 1, 2)),
+        ("", "20260102", date(2026, 1, 2)),
+        ("", 1767225600000, date(2026, 1, 1)),
+        ("", "soon", None),
+        ("", "", None),
+    ],
+)
+def test_a_day_is_read_as_it_is_described(form, written, day):
+    """In seconds or thousandths of one, or as it is printed."""
+    values = {"date_form": form} if form else {}
+    (link,) = read([{**ROWS[0], "rq": written}], **values).links
+    assert link.listed_on == day
+
+
+@pytest.mark.parametrize(
+    ("value", "more"),
+    [
+        (True, True),
+        (1, True),
+        ("True", True),
+        ("yes", True),
+        ("Y", True),
+        (False, False),
+        (0, False),
+        ("no", False),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_more_is_said_in_many_ways(value, more):
+    """Nothing is no answer."""
+    assert read({"lb": ROWS, "m": value}, rows="lb", more="m").more is more
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ([{"url": "a.pdf", "name": "甲"}], {f"{BASE}a.pdf": "甲"}),
+        ([{"filePath": "/a.pdf"}], {"http://www.example.gov.cn/a.pdf": "a.pdf"}),
+        (["a.pdf", "b.pdf"], {f"{BASE}a.pdf": "a.pdf", f"{BASE}b.pdf": "b.pdf"}),
+        ("a.pdf", {f"{BASE}a.pdf": "a.pdf"}),
+        ('[{"url": "a.pdf", "fileName": "甲"}]', {f"{BASE}a.pdf": "甲"}),
+        ({"path": "a.pdf", "title": "甲"}, {f"{BASE}a.pdf": "甲"}),
+        ([{"name": "甲"}], {}),
+        (None, {}),
+    ],
+)
+def test_attachments_are_found_in_every_form(value, named):
+    """Objects, addresses, texts of data."""
+    described = {"attachments": "fj", "number": "wh", "publisher": "fb"}
+    entry = {**ROWS[0], "fj": value, "wh": "演政〔2026〕1号", "fb": ""}
+    (link,) = read([entry], **described).links
+    assert {one.url: one.name for one in link.attachments} == named
+    assert (link.document_number, link.publisher) == ("演政〔2026〕1号", None)
+
+
+@pytest.mark.parametrize(
+    ("script", "count"),
+    [
+        ('var lb = [{"bt": "甲", "lj": "1.html"}]; var x = 1', 1),
+        ("a.lb == 1; lb: [{bt: '甲', lj: '1.html'}, {bt: '乙', lj: '2.html'}]", 2),
+        ('{"lb" : [{"bt": "甲", "lj": "1.html"}]}', 1),
+        ("xlb = [{bt: '甲', lj: '1.html'}]", 0),
+        ("x.lb = [{bt: '甲', lj: '1.html'}]", 0),
+        ("lb == [{bt: '甲', lj: '1.html'}]", 0),
+    ],
+)
+def test_rows_that_a_script_assigns_are_read(script, count):
+    """By the name of their variable."""
+    described = ListDescription.model_validate({**DESCRIBED, "rows": "script:lb"})
+    shown = page(BASE, f"<html><script>{script}</script></html>")
+    assert ListAnswer.read(described, shown, BASE).entries == count
+
+
+def test_rows_inside_what_a_script_assigns_have_a_path():
+    """And so has what stands beside them."""
+    values = {**DESCRIBED, "rows": "script:d.lb", "count": "zs"}
+    described = ListDescription.model_validate(values)
+    shown = page(BASE, "var d = {lb: [{bt: '甲', lj: '1.html'}], zs: 7}")
+    found = ListAnswer.read(described, shown, BASE)
+    assert (found.entries, found.count) == (1, 7)
+
+
+def test_rows_that_a_page_s_elements_hold_are_chosen():
+    """By a selector, and nothing around them."""
+    described = ListDescription.model_validate({**DESCRIBED, "rows": "css:ul.l li"})
+    rows = "<li><a href='1.html'>甲</a></li><li><a href='2.html'>乙</a></li>"
+    shown = page(BASE, f"<html><ul>{rows}</ul><ul class=l>{rows}</ul></html>")
+    assert [one.title for one in ListAnswer.read(described, shown, BASE).links] == [
+        "甲",
+        "乙",
+    ]

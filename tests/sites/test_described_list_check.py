@@ -70,3 +70,85 @@ def test_one_answer_of_several_is_enough():
     checked = check({"zs": 1, "nr": {"lb": [ROW]}})
     checked.add_answer(page(BASE, json.dumps({"nr": {"lb": [ROW]}})))
     assert checked.list_mistakes() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "values", "mistakes"),
+    [
+        ({"zs": 1, "nr": {"lb": [ROW]}}, {"rows": "NR.LB"}, 0),
+        ({"zs": "x", "nr": {"lb": [ROW]}}, {}, 1),
+        ({"zs": 1, "nr": {"lb": [ROW]}}, {"more": "zs|x"}, 0),
+        ({"zs": 1, "hou": None, "nr": {"lb": [ROW]}}, {"next": "hou"}, 0),
+        ({"zs": 1, "nr": '{"hou": 1, "lb": ' + json.dumps([ROW]) + "}"}, {"next": "nr.hou"}, 0),
+        ({"zs": 1, "nr": {"lb": [ROW]}}, {"pages": "zs"}, 0),
+        ({"zs": 1, "ys": "many", "nr": {"lb": [ROW]}}, {"pages": "ys"}, 0),
+        ({"zs": 1, "nr": {"lb": [ROW]}}, {"pages": "ys"}, 1),
+        ({"zs": 1, "nr": {"lb": [ROW]}}, {"more": "m", "publisher": "p", "number": "n"}, 3),
+        ({"zs": 1, "nr": {"lb": [ROW]}}, {"attachments": "fj"}, 1),
+        ({"zs": 1, "nr": {"lb": [ROW]}}, {"title": "", "url": ""}, 2),
+        ({"zs": 1, "nr": {"lb": [ROW]}}, {"rows": ""}, 2),
+        ({"nr": {"lb": []}}, {"next": "hou"}, 1),
+        ({"zs": 1, "nr": {"lb": ["x"]}}, {}, 0),
+    ],
+)  # fmt: skip
+def test_every_path_that_finds_nothing_counts(answer, values, mistakes):
+    """A count has to be a number; anything else may be there without a value."""
+    assert len(check(answer, **values).list_mistakes()) == mistakes
+
+
+@pytest.mark.parametrize(
+    ("per_page", "answers", "is_lost"),
+    [(None, 1, False), (2, 1, False), (1, 1, True), (2, 2, True)],
+)
+def test_one_short_page_needs_no_next_one(per_page, answers, is_lost):
+    """A full page, or a second one, would have named it."""
+    answer = {"zs": 1, "nr": {"lb": [ROW]}}
+    checked = check(answer, next="hou", per_page=per_page)
+    for _ in range(answers - 1):
+        checked.add_answer(page(BASE, json.dumps(answer)))
+    assert bool(checked.list_lost_proofs()) is is_lost
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        ({"a": {"b": {"c": {"d": {"e": 1}}}}}, "a, a.b, a.b.c, a.b.c.d"),
+        ({"a": 1, "b": "x" * 40, "c": "x" * 41, "d": None}, f"a, b = {'x' * 40}, c, d"),
+        ({"a": '{"b": 1}'}, "a, a.b"),
+        ({f"k{number}": 1 for number in range(13)}, ", ".join(f"k{one}" for one in range(12))),
+        ([1], "nothing"),
+    ],
+)  # fmt: skip
+def test_an_answer_s_own_paths_are_named(answer, named):
+    """Twelve of them, with short values that may say what went wrong."""
+    (mistake,) = check(answer).list_mistakes()
+    assert mistake == f"path `rows` (nr.lb) is in no answer; the answer has: {named}"
+
+
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [
+        (ROW, "bt, lj"),
+        (["x", "y"], "0, 1"),
+        ({f"k{number}": 1 for number in range(13)}, ", ".join(f"k{one}" for one in range(12))),
+    ],
+)  # fmt: skip
+def test_a_row_s_own_names_are_said(row, named):
+    """Of an array, its places."""
+    answer = {"zs": 1, "nr": {"lb": [row, row]}}
+    mistakes = check(answer, title="ti", url="u").list_mistakes()
+    assert mistakes == [
+        f"0 of 2 rows have a title at `ti`; a row has: {named}",
+        f"0 of 2 rows have an address at `u`; a row has: {named}",
+    ]
+
+
+def test_the_first_answer_that_could_not_be_read_is_explained():
+    """A script's by the name that it does not assign."""
+    checked = check("var x = 1", rows="script:lb.l")
+    checked.add_answer(page(BASE, ""))
+    (mistake,) = checked.list_mistakes()
+    assert mistake == "no script of the answer assigns `rows` (lb)"
+    assert check("var x = ", rows="").list_mistakes() == [
+        "the answer (text/html, 8 bytes) is no JSON, feed or script"
+    ]
