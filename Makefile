@@ -4,6 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
+# Every process that a test starts would compile the whole house anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint check check-reports check-house mutants pins eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse bench-growth ui clean
 

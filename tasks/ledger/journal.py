@@ -20,8 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasks.archive.records import DamagedRecord, StoredRecord
-from tasks.archive.warc import ENTRY_NUMBER_HEADER, Archive
+from tasks.archive.warc import ENTRY_NUMBER_HEADER, Archive, DamagedRecord, StoredRecord
 from tasks.model.errors import ArchiveError, Damage
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy.exc import SQLAlchemyError
 
-from tasks.archive.records import DamagedRecord, StoredRecord
-from tasks.archive.warc import Archive
+from tasks.archive.warc import Archive, DamagedRecord, StoredRecord
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.fetch_ledger import RecordReference, ReferencedFile

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.archive.records import DamagedRecord, StoredRecord
-from tasks.archive.warc import Archive
+from tasks.archive.warc import Archive, DamagedRecord, StoredRecord
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal, JournalEntries, Operation

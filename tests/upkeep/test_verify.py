@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.archive.records import StoredRecord
+from tasks.archive.warc import StoredRecord
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
 from tasks.release.store.current_files import replace_current_file

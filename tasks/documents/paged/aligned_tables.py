@@ -13,8 +13,8 @@ from tasks.documents.paged.aligned_cells import (
     ColumnRows,
     RowExtent,
     RowGroup,
+    build_heads,
 )
-from tasks.documents.paged.aligned_heads import build_heads
 from tasks.documents.paged.ruled_tables import GridCell, GridTable
 from tasks.documents.paged.sheet import Box, PlacedRun, TextLine
 

@@ -22,9 +22,8 @@ from tasks.documents.paged.ofd_page import (
     Resources,
     ShownObjects,
 )
-from tasks.documents.paged.placed_pages import build_sheets
+from tasks.documents.paged.placed_pages import build_sheets, turn_page
 from tasks.documents.paged.sheet import PlacedRun, RuledLine, Sheet, TextLine
-from tasks.documents.paged.upright_columns import turn_page
 from tasks.documents.paged.watermarks import PlacedPage
 from tasks.documents.safe_zip import SafeZip
 from tasks.model.catalogue import make_issue, make_phrase

@@ -10,8 +10,7 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import JsonObject, parse_day, set_query_values
-from tasks.sites.families.counted_pages import TRS
-from tasks.sites.families.plain_lists import SiteFamily
+from tasks.sites.families.plain_lists import TRS, SiteFamily
 
 # The names of a field in the indexes that are known, the surest first.
 _IGS_FIELDS: Mapping[str, tuple[str, ...]] = {

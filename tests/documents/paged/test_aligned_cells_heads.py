@@ -1,6 +1,6 @@
 """The heads of a table without rules: of several lines, and over several columns."""
 
-from tasks.documents.paged.aligned_heads import build_heads
+from tasks.documents.paged.aligned_cells import build_heads
 from tasks.documents.paged.sheet import TextLine
 
 

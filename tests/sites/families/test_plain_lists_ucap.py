@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.model.source import Family
-from tasks.sites.families.counted_pages import TRS, UCAP
+from tasks.sites.families.plain_lists import TRS, UCAP
 from tests.sites.families.pages import page, source, walked
 
 FOLDER = "http://example.cn/qzf/fzbg/"

@@ -4,7 +4,7 @@ from datetime import date
 
 from tasks.model.source import Family
 from tasks.sites.families import FAMILIES
-from tasks.sites.families.counted_pages import TRS
+from tasks.sites.families.plain_lists import TRS
 from tests.sites.families.pages import page, source, walked
 
 ROWS = """

@@ -2,8 +2,8 @@
 
 from tasks.documents.paged import ofd
 from tasks.documents.paged.pdf import read
+from tasks.documents.paged.placed_pages import build_sheets
 from tasks.documents.paged.sheet import PlacedRun
-from tasks.documents.paged.upright_columns import turn_columns
 from tasks.documents.paged.watermarks import PlacedPage
 from tests.documents.paged.pdf_files import Page, Words, pdf
 from tests.documents.paged.test_ofd import FIRST, SECOND, package, page, text
@@ -54,4 +54,7 @@ def test_a_table_of_single_signs():
             left = 100.0 + 60 * column
             runs.append(PlacedRun("√", left, left + 16, 100 + 40 * row, 16))
     signs = PlacedPage(1, 595, 842, tuple(runs))
-    assert turn_columns(signs) is signs
+    [sheet], _issues = build_sheets([signs])
+    tops = [round(line.top) for line in sheet.lines]
+    assert tops == sorted(tops)
+    assert {line.text for line in sheet.lines} == {"√"}

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tasks.archive.records import DamagedRecord, StoredRecord
+from tasks.archive.warc import DamagedRecord, StoredRecord
 
 
 def member(content: bytes, kind: str = "response", length: int | None = None) -> bytes:

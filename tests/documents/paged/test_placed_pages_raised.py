@@ -2,8 +2,9 @@
 
 import pytest
 
-from tasks.documents.paged.raised_runs import settle_capitals, settle_marks
-from tasks.documents.paged.sheet import PlacedRun, TextLine
+from tasks.documents.paged.placed_pages import build_sheets
+from tasks.documents.paged.sheet import PlacedRun
+from tasks.documents.paged.watermarks import PlacedPage
 
 
 def at(text, left, base=100.0, size=16.0):
@@ -12,8 +13,13 @@ def at(text, left, base=100.0, size=16.0):
     return PlacedRun(text, left, left + width, base, size)
 
 
-def _lines(runs):
-    return [line.text for line in TextLine.build_all(runs)]
+def _build_lines(*runs):
+    [sheet], _issues = build_sheets([PlacedPage(1, 595, 842, runs)])
+    return sheet.lines
+
+
+def _read_lines(*runs):
+    return [line.text for line in _build_lines(*runs)]
 
 
 @pytest.mark.parametrize("raised", [5.0, 6.9, 8.0, 10.4])
@@ -33,24 +39,23 @@ def test_raised_marks(before, mark, behind, expected, raised):
     small = at(mark, first.right, 100 - raised, 9.0)
     rest = at(behind, small.right + 1)
     above = at("全镇上下共同努力，完成各项任务。", 74, 72)
-    runs = settle_marks([above, small, first, rest])
-    assert _lines(runs) == [above.text, expected]
+    assert _read_lines(above, small, first, rest) == [above.text, expected]
 
 
 def test_small_figures_apart_stay_lines():
     """A small figure away from a word, or above it, is a line of its own."""
     line = at("清淤河道30米", 74)
     runs = [at("2024", 300, 91, 9.0), at("7", 90, 90, 9.0), line]
-    assert _lines(settle_marks(runs)) == ["7", "2024", line.text]
+    assert _read_lines(*runs) == ["7", "2024", line.text]
 
 
 def test_a_large_first_letter_begins_its_paragraph():
     """A first letter as high as two lines stands before the first of them."""
     cap = at("全", 74, 128, 42.0)
     lines = [at("年共受理复议申请41件，", 118), at("审结39件。", 118, 128)]
-    runs = settle_capitals([*lines, cap])
-    assert _lines(runs) == ["全年共受理复议申请41件，", "审结39件。"]
-    assert min(run.left for run in runs) == 74
+    first, second = _build_lines(*lines, cap)
+    assert (first.text, second.text) == ("全年共受理复议申请41件，", "审结39件。")
+    assert (first.left, second.left) == (102, 74)
 
 
 @pytest.mark.parametrize(
@@ -61,5 +66,7 @@ def test_a_large_first_letter_begins_its_paragraph():
 def test_other_large_letters(more):
     """A large letter beside one line, or behind words, stays where it is."""
     cap = at("印", 74, 128, 42.0)
-    runs = [cap, at("发文件", 118, 100), *more]
-    assert settle_capitals(runs) == runs
+    beside = at("发文件", 118, 100)
+    assert sorted(_read_lines(cap, beside, *more)) == sorted(
+        _read_lines(cap) + _read_lines(beside, *more)
+    )
