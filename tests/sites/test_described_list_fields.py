@@ -31,6 +31,7 @@ def rows(**fields: object) -> list[dict[str, object]]:
 
 
 ROWS = rows()
+OTHERS = [{"title": f"召开第{one}次会议", "url": f"/h/{one}"} for one in range(9)]
 
 
 @pytest.mark.parametrize(
@@ -44,10 +45,12 @@ ROWS = rows()
         ({"a": {"2025": ROWS}}, "a.2025"),
         ({"a": json.dumps({"b": ROWS})}, "a.b"),
         ({"a": " " + json.dumps(ROWS)}, "a"),
+        (ROWS[0], None),
         ({"a": ROWS[0]}, "a"),
         ({"a": ROWS[0], "b": ROWS[1:]}, "b"),
         ({"a": ROWS[:2], "b": ROWS}, "b"),
         ({"b": ROWS, "a": ROWS[:2]}, "b"),
+        ({"a": OTHERS[:1], "b": OTHERS[:2]}, "b"),
         ({"b": ROWS, "a": ROWS}, "b"),
         ({"a": [ROWS[:1], ROWS[1:]]}, "a"),
         ({"a": "<ul><li><a href='1.html'>x</a></li></ul>"}, "a"),
@@ -184,6 +187,7 @@ def test_entries_without_names_have_places():
         ({"num": "30"}, {"count": "num"}),
         ({"total": "many"}, {}),
         ({"totalCount": 30, "total": 30}, {"count": "total"}),
+        ({"total": 30, "to_tal": 31}, {"count": "total"}),
         ({"total_count": 30}, {"count": "total_count"}),
         ({"pageCount": 4}, {"pages": "pageCount"}),
         ({"total_page_num": 4}, {"pages": "total_page_num"}),
@@ -235,7 +239,57 @@ def test_a_template_makes_an_address_of_what_every_entry_has(fields, template, a
 
 def test_reports_go_before_other_entries():
     """Fewer of them are more like the list than many others."""
-    others = [{"title": f"召开第{one}次会议", "url": f"/h/{one}"} for one in range(9)]
-    assert find({"a": others, "b": ROWS})["rows"] == "b"
-    assert find({"a": others, "b": ROWS[:1]})["rows"] == "b"
-    assert find({"a": others + ROWS[:1], "b": ROWS[:1]})["rows"] == "a"
+    assert find({"a": OTHERS, "b": ROWS})["rows"] == "b"
+    assert find({"a": OTHERS, "b": ROWS[:1]})["rows"] == "b"
+    assert find({"a": OTHERS + ROWS[:1], "b": ROWS[:1]})["rows"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("names", "path"), [("a b t", "a.b.t"), ("a b c t", None), ("t", "t")]
+)
+def test_a_field_is_no_deeper_in_its_entry_than_three_names(names, path):
+    """What is deeper is something else."""
+    entries = []
+    for number, title in enumerate(TITLES):
+        *around, last = names.split()
+        entry: dict[str, object] = {last: title}
+        for name in reversed(around):
+            entry = {name: entry}
+        entries.append({"url": f"/x/{number}", **entry})
+    assert find(entries).get("title") == path
+
+
+@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize("name", ["title", "url", "date"])
+def test_a_field_is_what_more_than_half_of_the_entries_have_there(name, count):
+    """Half of them are not enough."""
+    for good, is_field in ((count // 2, False), (count // 2 + 1, True)):
+        entries = [
+            {"title": f"云川镇{one}法治年报", "url": f"/x/{one}", "date": "2026-01-01"}
+            for one in range(count)
+        ]
+        for entry in entries[good:]:
+            entry[name] = "-"
+        assert (name in find(entries)) is is_field
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "is_field"),
+    [
+        ("title", "一 一 二 三", True),
+        ("title", "一 一 二 二", False),
+        ("title", "一 一", True),
+        ("url", "一 一 二 三", True),
+        ("url", "一 一 二 二", False),
+        ("url", "一 一", False),
+        ("url", "一", True),
+    ],
+)
+def test_a_field_that_most_entries_have_alike_is_none_of_theirs(name, values, is_field):
+    """It is their column's."""
+    entries = []
+    for number, value in enumerate(values.split()):
+        entry = {"title": f"云川镇{number}法治年报", "url": f"/x/{number}"}
+        entry[name] = f"云川镇法治年报{value}" if name == "title" else f"/y/{value}"
+        entries.append(entry)
+    assert (name in find(entries)) is is_field
