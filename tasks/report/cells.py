@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from operator import itemgetter
 
@@ -296,32 +296,6 @@ def _fits_unit(unit: str, words: str) -> bool:
     return not (is_case and _MONEY_UNIT.search(unit))
 
 
-def find_implied_unit(heads: Sequence[str], stated: Collection[str]) -> str | None:
-    """Find the unit that heads but imply, the nearest first: that of their sort that their table states.
-
-    Null where nothing is stated of the sort, or two units.
-    """
-    for head in map(CellWords.strip_head, heads):
-        fitting: list[str] = []
-        if _STEP_OF_CASES.search(head):
-            fitting = [unit for unit in stated if unit in _CASE_UNITS]
-        elif _MONEY_ALONE.search(head):
-            fitting = [unit for unit in stated if _MONEY_UNIT.search(unit)]
-        if fitting:
-            return fitting[0] if len(fitting) == 1 else None
-    return None
-
-
-def find_stated_units(heads: Iterable[str]) -> frozenset[str]:
-    """Find the units that the heads and labels of a table state; 收案 counts 件 where none says otherwise."""
-    heads = frozenset(heads)
-    units = set(chain.from_iterable(map(CellWords.find_head_units, heads)))
-    has_cases = any(_CASE_HEAD.fullmatch(CellWords.strip_head(head)) for head in heads)
-    if has_cases and units.isdisjoint(_CASE_UNITS):
-        units.add("件")
-    return frozenset(units)
-
-
 # `其中：网上申请`: part of the row above
 OF_WHICH = re.compile("^其中[：:，、]?")
 _TOTAL = re.compile(
@@ -542,34 +516,88 @@ GridRow = Sequence[TableCell | None]
 StatedUnits = Sequence[tuple[int, str]]
 
 
-def find_units(
-    stated_units: StatedUnits,
-    headed: HeadedCell,
-    labels: Sequence[str],
-    captions: Sequence[str],
-) -> list[str]:
-    """Find the units of a cell's numbers, one for each; none where nothing says them.
+class UnitFinder:
+    """Finds the units of a table's numbers: in heads, labels, columns of units, and lines over it.
 
-    `stated_units` and `labels` are those of its own row, `captions` the lines that may state a unit
-    for the whole table.
+    `captions` are the lines that may state a unit for the whole table, `texts` those of all its cells.
     """
-    columns = headed.column_path[::-1]
-    words = "".join((*labels, *headed.column_path))
-    count = len(_list_numbers(headed.cell.text))
-    nearest = (*columns, *reversed(labels))
-    if count > 1:
-        named = map(CellWords.find_head_units, nearest)
-        return next((list(units) for units in named if len(units) == count), [])
-    if CellWords.has_own_unit(headed.cell.text):
-        return [""]
-    unit = _find_unit_of_rate(headed, labels)
-    if unit is None:
-        stated = _find_unit_column(stated_units, headed.cell.column)
+
+    def __init__(self, captions: Sequence[str], texts: Iterable[str]) -> None:
+        self._captions = captions
+        self._texts = frozenset(texts)
+
+    def find_all(
+        self, headed: HeadedCell, labels: Sequence[str], beside: StatedUnits
+    ) -> tuple[str, ...]:
+        """Find the units of a cell's numbers, one for each; none where nothing says them.
+
+        `labels` are those of its own row, `beside` what that row states in columns of units.
+        """
+        nearest = (*reversed(headed.column_path), *reversed(labels))
+        text = headed.cell.text
+        count = len(_list_numbers(text))
+        if count > 1:
+            named = map(CellWords.find_head_units, nearest)
+            return next((units for units in named if len(units) == count), ())
+        if CellWords.has_own_unit(text):
+            return ("",)
+        unit = _find_unit_of_rate(headed, labels)
+        if unit is None:
+            unit = self._find_unit(headed, labels, beside)
+        if not unit and CellWords.parse_value(text) is not None:
+            unit = self._find_implied(nearest)
+        return (unit,) if unit else ()
+
+    def _find_unit(
+        self, headed: HeadedCell, labels: Sequence[str], beside: StatedUnits
+    ) -> str | None:
+        """Find the unit that stands nearest, or the one for what is counted."""
+        words = "".join((*labels, *headed.column_path))
+        columns = headed.column_path[::-1]
+        stated = _find_unit_column(beside, headed.cell.column)
         unit = _find_stated_unit((*reversed(labels), stated, *columns), words)
-        unit = unit or _find_unit_of_count(nearest, captions, words)
-    if unit:
-        return [unit]
-    return []
+        if unit:
+            return unit
+        nearest = (*columns, *reversed(labels))
+        return _find_unit_of_count(nearest, self._captions, words)
+
+    def _find_implied(self, heads: Sequence[str]) -> str | None:
+        """Find the unit that heads but imply, the nearest first: that of their sort that their table states.
+
+        Null where nothing is stated of the sort, or two units.
+        """
+        for head in map(CellWords.strip_head, heads):
+            fitting: list[str] = []
+            if _STEP_OF_CASES.search(head):
+                fitting = [unit for unit in self._stated if unit in _CASE_UNITS]
+            elif _MONEY_ALONE.search(head):
+                fitting = [unit for unit in self._stated if _MONEY_UNIT.search(unit)]
+            if fitting:
+                return fitting[0] if len(fitting) == 1 else None
+        return None
+
+    @cached_property
+    def _stated(self) -> frozenset[str]:
+        """Give the units that heads and labels state; 收案 counts 件 where none says otherwise."""
+        named = map(CellWords.find_head_units, self._texts)
+        units = set(chain.from_iterable(named))
+        heads = map(CellWords.strip_head, self._texts)
+        has_cases = any(map(_CASE_HEAD.fullmatch, heads))
+        if has_cases and units.isdisjoint(_CASE_UNITS):
+            units.add("件")
+        return frozenset(units)
+
+    @staticmethod
+    def list_beside(row: GridRow, heads: Sequence[GridRow]) -> StatedUnits:
+        """List the units that a row states in columns of units, each with its column, in order."""
+        found: list[tuple[int, str]] = []
+        for place, cell in enumerate(row):
+            if cell is None or not CellWords.is_unit(cell.text):
+                continue
+            names = find_column_path(heads, place)
+            if not names or any(map(_UNIT_COLUMN.search, names)):
+                found.append((place, cell.text))
+        return found
 
 
 def _find_unit_of_rate(headed: HeadedCell, labels: Sequence[str]) -> str | None:
@@ -624,15 +652,6 @@ def find_column_path(heads: Sequence[GridRow], column: int) -> list[str]:
     return [cell.text for cell in cells]
 
 
-def list_stated_units(row: GridRow, heads: Sequence[GridRow]) -> StatedUnits:
-    """List the units that a row states in columns of units, each with its column, in order."""
-    return [
-        (place, cell.text)
-        for place, cell in enumerate(row)
-        if cell and CellWords.is_unit(cell.text) and _may_state_units(heads, place)
-    ]
-
-
 def _find_unit_column(stated: StatedUnits, column: int) -> str:
     """Find the stated unit that stands nearest to a number's column; empty where none is."""
     behind = bisect_left(stated, (column, ""))
@@ -640,8 +659,3 @@ def _find_unit_column(stated: StatedUnits, column: int) -> str:
     if near:
         return min(near, key=lambda one: (abs(one[0] - column), one[0]))[1]
     return ""
-
-
-def _may_state_units(heads: Sequence[GridRow], column: int) -> bool:
-    names = find_column_path(heads, column)
-    return not names or any(map(_UNIT_COLUMN.search, names))

@@ -19,12 +19,9 @@ from tasks.report.cells import (
     GridRow,
     HeadedCell,
     StatedUnits,
+    UnitFinder,
     find_column_path,
-    find_implied_unit,
-    find_stated_units,
-    find_units,
     list_captions,
-    list_stated_units,
     strip_note_mark,
 )
 from tasks.report.table_relations import HeadedTable
@@ -393,20 +390,14 @@ class _TableLayout:
         heads = (*labels[-1:], *column_path)
         if self._is_no_count(cell, heads):
             return headed
-        units = find_units(self._places.units, headed, labels, self._captions)
-        if not units and CellWords.parse_value(cell.text) is not None:
-            nearest = (*column_path[::-1], *labels[::-1])
-            implied = find_implied_unit(nearest, self._stated_units)
-            units = [implied] if implied else []
-        return replace(headed, units=tuple(units), counts=True)
+        units = self._unit_finder.find_all(headed, labels, self._places.units)
+        return replace(headed, units=units, counts=True)
 
     @cached_property
-    def _stated_units(self) -> frozenset[str]:
-        """Give the units that heads and labels of this table, or of the one that it goes on with, state."""
-        rows = (*self._inherited, *self._rows)
-        return find_stated_units(
-            cell.text for cell in chain.from_iterable(rows) if cell
-        )
+    def _unit_finder(self) -> UnitFinder:
+        """Give what finds units by the heads of this table, and of the one that it goes on with."""
+        cells = chain.from_iterable((*self._inherited, *self._rows))
+        return UnitFinder(self._captions, (cell.text for cell in cells if cell))
 
     def _find_idle_heads(
         self, row_path: Sequence[str], column_path: Sequence[str]
@@ -475,7 +466,7 @@ class _TableLayout:
 
     def _list_places(self, row: GridRow, number: int) -> "_RowPlaces":
         """List once for a row of the body what its cells look for on their left and right."""
-        units = list_stated_units(row, self._heads)
+        units = UnitFinder.list_beside(row, self._heads)
         actors = frozenset(self._iter_actors(row))
         places = _RowPlaces(row, [], [], [], units, actors, self._has_months())
         for place, cell in enumerate(row):
