@@ -84,8 +84,6 @@ _DISCIPLINE = re.compile(r"问题线索|党籍|党纪|政务处分|审查调查|
 _ENFORCEMENT = re.compile(r"处罚|违法|执法|行政")
 _CASE_CODES = frozenset({"cases_filed", "cases_closed", "cases_handled"})
 _NEAR_CASE = 24
-# The words of a subject, and what must stand beside them, are within one clause.
-_SUBJECT_STOP = re.compile("[，。；]")
 # No subject was looked for yet.
 _UNKNOWN = "?"
 # How far back the words of a number without words of its own are looked for, in characters.
@@ -462,7 +460,9 @@ class IndicatorFinder:
 
     @cached_property
     def _context_subject(self) -> str | None:
-        return _find_last_subject(self._context)
+        # no subject's words reach beyond 。, and sentences come again in the context of the next ones
+        sentences = reversed(self._context.split("。"))
+        return next(filter(None, map(_find_last_subject, sentences)), None)
 
     def _find_leading_verb(self, place: int) -> str | None:
         """Find the verb that stands before the first number of a row and holds for all of it."""
@@ -682,14 +682,8 @@ def _iter_subjects(words: str) -> Iterator[re.Match[str]]:
             yield subject
 
 
-def _find_last_subject(words: str) -> str | None:
-    """Find the last subject that some words name, from their last clause backwards."""
-    clauses = _SUBJECT_STOP.split(words)
-    return next(filter(None, map(_find_last_in_clause, reversed(clauses))), None)
-
-
 @lru_cache(maxsize=1024)
-def _find_last_in_clause(words: str) -> str | None:
+def _find_last_subject(words: str) -> str | None:
     found = list(_iter_subjects(words))
     if not found or found[-1].lastgroup is None:
         return None
