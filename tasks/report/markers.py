@@ -113,7 +113,7 @@ _ITEM_STYLES: tuple[_ItemStyle, ...] = (
         re.compile(rf"{_AFTER_CLAUSE}(一方面|另一方面|二方面)[，,：:]?"),
     ),
 )
-# One of these stands in each paragraph with such a number: at its head, or behind a mark.
+# One of these begins each such number: at the head of a paragraph, or behind a mark.
 _ITEM_OPENING = f"(?:[第其]{_NUMERAL}|首先|其次|再次|再者|最后|{_NUMERAL}[是要]|一方面|另一方面|二方面)"
 _OPENS_ITEM = re.compile(_ITEM_OPENING)
 _ITEM_SIGN = re.compile(f"[。；：，、！？!?;:,”]{_ITEM_OPENING}")
@@ -185,13 +185,15 @@ class ItemMarker:
     def find_all(cls, paragraph: str) -> list["ItemMarker"]:
         """Find what may open a run-in item, in order."""
         found: list[ItemMarker] = []
-        if not (_OPENS_ITEM.match(paragraph) or _ITEM_SIGN.search(paragraph)):
-            return found
-        for style in _ITEM_STYLES:
-            for match in style.pattern.finditer(paragraph):
-                number = _parse_marker_number(match.group(1))
-                found.append(cls(style, match.group(), number, match.start()))
-        return sorted(found, key=_get_offset)
+        places = [0] if _OPENS_ITEM.match(paragraph) else []
+        places += [sign.start() + 1 for sign in _ITEM_SIGN.finditer(paragraph)]
+        for place in places:
+            for style in _ITEM_STYLES:
+                match = style.pattern.match(paragraph, place)
+                if match:
+                    number = _parse_marker_number(match.group(1))
+                    found.append(cls(style, match.group(), number, place))
+        return found
 
     @classmethod
     def find_items(cls, paragraphs: Sequence[tuple[int, str]]) -> list["ItemMarker"]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 
 from tasks.model.report import Comparator
 from tasks.model.traditional import simplify_prose
@@ -218,6 +219,8 @@ _AHEAD = re.compile(
     rf"(?:{_join_comparators(_COMPARATORS_AHEAD)})[^，。；、：,;:\d一二两三四五六七八九十百]{{1,10}}$"
 )
 _LONGEST_AHEAD = 15
+# One of these stands in each.
+_AHEAD_SIGN = re.compile("[不少]")
 _AFTER = re.compile(_join_comparators(_COMPARATORS_AFTER))
 _FIRST_SIGNS = frozenset("（(及以有开之左上")
 
@@ -476,18 +479,18 @@ def _build_number(
     match: re.Match[str],
     value: Decimal,
     unit: str,
+    more: str | None = None,
 ) -> NumberMatch:
     """Build a number with the comparators around it, which its span takes in.
 
-    余 and 多 inside the number tell most, then the words right before it, those behind it, and a comparator
-    further before.
+    `more`, 余 or 多 inside the number, tells most, then the words right before it, those behind it, and a
+    comparator further before.
     """
     start, end = match.span()
     before = _find_comparator_before(text, start)
     behind = _find_comparator_behind(text, end)
-    groups = match.groupdict()
     comparator = None
-    if groups.get("more") or groups.get("more1"):
+    if more:
         comparator = Comparator.AT_LEAST
     elif before and before.lastgroup:
         comparator = Comparator(before.lastgroup)
@@ -509,6 +512,8 @@ def _add_comparator_ahead(text: str, number: NumberMatch) -> NumberMatch:
     if number.comparator is not None:
         return number
     first = max(number.start - _LONGEST_AHEAD, 0)
+    if not _AHEAD_SIGN.search(text, first, number.start):
+        return number
     ahead = _AHEAD.search(text, first, number.start)
     if ahead is None or ahead.lastgroup is None:
         return number
@@ -539,7 +544,8 @@ def _read_arabic(text: str, start: int) -> Sequence[NumberMatch]:
     value = _compute_value(match)
     if value is None:
         return ()
-    number = _build_number(text, match, value, match["unit"])
+    more = match["more"] or match["more1"]
+    number = _build_number(text, match, value, match["unit"], more)
     if text[start - 1 : start] in _MINUS and start:
         return _read_negative(number)
     return (*_read_list(text, match), _add_comparator_ahead(text, number))
@@ -705,7 +711,8 @@ def _read_chinese(text: str, start: int) -> Sequence[NumberMatch]:
     value = parse_number(match["number"], match["scale"] or "")
     if value is None:
         return ()
-    number = _build_number(text, match, value, match["unit"])
+    more = match["more"] or match["more1"]
+    number = _build_number(text, match, value, match["unit"], more)
     is_counted = _is_scaled(match) and match["unit"] not in _NOUN_UNITS
     is_exact = number.comparator is None and not is_counted
     if is_exact and _is_part_of_name(text, match):
@@ -860,8 +867,8 @@ def _build_without_unit(
 
 
 def _find_in_lists(text: str) -> Iterator[NumberMatch]:
-    """Find the numbers of lines by the unit at their head."""
-    for number in find_listed_numbers(text):
+    """Find the numbers of lines by the unit at their head, one behind two heads once."""
+    for number in dict.fromkeys(find_listed_numbers(text)):
         yield NumberMatch(number.value, number.unit, None, number.start, number.end)
 
 
@@ -876,7 +883,7 @@ def find_numbers(text: str) -> list[NumberMatch]:
     taken = bytearray(len(text) + 1)
     for start, end in find_names(text):
         taken[start:end] = b"\1" * (end - start)
-    found: set[NumberMatch] = set()
+    found: list[NumberMatch] = []
     finders = (
         _find_arabic,
         _find_headed,
@@ -889,10 +896,11 @@ def find_numbers(text: str) -> list[NumberMatch]:
     )
     for find in finders:
         numbers = [number for number in find(text) if not taken[number.start]]
-        found.update(numbers)
+        found += numbers
         for number in numbers:
             taken[number.start : number.end] = b"\1" * (number.end - number.start)
-    return sorted(found, key=lambda number: (number.start, number.end, number.value))
+    found.sort(key=attrgetter("start", "end", "value"))
+    return found
 
 
 def find_name_end(text: str, start: int) -> int | None:
