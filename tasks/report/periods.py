@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from tasks.report.numbers import NumberMatch, parse_chinese_numeral
@@ -52,10 +53,13 @@ _PERIOD_WORDS = "|".join(
 # What is compared with is no period (较上年), nor is the year of a plan (2023年工作要点), nor the one that
 # something is left for (结转下年度).
 _PERIOD = re.compile(
-    # the signs that a period begins with
-    r"(?=[自从截至到头今去上前本当明来下第全年近过历实施启运成改试挂组换“一两二三四五七八九十1-9])"
     rf"(?<![较比同与和跟及])(?<!对比)(?<!对照)(?<!不足)(?<!结转)(?<!转入)(?<!转至)(?<!少于)(?<!多于)(?<![低高]于)"
     rf"(?P<period>{_PERIOD_WORDS})(?!龄|度|底|前|之前|以前|无休|工作要点|工作计划|任务清单|目标任务)"
+)
+# The signs that a period begins with; behind the digits of a year, a month or a day stands one of a few.
+_PERIOD_OPENING = re.compile(
+    r"[自从截至到头今去上前本当明来下第全年近过历实施启运成改试挂组换“一两二三四五七八九十1-9]"
+    r"(?:(?<=[^1-9])|(?=\d{0,3}[年月份至到—–~～-]))"
 )
 # These need a clause's head before them, or 的 behind.
 _BARE_PERIOD = re.compile(
@@ -136,6 +140,7 @@ class NumberPeriod:
     is_long: bool = False
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def parse(cls, words: str, year: int | None) -> "NumberPeriod":
         """Read a period as printed in a report of a year; null days where the words do not say them."""
         days = _parse_days(words, year)
@@ -279,20 +284,31 @@ def _join_months(year: int, first: int, last: int) -> _Days:
     return _Days(date(year, first, 1), date(year, last, end))
 
 
+@lru_cache(maxsize=256)
 def _join_years(first: int, last: int) -> _Days:
     return _Days(date(first, 1, 1), date(last, 12, 31))
+
+
+def _iter_period_words(sentence: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of words of periods, each looked for at its first sign and behind the one before."""
+    last = 0
+    for opening in _PERIOD_OPENING.finditer(sentence):
+        start = opening.start()
+        match = _PERIOD.match(sentence, start) if start >= last else None
+        if match:
+            last = match.end()
+            yield match.span("period")
 
 
 def _find_periods(sentence: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the periods that a sentence names, in order; none stands inside 《…》."""
     if not _PERIOD_SIGN.search(sentence):
         return
-    for match in _PERIOD.finditer(sentence):
-        start, end = match.span("period")
+    for start, end in _iter_period_words(sentence):
         if sentence.rfind("《", 0, start) > sentence.rfind("》", 0, start):
             continue
         opens_clause = _CLAUSE_HEAD.search(sentence[max(start - 2, 0) : start])
-        is_bare = _BARE_PERIOD.fullmatch(match["period"])
+        is_bare = _BARE_PERIOD.fullmatch(sentence, start, end)
         if opens_clause or sentence.startswith("的", end) or not is_bare:
             yield start, end
 
