@@ -545,3 +545,59 @@ def test_what_is_shown_to_the_public_may_be_the_report(title):
     relevance = classify_title(title)
     assert (relevance.relevant, relevance.doubtful) == (True, True)
     assert classify_page(title, OPENING).relevant
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "is_completed"),
+    [
+        ("县司法局关于20…", "县司法局关于2025年法治政府建设年度报告", True),
+        ("司法局关于20…", "司法局关于2025年法治政府建设年度报告", False),
+        ("县司法局关于20 …>>", "县 司法局关于2025年法治政府建设年度报告", True),
+        ("县司法局关于20", "县司法局关于2025年法治政府建设年度报告", False),
+        ("县司法局关于2025年…", f"县司法局关于2025年{'甲' * 99}法治政府建设年度报告", True),
+        ("县司法局关于2025年…", f"县司法局关于2025年{'甲' * 100}法治政府建设年度报告", False),
+        ("县司法局关于2025年…", "市司法局关于2025年法治政府建设年度报告", False),
+    ],
+)  # fmt: skip
+def test_a_line_completes_a_title_that_is_cut_late_enough(title, line, is_completed):
+    """Eight characters have to be left of it, and a line of more than 120 is a paragraph."""
+    other = "县司法局二〇二五年政务公开专栏导航栏目首页"
+    found = classify_page(title, f"{other}\n{line}\n本年度工作如常。")
+    assert (found.relevant, found.doubtful) == (is_completed, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("县政府某部门2025年法治政府建设报告", "template"),
+        ("县局2025年法治政府建设报告（三篇）", "template"),
+        ("乡镇2025年法治政府建设报告", "template"),
+        ("局2025年法治政府建设报告", "template"),
+        ("2025年县三年法治政府建设报告", "template"),
+        ("2025年度政务公开法治政府建设报告", "disclosure_report"),
+        ("2025年法治政府建设报告编制说明", "interpretation"),
+        ("2025年法治政府建设报告吹风会", "press_conference"),
+        ("2025年法治政府建设绿皮书", "white_paper"),
+        ("2025年法治政府建设报告格式", "guideline"),
+        ("法治政府建设年度报告心得体会", "study"),
+        ("论法治政府建设年度报告", "study"),
+        ("2025年法治政府建设报告咨询", "opinion"),
+        ("各委办局2025年法治政府建设报告", "list"),
+        ("2025年法治政府建设报告备案率", "about_reports"),
+        ("镇长2025年法治政府建设述职报告", "debriefing"),
+        ("2025年法治政府建设应诉工作报告", "reconsideration_report"),
+        ("2025年法治政府建设满意度报告", "assessment"),
+        ("2025年法治政府建设实施细则", "implementation_plan"),
+        ("2025年法治政府建设报告引发关注", "news"),
+        ("局长传达2025年法治政府建设报告", "news"),
+        ("市司法局发布2025年法治政府建设情况", "news"),
+        ("2025年5月份法治政府建设报告", "other"),
+        ("2025年第三季法治政府建设报告", "other"),
+        ("2025年法治政府建设打算", "plan"),
+        ("2025年法治政府建设任务分解", "plan"),
+        ("关于法治政府建设报告的批复", "notice"),
+    ],
+)
+def test_the_last_words_of_each_kind_name_it_too(title, kind):
+    """A kind's words are tried to the end."""
+    assert (classify_title(title).relevant, classify_title(title).kind) == (False, kind)
