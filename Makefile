@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check check-reports check-house mutants pins eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse bench-growth ui clean
+.PHONY: help demo test lint check check-reports check-house mutants pins eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-readers bench-publish bench-reuse bench-growth ui clean
 
 help: ## Say what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,10 @@ bench-read: $(READY) ## Time reading whole pages side by side with trafilatura's
 
 bench-crawl: $(READY) ## Time crawling side by side with Scrapy, against a portal on loopback
 	$(BIN)/python -m tests.bench.crawling
+
+bench-readers: $(READY) ## Load ten thousand tables while 300 releases are published, and from an S3 API; some minutes
+	FAZHI_RELEASES=300 FAZHI_READS=10000 FAZHI_STORE_RELEASES=60 FAZHI_STORE_READS=300 \
+		$(BIN)/python -m pytest tests/scenarios/readers
 
 bench-publish: $(READY) ## Measure staging, auditing and publishing of 10 000 to 100 000 reports, two nights, beside raw zstd
 	$(BIN)/python -m tests.bench.publishing
