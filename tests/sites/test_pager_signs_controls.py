@@ -1,5 +1,7 @@
 """Which elements of a list page are its controls, in order, with what each leads to."""
 
+import base64
+
 import pytest
 
 from tasks.sites.control_tags import ControlKind
@@ -103,6 +105,7 @@ FIFTEEN = " ".join(map(str, range(1, 16)))
         (f"<div class=page><p>{row('1 2', '/x/{}', 'u')}</p></div>", 0),
         (f"<p>{row('1 2', '/x/{}', 'u')}页</p>", 0),
         (row("1 2", "/x/{}").replace("</p>", "next</p>"), 2),
+        (row("1 2", "/x/{}").replace("</p>", "頁</p>"), 2),
         (row("1 2", "?p={}"), 2),
         (row("2 3", "?p={}"), 2),
         (row("3 4", "?p={}"), 0),
@@ -156,6 +159,11 @@ def test_years_are_two_that_stand_together(markup, found):
     assert controls(markup) == found
 
 
+TABS = "<ul><li>2025年</li><li>2024年</li></ul>"
+OLDER = "<ol><li>2023年</li><li>2022年</li></ol>"
+SHOWN = "<a>2025年报</a><a>2024年报</a>"
+
+
 @pytest.mark.parametrize(
     ("markup", "found"),
     [
@@ -179,6 +187,9 @@ def test_years_are_two_that_stand_together(markup, found):
         ("<p>字</p><p>加载更多</p>", "MORE"),
         ("<p>点击加载更多数据条目内容</p><p>加载更多</p>", "MORE"),
         ("<p>滚动加载更多</p>", "MORE; MORE"),
+        ("<p>Load more</p>", "MORE"),
+        (f"{TABS}{OLDER}{SHOWN}", "YEAR 2023; YEAR 2022"),
+        (f"{TABS.replace('</ul>', '字' * 15)}</ul>{OLDER}", "YEAR 2023; YEAR 2022"),
         ("<p>↑上拉可以加载…</p>", "MORE"),
         ("<p>上拉刷新</p>", ""),
         ("<script>$('#l').dropload({})</script>页", "MORE"),
@@ -230,6 +241,7 @@ GO = "onchange=\"location='?p='+this.value\""
         (select(TWELVE, "onchange='f()'"), "; ".join(f"NUMBER {one}" for one in range(2, 13))),
         (select("2025 2024", chosen="2025"), "YEAR 2024"),
         (select("2025 x", chosen="2025"), ""),
+        ("<select><option>2025<option>2025年</select>", ""),
         (select("2025 2024", chosen="2025") + "<a>2025年报</a><a>2024年报</a>", ""),
     ],
 )  # fmt: skip
@@ -244,6 +256,7 @@ def test_a_select_leads_to_its_other_options(markup, found):
         (f"<div>{select(TWELVE)}</div>", False),
         (f"<div>{select(TWELVE, 'name=goto')}</div>", True),
         (f"<div>{select(TWELVE, 'id=ye')}</div>", True),
+        (f"<div>{select(TWELVE, 'name=page')}</div>", True),
         (f"<div>第{select(TWELVE)}页</div>", True),
         (f"<div>{select(TWELVE)}頁</div>", True),
         (f"<div class=turn>{select(TWELVE)}</div>", True),
@@ -255,6 +268,34 @@ def test_a_select_leads_to_its_other_options(markup, found):
 def test_a_select_that_leads_nobody_knows_where_says_what_it_is(markup, is_jump):
     """By its name, the words beside it, its pager, or so many options as no date has."""
     assert bool(signs(f"{markup}<p>总</p>").controls) is is_jump
+
+
+@pytest.mark.parametrize(
+    ("count", "is_jump"),
+    [
+        *((count, False) for count in (12, 24, 28, 29, 30, 31, 60)),
+        *((count, True) for count in (11, 13, 25, 32, 59, 61)),
+    ],
+)
+def test_as_many_options_as_a_date_has_are_no_pages(count, is_jump):
+    """Months, hours, days, minutes."""
+    options = select(" ".join(map(str, range(1, count + 1))))
+    assert bool(signs(f"<div>{options}</div><p>总</p>").controls) is is_jump
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("document.f.submit()", "YEAR 2024 list.html?nd=2024&q="),
+        ("document.f.send()", ""),
+    ],
+)
+def test_a_select_that_submits_its_form_is_sent_with_it(change, found):
+    """Whatever else the form asks for; other forms do not have its field."""
+    tabs = select("2025 2024", f"name=nd onchange='{change}'", "2025")
+    others = "<form action=s.html><input name=x></form>"
+    form = f"<form action=list.html>{tabs}<input name=q></form>"
+    assert controls(others + form) == found
 
 
 @pytest.mark.parametrize(
@@ -357,3 +398,13 @@ def test_rows_that_stand_twice_are_named_where_entries_are_counted():
     rows = "<li><a href='1.html'>甲</a></li>" * 2
     assert signs(f"{rows}共36条").repeated == (f"{FOLDER}1.html",)
     assert signs(f"{rows}共4页").repeated == ()
+
+
+def test_a_pager_in_base64_stands_behind_other_long_words():
+    """In other elements, of other signs, or none at all."""
+    pager = "<a href='list_2.html'>下一页</a><span>共4页</span>"
+    encoded = base64.b64encode(pager.encode()).decode()
+    others = ["x", "/" * 44, "A" * 41, base64.b64encode(b"plain" * 9).decode()]
+    before = "".join(f"<p class=page>{one}</p>" for one in others)
+    found = signs(f"<p>x</p><p>{encoded}</p>{before}<p class=page>{encoded}</p>")
+    assert (found.pages, len(found.controls)) == (4, 1)
