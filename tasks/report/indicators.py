@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain, islice
 from operator import add, attrgetter
+from typing import NamedTuple
 
 from tasks.report.codebook import (
     IndicatorRule,
@@ -92,8 +93,7 @@ _FARTHEST = 60
 _FARTHEST_NUMBER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorMatch:
+class IndicatorMatch(NamedTuple):
     """A code that fits a number, and the words of its phrase that it was found by.
 
     `action` is what its rule names first, where that stands before the number; empty otherwise.
@@ -104,8 +104,7 @@ class IndicatorMatch:
     action: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(NamedTuple):
     """The words that say what a number counts: those before it and those behind it.
 
     The first `carried` signs are said of another number, and are nothing without words of its own.
@@ -226,8 +225,8 @@ class IndicatorFinder:
     """
 
     def __init__(self, sentence: NumberedSentence, context: str) -> None:
-        text = self._text = sentence.text
-        first = self._first = sentence.first
+        self._text = sentence.text
+        self._first = sentence.first
         numbers = self._numbers = sentence.numbers
         self._last = sentence.last
         self._context = context
@@ -237,7 +236,7 @@ class IndicatorFinder:
         self._parted_by_kind: set[int] = set()
         self._levels: Sequence[bool] = ()
         self._phrases: dict[int, _Phrase] = {}
-        self._members = _find_members(text, first, numbers)
+        self._members = _find_members(sentence)
         self._joined = [False, *map(self._is_joint, numbers, numbers[1:])]
 
     def find_all(self, levels: Sequence[bool]) -> list[IndicatorMatch | None]:
@@ -572,11 +571,14 @@ class _Member:
     whole: str
 
 
-def _find_members(
-    text: str, first: int, numbers: Sequence[NumberMatch]
-) -> dict[int, _Member]:
+def _find_members(sentence: NumberedSentence) -> dict[int, _Member]:
     """Find the members of lists with 分别, by the place of their numbers."""
     members: dict[int, _Member] = {}
+    if "分别" not in sentence.words and "依次" not in sentence.words:
+        return members
+    text = sentence.text
+    first = sentence.first
+    numbers = sentence.numbers
     for match in _RESPECTIVELY.finditer(text, first, numbers[-1].start):
         row = _list_row(text, match.end(), numbers)
         end = match.start()
@@ -756,23 +758,27 @@ def _weigh(
     found: Sequence[re.Match[str]], phrase: _Phrase, closeness: float
 ) -> tuple[float, float]:
     """Weigh a match: by the characters explained and the terms found, then by how near they stand."""
+    middle = len(phrase.before)
+    if len(found) == 1 and (explained := _measure_length(found[0])):
+        return explained + 2.0 + closeness, -float(_measure_gap(found[0], middle))
     covered = 0  # a bit for each character
     filled = []
-    if len(found) > 1:
-        found = sorted(found, key=_measure_length, reverse=True)
-    for match in found:
+    for match in sorted(found, key=_measure_length, reverse=True):
         places = (1 << match.end()) - (1 << match.start())
         if places & ~covered:
             filled.append(match)
             covered |= places
-    middle = len(phrase.before)
-    gaps = (
-        middle - match.end() if match.end() <= middle else match.start() - middle - 1
-        for match in filled
-    )
-    nearest = min(gaps, default=0)
+    nearest = min((_measure_gap(match, middle) for match in filled), default=0)
     weight = covered.bit_count() + 2.0 * len(filled) + closeness
     return weight, -float(nearest)
+
+
+def _measure_gap(match: re.Match[str], middle: int) -> int:
+    """Measure how many characters stand between a match and the number, which stands at `middle`."""
+    start, end = match.span()
+    if end <= middle:
+        return middle - end
+    return start - middle - 1
 
 
 def _measure_length(match: re.Match[str]) -> int:

@@ -140,6 +140,12 @@ class NumberPeriod:
     is_long: bool = False
 
     @classmethod
+    @lru_cache(maxsize=256)
+    def make_own(cls, year: int | None) -> "NumberPeriod":
+        """Give the period of a report of a year, which holds where no words name another."""
+        return cls(None, _join_years(year, year) if year else None)
+
+    @classmethod
     @lru_cache(maxsize=1024)
     def parse(cls, words: str, year: int | None) -> "NumberPeriod":
         """Read a period as printed in a report of a year; null days where the words do not say them."""
@@ -284,7 +290,6 @@ def _join_months(year: int, first: int, last: int) -> _Days:
     return _Days(date(year, first, 1), date(year, last, end))
 
 
-@lru_cache(maxsize=256)
 def _join_years(first: int, last: int) -> _Days:
     return _Days(date(first, 1, 1), date(last, 12, 31))
 
@@ -319,7 +324,7 @@ class PeriodFinder:
     def __init__(self, sentence: NumberedSentence, year: int | None) -> None:
         self._sentence = sentence
         self._year = year
-        self._own = NumberPeriod(None, _join_years(year, year) if year else None)
+        self._own = NumberPeriod.make_own(year)
         self._mentions = list(self._iter_mentions())
         self._ends = [mention.end for mention in self._mentions]
         self._brackets = self._list_brackets()

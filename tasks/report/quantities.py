@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import chain
 from operator import attrgetter
+from typing import NamedTuple
 
 from tasks.model.cpu_limit import check_cpu
 from tasks.model.report import Quantity, Role, Scope
@@ -223,8 +224,7 @@ class _SpanIndex:
         return place > 0 and offset < self.ends[place - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class _SaidOfNumbers:
+class _SaidOfNumbers(NamedTuple):
     """What a sentence says of its numbers, each list in their order; an amount of change is no level."""
 
     changes: Sequence[NumberChange]
