@@ -491,10 +491,11 @@ def _collect_marked(root: HtmlElement) -> set[HtmlElement]:
     for node in root.iter():
         text = node.text
         tail = node.tail
-        if tail and MetadataFields.has_mark(tail):
+        if tail and not tail.isspace() and MetadataFields.has_mark(tail):
             marked.update(node.iterancestors())
-        is_shown = isinstance(node.tag, str) and node.tag not in HIDDEN_TAGS
-        if text and is_shown and MetadataFields.has_mark(text):
+        if not text or text.isspace() or not MetadataFields.has_mark(text):
+            continue
+        if isinstance(node.tag, str) and node.tag not in HIDDEN_TAGS:
             marked.add(node)
             marked.update(node.iterancestors())
     return marked
@@ -619,6 +620,8 @@ class _ContainerReader:
     def _flush(self) -> Iterator[Paragraph]:
         """Yield the paragraph that the runs make, if any, and begin the next."""
         check_cpu()
+        if not self._runs:
+            return
         text = "".join(run.text for run in self._runs).strip()
         if text:
             visible = [run for run in self._runs if run.text.strip()]

@@ -49,6 +49,8 @@ _NOTED_PROPERTIES = (
 _NOTHING: Mapping[str, str] = {}
 _MOST_RULES = 2_000
 _MOST_VARIABLES = 500
+# Elements whose surroundings are kept at a time.
+_MOST_AROUND = 1_000
 _VARIABLE_SIGN = "var("
 
 
@@ -77,6 +79,7 @@ class PageStyles:
     _around: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
     _attributes: set[str] = field(default_factory=set)
     _variables: dict[str, str] = field(default_factory=dict)
+    _names_around: dict[HtmlElement, frozenset[str]] = field(default_factory=dict)
     _count: int = 0
 
     @classmethod
@@ -166,21 +169,26 @@ class PageStyles:
             names += [f"[{name}" for name in self._attributes & {*element.keys()}]
         found = [self._rules.get(name, ()) for name in names]
         if self._around:
-            around = self._around.keys() & _collect_names_around(element)
+            around = self._around.keys() & self._collect_names_around(element)
             found += map(self._around.__getitem__, around)
         for written in chain.from_iterable(found):
             rule = _parse_rule(*written)
             if rule and rule.selector.fits(element):
                 yield rule
 
-
-def _collect_names_around(element: HtmlElement) -> set[str]:
-    """Collect the classes and ids of what an element stands in, as selectors name them."""
-    names: set[str] = set()
-    for around in element.iterancestors():
-        names.update(f".{name}" for name in list_classes(around))
-        names.add(f"#{around.get('id')}")
-    return names
+    def _collect_names_around(self, element: HtmlElement) -> frozenset[str]:
+        """Collect the classes and ids of what an element stands in, once for all elements inside one."""
+        parent = element.getparent()
+        known = self._names_around.get(parent)
+        if known is None:
+            names: set[str] = set()
+            for around in element.iterancestors():
+                names.update(f".{name}" for name in list_classes(around))
+                names.add(f"#{around.get('id')}")
+            if len(self._names_around) >= _MOST_AROUND:
+                self._names_around.clear()
+            known = self._names_around[parent] = frozenset(names)
+        return known
 
 
 @lru_cache(maxsize=4096)
