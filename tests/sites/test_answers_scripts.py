@@ -21,6 +21,8 @@ from tasks.sites.answers import UNKNOWN, AnswerValue
         ("page || 1", 1),
         ("page ?? 2", 2),
         ("0 || 5", 5),
+        ("0||5", 5),
+        ("''??'/jk'", "/jk"),
         ("null || 5", 5),
         ("3 || 5", 3),
         ("3 | 5", 3),
