@@ -290,40 +290,56 @@ def _summarize(
     links_before: int | None,
     band: VolumeBand,
 ) -> tuple[OutcomeKind, str]:
-    if listing.failure is not None and not listing.links:
-        reason = f"{listing.failure.reason}: {listing.failure.url}"
-        return _classify_error(listing.failure), reason
+    failure = listing.failure
+    if failure is not None and not listing.links:
+        return _classify_error(failure), f"{failure.reason}: {failure.url}"
     if _is_empty_list(listing):
         return OutcomeKind.LAYOUT_CHANGED, _explain_empty_list(listing)
-    wanted = counts.relevant + counts.beside
     notes = _list_notes(listing, counts, links_before, band)
     parts = _list_counts(counts)
+    asked = counts.relevant + counts.beside - counts.left_out
     if counts.crashes:
-        crashed = _format_count(len(counts.crashes), "page")
-        broken = f"{crashed} broke our reader ({counts.crashes[0]}); the log has the traceback"
-        return OutcomeKind.FAILED, "; ".join([broken, *parts, *notes])
-    if counts.interrupted and len(counts.interrupted) == wanted - counts.left_out:
-        return OutcomeKind.FAILED, "; ".join([*notes, *parts])
-    if counts.wall:
-        return OutcomeKind.BLOCKED, "; ".join([counts.wall, *parts, *notes])
-    if counts.redesign:
-        changed = f"layout changed: {counts.redesign}"
-        return OutcomeKind.LAYOUT_CHANGED, "; ".join([changed, *parts, *notes])
-    if counts.new or counts.revised:
-        return OutcomeKind.NEW, "; ".join([", ".join(parts), *notes])
-    if listing.failure is not None:
-        return _classify_error(listing.failure), "; ".join([*parts, *notes])
-    if counts.stop_reason and counts.left_out == wanted:
-        return OutcomeKind.POSTPONED, f"postponed: {'; '.join(notes)}"
-    if counts.failures and len(counts.failures) == wanted - counts.left_out:
+        kind = OutcomeKind.FAILED
+        words = [_describe_crash(counts), *parts, *notes]
+    elif counts.interrupted and len(counts.interrupted) == asked:
+        kind = OutcomeKind.FAILED
+        words = [*notes, *parts]
+    elif counts.wall:
+        kind = OutcomeKind.BLOCKED
+        words = [counts.wall, *parts, *notes]
+    elif counts.redesign:
+        kind = OutcomeKind.LAYOUT_CHANGED
+        words = [f"layout changed: {counts.redesign}", *parts, *notes]
+    elif counts.new or counts.revised:
+        kind = OutcomeKind.NEW
+        words = [", ".join(parts), *notes]
+    elif failure is not None:
+        kind = _classify_error(failure)
+        words = [*parts, *notes]
+    elif counts.stop_reason and not asked:
+        kind = OutcomeKind.POSTPONED
+        words = [f"postponed: {'; '.join(notes)}"]
+    elif counts.failures and len(counts.failures) == asked:
         # Not one of the pages could be looked at: that is no quiet night.
-        first = counts.failures[0]
-        asked = _format_count(len(counts.failures), "page")
-        unanswered = f"{asked} asked for, none answered: {first.reason}"
-        reason = "; ".join([unanswered, *_note_left_out(counts)])
-        return _classify_error(first), reason
-    quiet = _explain_nothing_new(listing, counts, links_before)
-    return OutcomeKind.NOTHING_NEW, f"nothing new: {'; '.join([quiet, *notes])}"
+        kind = _classify_error(counts.failures[0])
+        words = [_describe_no_answer(counts), *_note_left_out(counts)]
+    else:
+        kind = OutcomeKind.NOTHING_NEW
+        quiet = _explain_nothing_new(listing, counts, links_before)
+        words = [f"nothing new: {quiet}", *notes]
+    return kind, "; ".join(words)
+
+
+def _describe_crash(counts: SourceCounts) -> str:
+    crashed = _format_count(len(counts.crashes), "page")
+    first = counts.crashes[0]
+    return f"{crashed} broke our reader ({first}); the log has the traceback"
+
+
+def _describe_no_answer(counts: SourceCounts) -> str:
+    asked = _format_count(len(counts.failures), "page")
+    first = counts.failures[0]
+    return f"{asked} asked for, none answered: {first.reason}"
 
 
 def _explain_empty_list(listing: Listing) -> str:

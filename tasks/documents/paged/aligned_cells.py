@@ -37,8 +37,22 @@ class _Span:
     lines: tuple[TextLine, ...]
 
     @property
-    def middle(self) -> float:
-        return (self.lines[0].left + self.lines[0].right) / 2
+    def center(self) -> float:
+        return self.lines[0].center
+
+    def is_over(self, line: TextLine) -> bool:
+        """Tell whether a line is more of this head: its middle stands below this one's."""
+        return abs(self.center - line.center) <= _ALIGNED * line.size
+
+    def add(self, line: TextLine) -> "_Span":
+        return _Span((*self.lines, line))
+
+
+class _Way(NamedTuple):
+    """A way to share columns among heads: how far these are off in all, in points, and where each ends."""
+
+    cost: float
+    ends: tuple[int, ...]
 
 
 def build_heads(
@@ -67,13 +81,16 @@ def _take_spans(stacks: _Stacks, wide: Sequence[tuple[range, TextLine]]) -> list
     """Take the heads over several columns: those that stand over them, or not in line with what is below."""
     lines = [line for _, line in wide]
     for stack in stacks.values():
-        while len(stack) > 1 and _stands_above(stack, _find_room(stack, stacks)):
+        while len(stack) > 1:
+            room = _find_room(stack, stacks)
+            if not _stands_above(stack, room):
+                break
             lines.append(stack.pop(0))
+    lines.sort(key=lambda line: (line.left + line.right, line.top))
     spans: list[_Span] = []
-    for line in sorted(lines, key=lambda line: (line.left + line.right, line.top)):
-        middle = (line.left + line.right) / 2
-        if spans and abs(spans[-1].middle - middle) <= _ALIGNED * line.size:
-            spans[-1] = _Span((*spans[-1].lines, line))
+    for line in lines:
+        if spans and spans[-1].is_over(line):
+            spans[-1] = spans[-1].add(line)
         else:
             spans.append(_Span((line,)))
     return spans
@@ -81,13 +98,16 @@ def _take_spans(stacks: _Stacks, wide: Sequence[tuple[range, TextLine]]) -> list
 
 def _find_room(stack: Sequence[TextLine], stacks: _Stacks) -> float:
     """Find how wide the lines of a head may be: as its widest, up to the next where all begin alike."""
+    size = stack[0].size
+    left = stack[0].left
     widest = max(line.width for line in stack)
     lefts = [line.left for line in stack]
-    if max(lefts) - min(lefts) > _SLACK * stack[0].size:
+    if max(lefts) - min(lefts) > _SLACK * size:
         return widest
-    behind = [other[-1].left for other in stacks.values()]
-    nearest = min((left for left in behind if left > lefts[0] + widest), default=0.0)
-    return max(widest, nearest - lefts[0] - stack[0].size)
+    others = [other[-1].left for other in stacks.values()]
+    behind = [other for other in others if other > left + widest]
+    nearest = min(behind, default=0.0)
+    return max(widest, nearest - left - size)
 
 
 def _stands_above(stack: Sequence[TextLine], room: float) -> bool:
@@ -119,8 +139,7 @@ def _put_back(span: _Span, stacks: _Stacks) -> None:
     """Put a head that covers no columns back to the one that it stands over."""
 
     def measure(column: int) -> float:
-        line = stacks[column][0]
-        return abs((line.left + line.right) / 2 - span.middle)
+        return abs(stacks[column][0].center - span.center)
 
     if stacks:
         nearest = min(stacks, key=measure)
@@ -130,89 +149,118 @@ def _put_back(span: _Span, stacks: _Stacks) -> None:
 def _cover(spans: Sequence[_Span], stacks: _Stacks) -> dict[range, _Span]:
     """Find which columns each head stands over; none where they do not fit."""
     columns = sorted(_list_below(spans, stacks))
-    best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
-    for number, span in enumerate(spans):
-        for end in range(number + 1, len(columns) + 1):
-            ways = []
-            for start in range(number, end):
-                if (number, start) in best:
-                    cost, cuts = best[number, start]
-                    off = _measure_off(span, columns[start:end], stacks)
-                    ways.append((cost + off, (*cuts, end)))
-            if ways:
-                best[number + 1, end] = min(ways)
-    _, cuts = best.get((len(spans), len(columns)), (0.0, ()))
+    ends = _choose_ends(spans, columns, stacks)
+    starts = (0, *ends)
     covered: dict[range, _Span] = {}
-    for span, start, end in zip(spans, (0, *cuts), cuts, strict=False):
-        over = range(columns[start], columns[end - 1] + 1)
-        size = span.lines[0].size
-        if len(over) < 2 or _measure_off(span, list(over), stacks) > _OVER * size:
+    for span, start, end in zip(spans, starts, ends, strict=False):
+        first = columns[start]
+        last = columns[end - 1]
+        over = range(first, last + 1)
+        if len(over) < 2:
+            return {}
+        off = _measure_off(span, over, stacks)
+        if off > _OVER * span.lines[0].size:
             return {}
         covered[over] = span
     return covered
 
 
+def _choose_ends(
+    spans: Sequence[_Span], columns: Sequence[int], stacks: _Stacks
+) -> tuple[int, ...]:
+    """Choose before which column each head ends, so that all are least off; none where there are too few."""
+    best = {(0, 0): _Way(0.0, ())}
+    for number, span in enumerate(spans):
+        for end in range(number + 1, len(columns) + 1):
+            ways = []
+            for start in range(number, end):
+                way = best.get((number, start))
+                if way is None:
+                    continue
+                off = _measure_off(span, columns[start:end], stacks)
+                longer = _Way(way.cost + off, (*way.ends, end))
+                ways.append(longer)
+            if ways:
+                best[number + 1, end] = min(ways)
+    whole = best.get((len(spans), len(columns)))
+    if whole is None:
+        return ()
+    return whole.ends
+
+
 def _measure_off(span: _Span, columns: Sequence[int], stacks: _Stacks) -> float:
     """Give how far a head's middle is off that of the heads below it, or an end off theirs, in points."""
-    lines = [line for column in columns for line in stacks.get(column, ())]
+    lines: list[TextLine] = []
+    for column in columns:
+        lines += stacks.get(column, ())
     if not lines:
         return 1e6
+    head = span.lines[0]
     box = Box.enclose(lines)
-    off = abs((box.left + box.right) / 2 - span.middle)
-    left, right = span.lines[0].left, span.lines[0].right
-    return min(off, abs(box.left - left), abs(box.right - right))
+    off = abs(box.center - span.center)
+    off_left = abs(box.left - head.left)
+    off_right = abs(box.right - head.right)
+    return min(off, off_left, off_right)
 
 
 def _list_below(spans: Sequence[_Span], stacks: _Stacks) -> Iterator[int]:
     """Yield the columns whose heads stand below others: lower than those that are as high as both."""
-    middles = {
-        column: (stack[0].middle + stack[-1].middle) / 2
-        for column, stack in stacks.items()
-    }
+    middles: dict[int, float] = {}
+    for column, stack in stacks.items():
+        middles[column] = _find_middle(stack)
     if not middles:
         return
     top = min(line.top for span in spans for line in span.lines)
     bottom = max(stack[-1].bottom for stack in stacks.values())
-    lower = median(
-        middle for middle in middles.values() if middle >= max(middles.values()) - 1.0
-    )
+    whole = (top + bottom) / 2
+    lowest = max(middles.values())
+    lower = median(middle for middle in middles.values() if middle >= lowest - 1.0)
     for column, middle in middles.items():
-        is_lower = abs(middle - lower) <= abs(middle - (top + bottom) / 2)
-        starts_below = stacks[column][0].top >= top + 0.4 * stacks[column][0].size
+        first = stacks[column][0]
+        is_lower = abs(middle - lower) <= abs(middle - whole)
+        starts_below = first.top >= top + 0.4 * first.size
         if is_lower and starts_below:
             yield column
+
+
+def _find_middle(stack: Sequence[TextLine]) -> float:
+    """Find the height halfway between the middles of the first and the last line of a stack."""
+    return (stack[0].middle + stack[-1].middle) / 2
 
 
 def _build_two_rows(
     covered: Mapping[range, _Span], stacks: _Stacks, count: int
 ) -> list[tuple[GridCell, ...]]:
+    held = set(chain.from_iterable(covered))
     upper: list[GridCell] = []
     lower: list[GridCell] = []
     for over, span in covered.items():
-        upper.append(GridCell(0, over.start, span.lines, 1, len(over)))
-        for column in over:
-            lower.append(GridCell(1, column, tuple(stacks.get(column, ()))))
-    held = {column for over in covered for column in over}
+        head = GridCell(0, over.start, span.lines, 1, len(over))
+        upper.append(head)
     for column in range(count):
-        if column not in held:
-            upper.append(GridCell(0, column, tuple(stacks.get(column, ())), 2))
-    return [tuple(sorted(row, key=lambda cell: cell.column)) for row in (upper, lower)]
+        lines = tuple(stacks.get(column, ()))
+        if column in held:
+            lower.append(GridCell(1, column, lines))
+        else:
+            upper.append(GridCell(0, column, lines, 2))
+    upper.sort(key=lambda cell: cell.column)
+    return [tuple(upper), tuple(lower)]
 
 
 def _split_rows(stacks: _Stacks) -> list[dict[int, tuple[TextLine, ...]]]:
     """Split stacks where white parts all of their lines above from all below: each part is a row of heads."""
-    lines = sorted(
-        (line for stack in stacks.values() for line in stack),
-        key=lambda line: line.middle,
-    )
+    lines = list(chain.from_iterable(stacks.values()))
+    lines.sort(key=lambda line: line.middle)
+    first = lines[0]
+    last = lines[-1]
     cuts = []
-    bottom = lines[0].middle
+    bottom = first.middle
     for line in lines:
         if line.middle - bottom > _WIDEST_STEP * line.size:
             cuts.append((line.middle + bottom) / 2)
         bottom = max(bottom, line.middle)
     rows: list[dict[int, tuple[TextLine, ...]]] = []
-    edges = [lines[0].top - 1, *cuts, lines[-1].bottom + 1]
+    edges = [first.top - 1, *cuts, last.bottom + 1]
     for top, end in pairwise(edges):
         row = {}
         for column, stack in stacks.items():
@@ -307,7 +355,7 @@ def _stack(lines: Sequence[TextLine]) -> list[list[TextLine]]:
 
 def _count_rows(stack: Sequence[TextLine], rows: Sequence[RowExtent]) -> int:
     """Count the rows from the first on that a label stands in the middle of; none where it does not."""
-    middle = (stack[0].middle + stack[-1].middle) / 2
+    middle = _find_middle(stack)
     for count, row in enumerate(rows, 1):
         off = (rows[0].top + row.bottom) / 2 - middle
         if abs(off) <= _AT_ROW * stack[0].size:
@@ -362,7 +410,8 @@ class _Assignment:
 
     def _is_inside(self, line: TextLine) -> bool:
         """Tell whether a line stands among the rows, or right beside the first or the last."""
-        top, bottom = self.heights[0] - line.size, self.heights[-1] + line.size
+        top = self.heights[0] - line.size
+        bottom = self.heights[-1] + line.size
         return top <= line.middle <= bottom
 
     def _sort_in(self, line: TextLine) -> None:
@@ -383,7 +432,7 @@ class _Assignment:
             origin: dict[_Share, _Share] = {}
             for share in self._iter_shares(row + 1):
                 ways = {
-                    above: cost + self._measure_row(row, above.down, share.up)
+                    above: cost + self._measure_row(row, above, share)
                     for above, cost in costs.items()
                 }
                 best = min(ways, key=ways.__getitem__)
@@ -420,23 +469,28 @@ class _Assignment:
     def _measure_rest(self, place: int, share: _Share) -> float:
         """Give the cost of the lines that go neither up nor down; above all rows they are heads."""
         rest = len(self.between[place]) - share.up - share.down
-        is_below = place == len(self.heights)
-        return rest * (_LEFT_BELOW if is_below else _ALONE)
+        if place == len(self.heights):
+            return rest * _LEFT_BELOW
+        return rest * _ALONE
 
-    def _list_row(self, row: int, from_above: int, from_below: int) -> list[TextLine]:
-        above = self.between[row]
-        below = self.between[row + 1]
-        return [*above[len(above) - from_above :], *self.at[row], *below[:from_below]]
+    def _list_row(self, row: int, above: _Share, below: _Share) -> list[TextLine]:
+        """List the lines of a row, when those between rows are shared so above and below it."""
+        before = self.between[row]
+        after = self.between[row + 1]
+        first = len(before) - above.down
+        return [*before[first:], *self.at[row], *after[: below.up]]
 
-    def _measure_row(self, row: int, from_above: int, from_below: int) -> float:
+    def _measure_row(self, row: int, above: _Share, below: _Share) -> float:
         """Give the cost of a cell: how far its lines stand from where those of the row would."""
-        lines = self._list_row(row, from_above, from_below)
+        lines = self._list_row(row, above, below)
         if not lines:
             return _WITHOUT
-        size = lines[0].size
-        middle = (lines[0].middle + lines[-1].middle) / 2
-        off = min(abs(one - self.heights[row]) for one in (middle, lines[0].middle))
-        cost = off / size
+        height = self.heights[row]
+        first = lines[0]
+        size = first.size
+        off_middle = abs(_find_middle(lines) - height)
+        off_first = abs(first.middle - height)
+        cost = min(off_middle, off_first) / size
         for line, after in pairwise(lines):
             is_far = line.measure_step(after) > _WIDEST_STEP * size
             if is_far or _is_other(line, after):
@@ -448,13 +502,18 @@ class _Assignment:
     def _collect(self, shares: Sequence[_Share]) -> ColumnRows:
         rows = []
         for row, (above, below) in enumerate(pairwise(shares)):
-            rows.append(tuple(self._list_row(row, above.down, below.up)))
-        alone: list[TextLine] = []
-        for lines, share in zip(self.between[1:-1], shares[1:-1], strict=True):
-            alone += lines[share.up : len(lines) - share.down]
-        first = self.between[0]
-        heads = first[: len(first) - shares[0].down]
+            lines = self._list_row(row, above, below)
+            rows.append(tuple(lines))
+        left_over = list(map(_cut_shared, self.between, shares))
+        # what is left above all rows are heads, and what is left below is no more of the table
+        heads = left_over[0]
+        alone = chain.from_iterable(left_over[1:-1])
         return ColumnRows(tuple(heads), tuple(rows), tuple(alone))
+
+
+def _cut_shared(lines: Sequence[TextLine], share: _Share) -> Sequence[TextLine]:
+    """Give the lines between two rows that go neither up nor down."""
+    return lines[share.up : len(lines) - share.down]
 
 
 def _is_other(line: TextLine, after: TextLine) -> bool:

@@ -172,7 +172,7 @@ class _Columns:
         over = self.list_over(piece)
         if over:
             return range(over[0], over[-1] + 1)
-        nearest = bisect_right(self.list_bounds(), (piece.left + piece.right) / 2)
+        nearest = bisect_right(self.list_bounds(), piece.center)
         return range(nearest, nearest + 1)
 
     def list_bounds(self) -> list[float]:

@@ -2,9 +2,9 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, product
+from itertools import chain, pairwise, product
 from statistics import median
 
 from tasks.documents.paged.sheet import Box, RuledLine, Sheet, TextLine
@@ -110,9 +110,27 @@ class _Grid:
     def rows(self) -> range:
         return range(len(self.ys) - 1)
 
+    @property
+    def is_none(self) -> bool:
+        """Tell whether this is no table: it has one column at most, or no row."""
+        return len(self.xs) < 3 or len(self.ys) < 2
+
+    @property
+    def is_drawing(self) -> bool:
+        return max(len(self.xs), len(self.ys)) > _MOST_LINES
+
+    @property
+    def box(self) -> Box:
+        return Box(
+            self.xs[0],
+            self.ys[0],
+            self.xs[-1],
+            self.ys[-1],
+        )
+
     def find_place(self, line: TextLine) -> _Place | None:
         """Find the place where a line of text stands; null when that is outside."""
-        column = _find_band(self.xs, (line.left + line.right) / 2)
+        column = _find_band(self.xs, line.center)
         row = _find_band(self.ys, line.middle)
         if row is None or column is None:
             return None
@@ -122,42 +140,43 @@ class _Grid:
 def _build_table(
     rules: Sequence[RuledLine], lines: Sequence[TextLine]
 ) -> GridTable | None:
-    xs = _merge_near([rule.left for rule in rules if rule.upright])
-    level = _merge_near([rule.top for rule in rules if not rule.upright])
-    ys = _close_edges(level, [rule for rule in rules if rule.upright])
-    is_drawing = max(len(xs), len(ys)) > _MOST_LINES
-    if len(xs) < 3 or len(ys) < 2 or is_drawing:
+    drawn = _find_grid(rules)
+    if drawn.is_none or drawn.is_drawing:
         return None
-    grid = _drop_unused(_Grid(xs, ys), rules)
-    if len(grid.xs) < 3 or len(grid.ys) < 2:
+    grid = _drop_unused(drawn, rules)
+    if grid.is_none:
         return None
+    corners = _find_corners(grid, rules)
     lines_at: defaultdict[_Place, list[TextLine]] = defaultdict(list)
     for line in lines:
         place = grid.find_place(line)
         if place:
             lines_at[place].append(line)
-    corners = _find_corners(grid, rules)
-    cells: dict[_Place, list[TextLine]] = {}
+    held: dict[_Place, list[TextLine]] = {}
     for corner in sorted(set(corners.values())):
-        cells[corner] = []
+        held[corner] = []
     for place, found in sorted(lines_at.items()):
-        cells[corners[place]] += found
+        corner = corners[place]
+        held[corner] += found
+    spans = _measure_spans(corners)
     rows: list[list[GridCell]] = [[] for _ in grid.rows]
-    covered = _measure_spans(corners)
-    for (row, column), held in cells.items():
-        span = covered[row, column]
-        cell = GridCell(row, column, tuple(held), *span)
+    for (row, column), inside in held.items():
+        span = spans[row, column]
+        cell = GridCell(row, column, tuple(inside), *span)
         rows[row].append(cell)
     widest = max(map(len, rows))
-    if widest < 2 or not any(cells.values()):
+    if widest < 2 or not any(held.values()):
         return None
-    box = Box(
-        grid.xs[0],
-        grid.ys[0],
-        grid.xs[-1],
-        grid.ys[-1],
-    )
-    return GridTable(box, tuple(grid.xs), tuple(map(tuple, rows)))
+    return GridTable(grid.box, tuple(grid.xs), tuple(map(tuple, rows)))
+
+
+def _find_grid(rules: Sequence[RuledLine]) -> _Grid:
+    """Find the places of the strokes, those of one line once."""
+    upright = [rule for rule in rules if rule.upright]
+    xs = _merge_near([rule.left for rule in upright])
+    level = _merge_near([rule.top for rule in rules if not rule.upright])
+    ys = _close_edges(level, upright)
+    return _Grid(xs, ys)
 
 
 def _close_edges(level: list[float], upright: Sequence[RuledLine]) -> list[float]:
@@ -167,11 +186,14 @@ def _close_edges(level: list[float], upright: Sequence[RuledLine]) -> list[float
     """
     if not level:
         return level
-    tops = [rule.top for rule in upright if rule.top < level[0] - _LEAST_ROW]
-    bottoms = [rule.bottom for rule in upright if rule.bottom > level[-1] + _LEAST_ROW]
+    first = level[0] - _LEAST_ROW
+    last = level[-1] + _LEAST_ROW
+    tops = [rule.top for rule in upright if rule.top < first]
+    bottoms = [rule.bottom for rule in upright if rule.bottom > last]
+    fewest = max(3, len(upright) / 2)
     edges = list(level)
     for ends in (tops, bottoms):
-        if len(ends) < max(3, len(upright) / 2):
+        if len(ends) < fewest:
             continue
         middle = median(ends)
         near = [end for end in ends if abs(end - middle) <= _NEAR]
@@ -214,9 +236,11 @@ def _measure_spans(corners: Mapping[_Place, _Place]) -> dict[_Place, _Place]:
     """Measure how many rows and columns each cell covers, by its top left place."""
     spans: dict[_Place, _Place] = {}
     for (row, column), corner in corners.items():
+        top, left = corner
         rows, columns = spans.get(corner, (1, 1))
-        rows = max(rows, row - corner[0] + 1)
-        spans[corner] = (rows, max(columns, column - corner[1] + 1))
+        rows = max(rows, row - top + 1)
+        columns = max(columns, column - left + 1)
+        spans[corner] = (rows, columns)
     return spans
 
 
@@ -229,40 +253,40 @@ def _find_borders(
     for rule in rules:
         if rule.upright:
             column = _find_nearest(grid.xs, rule.left)
-            for row in grid.rows:
-                if _is_covering(rule.top, rule.bottom, grid.ys[row], grid.ys[row + 1]):
-                    walls.add((row, column))
+            for row in _find_covered(grid.ys, rule.top, rule.bottom):
+                walls.add((row, column))
         else:
             row = _find_nearest(grid.ys, rule.top)
-            for column in grid.columns:
-                low = grid.xs[column]
-                high = grid.xs[column + 1]
-                if _is_covering(rule.left, rule.right, low, high):
-                    floors.add((row, column))
+            for column in _find_covered(grid.xs, rule.left, rule.right):
+                floors.add((row, column))
     return walls, floors
 
 
 def _drop_unused(grid: _Grid, rules: Sequence[RuledLine]) -> _Grid:
     """Leave out the places at which no stroke parts two cells: those of a seal, of a letter's strokes."""
     walls, floors = _find_borders(grid, rules)
-    used = {column for _row, column in walls} | {0, len(grid.xs) - 1}
-    crossed = {row for row, _column in floors} | {0, len(grid.ys) - 1}
-    xs = [x for column, x in enumerate(grid.xs) if column in used]
-    ys = [y for row, y in enumerate(grid.ys) if row in crossed]
-    return _Grid(xs, ys)
+    columns = [column for _row, column in walls]
+    rows = [row for row, _column in floors]
+    return _Grid(_keep_used(grid.xs, columns), _keep_used(grid.ys, rows))
+
+
+def _keep_used(places: Sequence[float], used: Iterable[int]) -> list[float]:
+    """Keep the first place, the last one and those used, which are named by their index."""
+    last = len(places) - 1
+    kept = {0, last, *used}
+    return [place for index, place in enumerate(places) if index in kept]
 
 
 def _find_nearest(places: Sequence[float], at: float) -> int:
     return min(range(len(places)), key=lambda index: abs(places[index] - at))
 
 
-def _is_covering(
-    start: float,
-    end: float,
-    low: float,
-    high: float,
-) -> bool:
-    return min(end, high) - max(start, low) > 0.5 * (high - low)
+def _find_covered(places: Sequence[float], start: float, end: float) -> Iterator[int]:
+    """Find the bands between places that a stroke covers for more than half."""
+    for index, (low, high) in enumerate(pairwise(places)):
+        covered = min(end, high) - max(start, low)
+        if covered > 0.5 * (high - low):
+            yield index
 
 
 @dataclass(slots=True)

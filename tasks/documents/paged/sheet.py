@@ -79,6 +79,11 @@ class Box(NamedTuple):
             bottom,
         )
 
+    @property
+    def center(self) -> float:
+        """Give the place halfway between its sides, in points from the left."""
+        return (self.left + self.right) / 2
+
     def describe_origin(self, page: int) -> str:
         """Say where the box stands, as origins do: `page 3 (72,118,523,151)`."""
         place = f"{self.left:.0f},{self.top:.0f},{self.right:.0f},{self.bottom:.0f}"
@@ -155,6 +160,11 @@ class TextLine:
     def middle(self) -> float:
         """Give the height of the line's middle, in points from the top."""
         return (self.top + self.bottom) / 2
+
+    @property
+    def center(self) -> float:
+        """Give the place halfway between its ends, in points from the left."""
+        return (self.left + self.right) / 2
 
     def split_at_gaps(self) -> "tuple[TextLine, ...]":
         """Give the pieces between its gaps, from left to right; the line itself where it has none."""
