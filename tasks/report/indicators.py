@@ -506,12 +506,12 @@ class IndicatorFinder:
         if not place:
             return None
         said = self._text[self._numbers[place - 1].end : self._numbers[place].start]
-        before = self._find_level_before(place)
         if _BY_KIND.search(said) or self._is_made_up(place, said):
+            before = self._find_level_before(place)
             self._parted_by_kind.add(before)
             return before
         if "其中" in said or said.startswith("（"):
-            return before
+            return self._find_level_before(place)
         is_next = self._is_joined(place) or _SHORT_PART.fullmatch(said)
         is_change = not self._levels[place]
         if is_next or is_change:
@@ -788,7 +788,7 @@ def _measure_length(match: re.Match[str]) -> int:
 def _cut_evidence(found: Sequence[re.Match[str]], phrase: _Phrase, printed: str) -> str:
     """Cut the words from the first term to the last out of a phrase, with the number as printed."""
     middle = len(phrase.before)
-    start = min(middle, *(match.start() for match in found))
-    end = max(middle + 1, *(match.end() for match in found))
+    start = min(middle, *[match.start() for match in found])
+    end = max(middle + 1, *[match.end() for match in found])
     words = phrase.words[start:end]
     return words.replace("#", printed).strip()

@@ -51,3 +51,10 @@ def test_every_subject_is_found_by_its_first_sign():
     """So that places where none begins are passed over at once."""
     for name, pattern in load_subjects():
         assert find_openings(pattern.pattern), name
+
+
+def test_no_subject_reaches_beyond_a_full_stop():
+    """So that the sentences before one are looked through by themselves."""
+    for name, pattern in load_subjects():
+        bounded = re.sub(r"\[\^[^\]]*。[^\]]*\]", "", pattern.pattern)
+        assert not re.search(r"[。.]|\\[SWD]|\[\^", bounded), name
