@@ -79,3 +79,46 @@ def test_addresses_of_entries_are_templates():
 def test_an_address_may_be_made_of_two_fields(script, template):
     """As scripts and templates put them together."""
     assert template in find_templates(shown(script)).values()
+
+
+@pytest.mark.parametrize(
+    ("markup", "address"),
+    [
+        ("<div data-url='/api/list?page=1'></div>", "/api/list"),
+        ("<div lay-url='/api/list?page=1'></div>", "/api/list"),
+        ("<div data-api=' /api/list?page=1 '></div>", "/api/list"),
+        ("<a data-url='/api/list?page=1'>x</a>", None),
+        ("<iframe data-src='/api/list?page=1'></iframe>", None),
+        ("<div data-url='/list.html'></div>", None),
+        ("<div data-url=''></div>", None),
+        ("<div data-other='/api/list?page=1'></div>", None),
+        ("<script src='/api/list?callback=show&page=1'></script>", "/api/list"),
+        ("<script src='/api/list?back=show&page=1'></script>", None),
+    ],
+)
+def test_elements_name_interfaces(markup, address):
+    """In attributes that scripts read, or as scripts that call back; a link or a file is none."""
+    found = find_list_requests(shown("", markup))
+    ends = [one.address.partition("?")[0].endswith(address or "-") for one in found]
+    assert ends == ([True] if address else [])
+
+
+HEX = "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize(
+    ("markup", "script", "is_known"),
+    [
+        (f"<meta name=channelId content={HEX}>", "", True),
+        (f"<meta name=Channel_ID content={HEX}>", "", True),
+        (f"<meta name=channel content={HEX}>", "", False),
+        ("<meta name=channelId content=7>", "", False),
+        ("", f"var channelId = '{HEX}'", True),
+        ("<meta name=channelId content=7>", f"load('{HEX}', channelId)", True),
+        ("", f"var channel = '{HEX}'", False),
+    ],
+)
+def test_a_channel_tells_of_an_interface_that_nothing_asks(markup, script, is_known):
+    """By the mark of 32 digits that it has, in the page's head or its scripts."""
+    found = find_list_requests(shown(script, markup))
+    assert [one.preset for one in found] == ["ucap_search"] * 2 * is_known
