@@ -300,7 +300,8 @@ def test_another_page_is_named_once_and_not_where_it_is_known():
     found = list(targets(links).find_others(known))
     assert [one.kind for one in found] == [OTHER, FOLDER]
     assert len(known) == 4
-    back = targets("<a href='list.html?'>x</a>", url=f"{HOST}/zwgk/bg/list_2.html")
+    link = "<a href='fz.html?'>x</a>"
+    back = targets(link, f"{HOST}/bg/fz.html", f"{HOST}/bg/fz_2.html")
     assert list(back.find_others(set())) == []
     for count, most in ((40, 41), (41, 1)):
         menu = "".join(f"<a href='f{number}/'>x</a>" for number in range(count))
