@@ -440,24 +440,28 @@ class HeadedCell:
         return [head for head in path if head not in self.idle]
 
     def _phrase(self, row_path: Sequence[str], column_path: Sequence[str]) -> str:
-        heads = [*_cut_parents(row_path), *_cut_parents(column_path)]
-        heads = [OF_WHICH.sub("", CellWords.strip_head(head)) for head in heads]
-        periods = [head for head in heads if CellWords.is_period(head)]
-        named = [head for head in heads if head and head not in periods]
-        periods = list(map(_write_period, periods))
-        changes = list(filter(CHANGE_HEAD.fullmatch, named))
-        named = [head for head in named if head not in changes]
+        """Give the period, what is counted and, for a change, against what and which way it goes."""
+        periods = []
+        changes = []
+        named = []
+        for path_head in (*_cut_parents(row_path), *_cut_parents(column_path)):
+            head = OF_WHICH.sub("", CellWords.strip_head(path_head))
+            if CellWords.is_period(head):
+                periods.append(_write_period(head))
+            elif change := CHANGE_HEAD.fullmatch(head):
+                changes.append(change)
+            elif head:
+                named.append(head)
         telling = [head for head in named if head not in _BARE] or named
-        plans = [head for head in telling if _PLAN_HEAD.fullmatch(head)]
-        telling = [head for head in telling if head not in plans]
-        plan = ["计划完成"] if plans else []
-        said = "".join(dict.fromkeys((*periods, *plan, *telling)))
+        counted = [head for head in telling if not _PLAN_HEAD.fullmatch(head)]
+        is_planned = len(counted) < len(telling)
+        plan = ["计划完成"] if is_planned else []
+        said = "".join(dict.fromkeys([*periods, *plan, *counted]))
         if not changes:
             return said
-        change = CHANGE_HEAD.fullmatch(changes[-1])
-        base = change["base"] if change else None
+        base = changes[-1]["base"] or "同比"
         way = "下降" if _is_lowered(self.cell.text) else "增长"
-        return f"{said}{base or '同比'}{way}"
+        return f"{said}{base}{way}"
 
     @property
     def wholes(self) -> str:

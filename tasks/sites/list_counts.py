@@ -267,11 +267,13 @@ class ListCounts:
                 place, pages = [int(one) for one in found.groups() if one]
                 self._note_place(place, pages, found.group())
             for found in _PAGE_WORDS.finditer(words):
-                around = words[max(0, found.start() - _BEFORE_COUNT) :]
-                if not _OTHER_PAGES.search(around[: _BEFORE_COUNT * 3]):
+                start = max(0, found.start() - _BEFORE_COUNT)
+                around = words[start : start + 3 * _BEFORE_COUNT]
+                if not _OTHER_PAGES.search(around):
                     self._note("pages", _first_number(found), found.group())
             for found in _ENTRY_WORDS.finditer(words):
-                before = words[: found.start()][-_BEFORE_COUNT:]
+                start = max(0, found.start() - _BEFORE_COUNT)
+                before = words[start : found.start()]
                 if not _OTHER_COUNT.search(before):
                     self._note("entries", _first_number(found), found.group())
         self._read_pagers(texts)
@@ -328,20 +330,26 @@ class ListCounts:
                 self._note_names(_find_object(script, found))
         static = _find_static_pager(script, starts)
         if static:
-            # with a container's name first, UCAP's function, which calls the second page name_2
-            from_one = "'" in static["container"] or '"' in static["container"]
-            self.addresses = static["name"], static["extension"], from_one
-            self._note("pages", int(static["pages"]), static.group()[:60])
-            if static["rows"]:
-                self._note("entries", int(static["rows"]), static.group()[:60])
+            self._note_static_pager(static)
             return
-        named = (
-            _find_word(script, one.start()) for one in _NAMED_CALL.finditer(script)
-        )
-        for start in (*starts, *named):
+        for found in _NAMED_CALL.finditer(script):
+            starts.append(_find_word(script, found.start()))
+        for start in starts:
             call = _LITERAL_CALL.match(script, start)
             if call and _is_whole_call(call):
-                self._read_call(call, draws=_draws_pager(call["name"]))
+                draws = _draws_pager(call["name"])
+                self._read_call(call, draws=draws)
+
+    def _note_static_pager(self, call: re.Match[str]) -> None:
+        """Note what a call says that draws the pager of a list of static files."""
+        words = call.group()[:60]
+        # with a container's name first, UCAP's function, which calls the second page name_2
+        container = call["container"]
+        counts_from_one = "'" in container or '"' in container
+        self.addresses = call["name"], call["extension"], counts_from_one
+        self._note("pages", int(call["pages"]), words)
+        if call["rows"]:
+            self._note("entries", int(call["rows"]), words)
 
     def _read_pager_scripts(self, nodes: PageNodes) -> None:
         """Read the calls of the scripts that stand in a pager, or right after one, under any name."""
@@ -360,17 +368,19 @@ class ListCounts:
         literals = [one.strip("\"'") for one in _LITERAL.findall(call["arguments"])]
         numbers = [int(one) for one in literals if one.isdecimal()]
         stem = next(filter(_STEM.match, literals), "")
-        extension = next(filter(None, map(_EXTENSION.match, literals)), None)
         words = call.group().strip()[:60]
-        if len(numbers) == 2 and not stem and draws:
+        if draws and len(numbers) == 2 and not stem:
             self._note_pair(numbers, words)
-        elif len(numbers) > 2 and draws:
+        elif draws and len(numbers) > 2:
             self._note_window(numbers, words)
-        elif stem and len(numbers) > 1 and 1 < max(numbers) < _MOST_PAGES:
-            self._note("pages", max(numbers[:2]), words)
+        elif stem and len(numbers) > 1:
+            most = max(numbers)
+            if 1 < most < _MOST_PAGES:
+                self._note("pages", max(numbers[:2]), words)
         if stem and self.pages:
-            ending = extension["extension"] if extension else ""
-            self.addresses = stem, ending, min(numbers) > 0
+            ending = _find_extension(literals)
+            counts_from_one = min(numbers) > 0
+            self.addresses = stem, ending, counts_from_one
 
     def _note_pair(self, numbers: list[int], words: str) -> None:
         """Note what two numbers say: entries and size, or pages and the first page's number."""
@@ -382,12 +392,14 @@ class ListCounts:
 
     def _note_window(self, numbers: list[int], words: str) -> None:
         """Note what three numbers say: entries, size and page, or pages, page and entries."""
-        most, size = numbers[:2]
-        rest = numbers[2:]
-        if most >= size >= _LEAST_SIZE and min(rest) <= -(-most // size):
-            self._note("entries", most, words)
-            self.size = self.size or size
-        elif most < _MOST_PAGES and size <= max(most, 1) <= max(rest):
+        most, size, *rest = numbers
+        if most >= size >= _LEAST_SIZE:
+            pages = -(-most // size)
+            if min(rest) <= pages:
+                self._note("entries", most, words)
+                self.size = self.size or size
+                return
+        if most < _MOST_PAGES and size <= max(most, 1) <= max(rest):
             self._note("pages", most, words)
 
     def _note_names(self, options: str) -> bool:
@@ -655,6 +667,12 @@ def _parse_numeral(numeral: str) -> int:
         else:
             digit = _NUMERALS[sign]
     return total + (digit or 0)
+
+
+def _find_extension(literals: Iterable[str]) -> str:
+    """Find the first extension of files among what a call is handed; empty without one."""
+    found = next(filter(None, map(_EXTENSION.match, literals)), None)
+    return found["extension"] if found else ""
 
 
 def _first_number(found: re.Match[str]) -> int:

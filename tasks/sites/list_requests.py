@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -133,6 +133,8 @@ _HEX = re.compile(
     re.IGNORECASE,
 )
 _MOST = 6
+# The rank of a system's own interface, which no script of the page asks for.
+_PRESET_RANK = 2.0
 _LONGEST_SCRIPT = 400_000
 # What is longer or more than this is no page's own script, but a library or data.
 _LONGEST_VALUE, _LONGEST_CALL = 500, 6000
@@ -165,15 +167,18 @@ def find_list_requests(page: Page) -> list[ListDescription]:
     soup = parse_page(page)
     scripts = _join_scripts(soup)
     base = _find_base(soup, page.url)
-    ranked: list[tuple[float, ListDescription]] = []
-    for asked in [*_RequestReader(scripts).find_all(), *_find_attributes(soup)]:
+    found: list[ListDescription] = []
+    for asked in chain(_RequestReader(scripts).find_all(), _find_attributes(soup)):
         described = _describe(asked, base)
-        if described is not None and all(described != one for _rank, one in ranked):
-            ranked.append((_rate(described, page.url), described))
-    ranked += [(2.0, one) for one in _find_presets(soup, scripts)]
-    # sorted() is stable: of equals the one that stands first in the page
-    chosen = sorted((one for one in ranked if one[0] > 0), key=lambda one: -one[0])
-    return [described for _rank, described in chosen[:_MOST]]
+        if described is not None and described not in found:
+            found.append(described)
+    ranked = [(_rate(one, page.url), one) for one in found]
+    for preset in _find_presets(soup, scripts):
+        ranked.append((_PRESET_RANK, preset))
+    likely = [pair for pair in ranked if pair[0] > 0]
+    # sort() is stable: of equals the one that stands first in the page
+    likely.sort(key=lambda pair: -pair[0])
+    return [described for _rank, described in likely[:_MOST]]
 
 
 def find_templates(page: Page) -> dict[str, str]:
@@ -195,35 +200,46 @@ def _iter_paired(text: str) -> Iterator[tuple[str, str]]:
     """Yield two fields and the address that is made of both."""
     for pattern in (_PAIRED, _PAIRED_PLACES):
         for found in islice(pattern.finditer(text), _MOST_HANDED):
-            head = found["head"] or ""
+            first = found["first"]
+            second = found["second"]
+            head = _cut_attribute(found["head"] or "")
             between = found["between"] or ""
             tail = found["tail"] or ""
-            attribute = _ATTRIBUTE.match(head)
-            if attribute:
-                head = head[attribute.end() :]
-            places = f"{{{found['first']}}}{between}{{{found['second']}}}"
-            yield f"{found['first']} {found['second']}", f"{head}{places}{tail}"
+            address = f"{head}{{{first}}}{between}{{{second}}}{tail}"
+            yield f"{first} {second}", address
+
+
+def _cut_attribute(head: str) -> str:
+    """Cut off the name of the attribute that a made address stands in: `href="`."""
+    attribute = _ATTRIBUTE.match(head)
+    if attribute is None:
+        return head
+    return head[attribute.end() :]
 
 
 def _iter_made(text: str) -> Iterator[tuple[str, str]]:
     """Yield a field and the address that is made of it."""
     for found in _MADE.finditer(text):
+        if _is_picture(found):
+            continue
+        head = _cut_attribute(found["head"])
         tail = found["tail"] or found["tail2"] or ""
-        head = found["head"]
-        attribute = _ATTRIBUTE.match(head)
-        if attribute:
-            head = head[attribute.end() :]
-        is_picture = attribute and attribute["name"].lower() in ("src", "background")
-        before = text[max(found.start() - 20, 0) : found.start()]
-        if is_picture:
-            continue
-        if _PICTURE_BEFORE.search(before):
-            continue
         if head.startswith(("/", "http", "./", "../")) or "." in head:
-            yield found["field"], f"{head}{{{found['field']}}}{tail}"
+            place = f"{{{found['field']}}}"
+            yield found["field"], f"{head}{place}{tail}"
     for found in _ROUTED.finditer(text):
         place = f"{{{found['field']}}}"
         yield found["field"], f"{found['path']}?{found['name']}={place}"
+
+
+def _is_picture(found: re.Match[str]) -> bool:
+    """Tell whether a made address is that of a picture, by its attribute or by what stands before it."""
+    attribute = _ATTRIBUTE.match(found["head"])
+    if attribute and attribute["name"].lower() in ("src", "background"):
+        return True
+    start = max(found.start() - 20, 0)
+    before = found.string[start : found.start()]
+    return _PICTURE_BEFORE.search(before) is not None
 
 
 def _iter_handed(text: str, scripts: str) -> Iterator[tuple[str, str]]:
@@ -493,23 +509,29 @@ class _RequestReader:
     def _read_table(self, found: re.Match[str]) -> Iterator[_Asked]:
         """Read the options of a library's table, which adds page and limit by itself."""
         options = self._read_value(found)
-        if isinstance(options, dict) and "ajax" in options:
-            yield from self._read_server_side(options, found)
-            return
         if not isinstance(options, dict):
             return
-        if not isinstance(options.get("url"), str):
+        if "ajax" in options:
+            yield from self._read_server_side(options, found)
             return
+        url = options.get("url")
+        if not isinstance(url, str):
+            return
+        named = _take_object(options.get("request"))
+        page = AnswerValue.spell(named.get("pageName")) or "page"
+        limit = AnswerValue.spell(named.get("limitName")) or "limit"
         where = options.get("where", options.get("queryParams"))
-        names = options.get("request")
-        named = names if isinstance(names, dict) else {}
-        data: dict[str, ScriptValue] = dict(where) if isinstance(where, dict) else {}
-        data.setdefault(AnswerValue.spell(named.get("pageName")) or "page", "{page}")
-        limit = options.get("limit", options.get("pageSize", 10))
-        data.setdefault(AnswerValue.spell(named.get("limitName")) or "limit", limit)
+        data = dict(_take_object(where))
+        data.setdefault(page, "{page}")
+        data.setdefault(limit, options.get("limit", options.get("pageSize", 10)))
         method = options.get("method", options.get("type", "get"))
+        headers = options.get("headers")
         yield self._make(
-            options["url"], method, data, options.get("headers"), found.start()
+            url,
+            method,
+            data,
+            headers,
+            found.start(),
         )
 
     def _read_server_side(
@@ -520,8 +542,7 @@ class _RequestReader:
         ajax = {"url": asked} if isinstance(asked, str) else asked
         if not isinstance(ajax, dict):
             return
-        named = ajax.get("data")
-        data: dict[str, ScriptValue] = dict(named) if isinstance(named, dict) else {}
+        data = dict(_take_object(ajax.get("data")))
         if options.get("serverSide"):
             length = options.get("pageLength", options.get("iDisplayLength", 10))
             data |= {
@@ -530,9 +551,21 @@ class _RequestReader:
                 "length": length,
             }
         method = ajax.get("type", ajax.get("method", "get"))
+        headers = ajax.get("headers")
         yield self._make(
-            ajax.get("url"), method, data, ajax.get("headers"), found.start()
+            ajax.get("url"),
+            method,
+            data,
+            headers,
+            found.start(),
         )
+
+
+def _take_object(value: ScriptValue) -> Mapping[str, ScriptValue]:
+    """Give an object as it is; an empty one for any other value."""
+    if isinstance(value, dict):
+        return value
+    return {}
 
 
 def _find_attributes(soup: BeautifulSoup) -> Iterator[_Asked]:

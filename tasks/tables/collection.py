@@ -197,22 +197,28 @@ def _map_previous_reports(reports: pa.Table) -> dict[str, _PreviousReport]:
     has_organ = pc.not_equal(reports["organ"], "")
     has_year = pc.is_valid(reports["report_year"])
     dated = reports.filter(pc.and_(has_organ, has_year))
-    previous_years = pc.subtract(dated["report_year"], 1)
-    keys = _join_keys(dated, dated["report_year"])
-    counts = pc.value_counts(keys)
-    single = counts.field("values").filter(pc.equal(counts.field("counts"), 1))
-    is_single = pc.is_in(keys, value_set=single)
-    place = pc.index_in(
-        _join_keys(dated, previous_years),
-        value_set=keys.filter(is_single).combine_chunks(),
-    )
+    ids = dated["report_id"]
+    years = dated["report_year"]
+    years_before = pc.subtract(years, 1)
+    keys = _join_keys(dated, years)
+    keys_before = _join_keys(dated, years_before)
+    is_single = pc.is_in(keys, value_set=_select_single(keys))
+    single_keys = keys.filter(is_single).combine_chunks()
+    single_ids = ids.filter(is_single)
+    place = pc.index_in(keys_before, value_set=single_keys)
     has_previous = pc.is_valid(place)
-    report_ids = dated["report_id"].filter(has_previous).to_pylist()
-    single_ids = dated["report_id"].filter(is_single)
+    report_ids = ids.filter(has_previous).to_pylist()
     previous_ids = single_ids.take(place.drop_null()).to_pylist()
-    years = previous_years.filter(has_previous).to_pylist()
-    previous = map(_PreviousReport, previous_ids, years)
+    previous_years = years_before.filter(has_previous).to_pylist()
+    previous = map(_PreviousReport, previous_ids, previous_years)
     return dict(zip(report_ids, previous, strict=True))
+
+
+def _select_single(keys: pa.ChunkedArray) -> pa.Array:
+    """Select the keys that only one row has."""
+    counts = pc.value_counts(keys)
+    is_single = pc.equal(counts.field("counts"), 1)
+    return counts.field("values").filter(is_single)
 
 
 def _join_keys(reports: pa.Table, years: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -225,15 +231,21 @@ def _join_keys(reports: pa.Table, years: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _extract_claims(row: _QuantityRow, year: int) -> Iterator[_LastYearClaim]:
     """Yield what a quantity claims of the year before: itself, or the value that it changed from."""
-    if row["scope"] != Scope.OWN or row["role"] not in _CLAIMING_ROLES:
+    if row["scope"] != Scope.OWN:
         return
+    if row["role"] not in _CLAIMING_ROLES:
+        return
+    claimed = []
+    if row["before"] is not None and _is_compared_with_year(row, year):
+        claimed.append(row["before"])
+    if row["change"] in (None, Change.FROM) and _speaks_of_year(row, year):
+        claimed.append(row["value"])
     indicator = str(row["indicator"])
     unit = str(row["unit"])
     sentence = str(row["sentence"])
-    if row["before"] is not None and _is_compared_with_year(row, year):
-        yield _LastYearClaim(indicator, float(str(row["before"])), unit, sentence)
-    if row["change"] in (None, Change.FROM) and _speaks_of_year(row, year):
-        yield _LastYearClaim(indicator, float(str(row["value"])), unit, sentence)
+    for value in claimed:
+        number = float(str(value))
+        yield _LastYearClaim(indicator, number, unit, sentence)
 
 
 def _is_compared_with_year(row: _QuantityRow, year: int) -> bool:

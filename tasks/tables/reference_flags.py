@@ -37,13 +37,15 @@ class SectionIndex:
     def add(self, reports: pa.Table, sections: pa.Table) -> None:
         """Take in reports with all their sections; a section of another report is nowhere."""
         ids = reports["report_id"].combine_chunks()
-        place = _convert_integers(pc.index_in(sections["report_id"], value_set=ids))
-        there = place != _NOWHERE
+        place = _find_places(sections["report_id"], ids)
         path = self._number_paths(sections["path"])
-        self._keys.append(_build_keys(place + self._reports, path, there)[there])
-        first = _convert_integers(sections["start"]).astype(np.int32)[there]
-        last = _convert_integers(sections["end"]).astype(np.int32)[there]
-        self._bounds.append((first, last))
+        there = place != _NOWHERE
+        keys = _build_keys(place + self._reports, path, there)
+        first = _convert_integers(sections["start"]).astype(np.int32)
+        last = _convert_integers(sections["end"]).astype(np.int32)
+        bounds = (first[there], last[there])
+        self._keys.append(keys[there])
+        self._bounds.append(bounds)
         self._ids.append(ids)
         self._reports += len(ids)
 
@@ -61,40 +63,46 @@ class SectionIndex:
         The names of the columns of `SPAN` may begin with a prefix.
         """
         self._sort()
-        span = table.select([prefix + name for name in SPAN]).rename_columns(SPAN)
+        keys = self._keys[0]
+        first, last = self._bounds[0]
+        if not len(keys):
+            return np.zeros(table.num_rows, bool)
+        names = [prefix + name for name in SPAN]
+        span = table.select(names).rename_columns(SPAN)
         place = _find_places(span["report_id"], self._ids[0])
         paths = pa.array(list(self._paths), pa.string())
         path = _find_places(span["section_path"], paths)
-        keys = self._keys[0]
-        bounds = self._bounds[0]
-        if not len(keys):
-            return np.zeros(table.num_rows, bool)
-        sought = _build_keys(place, path, (place != _NOWHERE) & (path != _NOWHERE))
+        there = (place != _NOWHERE) & (path != _NOWHERE)
+        sought = _build_keys(place, path, there)
         at = np.searchsorted(keys, sought).clip(max=len(keys) - 1)
-        first, last = bounds
         begin = _convert_integers(span["start"])
         stop = _convert_integers(span["end"])
-        located: npt.NDArray[np.bool_] = (
-            (keys[at] == sought)
-            & (first[at] <= begin)
-            & (stop <= last[at])
-            & (begin < stop)
-        )
+        located: npt.NDArray[np.bool_] = keys[at] == sought
+        located &= first[at] <= begin
+        located &= stop <= last[at]
+        located &= begin < stop
         return located
 
     def _sort(self) -> None:
         """Put what was added since into one piece, in the order of the keys."""
         in_one_piece = len(self._ids) == 1 and len(self._keys) == 1
-        if in_one_piece and (np.diff(self._keys[0]) >= 0).all():
+        if in_one_piece and _is_sorted(self._keys[0]):
             return
-        keys = np.concatenate([np.empty(0, np.int64), *self._keys])
+        no_ids = pa.array([], pa.string())
+        no_keys = np.empty(0, np.int64)
+        no_bounds = np.empty(0, np.int32)
+        ids = pa.concat_arrays([no_ids, *self._ids])
+        keys = np.concatenate([no_keys, *self._keys])
+        first = np.concatenate([no_bounds, *(first for first, _ in self._bounds)])
+        last = np.concatenate([no_bounds, *(last for _, last in self._bounds)])
         order = np.argsort(keys, kind="stable")
-        empty = np.empty(0, np.int32)
-        bounds = zip((empty, empty), *self._bounds, strict=True)
-        first, last = map(np.concatenate, bounds)
+        self._ids = [ids]
         self._keys = [keys[order]]
         self._bounds = [(first[order], last[order])]
-        self._ids = [pa.concat_arrays([pa.array([], pa.string()), *self._ids])]
+
+
+def _is_sorted(keys: Numbers) -> bool:
+    return bool((np.diff(keys) >= 0).all())
 
 
 def _build_keys(

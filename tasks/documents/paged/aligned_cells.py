@@ -57,7 +57,7 @@ class _Way(NamedTuple):
 
 def build_heads(
     above: Mapping[int, Sequence[TextLine]],
-    wide: Sequence[tuple[range, TextLine]],
+    wide: Sequence[TextLine],
     count: int,
 ) -> list[tuple[GridCell, ...]]:
     """Build the rows of heads from the lines that stand above the rows of figures, by column.
@@ -77,9 +77,9 @@ def build_heads(
     return [_fill(number, row, count) for number, row in enumerate(_split_rows(stacks))]
 
 
-def _take_spans(stacks: _Stacks, wide: Sequence[tuple[range, TextLine]]) -> list[_Span]:
+def _take_spans(stacks: _Stacks, wide: Sequence[TextLine]) -> list[_Span]:
     """Take the heads over several columns: those that stand over them, or not in line with what is below."""
-    lines = [line for _, line in wide]
+    lines = list(wide)
     for stack in stacks.values():
         while len(stack) > 1:
             room = _find_room(stack, stacks)

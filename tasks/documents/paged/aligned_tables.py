@@ -115,12 +115,17 @@ class _Band:
 
     def is_caption(self, size: float) -> bool:
         """Tell whether it stands above a table with letters of a size: its number and name, or its unit."""
+        first = self.lines[0]
+        last = self.lines[-1]
         ratio = max(self.size, size) / min(self.size, size)
-        is_numbered = _CAPTION.match(self.lines[0].text) is not None
-        names_unit = _UNIT.search(self.lines[-1].text) is not None
-        has_unit = names_unit and self.lines[-1].left > self.pieces[0].left
-        is_one = len(self.lines) == 1 and self.has_several and names_unit
-        return ratio > _OTHER_SIZE or is_numbered or has_unit or is_one
+        if ratio > _OTHER_SIZE:
+            return True
+        if _CAPTION.match(first.text):
+            return True
+        if not _UNIT.search(last.text):
+            return False
+        is_one = len(self.lines) == 1 and self.has_several
+        return is_one or last.left > self.pieces[0].left
 
     def is_near(self, below: "_Band") -> bool:
         """Tell whether a band below may be of the same table."""
@@ -129,9 +134,10 @@ class _Band:
 
     def is_tight(self, below: "_Band") -> bool:
         """Tell whether hardly any white parts it from a band below, of letters as large."""
-        white = Box.enclose(below.lines).top - Box.enclose(self.lines).bottom
+        bottom = Box.enclose(self.lines).bottom
+        top = Box.enclose(below.lines).top
         ratio = max(self.size, below.size) / min(self.size, below.size)
-        return white <= _TIGHT * below.size and ratio <= _SAME_LETTERS
+        return top - bottom <= _TIGHT * below.size and ratio <= _SAME_LETTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +235,11 @@ def _is_linked(bands: Sequence[_Band], place: int) -> bool:
 
     A row of one piece may stand between rows of several: a cell that goes on, or a group's head.
     """
-    above, band = bands[place - 1], bands[place]
-    if not (above.may_be_row and band.may_be_row and above.is_near(band)):
+    above = bands[place - 1]
+    band = bands[place]
+    if not above.may_be_row or not band.may_be_row:
+        return False
+    if not above.is_near(band):
         return False
     if above.has_several or band.has_several:
         return True
@@ -268,13 +277,16 @@ def _build_table(bands: Sequence[_Band]) -> _FoundTable | None:
     is_short = len(bands) < _FEWEST_ROWS or len(filled) < _FEWEST_WITH_FIGURES
     if is_short and not _has_unit_heads(bands, filled):
         return None
-    columns = _Columns.find(chain.from_iterable(band.pieces for band in filled))
+    pieces = chain.from_iterable(band.pieces for band in filled)
+    columns = _Columns.find(pieces)
     if not 2 <= columns.count <= _MOST_COLUMNS:
         return None
     if not _has_column_of_figures(filled, columns) and not _has_heads(bands, columns):
         return None
     anchors = _list_anchors(bands, columns)
-    columns = _add_columns(bands[anchors[0] : anchors[-1] + 1], columns)
+    first = anchors[0]
+    last = anchors[-1]
+    columns = _add_columns(bands[first : last + 1], columns)
     return _TableDraft(bands, columns, anchors).build()
 
 
@@ -287,12 +299,15 @@ def _continue_table(bands: Sequence[_Band], before: GridTable) -> _FoundTable | 
     rows = [number for number, band in enumerate(bands) if _fits(band, columns)]
     if not rows:
         return None
+    first = rows[0]
     count = 1
-    while count < len(rows) and rows[count] == rows[0] + count:
+    while count < len(rows) and rows[count] == first + count:
         count += 1
-    found = _TableDraft(bands[: rows[0] + count], columns, rows[:count]).build()
-    again = _list_texts(found.table.rows[0]) == _list_texts(before.rows[0])
-    if found.first == rows[0] == 0 or again:
+    found = _TableDraft(bands[: first + count], columns, rows[:count]).build()
+    if first == 0 and found.first == 0:
+        return found
+    heads = _list_texts(found.table.rows[0])
+    if heads == _list_texts(before.rows[0]):
         return found
     return None
 
@@ -349,14 +364,16 @@ def _has_unit_heads(bands: Sequence[_Band], filled: Sequence[_Band]) -> bool:
     """Tell whether the only row of figures stands below as many heads with units."""
     if len(filled) != 1:
         return False
-    place = bands.index(filled[0])
-    row = filled[0].pieces
-    if not place or len(filled[0].figures) != len(row):
+    only = filled[0]
+    place = bands.index(only)
+    row = only.pieces
+    if not place or len(only.figures) != len(row):
         return False
     heads = bands[place - 1].pieces
+    if not all(_UNIT_HEAD.fullmatch(head.text) for head in heads):
+        return False
     columns = _Columns.find((*heads, *row))
-    has_units = all(_UNIT_HEAD.fullmatch(head.text) for head in heads)
-    return has_units and columns.count == len(heads) == len(row)
+    return columns.count == len(heads) == len(row)
 
 
 def _has_heads(bands: Sequence[_Band], columns: _Columns) -> bool:
@@ -374,11 +391,11 @@ def _has_heads(bands: Sequence[_Band], columns: _Columns) -> bool:
     return False
 
 
-class _OwnRow(NamedTuple):
-    """A row that holds no figures: its height, and its pieces by the columns that they cover."""
+class _CellRow(NamedTuple):
+    """A row: its height in points from the top, and its cells by the first column of each."""
 
-    middle: float
-    pieces: dict[int, tuple[int, TextLine]]
+    height: float
+    cells: dict[int, GridCell]
 
 
 @dataclass
@@ -395,10 +412,9 @@ class _TableDraft:
         placed = self._place_pieces(first)
         heights = [self._find_height(self.bands[anchor]) for anchor in self.anchors]
         labels = placed.pop(0, [])
-        columns = {
-            column: ColumnRows.assign(pieces, heights)
-            for column, pieces in placed.items()
-        }
+        columns: dict[int, ColumnRows] = {}
+        for column, pieces in placed.items():
+            columns[column] = ColumnRows.assign(pieces, heights)
         groups = self._find_groups(labels, columns)
         of_groups = set(chain.from_iterable(group.lines for group in groups))
         rest = [line for line in labels if line not in of_groups]
@@ -406,12 +422,14 @@ class _TableDraft:
             columns[0] = ColumnRows.assign(rest, heights)
         last = self._find_last(columns)
         above = {column: rows.above for column, rows in columns.items()}
-        heads = build_heads(above, self._list_wide(first), self.columns.count)
+        wide = self._list_wide(first)
+        heads = build_heads(above, wide, self.columns.count)
         rows = self._fill_rows(columns, heights)
         for group in groups:
             rows[group.first][0] = GridCell(0, 0, group.lines, group.rows)
-        cells = [*heads, *_number_rows(rows, len(heads), self.columns.count)]
-        return _FoundTable(first, last, self._make_grid(cells))
+        numbered = _number_rows(rows, len(heads), self.columns.count)
+        grid = self._make_grid([*heads, *numbered])
+        return _FoundTable(first, last, grid)
 
     def _find_first(self) -> int:
         """Find the first band of the heads: up from the first row while bands are rows or cells' lines."""
@@ -488,14 +506,13 @@ class _TableDraft:
             return []
         return RowGroup.find_all(below, extents)
 
-    def _list_wide(self, first: int) -> list[tuple[range, TextLine]]:
+    def _list_wide(self, first: int) -> list[TextLine]:
         """List the pieces of heads that stand over several columns."""
         wide = []
         for band in self.bands[first : self.anchors[0]]:
             for piece in band.pieces:
-                over = self.columns.place(piece)
-                if len(over) > 1:
-                    wide.append((over, piece))
+                if len(self.columns.place(piece)) > 1:
+                    wide.append(piece)
         return wide
 
     def _find_last(self, columns: dict[int, ColumnRows]) -> int:
@@ -510,38 +527,40 @@ class _TableDraft:
         self, columns: dict[int, ColumnRows], heights: Sequence[float]
     ) -> list[dict[int, GridCell]]:
         """Fill the rows, and between them those that hold no figures."""
-        rows: list[tuple[float, dict[int, GridCell]]] = []
+        rows: list[_CellRow] = []
         for number, height in enumerate(heights):
-            cells = {}
+            row = _CellRow(height, {})
             for column, held in columns.items():
-                if held.rows[number]:
-                    cells[column] = GridCell(0, column, tuple(held.rows[number]))
-            rows.append((height, cells))
-        for own in self._list_own_rows(columns):
-            cells = {}
-            for column, (width, piece) in own.pieces.items():
-                cells[column] = GridCell(0, column, (piece,), 1, width)
-            rows.append((own.middle, cells))
-        return [cells for _, cells in sorted(rows, key=lambda row: row[0])]
+                lines = held.rows[number]
+                if lines:
+                    row.cells[column] = GridCell(0, column, lines)
+            rows.append(row)
+        rows += self._list_own_rows(columns)
+        rows.sort(key=lambda row: row.height)
+        return [row.cells for row in rows]
 
-    def _list_own_rows(self, columns: dict[int, ColumnRows]) -> list[_OwnRow]:
-        pieces = [
-            (range(column, column + 1), piece)
-            for column, rows in columns.items()
-            for piece in rows.alone
-        ]
-        between = range(self.anchors[0], self.anchors[-1])
-        for number in sorted({*between} - {*self.anchors}):
-            placed = [
-                (self.columns.place(piece), piece)
-                for piece in self.bands[number].pieces
-            ]
-            pieces += [one for one in placed if len(one[0]) > 1]
-        rows: list[_OwnRow] = []
-        for over, piece in sorted(pieces, key=lambda one: one[1].middle):
-            if not rows or piece.middle - rows[-1].middle > 0.5 * piece.size:
-                rows.append(_OwnRow(piece.middle, {}))
-            rows[-1].pieces[over[0]] = (len(over), piece)
+    def _list_own_rows(self, columns: dict[int, ColumnRows]) -> list[_CellRow]:
+        """List the rows that hold no figures: lines alone in a column, and pieces over several."""
+        pieces: list[tuple[range, TextLine]] = []
+        for column, held in columns.items():
+            over = range(column, column + 1)
+            for piece in held.alone:
+                pieces.append((over, piece))
+        filled = frozenset(self.anchors)
+        for number in range(self.anchors[0], self.anchors[-1]):
+            if number in filled:
+                continue
+            for piece in self.bands[number].pieces:
+                over = self.columns.place(piece)
+                if len(over) > 1:
+                    pieces.append((over, piece))
+        pieces.sort(key=lambda one: one[1].middle)
+        rows: list[_CellRow] = []
+        for over, piece in pieces:
+            if not rows or piece.middle - rows[-1].height > 0.5 * piece.size:
+                rows.append(_CellRow(piece.middle, {}))
+            cell = GridCell(0, over.start, (piece,), 1, len(over))
+            rows[-1].cells[over.start] = cell
         return rows
 
     def _make_grid(self, cells: Sequence[tuple[GridCell, ...]]) -> GridTable:
@@ -562,9 +581,7 @@ def _number_rows(
         while column < count:
             cell = row.get(column, GridCell(number, column, ()))
             if reach.get(column, 0) <= number:
-                cells.append(
-                    GridCell(number, column, cell.lines, cell.rows, cell.columns)
-                )
+                cells.append(replace(cell, row=number))
                 reach[column] = number + cell.rows
             column += cell.columns
         yield tuple(cells)

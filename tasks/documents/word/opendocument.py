@@ -79,7 +79,7 @@ _STYLES = (
     f'<w:styles xmlns:w="{W[1:-1]}"><w:style w:type="paragraph" w:styleId="toc">'
     '<w:name w:val="toc 1"/></w:style></w:styles>'
 )
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 Looks = Mapping[str, str]
 """Properties of words by the local names of their attributes: `font-weight`, `color`."""
@@ -263,27 +263,22 @@ class _Writer:
         return WordXml.build_package(dict(self._iter_parts(document)))
 
     def _iter_parts(self, document: etree._Element) -> Iterator[tuple[str, bytes]]:
-        relations = [
-            ("styles", "styles", "styles.xml"),
-            ("numbering", "numbering", "numbering.xml"),
-            ("footnotes", "footnotes", "footnotes.xml"),
-        ]
+        """Yield the names and bytes of the package's members, last the relations of the others."""
+        relations = etree.Element(_RELATION + "Relationships")
+        for part in ("styles", "numbering", "footnotes"):
+            _add_relation(relations, part, part, f"{part}.xml")
         yield "word/document.xml", etree.tostring(document)
         yield "word/styles.xml", _STYLES.encode()
         yield "word/numbering.xml", etree.tostring(self._numbering)
         yield "word/footnotes.xml", etree.tostring(self._notes)
         for number, header in enumerate(self._iter_headers(), 1):
             name = f"header{number}"
-            relations.append((name, "header", f"{name}.xml"))
+            _add_relation(relations, name, "header", f"{name}.xml")
             yield f"word/{name}.xml", etree.tostring(header)
         for name, content in self.images.items():
-            relations.append((name, "image", f"media/{name}"))
+            _add_relation(relations, name, "image", f"media/{name}")
             yield f"word/media/{name}", content
-        related = etree.Element(f"{{{_RELATIONS}}}Relationships")
-        for key, kind, target in relations:
-            attributes = {"Id": key, "Type": f"{R[1:-1]}/{kind}", "Target": target}
-            etree.SubElement(related, f"{{{_RELATIONS}}}Relationship", attributes)
-        yield "word/_rels/document.xml.rels", etree.tostring(related)
+        yield "word/_rels/document.xml.rels", etree.tostring(relations)
 
     def _iter_headers(self) -> Iterator[etree._Element]:
         names = [
@@ -686,30 +681,58 @@ def _add(parent: etree._Element, name: str, **attributes: str) -> etree._Element
     return etree.SubElement(parent, W + name, stated)
 
 
+def _add_relation(relations: etree._Element, key: str, kind: str, target: str) -> None:
+    """Add a relation of the document to a part of its package."""
+    stated = {
+        "Id": key,
+        "Type": f"{R[1:-1]}/{kind}",
+        "Target": target,
+    }
+    etree.SubElement(relations, _RELATION + "Relationship", stated)
+
+
 def _add_run(out: etree._Element, looks: Looks, words: str = "") -> etree._Element:
     """Add a run that looks as its properties say."""
     run = _add(out, "r")
     properties = _add(run, "rPr")
-    weight = looks.get("font-weight-asian", looks.get("font-weight", ""))
-    is_bold = weight == "bold" or (weight.isdecimal() and int(weight) >= 600)
-    _add(properties, "b", val="1" if is_bold else "0")
+    _add(properties, "b", val="1" if _is_bold(looks) else "0")
     if looks.get("display") == "none":
         _add(properties, "vanish")
-    line = looks.get("text-line-through-style", looks.get("text-line-through-type"))
-    if line not in (None, "", "none") or "text-crossing-out" in looks:
+    if _is_struck(looks):
         _add(properties, "strike")
     color = _COLOR.match(looks.get("color", ""))
     if color and looks.get("use-window-font-color") != "true":
         _add(properties, "color", val=color[1])
-    size = _POINTS.match(looks.get("font-size-asian", looks.get("font-size", "")))
+    size = _POINTS.match(_get_asian(looks, "font-size"))
     if size:
-        _add(properties, "sz", val=str(round(float(size[1]) * 2)))
+        half_points = round(float(size[1]) * 2)
+        _add(properties, "sz", val=str(half_points))
     if _RAISED.match(looks.get("text-position", "")):
         _add(properties, "vertAlign", val="superscript")
     _write_ground(properties, looks.get("background-color", ""))
     if words:
         _add(run, "t").text = words
     return run
+
+
+def _get_asian(looks: Looks, name: str) -> str:
+    """Get a property of Chinese letters, else that of all letters; empty where neither is stated."""
+    return looks.get(f"{name}-asian", looks.get(name, ""))
+
+
+def _is_bold(looks: Looks) -> bool:
+    weight = _get_asian(looks, "font-weight")
+    if weight.isdecimal():
+        return int(weight) >= 600
+    return weight == "bold"
+
+
+def _is_struck(looks: Looks) -> bool:
+    if "text-crossing-out" in looks:
+        return True
+    kind = looks.get("text-line-through-type")
+    line = looks.get("text-line-through-style", kind)
+    return line not in (None, "", "none")
 
 
 def _write_words(out: etree._Element, words: str | None, looks: Looks) -> None:
