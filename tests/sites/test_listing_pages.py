@@ -116,8 +116,7 @@ SCRIPT = "application/javascript"
     [
         ({"x.js": "", "go.js": GO}, SCRIPT, 2),
         ({"go.js": GO}, SCRIPT, 2),
-        ({"go.js": GO.ljust(300_000)}, SCRIPT, 2),
-        ({"go.js": GO.ljust(300_001)}, SCRIPT, 1),
+        ({"go.js": GO.ljust(400_000)}, SCRIPT, 1),
         ({"go.js": GO}, "text/html", 1),
         ({}, SCRIPT, 1),
     ],
