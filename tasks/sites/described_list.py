@@ -602,7 +602,7 @@ def _is_better(
     name: str,
     path: str,
 ) -> bool:
-    """Tell whether a name is a surer one in the same object; farther objects never replace nearer ones."""
+    """Tell whether a name is a surer one than that of a path found before, in the same or a nearer object."""
     words = {
         "count": _ENTRY_COUNTS,
         "pages": _PAGE_COUNTS,

@@ -147,7 +147,9 @@ _PLACE_ALONE = re.compile(r"(?<![\d/.-])(\d{1,4})[/／](\d{1,4})(?![\d/.-])")
 _LONGEST_PLACE = 40
 # What a text that holds counts has of them.
 _COUNT_MARK = re.compile(
-    r"[页頁条篇项份件则个]|总|\d\s*[/／]\s*\d|^\s*[/／]\s*(?:\d|$)|\bof\b|\b[Tt]otal\b"
+    r"[页頁条篇项份件则个]|总|\d\s*[/／]\s*\d|^\s*[/／]\s*(?:\d|$)|\bof\b|\btotal"
+    r"|\d\s*(?:items|records|results|entries)\b",
+    re.IGNORECASE,
 )
 # What does not part the words of one line from each other.
 _INLINE = frozenset(
@@ -173,8 +175,11 @@ _LONGEST_ANCHOR = 8
 # …, "index", "html", 40): how long the names of a call's pages are at most
 _LONGEST_CALL = 400
 _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
+_NUMERALS |= {"〇": 0, "两": 2}
 _WEIGHTS = {"十": 10, "百": 100}
-_NUMERAL_COUNT = re.compile(r"(?<=共)([一二三四五六七八九十百]{1,5})(?=[条篇页项])")
+_NUMERAL_COUNT = re.compile(
+    r"(?<=共)([零〇一二两三四五六七八九十百]{1,6})(?=[条篇页项])"
+)
 
 # What the address of a form's page is called.
 _PAGE_FIELDS = frozenset(
