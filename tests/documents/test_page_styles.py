@@ -3,7 +3,7 @@
 import pytest
 from lxml.html import fromstring
 
-from tasks.documents.style_selectors import Selector, SelectorKeys
+from tasks.documents.page_styles import Selector, SelectorKeys
 
 PAGE = fromstring(
     "<div id=zoom class='a b'><p class=lead data-k='1 x' lang=zh-CN><b id=t>甲</b>"
