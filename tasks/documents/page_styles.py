@@ -1,9 +1,9 @@
 """What a page's own style sheets and `style` attributes declare of its elements, as far as a reader notices.
 
-Sheets that lie elsewhere are not fetched; sheets for the printer are passed over. Variables that a page's root
-declares are put in where they are used. Of selectors, classes, ids, tags, attributes and places among siblings
-are known, inside and beside each other, and what `:not` takes out; a rule whose selector has any other part,
-such as `:hover` and `::before`, is passed over.
+Sheets that lie elsewhere are not fetched; sheets for the printer are passed over. Variables that a page's
+root declares are put in where they are used. Of selectors, classes, ids, tags, attributes and places among
+siblings are known, inside and beside each other, and what `:not` takes out; a rule whose selector has any
+other part, such as `:hover` and `::before`, is passed over.
 """
 
 import re
