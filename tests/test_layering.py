@@ -142,7 +142,6 @@ _TYPES_ONLY = frozenset(
 # Parts of what is tested as a whole, by the folder or module whose tests hold them to account.
 _TESTED_WITH = {
     # readers of one format each: what a part of one is for shows only in a file
-    "documents/html_page": ["documents/page_styles"],
     "documents/paged/layout": [
         "documents/paged/ruled_tables",
         "documents/paged/typography",
