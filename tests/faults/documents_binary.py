@@ -224,8 +224,8 @@ def pdf_ten_million_letters() -> bytes:
 
 @hostile()
 def pdf_many_strokes() -> bytes:
-    """Draw 100 000 lines."""
-    return _pdf(stream(b"0 0 m 9 9 l S\n" * 100_000))
+    """Draw 300 000 lines."""
+    return _pdf(stream(b"0 0 m 9 9 l S\n" * 300_000))
 
 
 @hostile(reads=True)
@@ -403,11 +403,11 @@ def rtf_of_twenty_megabytes_of_picture() -> bytes:
 
 
 @hostile(reads=True)
-def rtf_of_fifty_thousand_rows() -> bytes:
-    """Hold 50 000 rows of nothing and one word."""
+def rtf_of_two_hundred_thousand_rows() -> bytes:
+    """Hold 200 000 rows of nothing and one word."""
     return (
         b"{\\rtf1\\ansi "
-        + b"\\trowd\\cellx99\\intbl\\cell\\row" * 50_000
+        + b"\\trowd\\cellx99\\intbl\\cell\\row" * 200_000
         + b"\\pard text\\par}"
     )
 

@@ -317,8 +317,8 @@ def docx_long_attribute() -> bytes:
 
 @hostile("no_text")
 def docx_many_empty_paragraphs() -> bytes:
-    """Hold 100 000 paragraphs and no word."""
-    return docx(body("<w:p/>" * 100_000))
+    """Hold 300 000 paragraphs and no word."""
+    return docx(body("<w:p/>" * 300_000))
 
 
 @hostile(reads=True)

@@ -13,8 +13,7 @@ from tests.faults.files import GOOD
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
-# At places that are no round shares of a file; `make fuzz` cuts at many more.
-CUTS = 29
+CUTS = 100
 # Words of a file of this machine that a case asks for.
 SECRET_WORDS = "root:"
 MODULES = (documents_binary, documents_zipped)
