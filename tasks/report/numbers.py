@@ -271,7 +271,8 @@ _NUMERAL_SIGNS = "〇零一二两三四五六七八九十百千万亿"
 _BEHIND_NUMERAL = {unit[0] for unit in (*_UNITS, *_NOUNS, *_SHORT_NOUNS.split("|"))}
 _BEHIND_NUMERAL |= {unit[1] for unit in _UNITS if unit[0] in _NUMERAL_SIGNS}
 _NUMERAL_RUN = re.compile(
-    rf"[{_NUMERAL_SIGNS}]++(?=[{''.join(sorted(_BEHIND_NUMERAL))}点余多来至到 \[［【〔①-⑳⁰¹²³⁴-⁹])"
+    rf"(?<![{_NUMERAL_SIGNS}])[{_NUMERAL_SIGNS}]++"
+    rf"(?=[{''.join(sorted(_BEHIND_NUMERAL))}点余多来至到 \[［【〔①-⑳⁰¹²³⁴-⁹])"
 )
 # `八个社区`, `十余次`, `两万余份`, `二百三十六件`, `万余人`, `一万八千元`, `一点二万人`
 _CHINESE = re.compile(

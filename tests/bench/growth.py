@@ -72,6 +72,9 @@ SHAPES: Mapping[str, _Shape] = {
     "numbers alone": _Shape(
         lambda count: _build_page(f"<p>{_number('#份，', count)}。</p>"), 500
     ),
+    "numerals alone": _Shape(
+        lambda count: _build_page(f"<p>{'一零' * count}</p>"), 4000
+    ),
     "many headings": _Shape(
         lambda count: _build_page(_number("<p>（#）第#项</p><p>继续推进。</p>", count)), 400
     ),
