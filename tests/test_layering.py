@@ -7,9 +7,8 @@ import ast
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from tests.paths import ROOT
+from tests.rows import check_rows
 from tests.source_code import list_source_files, walk_source
 
 # What each room may import besides itself. `model` stands below all; the order is that of the house.
@@ -79,9 +78,8 @@ def imports_of(path: Path) -> list[str]:
     return modules
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
-def test_imports_go_down(path):
-    """A file imports only from its own room and those below it."""
+def check_imports(path: Path) -> None:
+    """Check the rooms that a file imports from."""
     room = room_of_file(path)
     for module in imports_of(path):
         if module.partition(".")[0] in ("deploy", "flows", "tasks", "expectations"):
@@ -91,13 +89,21 @@ def test_imports_go_down(path):
             )
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in FILES if room_of_file(path) in LIBRARIES], ids=str
-)
-def test_libraries_are_light(path):
-    """A library imports neither the orchestrator nor the validator, not even lazily."""
+def test_imports_go_down():
+    """A file imports only from its own room and those below it."""
+    check_rows(check_imports, FILES)
+
+
+def check_weight(path: Path) -> None:
+    """Check that a file imports nothing heavy."""
     for module in imports_of(path):
         assert module.partition(".")[0] not in HEAVY, f"{path} imports {module}"
+
+
+def test_libraries_are_light():
+    """A library imports neither the orchestrator nor the validator, not even lazily."""
+    libraries = [path for path in FILES if room_of_file(path) in LIBRARIES]
+    check_rows(check_weight, libraries)
 
 
 def test_libraries_have_no_circle():
@@ -208,16 +214,15 @@ MODULES = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(MODULES - _TYPES_ONLY - _PARTS))
-def test_a_module_has_its_test_at_its_path(name):
+def test_a_module_has_its_test_at_its_path():
     """Types alone need none, and what is tested as a whole is named above."""
-    assert has_own_test(name)
+    needing = MODULES - _TYPES_ONLY - _PARTS
+    assert sorted(name for name in needing if not has_own_test(name)) == []
 
 
-@pytest.mark.parametrize("name", _TESTED_WITH)
-def test_what_is_tested_as_a_whole_has_a_test(name):
+def test_what_is_tested_as_a_whole_has_a_test():
     """Where the table says."""
-    assert has_own_test(name)
+    assert [name for name in _TESTED_WITH if not has_own_test(name)] == []
 
 
 def test_an_exception_is_one():

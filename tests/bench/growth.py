@@ -29,6 +29,22 @@ _CPU_LIMIT = 60
 _DOUBLINGS = 4
 _TITLE = "双河县2024年法治政府建设年度报告"
 _SAID = "全年举办普法讲座37场，办结行政调解214件，抽查执法案卷65份。"
+_SIGNS = (
+    "1",
+    "123,",
+    "1、",
+    "1+",
+    "1:",
+    "a/1",
+    "2024-",
+    "〔2024〕",
+    "（1",
+    "（件）",
+    "零",
+    "万",
+    "第",
+    "《",
+)
 _OPENING = f"<p>一、主要工作</p><p>我县推进依法行政，{_SAID}</p>"
 
 
@@ -200,6 +216,9 @@ SHAPES: Mapping[str, _Shape] = {
     ),
     "numerals": _Shape(
         lambda count: _build_page(f"<p>{'一万三成' * count}件</p>"), 4000
+    ),
+    "runs of signs": _Shape(
+        lambda count: _build_page("".join(f"<p>{sign * count}</p>" for sign in _SIGNS)), 300
     ),
     "nested brackets": _Shape(
         lambda count: _build_page(f"<p>{'（甲' * count}{'）' * count}</p>"), 8000

@@ -15,20 +15,44 @@ POSITIONS = {"UnreadableDocument": {0}}
 CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
+class _Found(NamedTuple):
+    """What the source holds that may make or name a code, each with its file."""
+
+    functions: list[ast.FunctionDef]
+    uses: list[tuple[str, ast.Call | ast.Assign]]
+    words: list[ast.Constant]
+
+
+@cache
+def _search() -> _Found:
+    """Look through all files once."""
+    found = _Found([], [], [])
+    for path in SOURCES:
+        place = path.as_posix()
+        for node in walk_source(path):
+            match node:
+                case ast.Call() | ast.Assign():
+                    found.uses.append((place, node))
+                case ast.Constant(value=str()):
+                    found.words.append(node)
+                case ast.FunctionDef():
+                    found.functions.append(node)
+    return found
+
+
 def _takers() -> dict[str, set[int]]:
     """Give the names of the functions and methods that take a code, with its place among their arguments."""
     takers: dict[str, set[int]] = defaultdict(
         set, {name: set(places) for name, places in POSITIONS.items()}
     )
-    for node in (node for path in SOURCES for node in walk_source(path)):
-        if isinstance(node, ast.FunctionDef):
-            names = [
-                argument.arg
-                for argument in (*node.args.posonlyargs, *node.args.args)
-                if argument.arg not in ("self", "cls")
-            ]
-            if "code" in names:
-                takers[node.name].add(names.index("code"))
+    for node in _search().functions:
+        names = [
+            argument.arg
+            for argument in (*node.args.posonlyargs, *node.args.args)
+            if argument.arg not in ("self", "cls")
+        ]
+        if "code" in names:
+            takers[node.name].add(names.index("code"))
     return takers
 
 
@@ -54,7 +78,7 @@ def _get_last_name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def _used(node: ast.AST, takers: dict[str, set[int]]) -> Iterator[str]:
+def _used(node: ast.Call | ast.Assign, takers: dict[str, set[int]]) -> Iterator[str]:
     if isinstance(node, ast.Call):
         name = _get_last_name(node.func)
         for place in takers.get(name, ()):
@@ -62,7 +86,7 @@ def _used(node: ast.AST, takers: dict[str, set[int]]) -> Iterator[str]:
         for keyword in node.keywords:
             if keyword.arg == "code":
                 yield from _constants(keyword.value)
-    elif isinstance(node, ast.Assign):
+    else:
         targets = [
             target.elts[0] if isinstance(target, ast.Tuple) else target
             for target in node.targets
@@ -77,12 +101,11 @@ def _used(node: ast.AST, takers: dict[str, set[int]]) -> Iterator[str]:
 def used_codes() -> dict[str, list[str]]:
     """Give every code that the source uses, with the files that use it."""
     takers = _takers()
-    found: dict[str, list[str]] = defaultdict(list)
-    for path in SOURCES:
-        codes = {code for node in walk_source(path) for code in _used(node, takers)}
-        for code in sorted(codes):
-            found[code].append(path.as_posix())
-    return dict(found)
+    found: dict[str, set[str]] = defaultdict(set)
+    for place, node in _search().uses:
+        for code in _used(node, takers):
+            found[code].add(place)
+    return {code: sorted(places) for code, places in found.items()}
 
 
 class MakerCall(NamedTuple):
@@ -104,34 +127,26 @@ NO_VALUES = {
 
 def maker_calls() -> Iterator[MakerCall]:
     """Yield the calls that say in their own words which sentence they make."""
-    for path in SOURCES:
-        for node in walk_source(path):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-                continue
-            names = tuple(_constants(node.args[0])) if node.args else ()
-            if node.func.id in NO_VALUES and names:
-                given = {keyword.arg or "**" for keyword in node.keywords}
-                values = frozenset(given - NO_VALUES[node.func.id])
-                place = f"{path.as_posix()}:{node.lineno}"
-                yield MakerCall(node.func.id, names, values, place)
+    for path, node in _search().uses:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        names = tuple(_constants(node.args[0])) if node.args else ()
+        if node.func.id in NO_VALUES and names:
+            given = {keyword.arg or "**" for keyword in node.keywords}
+            values = frozenset(given - NO_VALUES[node.func.id])
+            yield MakerCall(node.func.id, names, values, f"{path}:{node.lineno}")
 
 
 @cache
 def quoted_words() -> set[str]:
     """Give every word that stands in quotes in the source: codes come by enumerations and tables, too."""
-    words: set[str] = set()
-    for path in SOURCES:
-        for node in walk_source(path):
-            if isinstance(node, ast.Constant):
-                words.update(_constants(node))
-    return words
+    return {word for node in _search().words for word in _constants(node)}
 
 
 def places_that_make(name: str) -> set[str]:
     """Give the files that call a class or function by its name."""
-    places: set[str] = set()
-    for path in SOURCES:
-        for node in walk_source(path):
-            if isinstance(node, ast.Call) and _get_last_name(node.func) == name:
-                places.add(path.as_posix())
-    return places
+    return {
+        place
+        for place, node in _search().uses
+        if isinstance(node, ast.Call) and _get_last_name(node.func) == name
+    }

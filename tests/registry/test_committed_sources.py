@@ -3,17 +3,17 @@
 from functools import cache
 from urllib.parse import urlsplit
 
-import pytest
-
 from tasks.fetch.urls import normalize_url
 from tasks.model.source import Lifecycle, Source, make_id_stem
 from tasks.registry.source_files import Divisions, check_registry, load_source
 from tasks.sites.families import FAMILIES
 from tasks.sites.list_rows import infer_column
 from tests.paths import ROOT
+from tests.rows import check_rows
 
 FOLDER = ROOT / "data" / "sources"
 FILES = sorted(FOLDER.glob("*.toml"))
+STEMS = [file.stem for file in FILES]
 # Sites that copied pages of governments under names of their own.
 _HIJACKED = (
     "rajayuj.com",
@@ -45,26 +45,33 @@ def test_there_are_enough():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_the_source_loads_and_its_family_can_walk(file):
-    """The file is valid, its family has a module, and the column is one that a request may go to."""
-    source = load_source(file)
+def check_column(stem):
+    """Check a source's family, and where its requests go."""
+    source = sources()[stem]
     assert source.family in FAMILIES
     assert source.host in source.allowed_hosts
     assert normalize_url(source.column) == source.column
     assert infer_column(source.column) is None, "the column is an article's address"
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_the_id_is_spelled_by_the_scheme(file):
+def test_the_source_loads_and_its_family_can_walk():
+    """The file is valid, its family has a module, and the column is one that a request may go to."""
+    check_rows(check_column, STEMS)
+
+
+def check_id(stem):
+    """Check a source's id."""
+    assert stem.startswith(f"{make_id_stem(sources()[stem].host)}-")
+
+
+def test_the_id_is_spelled_by_the_scheme():
     """Host first, so that a site's files stand together."""
-    assert file.stem.startswith(f"{make_id_stem(load_source(file).host)}-")
+    check_rows(check_id, STEMS)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_the_region_is_in_the_lookup(file):
-    """The division code exists and means the region that is named, down to the organ's own level."""
-    source = load_source(file)
+def check_place(stem):
+    """Check a source's division and level."""
+    source = sources()[stem]
     assert source.region.division_code is not None
     assert Divisions.check_region(source.region) is None
     assert source.organ_kind is not None
@@ -80,13 +87,14 @@ def test_the_region_is_in_the_lookup(file):
     )
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_the_source_is_polite_and_honest(file):
-    """A real site is asked slowly and weekly out of season.
+def test_the_region_is_in_the_lookup():
+    """The division code exists and means the region that is named, down to the organ's own level."""
+    check_rows(check_place, STEMS)
 
-    What nobody confirmed says where it comes from.
-    """
-    source = load_source(file)
+
+def check_manners(stem):
+    """Check how a source is asked, and what is said of it."""
+    source = sources()[stem]
     assert source.delay >= 1.0
     assert source.season == "seasonal"
     assert not source.allow_private
@@ -97,10 +105,17 @@ def test_the_source_is_polite_and_honest(file):
     assert not any(host.endswith(_HIJACKED) for host in source.allowed_hosts)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_the_canary_lies_in_the_column(file):
-    """Where an article's address tells its column, that is the source's, or lies below it."""
-    source = load_source(file)
+def test_the_source_is_polite_and_honest():
+    """A real site is asked slowly and weekly out of season.
+
+    What nobody confirmed says where it comes from.
+    """
+    check_rows(check_manners, STEMS)
+
+
+def check_canary(stem):
+    """Check where a source's canary lies."""
+    source = sources()[stem]
     if source.canary is None:
         assert source.lifecycle is Lifecycle.ACTIVE
         return
@@ -108,6 +123,11 @@ def test_the_canary_lies_in_the_column(file):
     column = infer_column(source.canary)
     if column and source.host not in _HOME_PAGES:
         assert column.startswith(source.column)
+
+
+def test_the_canary_lies_in_the_column():
+    """Where an article's address tells its column, that is the source's, or lies below it."""
+    check_rows(check_canary, STEMS)
 
 
 def test_no_two_are_the_same():

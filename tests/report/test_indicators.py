@@ -12,6 +12,7 @@ from tasks.report import codebook
 from tasks.report.codebook import load_indicators, load_rules
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
+from tests.rows import check_rows
 
 # Wordings seen in real reports, by code.
 SENTENCES = {
@@ -173,13 +174,18 @@ def test_neighbours(words):
     assert set(read_codes(f"全年{words}").values()) == {None}
 
 
-@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.code)
-def test_the_example_of_each_rule_gives_its_code(rule):
-    """What a rule says that it finds is found in a report, and by no other code's rule."""
-    before, number, behind = re.split(r"⟦(.*?)⟧", rule.example)
+def check_example(row):
+    """Check that the marked number of an example has the rule's code."""
+    code, example = row
+    before, number, behind = re.split(r"⟦(.*?)⟧", example)
     codes = read_codes(before + number + behind)
     span = range(len(before) - 2, len(before) + len(number))
-    assert {code for start, code in codes.items() if start in span} == {rule.code}
+    assert {found for start, found in codes.items() if start in span} == {code}
+
+
+def test_the_example_of_each_rule_gives_its_code():
+    """What a rule says that it finds is found in a report, and by no other code's rule."""
+    check_rows(check_example, ((rule.code, rule.example) for rule in load_rules()))
 
 
 def test_every_code_has_a_rule():

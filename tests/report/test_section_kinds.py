@@ -4,6 +4,7 @@ import pytest
 
 from tasks.model.report import Confidence, Kind
 from tasks.report.section_kinds import PART_NAME, KindFinding
+from tests.rows import check_rows
 
 YEAR = 2023
 WORDINGS = {
@@ -173,15 +174,20 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "word"),
-    [(kind, word) for kind, words in WORDS.items() for word in words.split("|")],
-)
-def test_every_wording_of_a_kind_is_certain(kind, word):
-    """Alone, and at the end of a heading."""
+def check_wording(row):
+    """Check that a wording names its kind for certain."""
+    kind, word = row
     finding = KindFinding.from_heading(word, YEAR)
     assert (finding.kind, finding.confidence) == (kind, Confidence.CERTAIN)
     assert KindFinding.from_heading(f"全镇{word}", YEAR).kind is kind
+
+
+def test_every_wording_of_a_kind_is_certain():
+    """Alone, and at the end of a heading."""
+    check_rows(
+        check_wording,
+        [(kind, word) for kind, words in WORDS.items() for word in words.split("|")],
+    )
 
 
 NOUNS = {
@@ -216,14 +222,18 @@ CALLS = (
 ).split("|")
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_every_call_makes_a_theme(call):
-    """Its nouns name no part, and that it is a theme is likely."""
+def check_call(call):
+    """Check that nouns behind a call name no part, unless something stands before it."""
     finding = KindFinding.from_heading(f"{call}短板弱项", YEAR)
     assert (finding.kind, finding.confidence) == (Kind.THEMATIC, Confidence.LIKELY)
     assert KindFinding.from_heading(f"全镇{call}短板弱项", YEAR).kind is not (
         Kind.THEMATIC
     )
+
+
+def test_every_call_makes_a_theme():
+    """Its nouns name no part, and that it is a theme is likely."""
+    check_rows(check_call, CALLS)
 
 
 @pytest.mark.parametrize("words", ["创新做法", "创新经验和做法"])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tasks.sites.relevance import classify_page, classify_title
+from tests.rows import check_rows
 
 REPORTS = [
     "演示镇2025年法治政府建设年度报告",
@@ -70,13 +71,18 @@ TITLES = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "title"), TITLES)
-def test_every_title_of_the_set_is_distinguished(kind, title):
-    """Reports, doubtful ones, and every kind of look-alike."""
+def check_title(row):
+    """Check what a title is taken for."""
+    kind, title = row
     relevance = classify_title(title)
     assert (
         "doubtful" if relevance.relevant and relevance.doubtful else relevance.kind
     ) == kind
+
+
+def test_every_title_of_the_set_is_distinguished():
+    """Reports, doubtful ones, and every kind of look-alike."""
+    check_rows(check_title, TITLES)
 
 
 def test_the_set_is_large_and_of_all_kinds():
@@ -195,15 +201,20 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "word"),
-    [(kind, word) for kind, words in WORDS.items() for word in words.split("|")],
-)
-def test_every_word_of_a_look_alike_names_it(kind, word):
-    """Wherever it stands before the genre, the title is no longer a report's."""
+def check_word(row):
+    """Check that a word before the genre makes the title a look-alike's."""
+    kind, word = row
     relevance = classify_title(f"演示区2023年法治政府建设{word}情况报告")
     assert (relevance.relevant, relevance.kind) == (False, kind)
     assert relevance.evidence
+
+
+def test_every_word_of_a_look_alike_names_it():
+    """Wherever it stands before the genre, the title is no longer a report's."""
+    check_rows(
+        check_word,
+        [(kind, word) for kind, words in WORDS.items() for word in words.split("|")],
+    )
 
 
 TITLES_OF_LOOK_ALIKES = {
