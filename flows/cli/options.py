@@ -1,6 +1,5 @@
 """What several commands share: their options, each declared once, and how a group lists its commands."""
 
-import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -43,26 +42,6 @@ JsonOption = Annotated[
 VerboseOption = Annotated[
     bool, typer.Option("--verbose", help="Show the log of the run.")
 ]
-
-
-def spell_options(
-    *,
-    home: str | None = None,
-    sources: Path | None = None,
-    allow_private: bool = False,
-) -> str:
-    """Spell the options in use, for a command that is printed: those that differ from the defaults."""
-    words = ""
-    if home is not None and home != settings.DEFAULT_HOME:
-        words += f" --home {shlex.quote(home)}"
-    if sources is not None and sources not in (
-        settings.find_sources(None),
-        Path(settings.DEFAULT_SOURCES),
-    ):
-        words += f" --sources {shlex.quote(str(sources))}"
-    if allow_private:
-        words += " --allow-private"
-    return words
 
 
 class _NamedArgument(TyperArgument):

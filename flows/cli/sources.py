@@ -3,6 +3,7 @@
 import getpass
 import os
 import re
+import shlex
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
@@ -20,7 +21,6 @@ from flows.cli.options import (
     JsonOption,
     SourcesOption,
     make_group,
-    spell_options,
 )
 from flows.cli.site_client import SiteClient, inspect_source
 from tasks.home import Home
@@ -228,12 +228,32 @@ def _probe(
         ProbeView(found).show(
             make_console(),
             folder=target,
-            options=spell_options(sources=target, allow_private=allow_private),
+            options=_spell_options(sources=target, allow_private=allow_private),
             saving=save,
         )
     if save:
         typer.echo(_save_source(folder or context.obj, found, replace=force), err=True)
     raise typer.Exit(_choose_exit_code(found))
+
+
+def _spell_options(
+    *,
+    home: str | None = None,
+    sources: Path | None = None,
+    allow_private: bool = False,
+) -> str:
+    """Spell the options in use, for a command that is printed: those that differ from the defaults."""
+    words = ""
+    if home is not None and home != settings.DEFAULT_HOME:
+        words += f" --home {shlex.quote(home)}"
+    if sources is not None and sources not in (
+        settings.find_sources(None),
+        Path(settings.DEFAULT_SOURCES),
+    ):
+        words += f" --sources {shlex.quote(str(sources))}"
+    if allow_private:
+        words += " --allow-private"
+    return words
 
 
 def _save_source(folder: Path, found: Probe, *, replace: bool) -> str:
@@ -351,7 +371,7 @@ def _commission(
     from flows.cli.commission_files import CommissionFolder
 
     sources_folder = folder or context.obj
-    options = spell_options(home=home, sources=sources_folder)
+    options = _spell_options(home=home, sources=sources_folder)
     place = CommissionFolder(Path(home) / "commissioning", options)
     who = by or getpass.getuser()
     _accept_proposals(
@@ -536,7 +556,7 @@ def _check_roster(
     folder: Path, readable: Sequence[Source], broken: Sequence[SourceFinding]
 ) -> list[SourceFinding]:
     """Compare the sources with the roster of expected organs beside their folder, where one lies there."""
-    from tasks.tables.coverage.roster import ROSTER_FILE, list_mismatches
+    from tasks.tables.coverage.roster import ROSTER_FILE, RosterEntry
 
     path = folder.parent / "lookups" / ROSTER_FILE.name
     if not path.is_file():
@@ -545,7 +565,7 @@ def _check_roster(
     ids = {one.id for one in readable}
     ids.update(finding.source_id for finding in broken)
     try:
-        mismatches = list(list_mismatches(ids, path))
+        mismatches = list(RosterEntry.list_mismatches(ids, path))
     except ConfigurationError as error:
         # the project's own is told with the lookups
         if own:

@@ -213,7 +213,8 @@ def find_list_issues(
     the source.
     """
     trace = _format_trace(listing)
-    links = f"{len(listing.links)} links"
+    count = len(listing.links)
+    links = f"{count} links"
     issues = []
     if listing.failure is not None:
         issues.append(build_fetch_issue(listing.failure))
@@ -231,29 +232,23 @@ def find_list_issues(
         evidence = f"{links}, at least {least} expected; {trace}"
         code = "volume_below" if verified else "volume_below_unverified"
         issues.append(make_issue(code, evidence, url=column))
-    if most is not None and len(listing.links) > most:
+    if most is not None and count > most:
         evidence = f"{links}, at most {most} expected; {trace}"
         issues.append(make_issue("volume_above", evidence, url=column))
     return issues
 
 
-def build_attachment_issue(error: FetchError) -> Issue:
-    """Make the issue of an attachment that did not come."""
-    issue = build_fetch_issue(error)
-    if issue.code in ("refused", "too_large"):
-        return issue
-    return make_issue("attachment_lost", error.reason, url=error.url)
-
-
-def build_fetch_issue(error: FetchError) -> Issue:
-    """Make the issue of a request that gave no usable body."""
+def build_fetch_issue(error: FetchError, *, of_attachment: bool = False) -> Issue:
+    """Make the issue of a request that gave no usable body: a page's, or that of an attachment of one."""
     match error:
-        case Blocked():
-            code = "blocked"
         case Refused():
             code = "refused"
         case TooLarge():
             code = "too_large"
+        case _ if of_attachment:
+            code = "attachment_lost"
+        case Blocked():
+            code = "blocked"
         case Postponed():
             code = "postponed"
         case _:
@@ -398,8 +393,10 @@ def _list_notes(
 ) -> list[str]:
     notes = []
     links = len(listing.links)
-    if _is_below_volume(listing, band[0]):
-        notes.append(f"{_format_count(links, 'link')}, at least {band[0]} expected")
+    least, _most = band
+    if _is_below_volume(listing, least):
+        seen = _format_count(links, "link")
+        notes.append(f"{seen}, at least {least} expected")
     if _has_fewer_links(listing, links_before):
         notes.append(f"fewer links than last time ({links} of {links_before})")
     if not listing.complete:
@@ -407,13 +404,16 @@ def _list_notes(
     notes += _note_left_out(counts)
     if counts.interrupted:
         pages = _format_count(len(counts.interrupted), "page")
-        why = f"our machine did not come to read {pages} ({counts.interrupted[0]})"
+        first = counts.interrupted[0]
+        why = f"our machine did not come to read {pages} ({first})"
         notes.append(f"{why}; the next run asks again")
     if counts.failures:
         failed = _format_count(len(counts.failures), "page")
-        notes.append(f"{failed} failed: {counts.failures[0].reason}")
+        reason = counts.failures[0].reason
+        notes.append(f"{failed} failed: {reason}")
     if counts.dead_links:
-        notes.append(_format_count(counts.dead_links, "dead link"))
+        dead = _format_count(counts.dead_links, "dead link")
+        notes.append(dead)
     if counts.unlisted:
         unlisted = _format_count(counts.unlisted, "report")
         notes.append(f"{unlisted} as before, and no longer listed")
@@ -423,7 +423,8 @@ def _list_notes(
         moved = _format_count(counts.moved, "report")
         notes.append(f"{moved} as before at a new address")
     if counts.cosmetic:
-        notes.append(_format_count(counts.cosmetic, "cosmetic change"))
+        cosmetic = _format_count(counts.cosmetic, "cosmetic change")
+        notes.append(cosmetic)
     if counts.unfollowed:
         unfollowed = _format_count(counts.unfollowed, "link")
         notes.append(f"{unfollowed} to other hosts or endless paths left out")

@@ -10,7 +10,6 @@ from tasks.crawl.archiver import ArchivedResponse, Archiver, Log, ResponseStore
 from tasks.crawl.detail_page import Article, PageFinding
 from tasks.crawl.outcome import (
     SourceCounts,
-    build_attachment_issue,
     build_fetch_issue,
 )
 from tasks.crawl.page_states import PageStates
@@ -223,20 +222,24 @@ class PageVisitor:
         unlisted = sum(row.page_id in self._unlisted for row, _fetch in self._gone)
         words = f"{gone + walled} of {known} known reports at once"
         if gone > walled and unlisted * 2 > gone:
+            code = "layout_changed"
             words = f"{words} are gone, and no longer listed"
             self._counts.redesign = words
-            code = "layout_changed"
         else:
-            kind = self._walled[0][1].reason if walled >= gone else "all gone at once"
+            code = "blocked"
+            kind = "all gone at once"
+            if walled >= gone:
+                kind = self._walled[0][1].reason
             words = f"{words} do not answer as before: {kind}"
             self._counts.wall = words
-            code = "blocked"
-        proofs = [
-            f"{fetch.warc_file} at {fetch.warc_offset}" for _, fetch in self._gone
-        ]
-        proofs += [error.url for _row, error in self._walled]
+        proofs = []
+        for _row, fetch in self._gone:
+            proofs.append(f"{fetch.warc_file} at {fetch.warc_offset}")
+        for _row, error in self._walled:
+            proofs.append(error.url)
         evidence = "; ".join([words, *proofs[:_NAMED]])
-        self.record_issue(make_issue(code, evidence, url=self._source.column))
+        issue = make_issue(code, evidence, url=self._source.column)
+        self.record_issue(issue)
 
     def _record_dead_list(self) -> None:
         """Record that a list leads to none of its pages: their addresses are made wrongly, or fenced off."""
@@ -275,13 +278,14 @@ class PageVisitor:
 
         Without one of them its text would have a hole, so that is raised.
         """
-        further: list[ArchivedResponse] = []
         family = FAMILIES[self._source.family]
-        for request in family.list_article_pages(self._source, answer.page):
+        requests = family.list_article_pages(self._source, answer.page)
+        further: list[ArchivedResponse] = []
+        for number, request in enumerate(requests, start=2):
             one = self._context.archiver.fetch(self._source, request, "detail")
             self._ledger.record_fetch(one.row)
             if one.page.status != HTTPStatus.OK or PageCheck(one.page).is_gone():
-                reason = f"page {len(further) + 2} of the article: {one.row.outcome}"
+                reason = f"page {number} of the article: {one.row.outcome}"
                 raise Unreachable(request.url, reason)
             further.append(one)
         return replace(answer, further=tuple(further))
@@ -498,7 +502,7 @@ class PageVisitor:
             self._source, link.url, offered, before
         )
         for error in failures:
-            self.record_issue(build_attachment_issue(error), row.page_id)
+            self.record_issue(build_fetch_issue(error, of_attachment=True), row.page_id)
         return attached
 
     def _compare_with_last(

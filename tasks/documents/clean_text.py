@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from tasks.documents.boilerplate import strip_chrome
 from tasks.documents.paragraph_joins import join_paragraphs
-from tasks.documents.typed_contents import build_contents_issue, drop_typed_contents
+from tasks.documents.typed_contents import drop_typed_contents
 from tasks.model.catalogue import make_issue
 from tasks.model.document import Document, Paragraph, Row, Table, TableCell
 from tasks.model.issue import Issue
@@ -35,6 +35,7 @@ _APART = re.compile(rf"\d{_BLANK}\d")
 # 分别为 3 5 8 件, 第 3 5 件: several numbers
 _SEVERAL = re.compile(r"(?:分别|依次|各有?|[第编号序])[^，。；]{0,6}$")
 _LONGEST_BEFORE = 12
+_LONGEST_EVIDENCE = 80
 # At the head of a line it may be a label's: only a year is long enough.
 _FEWEST_AT_HEAD = 4
 _BLANK_SIGNS = re.compile(_BLANK)
@@ -264,11 +265,14 @@ def _collect_tables(pieces: Sequence[_CleanPiece]) -> Iterator[Table]:
     """Yield the tables of a text; they count on from file to file."""
     rows: dict[tuple[str, int], list[_CleanPiece]] = {}
     for piece in pieces:
-        if piece.paragraph.row:
-            rows.setdefault((piece.url, piece.paragraph.row.table), []).append(piece)
+        row = piece.paragraph.row
+        if row:
+            key = (piece.url, row.table)
+            rows.setdefault(key, []).append(piece)
     for number, held in enumerate(rows.values(), 1):
+        origin = held[0].paragraph.origin
         cells = chain.from_iterable(map(_locate_cells, held))
-        yield Table(number, held[0].paragraph.origin, tuple(cells))
+        yield Table(number, origin, tuple(cells))
 
 
 def _locate_cells(piece: _CleanPiece) -> Iterator[TableCell]:
@@ -348,12 +352,19 @@ def _clean_file(document: Document) -> CleanText:
         (
             *issues,
             *_check_private_glyphs(text),
-            *build_contents_issue(contents, document.url),
+            *_build_contents_issue(contents, document.url),
         ),
         len(kept) - len(joined),
         tuple(line.text for line in dropped),
         pieces=_locate_pieces(joined, kept, document.url),
     )
+
+
+def _build_contents_issue(dropped: Sequence[str], url: str) -> Iterator[Issue]:
+    """Yield what tells that contents were dropped; nothing where none were."""
+    if dropped:
+        evidence = " | ".join(map(str.strip, dropped))[:_LONGEST_EVIDENCE]
+        yield make_issue("contents_dropped", evidence, url=url or None)
 
 
 def _check_private_glyphs(text: str) -> tuple[Issue, ...]:

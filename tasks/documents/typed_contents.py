@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from tasks.model.catalogue import make_issue
 from tasks.model.document import Paragraph
-from tasks.model.issue import Issue
 
 # `目 录`, `目次`, `【目录】`, `目录 CONTENTS`
 _TITLE = re.compile(
@@ -34,7 +32,6 @@ _LAST_FIRST_PAGE = 3
 # headings are found below by so many of their first characters
 _KEY = 4
 _MOST_PLACES = 50
-_LONGEST_EVIDENCE = 80
 
 
 class _Entry(NamedTuple):
@@ -119,13 +116,6 @@ def drop_typed_contents(
     return tuple(kept), tuple(paragraphs[one].text for one in sorted(dropped))
 
 
-def build_contents_issue(dropped: Sequence[str], url: str) -> Iterator[Issue]:
-    """Yield what tells that contents were dropped; nothing where none were."""
-    if dropped:
-        evidence = " | ".join(map(str.strip, dropped))[:_LONGEST_EVIDENCE]
-        yield make_issue("contents_dropped", evidence, url=url or None)
-
-
 def _find_openings(paragraphs: Sequence[Paragraph]) -> Iterator[int]:
     """Yield the positions where contents may begin: a title of theirs, or a line with a page.
 
@@ -152,32 +142,35 @@ def _read_block(text: _Text, position: int) -> tuple[range, bool]:
     paragraphs = text.paragraphs
     is_titled = bool(_TITLE.fullmatch(paragraphs[position].text.strip()))
     first = position + is_titled
+    most = min(first + _LONGEST_BLOCK, len(paragraphs))
     entries: list[_Entry] = []
     seen: set[str] = set()
     before = ""
-    for at in range(first, min(first + _LONGEST_BLOCK, len(paragraphs))):
-        entry = None
-        if is_titled or not paragraphs[at].row:
-            entry = text.read_entry(at, before)
+    for at in range(first, most):
+        if paragraphs[at].row and not is_titled:
+            break
+        entry = text.read_entry(at, before)
         # the first heading of the text itself stands right behind its contents
         if entry is None or entry.words in seen:
             break
         before = "" if entry.page else entry.words
         seen.add(entry.words)
         entries.append(entry)
-    block = range(position, max(first + len(entries), position + 1))
-    return block, _is_contents(entries, is_titled)
+    end = max(first + len(entries), position + 1)
+    return range(position, end), _is_contents(entries, is_titled)
 
 
 def _is_contents(entries: Sequence[_Entry], is_titled: bool) -> bool:
     """Tell whether lines are contents: most stand below; without a title, all count up their pages."""
+    count = len(entries)
     below = sum(entry.is_below for entry in entries)
     if is_titled:
-        return len(entries) >= _FEWEST and below * 2 >= len(entries)
+        return count >= _FEWEST and below * 2 >= count
     is_led = all(entry.has_leader for entry in entries)
     fewest = _FEWEST if is_led else _FEWEST_UNTITLED
-    if len(entries) < fewest or below < len(entries):
+    if count < fewest or below < count:
         return False
     pages = [int(entry.page) if entry.page.isdecimal() else -1 for entry in entries]
-    is_counting = all(one <= other for one, other in pairwise(pages))
-    return is_counting and 0 <= pages[0] <= _LAST_FIRST_PAGE
+    if not 0 <= pages[0] <= _LAST_FIRST_PAGE:
+        return False
+    return all(one <= other for one, other in pairwise(pages))

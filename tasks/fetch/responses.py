@@ -169,6 +169,25 @@ class PageCheck:
             return None
         return str(block)
 
+    def describe_oversized_list(self, family: Family) -> str:
+        """Say which limit of list pages it passes; empty when none."""
+        body = self.page.body
+        size = len(body)
+        if family is Family.SITEMAP:
+            return _describe_oversize("a sitemap", size, MAX_SITEMAP_BYTES)
+        what = "a list page"
+        limit = MAX_HTML_LIST_BYTES
+        if _is_json(body):
+            what = "an answer of a list's API"
+            limit = MAX_JSON_LIST_BYTES
+        oversize = _describe_oversize(what, size, limit)
+        if oversize:
+            return oversize
+        tags = body.count(b"<")
+        if tags > MAX_TAGS:
+            return f"a list page of {tags} tags, at most {MAX_TAGS}"
+        return ""
+
     def find_redirect_wall(self) -> str | None:
         """Name the challenge or login that an answer redirects to; null when it is no such redirect."""
         location = self.page.headers.get("location", "")
@@ -459,24 +478,6 @@ def _is_empty_frame(markup: str, shown: str) -> bool:
     if _SHELL.search(markup):
         return False
     return bool(_EMPTY_HEADING.search(markup) and _EMPTY_CONTENT.search(markup))
-
-
-def describe_oversized_list(family: Family, page: Page) -> str:
-    """Say which limit of list pages an answer passes; empty when none."""
-    if family is Family.SITEMAP:
-        return _describe_oversize("a sitemap", len(page.body), MAX_SITEMAP_BYTES)
-    what = "a list page"
-    limit = MAX_HTML_LIST_BYTES
-    if _is_json(page.body):
-        what = "an answer of a list's API"
-        limit = MAX_JSON_LIST_BYTES
-    oversize = _describe_oversize(what, len(page.body), limit)
-    if oversize:
-        return oversize
-    tags = page.body.count(b"<")
-    if tags > MAX_TAGS:
-        return f"a list page of {tags} tags, at most {MAX_TAGS}"
-    return ""
 
 
 def _is_json(body: bytes) -> bool:

@@ -5,12 +5,12 @@ an operator is brought up to date when it is opened. Both take the value of a co
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tasks.ledger.journal import Operation, OperationRow
+from tasks.ledger.journal import OperationRow
 from tasks.ledger.table_definitions import (
     FETCHES,
     METADATA,
@@ -97,24 +97,6 @@ def _migrate_database(connection: sa.Connection) -> None:
         for added in ADDED_COLUMNS:
             if added.table is table and added.name in names:
                 _fill_column(connection, added)
-
-
-def migrate_operation(operation: Operation, table: sa.Table) -> Operation:
-    """Give the rows of an older entry the columns that were added to its table since."""
-    added = [one for one in ADDED_COLUMNS if one.table is table]
-    first = operation.rows[0]
-    if not any(one.source in first and one.name not in first for one in added):
-        return operation
-    rows = [_fill_row(row, added) for row in operation.rows]
-    return Operation(operation.name, rows)
-
-
-def _fill_row(row: OperationRow, added: list[_AddedColumn]) -> Mapping[str, object]:
-    filled = dict(row)
-    for one in added:
-        if one.source in row and one.name not in row:
-            filled[one.name] = one.fill(row)
-    return filled
 
 
 def _add_column(

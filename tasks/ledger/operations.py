@@ -19,7 +19,7 @@ from tasks.ledger.journal import (
     Operation,
     OperationRow,
 )
-from tasks.ledger.migrations import migrate_operation
+from tasks.ledger.migrations import ADDED_COLUMNS
 from tasks.ledger.table_definitions import (
     FETCHES,
     JOURNAL,
@@ -148,12 +148,30 @@ def _run_operation(connection: sa.Connection, operation: Operation) -> None:
 def _decode_operation(operation: Operation) -> Operation:
     """Give an operation as the journal has it the types of its columns, and those that were added since."""
     table = STATEMENTS[operation.name].table
-    operation = migrate_operation(operation, table)
+    whole = _add_columns(operation.rows, table)
     converters: dict[str, Callable[[object], object]] = {}
-    for name in operation.rows[0]:
+    for name in whole[0]:
         converters[name] = find_converter(table.c[name].type)
-    rows = [_convert_row(row, converters) for row in operation.rows]
+    rows = [_convert_row(row, converters) for row in whole]
     return Operation(operation.name, rows)
+
+
+def _add_columns(
+    rows: Sequence[OperationRow], table: sa.Table
+) -> Sequence[OperationRow]:
+    """Give the rows of an older entry the columns that were added to its table since."""
+    added = [one for one in ADDED_COLUMNS if one.table is table]
+    first = rows[0]
+    if not any(one.source in first and one.name not in first for one in added):
+        return rows
+    whole = []
+    for row in rows:
+        filled = dict(row)
+        for one in added:
+            if one.source in row and one.name not in row:
+                filled[one.name] = one.fill(row)
+        whole.append(filled)
+    return whole
 
 
 def _convert_row(

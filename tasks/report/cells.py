@@ -3,14 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from operator import itemgetter
 
 from tasks.model.document import TableCell
-from tasks.report.numbers import NOTE_MARK
 
 _DIGITS = r"(?:\d{1,3}(?:[,，] ?\d{3}){1,5}|\d{1,3}(?: \d{3}){1,5}|\d+)(?:[.．]\d+)?"
 _SCALE = "[百千]?[万亿]|[百千]"
@@ -108,21 +107,6 @@ _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 # Heads and cells whose words are known; those of one table come again and again.
 _MOST_KNOWN = 4096
-
-
-# `39¹`, `12①`, `8[2]`, `39*`, `住建局¹`: a note's mark behind a number or a word; 10⁴ and m² are none
-_CELL_MARK = re.compile(
-    rf"(?<=[\d一-鿿%％)）])(?<![×xX]10)(?<!^10) ?(?:{NOTE_MARK}|[*＊]|注)$"
-)
-
-
-def strip_note_mark(cell: TableCell) -> TableCell:
-    """Strip a cell of the note's mark at its end; the text around it keeps the mark."""
-    mark = _CELL_MARK.search(cell.text)
-    if mark is None or not mark.start():
-        return cell
-    bare = cell.text[: mark.start()]
-    return replace(cell, text=bare, end=cell.start + len(bare))
 
 
 class CellWords:
@@ -401,9 +385,8 @@ class HeadedCell:
     @property
     def is_in_total_column(self) -> bool:
         """Tell whether its column is a total."""
-        return any(
-            _TOTAL.fullmatch(CellWords.strip_head(head)) for head in self.column_path
-        )
+        heads = map(CellWords.strip_head, self.column_path)
+        return any(map(_TOTAL.fullmatch, heads))
 
     @property
     def is_of_row_above(self) -> bool:

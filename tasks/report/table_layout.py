@@ -22,8 +22,8 @@ from tasks.report.cells import (
     UnitFinder,
     find_column_path,
     list_captions,
-    strip_note_mark,
 )
+from tasks.report.numbers import NOTE_MARK
 from tasks.report.table_relations import HeadedTable
 
 # Numbers of these columns and rows count the rows, or name them.
@@ -76,6 +76,10 @@ _CONTINUED = re.compile(
 )
 _BETWEEN = re.compile(r"[（(]?单位[:：][^。]{1,20}|[-—－–]?\s*\d{1,3}\s*[-—－–]?")
 # Heads that are known to be organs or not
+# `39¹`, `12①`, `8[2]`, `39*`, `住建局¹`: a note's mark behind a number or a word; 10⁴ and m² are none
+_CELL_MARK = re.compile(
+    rf"(?<=[\d一-鿿%％)）])(?<![×xX]10)(?<!^10) ?(?:{NOTE_MARK}|[*＊]|注)$"
+)
 _MOST_KNOWN = 4096
 _MOST_CELLS = 20_000
 _MOST_COLUMNS = 200
@@ -131,17 +135,28 @@ class _TableLayout:
     """One table as a grid, with what its heads say; `above` are the lines of text over it."""
 
     def __init__(self, table: Table, above: str = "") -> None:
-        self._cells = tuple(map(strip_note_mark, table.cells))
+        self._cells = tuple(map(_strip_note_mark, table.cells))
+        lines = above.splitlines()
         titles = [cell.text for cell in self._cells if cell.row < 2]
-        self._captions = list_captions([*reversed(above.splitlines()), *titles])
-        self._width = max((one.column + one.columns for one in table.cells), default=0)
-        is_readable = len(table.cells) <= _MOST_CELLS and self._width <= _MOST_COLUMNS
-        self._rows = self._fill_grid() if is_readable else []
+        self._captions = list_captions([*reversed(lines), *titles])
+        ends = [cell.column + cell.columns for cell in table.cells]
+        self._width = max(ends, default=0)
+        self._rows: Sequence[GridRow] = []
+        if len(ends) <= _MOST_CELLS and self._width <= _MOST_COLUMNS:
+            self._rows = self._fill_grid()
         self._heads: list[GridRow] = []
         self._inherited: list[GridRow] = []
         self._group = ""
         self._whole: tuple[str, ...] = ()
-        self._places = _RowPlaces((), [], [], [], [], frozenset(), False)
+        self._places = _RowPlaces(
+            (),
+            [],
+            [],
+            [],
+            [],
+            frozenset(),
+            False,
+        )
 
     def take_heads(self, before: "_TableLayout") -> bool:
         """Take over heads and unit of the table before, where this one goes on with it, and tell so."""
@@ -205,10 +220,12 @@ class _TableLayout:
 
     def _is_caption(self, own: Sequence[TableCell], number: int) -> bool:
         """Tell whether a row is a line of words that state the table's unit, though it stands in cells."""
-        filled = [cell for cell in own if cell.text]
-        if self._heads or not any(_CAPTION.search(cell.text) for cell in filled):
+        if self._heads or number + 1 >= len(self._rows):
             return False
-        if any(map(self._is_value, filled)) or number + 1 >= len(self._rows):
+        filled = [cell for cell in own if cell.text]
+        if not any(_CAPTION.search(cell.text) for cell in filled):
+            return False
+        if any(map(self._is_value, filled)):
             return False
         below = {cell for cell in self._rows[number + 1] if cell and cell.text}
         covered = sum(cell.columns for cell in filled)
@@ -220,12 +237,15 @@ class _TableLayout:
 
     def _is_head(self, row: GridRow, number: int, in_body: bool) -> bool:
         """Tell whether a row holds heads: words only, at the top, or where its first cell names labels."""
+        if number + 1 >= len(self._rows):
+            return False
+        if any(cell and self._is_value(cell) for cell in row):
+            return False
         texts = [cell.text for cell in row if cell]
         words = set(filter(None, texts))
-        has_values = any(cell and self._is_value(cell) for cell in row)
-        if has_values or not words or number + 1 >= len(self._rows):
+        if not words or any(map(CellWords.is_blank, words)):
             return False
-        if any(map(CellWords.is_blank, words)) or max(map(len, words)) > _LONGEST_HEAD:
+        if max(map(len, words)) > _LONGEST_HEAD:
             return False
         if in_body and (len(words) < 2 or not _LABEL_HEAD.search(texts[0])):
             return False
@@ -460,7 +480,8 @@ class _TableLayout:
             cells = [row[column] for row in self._rows if column < len(row)]
             texts = [cell.text for cell in dict.fromkeys(cells) if cell]
             digits = [int(text) for text in texts if text.isdecimal()]
-            if len(digits) > 1 and digits == list(range(1, len(digits) + 1)):
+            count = len(digits)
+            if count > 1 and digits == list(range(1, count + 1)):
                 found.append(column)
         return frozenset(found)
 
@@ -517,6 +538,15 @@ class _TableLayout:
         """Tell whether a column of labels begins behind one of numbers: 项目 | 数量 | 项目 | 数量."""
         first, again = (find_column_path(self._heads, one) for one in (0, place))
         return again == first or bool(again and _LABEL_HEAD.search(again[-1]))
+
+
+def _strip_note_mark(cell: TableCell) -> TableCell:
+    """Strip a cell of the note's mark at its end; the text around it keeps the mark."""
+    mark = _CELL_MARK.search(cell.text)
+    if mark is None or not mark.start():
+        return cell
+    bare = cell.text[: mark.start()]
+    return replace(cell, text=bare, end=cell.start + len(bare))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 from itertools import islice
 from typing import Final, NamedTuple, TypeAlias, TypeGuard, final
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode
 
 from lxml import etree
 
@@ -333,8 +333,6 @@ _XML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MOST_ASSIGNMENTS = 50
-# What stays as it is in a query: filter[AVAILABLE]=true, title:content:summary
-_KEPT = "[]:/,"
 
 
 class JsonObject(dict[str, object]):
@@ -611,18 +609,6 @@ def parse_day(printed: str) -> date | None:
     if moment.tzinfo:
         return moment.astimezone(BEIJING).date()
     return moment.date()
-
-
-def set_query_values(url: str, **values: str) -> str:
-    """Give a URL with some of its query's parameters set, the others as they stand."""
-    parts = urlsplit(url)
-    query: Sequence[tuple[str, str]] = parse_qsl(parts.query, keep_blank_values=True)
-    pairs = [(name, values.get(name, value)) for name, value in query]
-    present = dict(query)
-    for name, value in values.items():
-        if name not in present:
-            pairs.append((name, value))
-    return urlunsplit(parts._replace(query=urlencode(pairs, safe=_KEPT)))
 
 
 def _strip_marks(text: str) -> str:

@@ -21,7 +21,6 @@ __all__ = [
     "find_article_links",
     "find_dialect",
     "infer_column",
-    "list_unreachable_reports",
     "parse_markup",
     "parse_page",
     "read_rows",
@@ -145,14 +144,6 @@ def read_rows(page: Page) -> list[ListRow]:
         page.memo["rows"] = rows
         page.memo["unreachable"] = unreachable
     return rows
-
-
-def list_unreachable_reports(page: Page) -> list[str]:
-    """List the titles of reports on a page whose rows were read, and lead nowhere that was found."""
-    titles = page.memo.get("unreachable")
-    if isinstance(titles, list):
-        return titles
-    return []
 
 
 def select_article_links(

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from tasks.fetch.markup import decode_page
-from tasks.fetch.responses import PageCheck, describe_oversized_list
+from tasks.fetch.responses import PageCheck
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError, TooLarge
 from tasks.model.list_description import ListDescription
@@ -22,7 +22,6 @@ from tasks.sites.described_list import DescriptionCheck
 from tasks.sites.families import FAMILIES
 from tasks.sites.families.described import describe_scripted_list
 from tasks.sites.list_requests import find_list_requests
-from tasks.sites.list_rows import list_unreachable_reports
 from tasks.sites.page_scripts import PageScripts
 from tasks.sites.pager import Answer, PagerFollower, Shortfall
 from tasks.sites.pager_signs import PagerSigns
@@ -284,7 +283,7 @@ class _Walk:
             page = yield request
         except FetchError as failure:
             raise self._stop_short(failure) from failure
-        too_much = describe_oversized_list(self._source.family, page)
+        too_much = PageCheck(page).describe_oversized_list(self._source.family)
         if too_much:
             raise self._stop_short(TooLarge(page.url, too_much))
         return (yield from self._follow_shells(page))
@@ -362,7 +361,8 @@ class _Walk:
     def _add_page(self, page: Page, links: list[Link]) -> WalkedPage:
         """Merge the links of one page; the first wording of a link stays, what it lacks is filled in."""
         before = len(self.links)
-        self._unreachable.update(dict.fromkeys(list_unreachable_reports(page)))
+        unreachable = _list_unreachable_reports(page)
+        self._unreachable.update(dict.fromkeys(unreachable))
         for link in map(_drop_epoch_date, links):
             first = self.links.setdefault(link.url, link)
             self.links[link.url] = _merge_links(first, link)
@@ -371,8 +371,10 @@ class _Walk:
         if self._check:
             self._check.add_answer(page)
         total = self._family.read_total(page)
-        self._total = self._total if total is None else total
-        return self._trace_page(page, len(links), len(self.links) - before)
+        if total is not None:
+            self._total = total
+        fresh = len(self.links) - before
+        return self._trace_page(page, len(links), fresh)
 
     def _trace_page(
         self,
@@ -430,15 +432,14 @@ class _Walk:
 
         Its pages tell it, and the entries that the site counts.
         """
+        mistakes = self._check.list_mistakes() if self._check else ()
         if not self.links and self._total != 0:
             # a redesign, which takes no report away
-            mistakes = self._check.list_mistakes() if self._check else ()
             return "; ".join(["a list without links", *mistakes])
         if shortfalls:
             return "; ".join(map(str, shortfalls))
         if self._unread:
             words = f"{self._unread} entries without a title or an address"
-            mistakes = self._check.list_mistakes() if self._check else ()
             return "; ".join([words, *mistakes])
         walked = [] if self._described else self._trace[: self._family_pages]
         empty_pages = sum(not one.links for one in walked)
@@ -447,14 +448,20 @@ class _Walk:
         lost = self._check.list_lost_proofs() if self._check else ()
         if lost:
             return "; ".join(lost)
+        return self._explain_missing_entries()
+
+    def _explain_missing_entries(self) -> str:
+        """Say how many of the entries that the site counts did not come; empty when all did."""
         # A pager that moves on while it is walked shows an entry twice and hides another, so each link counts
         # once.
         came = len(self.links)
+        if self._total is None or came >= self._total:
+            return ""
+        words = f"{came} of {self._total} entries"
         named = sum(walked.links for walked in self._trace)
-        if self._total is not None and came < self._total:
-            twice = f", {named - came} of them named again" if named > came else ""
-            return f"{came} of {self._total} entries{twice}"
-        return ""
+        if named > came:
+            words = f"{words}, {named - came} of them named again"
+        return words
 
 
 def collect_listing(source: Source) -> Generator[Request, Page, Listing]:
@@ -485,6 +492,14 @@ def _name_kind(url: str) -> str:
     """Name what an entry's address has in common with others of its list: host and path, without numbers."""
     parts = urlsplit(url)
     return _NUMBERS.sub("0", f"{parts.netloc}{parts.path}")
+
+
+def _list_unreachable_reports(page: Page) -> list[str]:
+    """List the titles of reports on a page whose rows were read, and lead nowhere that was found."""
+    titles = page.memo.get("unreachable")
+    if isinstance(titles, list):
+        return titles
+    return []
 
 
 def _drop_epoch_date(link: Link) -> Link:

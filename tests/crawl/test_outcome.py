@@ -6,7 +6,6 @@ import pytest
 
 from tasks.crawl.outcome import (
     SourceCounts,
-    build_attachment_issue,
     build_fetch_issue,
     build_outcome,
     find_list_issues,
@@ -297,5 +296,5 @@ def test_failures_become_issues_with_their_reason_as_evidence(error: FetchError,
 )
 def test_attachments_that_do_not_come(error: FetchError, code):
     """Whether we may not, will not, or could not fetch it."""
-    issue = build_attachment_issue(error)
+    issue = build_fetch_issue(error, of_attachment=True)
     assert (issue.code, issue.evidence, issue.url) == (code, error.reason, "u")

@@ -13,7 +13,6 @@ from tasks.fetch.responses import (
     MAX_TAGS,
     PageCheck,
     classify_failure,
-    describe_oversized_list,
 )
 from tasks.model.errors import Blocked, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
@@ -245,20 +244,25 @@ LIST_URL = "http://example.cn/bg/"
 def test_a_list_has_the_cap_of_its_kind(family, start, cap):
     """At the cap it is read, one byte beyond it is not."""
     whole = start.ljust(cap, b"x")
-    assert describe_oversized_list(family, list_page(LIST_URL, whole)) == ""
-    assert f"at most {cap >> 20} MB" in describe_oversized_list(
-        family, list_page(LIST_URL, whole + b"x")
-    )
+    assert PageCheck(list_page(LIST_URL, whole)).describe_oversized_list(family) == ""
+    assert f"at most {cap >> 20} MB" in PageCheck(
+        list_page(LIST_URL, whole + b"x")
+    ).describe_oversized_list(family)
 
 
 def test_tags_are_counted_where_they_are_parsed():
     """A sitemap of 50 000 URLs has more, and is scanned only."""
     many = b"<a>" * (MAX_TAGS + 1)
-    assert "tags" in describe_oversized_list(Family.STATIC, list_page(LIST_URL, many))
-    assert "tags" in describe_oversized_list(
-        Family.JPAAS, list_page(LIST_URL, b'{"html": "' + many)
+    assert "tags" in PageCheck(list_page(LIST_URL, many)).describe_oversized_list(
+        Family.STATIC
     )
-    assert describe_oversized_list(Family.SITEMAP, list_page(LIST_URL, many)) == ""
+    assert "tags" in PageCheck(
+        list_page(LIST_URL, b'{"html": "' + many)
+    ).describe_oversized_list(Family.JPAAS)
+    assert (
+        PageCheck(list_page(LIST_URL, many)).describe_oversized_list(Family.SITEMAP)
+        == ""
+    )
 
 
 def test_the_largest_legal_sitemap_is_a_list():
@@ -271,9 +275,9 @@ def test_the_largest_legal_sitemap_is_a_list():
     )
     assert body.count(b"<") > MAX_TAGS
     assert (
-        describe_oversized_list(
-            Family.SITEMAP, list_page(LIST_URL, body, content_type="application/xml")
-        )
+        PageCheck(
+            list_page(LIST_URL, body, content_type="application/xml")
+        ).describe_oversized_list(Family.SITEMAP)
         == ""
     )
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tasks.sites.answers import JsonObject, parse_day, set_query_values
+from tasks.sites.answers import JsonObject, parse_day
 from tests.sites.families.pages import page
 
 URL = "http://example.cn/api"
@@ -72,15 +72,6 @@ def test_values_are_read_whatever_their_type():
 def test_days_are_those_of_beijing(printed, expected):
     """Zones are mixed, and seconds stand beside milliseconds."""
     assert parse_day(printed) == expected
-
-
-def test_parameters_are_set_and_others_stay():
-    """Empty ones, brackets and colons too."""
-    url = f"{URL}?a=1&filter[X]=true&q=&s=a:b&p=1"
-    assert (
-        set_query_values(url, p="2", n="5")
-        == f"{URL}?a=1&filter[X]=true&q=&s=a:b&p=2&n=5"
-    )
 
 
 def test_what_no_table_can_hold_is_dropped():

@@ -3,13 +3,13 @@
 The source's column is the search's own address.
 """
 
-from collections.abc import Generator, Mapping
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Generator, Mapping, Sequence
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
-from tasks.sites.answers import JsonObject, parse_day, set_query_values
+from tasks.sites.answers import JsonObject, parse_day
 from tasks.sites.families.plain_lists import TRS, SiteFamily
 
 # The names of a field in the indexes that are known, the surest first.
@@ -22,6 +22,8 @@ _IGS_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 # Entries of a page where the library's address names no number of them.
 _PAGE_SIZE = 5
+# What stays as it is in a query: filter[AVAILABLE]=true, title:content:summary
+_KEPT = "[]:/,"
 
 
 def _walk_igs(source: Source) -> Generator[Request, Page, None]:
@@ -29,7 +31,7 @@ def _walk_igs(source: Source) -> Generator[Request, Page, None]:
     number = 1
     while True:
         page = yield Request(
-            set_query_values(source.column, pageNumber=str(number)),
+            _set_query_values(source.column, pageNumber=str(number)),
             referer=normalize_url(source.column),
         )
         answer = JsonObject.parse(page).get_object("page")
@@ -92,7 +94,7 @@ def _walk_policy(source: Source) -> Generator[Request, Page, None]:
     number = 1
     while True:
         page = yield Request(
-            set_query_values(source.column, p=str(number)),
+            _set_query_values(source.column, p=str(number)),
             referer=normalize_url(source.column),
         )
         longest = max(_list_counts(page), default=0)
@@ -173,3 +175,15 @@ POLICY = SiteFamily(
     read_total=_add_up_counts,
     open_ended=True,
 )
+
+
+def _set_query_values(url: str, **values: str) -> str:
+    """Give a URL with some of its query's parameters set, the others as they stand."""
+    parts = urlsplit(url)
+    query: Sequence[tuple[str, str]] = parse_qsl(parts.query, keep_blank_values=True)
+    pairs = [(name, values.get(name, value)) for name, value in query]
+    present = dict(query)
+    for name, value in values.items():
+        if name not in present:
+            pairs.append((name, value))
+    return urlunsplit(parts._replace(query=urlencode(pairs, safe=_KEPT)))

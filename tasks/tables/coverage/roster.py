@@ -70,13 +70,22 @@ class OrganIdentity:
     @classmethod
     def parse(cls, organ: str, region: Region) -> "OrganIdentity":
         """Parse whose organ a name means, in a region as `find_region` gives it."""
-        township = region.township and _STREET.sub("街道", region.township)
-        levels = (region.province, region.prefecture, region.county, township)
-        name = simplify_characters(organ.rpartition(" ")[2]).replace("人民政府", "政府")
-        rest = _cut_places(CentralOrgans.find(name) or name)
-        function = "" if _GOVERNMENT.match(rest) else _SHORT.get(rest, rest)
+        township = region.township
+        if township:
+            township = _STREET.sub("街道", township)
+        levels = (
+            region.province,
+            region.prefecture,
+            region.county,
+            township,
+        )
         own = next(filter(None, reversed(levels)), "")
-        return cls(own, function, levels)
+        last = organ.rpartition(" ")[2]
+        name = simplify_characters(last).replace("人民政府", "政府")
+        rest = _cut_places(CentralOrgans.find(name) or name)
+        if _GOVERNMENT.match(rest):
+            return cls(own, "", levels)
+        return cls(own, _SHORT.get(rest, rest), levels)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -195,6 +204,24 @@ class RosterEntry:
         return list(rows.values())
 
     @classmethod
+    def list_mismatches(
+        cls, source_ids: Iterable[str], path: Path = ROSTER_FILE
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the id of each source without a row, and of each row without a source, with what to do.
+
+        Raises ConfigurationError when the file is broken.
+        """
+        known = set(source_ids)
+        named = {row.source_id for row in cls.read_all(path)}
+        remedy = "run `python data/lookups/make_expected.py`"
+        missing = "has no row for it, so its own organ alone is expected"
+        gone = "has a row for it, but the source is gone"
+        for name in sorted(known - named):
+            yield name, f"{path.name} {missing}; {remedy}"
+        for name in sorted(named - known):
+            yield name, f"{path.name} {gone}; {remedy}"
+
+    @classmethod
     def from_source(cls, source: Source) -> "RosterEntry":
         """Make the row of a source's own organ from its file.
 
@@ -230,41 +257,28 @@ def build_roster(
     Rows of the file win; where two sources keep one organ's reports, the living one does. Raises
     ConfigurationError naming file, line and column when a row is broken.
     """
-    rows: dict[str, list[RosterEntry]] = {}
+    stated: dict[str, list[RosterEntry]] = {}
     for row in RosterEntry.read_all(path):
-        rows.setdefault(row.source_id, []).append(row)
+        stated.setdefault(row.source_id, []).append(row)
     found: dict[tuple[object, ...], RosterEntry] = {}
-    for source in sorted(sources, key=lambda one: (_is_over(one), one.id)):
-        for row in rows.get(source.id) or [RosterEntry.from_source(source)]:
-            if row.duty is not Duty.NONE:
-                placed = replace(row, region=find_region(row.organ, source.region))
-                found.setdefault((placed.identity.key, placed.identity.places), placed)
-    return tuple(sorted(found.values(), key=lambda row: (row.source_id, row.organ)))
+    living_first = sorted(sources, key=lambda one: (_is_over(one), one.id))
+    for source in living_first:
+        rows = stated.get(source.id) or [RosterEntry.from_source(source)]
+        for row in rows:
+            if row.duty is Duty.NONE:
+                continue
+            region = find_region(row.organ, source.region)
+            placed = replace(row, region=region)
+            identity = placed.identity
+            found.setdefault((identity.key, identity.places), placed)
+    roster = sorted(found.values(), key=lambda row: (row.source_id, row.organ))
+    return tuple(roster)
 
 
 def _collects_others(source: Source, kind: OrganKind | None) -> bool:
     """Tell whether a source's column gathers reports of other organs."""
     column = source.name.replace(source.organ, "")
     return kind in _COLLECTING_KINDS and bool(_COLLECTIVE_COLUMN.search(column))
-
-
-def list_mismatches(
-    source_ids: Iterable[str], path: Path = ROSTER_FILE
-) -> Iterator[tuple[str, str]]:
-    """Yield the id of each source without a row, and of each row without a source, with what to do.
-
-    Raises ConfigurationError when the file is broken.
-    """
-    known = set(source_ids)
-    named = {row.source_id for row in RosterEntry.read_all(path)}
-    remedy = "run `python data/lookups/make_expected.py`"
-    no_row = (
-        f"{path.name} has no row for it, so its own organ alone is expected; {remedy}"
-    )
-    for name in sorted(known - named):
-        yield name, no_row
-    for name in sorted(named - known):
-        yield name, f"{path.name} has a row for it, but the source is gone; {remedy}"
 
 
 def _parse_entry(path: Path, line: int, cells: Cells) -> RosterEntry:

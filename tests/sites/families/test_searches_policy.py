@@ -130,3 +130,20 @@ def test_an_entry_without_an_address_is_none():
         (date(2024, 1, 23), None, "演示部"),
         (date(2024, 1, 23), "演部发〔2024〕1号", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "second"),
+    [
+        ("p=1&a=1&filter[X]=true&q=&s=a:b", "p=2&a=1&filter[X]=true&q=&s=a:b"),
+        ("a=1&filter[X]=true&q=&s=a:b", "a=1&filter[X]=true&q=&s=a:b&p=2"),
+    ],
+)
+def test_only_the_number_of_the_page_is_set(query, second):
+    """Other parameters stay as they are, empty ones, brackets and colons too."""
+    home = "http://example.cn/search-gov/data"
+    column = f"{home}?{query}"
+    full = answer(x={"totalCount": 9, "listVO": [entry(1)]})
+    walk = POLICY.walk(source(Family.POLICY, column))
+    first = next(walk)
+    assert walk.send(page(first.url, full)).url == f"{home}?{second}"

@@ -14,7 +14,6 @@ from tasks.tables.coverage.roster import (
     ROSTER_FILE,
     RosterEntry,
     build_roster,
-    list_mismatches,
 )
 from tests.paths import ROOT
 
@@ -152,7 +151,7 @@ def test_an_organ_stands_once_a_source(tmp_path):
 
 def test_sources_without_a_row_and_rows_without_a_source_are_strangers(tmp_path):
     """Each is told with what to do."""
-    mismatches = dict(list_mismatches(["newcomer"], lookup(tmp_path, ROW)))
+    mismatches = dict(RosterEntry.list_mismatches(["newcomer"], lookup(tmp_path, ROW)))
     assert set(mismatches) == {"newcomer", "demo"}
     assert "no row" in mismatches["newcomer"]
     assert "gone" in mismatches["demo"]
@@ -162,7 +161,7 @@ def test_sources_without_a_row_and_rows_without_a_source_are_strangers(tmp_path)
 def test_the_file_is_true_to_the_sources():
     """No source without a row, no row without a source, every kind and duty as the rule has it."""
     sources = {one.id: one for one in load_sources(ROOT / "data" / "sources")}
-    assert not list(list_mismatches(sources))
+    assert not list(RosterEntry.list_mismatches(sources))
     for row in RosterEntry.read_all():
         own = RosterEntry.from_source(sources[row.source_id])
         if row.organ == own.organ:
