@@ -195,20 +195,23 @@ def _merge_files(page: _ArticleFile, files: Sequence[_ArticleFile]) -> Document:
     main = _choose_report(best) if is_stub else best[0]
     others = [file for file in best if file is not main]
     issues: list[Issue] = []
-    for file in [page, main, *others] if is_stub else [main, *others]:
+    if is_stub:
+        issues += page.document.issues
+    for file in (main, *others):
         issues += file.document.issues
     if is_stub:
         issues.append(_build_stub_issue(main))
     for group, chosen in zip(groups, best, strict=True):
         renditions = [file for file in group if file is not chosen]
         issues += [_build_rendition_issue(file, chosen) for file in renditions]
-    origin = {**main.document.metadata_origin, **page.document.metadata_origin}
+    document = main.document
+    attached = [file.document for file in others]
     return replace(
-        main.document,
-        metadata={**main.document.metadata, **page.document.metadata},
-        metadata_origin=origin,
+        document,
+        metadata={**document.metadata, **page.document.metadata},
+        metadata_origin={**document.metadata_origin, **page.document.metadata_origin},
         issues=tuple(dict.fromkeys(issues)),
-        attached=(*main.document.attached, *(file.document for file in others)),
+        attached=(*document.attached, *attached),
     )
 
 

@@ -101,9 +101,12 @@ class _PageEdges:
             if is_edge or self._is_inside(position, total):
                 yield position
         for (position, one), (further, other) in pairwise(numbered.items()):
-            is_next = other == (one[0] + 1, one[1]) and further - position > 1
-            if is_next and self._has_sentence(position, further):
-                yield from (position, further)
+            page, total = one
+            if further - position < 2:
+                continue
+            if other == (page + 1, total) and self._has_sentence(position, further):
+                yield position
+                yield further
 
     def _is_inside(
         self,

@@ -232,14 +232,21 @@ def _drop_controls(decoded: DecodedText, text_type: str) -> tuple[DecodedText, s
     controls = "".join(_CONTROL.findall(text))
     if not controls:
         return replace(decoded, text=text), ""
-    many_nulls = controls.count("\0") * _FEWEST_A_NULL > len(text)
-    share = len(controls) * _FEWEST_A_CONTROL
-    many_controls = len(controls) > _FEW_CONTROLS and share > len(text)
-    if text_type == media_types.TEXT and (many_nulls or many_controls):
+    if text_type == media_types.TEXT and _has_many_controls(text, controls):
         kind = make_phrase("unknown_bytes")
         raise UnreadableDocument("unsupported_type", kind=kind)
-    text = _CONTROL.sub("", _TERMINAL_SEQUENCE.sub("", text))
+    text = _TERMINAL_SEQUENCE.sub("", text)
+    text = _CONTROL.sub("", text)
     return replace(decoded, text=text), controls
+
+
+def _has_many_controls(text: str, controls: str) -> bool:
+    """Tell whether a text holds more control characters than damage would leave in one."""
+    length = len(text)
+    if controls.count("\0") * _FEWEST_A_NULL > length:
+        return True
+    count = len(controls)
+    return count > _FEW_CONTROLS and count * _FEWEST_A_CONTROL > length
 
 
 def _write_entity(match: re.Match[str]) -> str:

@@ -220,10 +220,14 @@ def _list_names_in_headers(body: bytes) -> tuple[str, ...]:
     """List the members of an archive without a table of contents, by the headers before each."""
     names: list[str] = []
     at = body.find(_LOCAL_HEADER)
-    while at >= 0 and len(names) < _MOST_HEADERS and at + 30 <= len(body):
+    while at >= 0 and len(names) < _MOST_HEADERS:
+        start = at + 30
+        if start > len(body):
+            break
         length = struct.unpack_from("<H", body, at + 26)[0]
-        names.append(body[at + 30 : at + 30 + length].decode("utf-8", "replace"))
-        at = body.find(_LOCAL_HEADER, at + 30)
+        name = body[start : start + length]
+        names.append(name.decode("utf-8", "replace"))
+        at = body.find(_LOCAL_HEADER, start)
     return tuple(names)
 
 

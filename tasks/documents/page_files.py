@@ -362,20 +362,33 @@ def _resolve(base: str, written: str) -> str:
     """Give an address whole, without its fragment; empty for what is no http(s) address."""
     text = re.sub(r"[\t\r\n]", "", written).strip()
     head = re.split(r"[?#]", text, maxsplit=1)[0]
-    text = head.replace("\\", "/") + text[len(head) :]
+    rest = text[len(head) :]
+    text = head.replace("\\", "/") + rest
     text = re.sub(r"^(https?):/+", r"\1://", text, flags=re.IGNORECASE)
-    fragment = text.find("#")
-    # Viewers keep their file behind it, too: `viewer.html#file=/a.pdf`.
-    if fragment >= 0 and "=" in text[fragment:] and not _FILE.search(text[:fragment]):
-        text = f"{text[:fragment]}{'&' if '?' in text else '?'}{text[fragment + 1 :]}"
+    text = _take_fragment(text)
+    if not text:
+        return ""
     try:
         address = urljoin(base, text).partition("#")[0]
-        is_web = urlsplit(address).scheme in ("http", "https")
+        scheme = urlsplit(address).scheme
     except ValueError:
         return ""
-    if is_web and text:
+    if scheme in ("http", "https"):
         return address
     return ""
+
+
+def _take_fragment(text: str) -> str:
+    """Make parameters of a fragment that holds some, as viewers name a file: `viewer.html#file=/a.pdf`."""
+    place = text.find("#")
+    if place < 0:
+        return text
+    before = text[:place]
+    fragment = text[place + 1 :]
+    if "=" not in fragment or _FILE.search(before):
+        return text
+    joint = "&" if "?" in text else "?"
+    return f"{before}{joint}{fragment}"
 
 
 def _find_in_query(viewer: str) -> str:

@@ -88,12 +88,15 @@ class PageTitle(NamedTuple):
         dated = [title for title in readable if _YEAR.search(title.text)]
         # of what reads like none, only what names itself a title
         plain = [title for title in offered if title.origin not in _SET_AS_HEADING]
-        chosen = next(iter([*dated, *readable, *plain]), None)
-        if chosen is None or not (cut := _CUT.search(chosen.text)):
-            return chosen
-        whole = _find_line(root, chosen.text[: cut.start()])
-        if whole:
-            return cls(whole, chosen.origin)
+        ranked = [*dated, *readable, *plain]
+        if not ranked:
+            return None
+        chosen = ranked[0]
+        cut = _CUT.search(chosen.text)
+        if cut:
+            whole = _find_line(root, chosen.text[: cut.start()])
+            if whole:
+                return cls(whole, chosen.origin)
         return chosen
 
     @classmethod
@@ -275,12 +278,16 @@ def _strip_names(title: str, names: Iterable[str]) -> str:
         dated = filter(_YEAR.search, reports)
         return next(dated, reports[0])
     for name in names:
+        reads = _reads_like_report(title)
         # an organ's name begins its reports' titles, and a column may be called as they end:
         # 稷泉县人民政府|2025年|法治政府建设年度报告
-        if _reads_like_report(title) and not _SITE.search(name):
+        if reads and not _SITE.search(name):
             continue
-        bare = title.removesuffix(name).removeprefix(name).strip(" -_—–|")
-        if bare and (_reads_like_report(bare) or not _reads_like_report(title)):
+        bare = title.removesuffix(name).removeprefix(name)
+        bare = bare.strip(" -_—–|")
+        if not bare:
+            continue
+        if not reads or _reads_like_report(bare):
             title = bare
     return title
 

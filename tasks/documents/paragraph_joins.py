@@ -73,15 +73,22 @@ def _shorten(text: str) -> str:
     if len(text) <= _LONGEST_WHOLE:
         return text
     middle = text[_HEAD:-_TAIL]
-    mark = "，" if _SENTENCE_MARKS.search(middle) else ""
-    end = "。" if "。" in middle else "！" if _SENTENCE_END.search(middle) else ""
+    kept = [text[:_HEAD]]
+    if _SENTENCE_MARKS.search(middle):
+        kept.append("，")
+    if "。" in middle:
+        kept.append("。")
+    elif _SENTENCE_END.search(middle):
+        kept.append("！")
     last = _SENTENCE_END.split(middle)[-1]
-    kept = [text[:_HEAD], mark, end]
     for opening, closing in _BRACKET_PAIRS:
-        surplus = sum(map(last.count, opening)) - sum(map(last.count, closing))
-        sign = opening[0] if surplus > 0 else closing[0]
-        kept.append(sign * min(abs(surplus), _MOST_OPEN))
-    return "".join([*kept, text[-_TAIL:]])
+        opened = sum(map(last.count, opening))
+        closed = sum(map(last.count, closing))
+        sign = opening[0] if opened > closed else closing[0]
+        open_count = abs(opened - closed)
+        kept.append(sign * min(open_count, _MOST_OPEN))
+    kept.append(text[-_TAIL:])
+    return "".join(kept)
 
 
 def _has_open_bracket(text: str) -> bool:

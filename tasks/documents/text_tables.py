@@ -38,6 +38,10 @@ class _PlacedWords(NamedTuple):
     start: int
     end: int
 
+    def is_over(self, other: "_PlacedWords") -> bool:
+        """Tell whether some of its columns are also those of other words."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass
 class _LineTable:
@@ -127,9 +131,12 @@ def _fill_from_box(table: _LineTable, lines: Mapping[int, str]) -> None:
     rows = _split_lines(lines, _WIDE)
     if not _is_even(rows):
         narrow = _split_lines(lines, _WIDE - {"A"})
-        rows = narrow if _is_even(narrow) else rows
+        if _is_even(narrow):
+            rows = narrow
     full = max(rows.values(), key=len, default=[])
-    if not 1 < len(full) <= MOST_COLUMNS or not any(map(_is_row, rows.values())):
+    if not 1 < len(full) <= MOST_COLUMNS:
+        return
+    if not any(map(_is_row, rows.values())):
         return
     edges = [one.end for one in full]
     above = -1
@@ -137,7 +144,8 @@ def _fill_from_box(table: _LineTable, lines: Mapping[int, str]) -> None:
         cells = _place_in_box(fields, edges)
         is_drawn = not _is_row(fields)
         if above in table.rows and (is_drawn or _goes_on(cells, line - above)):
-            table.rows[above] = _join(table.rows[above], cells)
+            joined = _join(table.rows[above], cells)
+            table.rows[above] = joined
             table.rules.add(line)
         elif is_drawn:
             table.rules.add(line)
@@ -257,15 +265,23 @@ def _split_fields(line: str) -> list[_PlacedWords]:
     places = list(_measure(line, _WIDE))
     fields: list[_PlacedWords] = []
     for match in _FIELD.finditer(line):
-        one = _PlacedWords(match.group(), places[match.start()], places[match.end()])
-        last = fields[-1] if fields else one
-        gap = one.start - last.end
-        if _is_letter(last) and _is_letter(one) and 0 < gap <= _WIDEST_GAP:
+        start = places[match.start()]
+        end = places[match.end()]
+        one = _PlacedWords(match.group(), start, end)
+        if fields and _are_of_one_word(fields[-1], one):
+            last = fields.pop()
             one = _PlacedWords(last.text + one.text, last.start, one.end)
-            fields.pop()
         fields.append(one)
-    is_short = all(len(one.text) <= _LONGEST_FIELD for one in fields)
-    return fields if is_short and 1 < len(fields) <= MOST_COLUMNS else []
+    if not 1 < len(fields) <= MOST_COLUMNS:
+        return []
+    if any(len(one.text) > _LONGEST_FIELD for one in fields):
+        return []
+    return fields
+
+
+def _are_of_one_word(last: _PlacedWords, one: _PlacedWords) -> bool:
+    gap = one.start - last.end
+    return _is_letter(last) and _is_letter(one) and 0 < gap <= _WIDEST_GAP
 
 
 def _is_letter(one: _PlacedWords) -> bool:
@@ -301,27 +317,35 @@ def _place_in_columns(
     if len(fields) == len(columns):
         return [Cell(column, one.text) for column, one in enumerate(fields)]
     behind = len(columns) - 1
-    if not in_body and fields[0].start >= columns[0].end and not behind % len(fields):
-        width = behind // len(fields)
-        heads = (
-            Cell(1 + place * width, one.text, columns=width)
-            for place, one in enumerate(fields)
-        )
-        return [Cell(0, ""), *heads]
+    is_behind_labels = not in_body and fields[0].start >= columns[0].end
+    if is_behind_labels and behind % len(fields) == 0:
+        return _share_columns(fields, behind // len(fields))
     cells: list[Cell] = []
     free = 0
     for one in fields:
         over = [
-            place
-            for place, column in enumerate(columns)
-            if one.start < column.end and column.start < one.end and place >= free
+            place for place in range(free, len(columns)) if one.is_over(columns[place])
         ]
         if not over:
             return []
-        cells += [Cell(place, "") for place in range(free, over[0])]
+        first = over[0]
+        cells += _make_empty_cells(free, first)
+        cells.append(Cell(first, one.text, columns=len(over)))
         free = over[-1] + 1
-        cells.append(Cell(over[0], one.text, columns=len(over)))
-    return [*cells, *[Cell(place, "") for place in range(free, len(columns))]]
+    return [*cells, *_make_empty_cells(free, len(columns))]
+
+
+def _share_columns(fields: Sequence[_PlacedWords], width: int) -> list[Cell]:
+    """Place heads over so many columns each, behind an empty head over the labels."""
+    cells = [Cell(0, "")]
+    for place, one in enumerate(fields):
+        first = 1 + place * width
+        cells.append(Cell(first, one.text, columns=width))
+    return cells
+
+
+def _make_empty_cells(first: int, end: int) -> list[Cell]:
+    return [Cell(place, "") for place in range(first, end)]
 
 
 def _measure(line: str, wide: frozenset[str]) -> Iterator[int]:

@@ -95,11 +95,14 @@ class _Band:
     def figures(self) -> tuple[TextLine, ...]:
         """Give the pieces that are figures; where no others are, one alone that looks like a year."""
         found = tuple(filter(_is_figure, self.pieces))
+        if found:
+            return found
         years = [one for one in self.pieces if _YEAR_LIKE.fullmatch(one.text)]
-        others = any(map(_may_be_label, self.pieces))
-        if not found and len(years) == 1 and others and years[0] is self.pieces[-1]:
+        if len(years) != 1 or years[0] is not self.pieces[-1]:
+            return ()
+        if any(map(_may_be_label, self.pieces)):
             return tuple(years)
-        return found
+        return ()
 
     @property
     def has_several(self) -> bool:

@@ -167,10 +167,12 @@ class GreyPage:
         if not reddish or reddish > _RED_PAGE * max(black, 1):
             return cls(page.convert("L"))
         # A seal's own strokes would still show, as grey as faint letters are.
-        seal = redness.point(lambda value: 255 if value >= _RED else 0)
-        light = red.point(lambda value: 255 if value >= _BLACK else 0)
+        seal = _draw_from(redness, _RED)
+        light = _draw_from(red, _BLACK)
         seal = ImageChops.darker(seal, light)
-        return cls(ImageChops.lighter(red, seal), seal.filter(ImageFilter.MaxFilter(3)))
+        grey = ImageChops.lighter(red, seal)
+        around = seal.filter(ImageFilter.MaxFilter(3))
+        return cls(grey, around)
 
     def crop_inked(self, share: float) -> "GreyPage":
         """Give the part of the page that holds most ink, of a share of its height."""
@@ -180,7 +182,9 @@ class GreyPage:
         sums = np.concatenate(([0], np.cumsum(rows)))
         light = sums[height:] - sums[:-height]
         top = int(np.argmin(light))
-        return GreyPage(page.crop((0, top, page.width, top + height)))
+        bottom = top + height
+        part = page.crop((0, top, page.width, bottom))
+        return GreyPage(part)
 
     def iter_turned(self) -> Iterator["GreyPage"]:
         """Yield the page turned to its sides and upon its head."""
@@ -289,17 +293,28 @@ def _find_strokes(
             yield stroke
 
 
+def _draw_from(band: Image.Image, least: int) -> Image.Image:
+    """Draw what is as bright as stated white, all else black."""
+    return band.point(lambda value: 255 if value >= least else 0)
+
+
 def _trace_strokes(ink: npt.NDArray[np.bool_], shortest: int) -> Iterator[_Segment]:
     if not _FEWEST_PIXELS <= shortest < ink.shape[1]:
         return
     unbroken = _find_unbroken(ink, shortest)
     growing: list[list[_Segment]] = []
     for row in map(int, np.flatnonzero(unbroken.any(axis=1))):
-        ended = [stroke for stroke in growing if row - stroke[-1].row > _NEXT_ROW]
-        yield from map(_merge_stroke, ended)
-        growing = [stroke for stroke in growing if row - stroke[-1].row <= _NEXT_ROW]
+        reaching = []
+        for stroke in growing:
+            if row - stroke[-1].row <= _NEXT_ROW:
+                reaching.append(stroke)
+            else:
+                yield _merge_stroke(stroke)
+        growing = reaching
         for run in _split_runs(unbroken[row]):
-            segment = _Segment(row, int(run[0]), int(run[-1]) + shortest)
+            start = int(run[0])
+            end = int(run[-1]) + shortest
+            segment = _Segment(row, start, end)
             touching = _find_touching(growing, segment)
             if touching is None:
                 growing.append([segment])

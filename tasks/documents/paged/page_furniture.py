@@ -284,7 +284,8 @@ def _is_apart(rows: Sequence[tuple[TextLine, ...]], index: int) -> bool:
     size = max(line.size for line in rows[index])
     if abs(size - usual) > 0.05 * usual:
         return True
-    steps = [abs(below[0].bottom - above[0].bottom) for above, below in pairwise(rows)]
+    bottoms = [row[0].bottom for row in rows]
+    steps = [abs(below - above) for above, below in pairwise(bottoms)]
     near = steps[index : index + _EDGE_ROWS]
     if not near:
         return True
@@ -343,11 +344,13 @@ def _find_running_heads(edges: _Edges, sheets: int) -> tuple[_RunningHead, ...]:
         for row in rows:
             lines = {_mask_digits(line): line for line in row.lines if row.apart}
             for text, line in lines.items():
-                position = _Position(row.edge_distance, line.size)
                 # Figures alone are a row of a table, or a page number, which is told by its count.
-                if text.strip("#,.%"):
-                    seen[text, foot].append(position)
-                    parities[text].add(number % 2)
+                if not text.strip("#,.%"):
+                    continue
+                position = _Position(row.edge_distance, line.size)
+                seen[text, foot].append(position)
+                parities[text].add(number % 2)
+    least_share = _REPEATED_SHARE * sheets
     heads = []
     for (text, foot), positions in seen.items():
         usual, count = _find_usual_position(positions)
@@ -355,8 +358,9 @@ def _find_running_heads(edges: _Edges, sheets: int) -> tuple[_RunningHead, ...]:
         enough = 2
         if text.endswith(("。", "；")) or len(text) < 4:
             enough = 3
-        if count >= max(enough, _REPEATED_SHARE * sheets):
-            head = _RunningHead(text, foot, usual, frozenset(parities[text]))
+        if count >= max(enough, least_share):
+            sides = frozenset(parities[text])
+            head = _RunningHead(text, foot, usual, sides)
             heads.append(head)
     return tuple(heads)
 

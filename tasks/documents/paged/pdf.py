@@ -82,30 +82,42 @@ def _fits_words(text: str) -> bool:
 
 def _is_better(read: str, layer: str) -> bool:
     """Tell whether what OCR read of a page is made of words more than its layer is."""
-    letters = len("".join(layer.split()))
-    read_letters = len("".join(read.split()))
-    if read_letters < letters / 2:
+    if _count_letters(read) < _count_letters(layer) / 2:
         return False
-    odd = len(_ODD.findall(layer)) / max(len(layer), 1)
-    read_odd = len(_ODD.findall(read)) / max(len(read), 1)
     share = _measure_words(layer)
     read_share = _measure_words(read)
     if len(read) > 2 * len(layer):
         return read_share >= _GOOD_SHARE / 2
     if not _fits_words(layer):
-        return read_share >= share or read_odd < odd
-    return not _fits_sample(layer, read) and read_share >= share
+        return read_share >= share or _measure_odd(read) < _measure_odd(layer)
+    if _fits_sample(layer, read):
+        return False
+    return read_share >= share
+
+
+def _count_letters(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _measure_odd(text: str) -> float:
+    """Give the share of odd characters."""
+    return len(_ODD.findall(text)) / max(len(text), 1)
 
 
 def _fits_sample(text: str, sample: str) -> bool:
     """Tell whether what OCR read of a part of the page stands in its layer, three letters at a time."""
-    layer = "".join(_LETTER.findall(text))
-    read = "".join(_LETTER.findall(sample))
-    pieces = [read[place : place + 3] for place in range(len(read) - 2)]
+    pieces = _cut_into_threes(sample)
     if len(pieces) < _FEWEST_PIECES:
         return True
-    known = {layer[place : place + 3] for place in range(len(layer) - 2)}
-    return sum(piece in known for piece in pieces) >= _SAMPLE_SHARE * len(pieces)
+    known = frozenset(_cut_into_threes(text))
+    found = sum(piece in known for piece in pieces)
+    return found >= _SAMPLE_SHARE * len(pieces)
+
+
+def _cut_into_threes(text: str) -> list[str]:
+    """List the letters of a text three at a time, from each on."""
+    letters = "".join(_LETTER.findall(text))
+    return [letters[place : place + 3] for place in range(len(letters) - 2)]
 
 
 # The longest report of a province has some 60 pages, a bound yearbook some 400.

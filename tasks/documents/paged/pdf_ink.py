@@ -62,16 +62,17 @@ class PageNotes:
         lines = words.replace("\r", "\n").split("\n")
         height = (box.bottom - box.top) / max(len(lines), 1)
         size = min(_FIELD_SIZE, max(_FIELD_SHARE * height, 4.0))
+        middle = (height + _FIELD_SHARE * size) / 2
+        farthest = max(box.right, box.left + size)
         runs = []
         for number, line in enumerate(lines):
-            if not line.strip():
+            text = line.strip()
+            if not text:
                 continue
             width = sum(PlacedRun.measure_advance(letter, size) for letter in line)
-            middle = (height + _FIELD_SHARE * size) / 2
-            baseline = box.top + number * height + middle
-            farthest = max(box.right, box.left + size)
             right = min(box.left + width, farthest)
-            run = PlacedRun(line.strip(), box.left, right, baseline, size)
+            baseline = box.top + number * height + middle
+            run = PlacedRun(text, box.left, right, baseline, size)
             runs.append(run)
         return runs
 

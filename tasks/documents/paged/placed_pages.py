@@ -96,13 +96,17 @@ def _group_columns(runs: Iterable[PlacedRun]) -> list[list[PlacedRun]]:
 
 def _are_upright(columns: Sequence[Sequence[PlacedRun]]) -> bool:
     """Tell whether letters follow each other downwards, nearer than they stand beside each other."""
+    if len(columns) < 2:
+        return False
     steps = []
     for column in columns:
         for one, below in pairwise(column):
-            steps.append((below.baseline - one.baseline) / one.size)
+            down = below.baseline - one.baseline
+            steps.append(down / one.size)
     usual = [step for step in steps if _LEAST_STEP <= step <= _MOST_STEP]
-    count = sum(map(len, columns))
-    if len(usual) < _ALONE_SHARE * (count - len(columns)) or len(columns) < 2:
+    letters = sum(map(len, columns))
+    most = letters - len(columns)
+    if len(usual) < _ALONE_SHARE * most:
         return False
     across = []
     for left, right in pairwise(columns):
@@ -164,15 +168,17 @@ def _settle_marks(runs: Sequence[PlacedRun]) -> list[PlacedRun]:
     settled = list(runs)
     level = sorted(runs, key=attrgetter("baseline"))
     baselines = [run.baseline for run in level]
+    lowest = _MOST_RAISED * _MOST_SIZE
     for place in marks[:_MOST_MARKS]:
         mark = runs[place]
         first = bisect_left(baselines, mark.baseline)
-        last = bisect_right(baselines, mark.baseline + _MOST_RAISED * _MOST_SIZE)
+        last = bisect_right(baselines, mark.baseline + lowest)
         hosts = [run for run in level[first:last] if _is_raised_behind(mark, run)]
-        if hosts:
-            host = min(hosts, key=lambda run: abs(run.right - mark.left))
-            baseline = host.baseline - _RAISED * host.size
-            settled[place] = replace(mark, baseline=baseline)
+        if not hosts:
+            continue
+        host = min(hosts, key=lambda run: abs(run.right - mark.left))
+        baseline = host.baseline - _RAISED * host.size
+        settled[place] = replace(mark, baseline=baseline)
     return settled
 
 

@@ -375,21 +375,30 @@ class UprightRules:
         return any(rule.top <= middle <= rule.bottom for rule in between)
 
 
+def _has_space_between(line: PlacedRun, run: PlacedRun) -> bool:
+    """Tell whether the white before a run is a space: between Latin letters, as none stands in Chinese."""
+    if run.left - line.right <= _WORD_GAP * run.size:
+        return False
+    return line.text[-1].isascii() and run.text[0].isascii()
+
+
 def _append_run(line: PlacedRun, run: PlacedRun) -> PlacedRun:
-    has_gap = run.left - line.right > _WORD_GAP * run.size
-    is_spaced = has_gap and line.text[-1].isascii() and run.text[0].isascii()
-    space = " " if is_spaced else ""
+    white = run.left - line.right
+    space = ""
+    text = run.text
+    if _is_raised(line, run):
+        text = text.translate(_RAISED_DIGITS)
+    elif _has_space_between(line, run):
+        space = " "
     longer = run
     if len(line.text) >= len(run.text):
         longer = line
-    text = run.text
-    if _is_raised(line, run):
-        space = ""
-        text = text.translate(_RAISED_DIGITS)
     place = len(line.text) + len(space)
-    gaps = [*line.gaps, *(gap._replace(place=gap.place + place) for gap in run.gaps)]
-    if run.left - line.right > CELL_GAP * min(line.size, run.size):
-        gaps.insert(len(line.gaps), Gap(place, line.right, run.left))
+    gaps = list(line.gaps)
+    if white > CELL_GAP * min(line.size, run.size):
+        gaps.append(Gap(place, line.right, run.left))
+    for gap in run.gaps:
+        gaps.append(gap._replace(place=gap.place + place))
     return PlacedRun(
         f"{line.text}{space}{text}",
         line.left,

@@ -139,21 +139,26 @@ def find_white(runs: Sequence[PlacedRun], width: float) -> RuledLine | None:
 
     Null where there is none; `width` is the page's, in points.
     """
-    if not 2 * _FEWEST <= len(runs) <= _MOST_RUNS:
+    count = len(runs)
+    if not 2 * _FEWEST <= count <= _MOST_RUNS:
         return None
-    size = median(run.size for run in runs)
+    narrowest = _NARROWEST * median(run.size for run in runs)
+    most_crossing = _MOST_CROSSING * count
     for hundredths in _HUNDREDTHS:
         middle = hundredths / 100 * width
         left = [run for run in runs if run.right <= middle]
         right = [run for run in runs if run.left >= middle]
-        crossing = len(runs) - len(left) - len(right)
-        if min(len(left), len(right)) < _FEWEST_LAST or len(left) < _FEWEST:
+        fewer = min(len(left), len(right))
+        if len(left) < _FEWEST or fewer < _FEWEST_LAST:
             continue
-        if crossing > _MOST_CROSSING * len(runs):
+        crossing = count - len(left) - len(right)
+        if crossing > most_crossing:
             continue
         start = max(run.right for run in left)
         end = min(run.left for run in right)
-        if end - start >= _NARROWEST * size and _are_long(left) and _are_long(right):
+        if end - start < narrowest:
+            continue
+        if _are_long(left) and _are_long(right):
             at = (start + end) / 2
             return _draw_white(at, right)
     return None

@@ -417,14 +417,14 @@ def _find_column_width(ends: Sequence[_LineEnd], size: float) -> float:
     places = sorted((end.place for end in ends), reverse=True)
     flush = _find_flush_place(places, size)
     near = [place for place in places if abs(place - flush) <= 1.5]
-    # Lines of whole characters end together by chance; then others with figures in them go farther.
-    beyond = flush + 2.5
-    farther = sum(end.place > beyond for end in ends if not end.hangs)
     nearly_flush = flush - 1.5 * size
     candidates = sum(place > nearly_flush for place in places)
-    is_flush = len(near) >= 3 and len(near) >= 0.35 * candidates
-    if is_flush and farther <= 0.02 * len(ends):
-        return median(near)
+    if len(near) >= 3 and len(near) >= 0.35 * candidates:
+        # Lines of whole characters end together by chance; then others with figures in them go farther.
+        beyond = flush + 2.5
+        farther = sum(end.place > beyond for end in ends if not end.hangs)
+        if farther <= 0.02 * len(ends):
+            return median(near)
     inside = sorted(end.measure_inside(size) for end in ends)
     if len(inside) < 20:
         return inside[-1]

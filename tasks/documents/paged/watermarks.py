@@ -207,18 +207,24 @@ def remove_struck(page: PlacedPage) -> tuple[PlacedPage, list[str]]:
     strikes = list(_find_strikes(page))
     if not strikes:
         return page, []
-    words: list[str] = []
     holes: list[PlacedRun] = []
     kept: list[PlacedRun] = []
     for run in page.runs:
         for piece, is_struck in _split_run(run, strikes):
-            (holes if is_struck else kept).append(piece)
+            if is_struck:
+                holes.append(piece)
+            else:
+                kept.append(piece)
+    words: list[str] = []
     for hole in holes:
-        words.append(hole.text.strip())
+        text = hole.text.strip()
+        if text:
+            words.append(text)
         _close_hole(kept, hole)
     gone = set(map(id, strikes))
     rules = tuple(rule for rule in page.rules if id(rule) not in gone)
-    return replace(page, runs=tuple(kept), rules=rules), list(filter(None, words))
+    rest = replace(page, runs=tuple(kept), rules=rules)
+    return rest, words
 
 
 def _find_strikes(page: PlacedPage) -> Iterator[RuledLine]:
@@ -276,9 +282,11 @@ def _iter_crossed(
     """Yield the places of the letters whose middles rules run through, and the letters' sides."""
     lefts = run.list_lefts()
     rights = (*lefts[1:], run.right)
-    for place, (left, right) in enumerate(zip(lefts, rights, strict=True)):
+    sides = zip(lefts, rights, strict=True)
+    for place, (left, right) in enumerate(sides):
         advance = PlacedRun.measure_advance(run.text[place], run.size)
-        end = max(min(right, left + 1.2 * advance), left)
+        farthest = left + 1.2 * advance
+        end = max(min(right, farthest), left)
         middle = (left + end) / 2
         if any(rule.left <= middle <= rule.right for rule in strikes):
             yield place, left, end
@@ -314,19 +322,18 @@ def _split_run(
 def _close_hole(kept: list[PlacedRun], hole: PlacedRun) -> None:
     """Let what stands beside struck words reach over their place, so that the line stays one."""
     near = _BESIDE * hole.size
-    level: defaultdict[bool, list[int]] = defaultdict(list)
+    before = None
+    behind = None
     for place, run in enumerate(kept):
         if abs(run.baseline - hole.baseline) > near:
             continue
         if abs(run.right - hole.left) <= near:
-            level[True].append(place)
+            before = place
         elif abs(run.left - hole.right) <= near:
-            level[False].append(place)
-    if level[True]:
-        place = level[True][-1]
-        kept[place] = replace(kept[place], right=hole.right)
-    elif level[False]:
-        place = level[False][-1]
-        run = kept[place]
+            behind = place
+    if before is not None:
+        kept[before] = replace(kept[before], right=hole.right)
+    elif behind is not None:
+        run = kept[behind]
         lefts = (hole.left, *run.lefts[1:]) if run.lefts else ()
-        kept[place] = replace(run, left=hole.left, lefts=lefts)
+        kept[behind] = replace(run, left=hole.left, lefts=lefts)

@@ -375,16 +375,17 @@ def _read_lists(file: WordFile) -> tuple[dict[int, WordList], frozenset[int]]:
     unknown: set[int] = set()
     stated = WordFile.read_u16(headers, 0)
     held = max(len(headers) - 2, 0) // _LIST_LENGTH
-    count = min(stated, held, _MOST_LISTS)
-    for number in range(count):
-        header = headers[2 + number * _LIST_LENGTH :]
-        levels: dict[int, ListLevel] = {}
+    for number in range(min(stated, held, _MOST_LISTS)):
+        start = 2 + number * _LIST_LENGTH
+        header = headers[start:]
+        key = _read_i32(header, 0)
         depths = LEVEL_COUNT
         if header[26] & _SIMPLE:
             depths = 1
+        levels: dict[int, ListLevel] = {}
         for depth in range(depths):
             levels[depth], at = _read_level(file.table, at, unknown)
-        abstracts[_read_i32(header, 0)] = levels
+        abstracts[key] = levels
     overrides = file.read_structure(_OVERRIDES)
     lists = _apply_overrides(overrides, abstracts, unknown)
     return lists, frozenset(unknown)

@@ -94,17 +94,24 @@ class DocAnchors:
             placed = zip(positions[:-1], pairwise(borders), strict=False)
             for number, (position, span) in enumerate(placed, 1):
                 name = f"{part[:-1]} {number}"
-                found[position] = _build_anchored_text(self.file, part, span, name)
-        boxes = self.file.read_structure(_BOXES)
+                text = _build_anchored_text(self.file, part, span, name)
+                found[position] = text
         shapes = self.locate_shapes()
-        borders = _read_positions(boxes, _BOX_LENGTH)
-        for number, span in enumerate(pairwise(borders)):
-            record = 4 * len(borders) + _BOX_LENGTH * number
-            shape = WordFile.read_u32(boxes, record + _BOX_SHAPE)
+        for shape, span in self._iter_boxes():
             if shape in shapes:
                 text = _build_anchored_text(self.file, "boxes", span, "text box")
                 found[shapes[shape]] = text
         return found
+
+    def _iter_boxes(self) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Yield the shape of each box and the span of its text."""
+        boxes = self.file.read_structure(_BOXES)
+        borders = _read_positions(boxes, _BOX_LENGTH)
+        records = 4 * len(borders)
+        for number, span in enumerate(pairwise(borders)):
+            record = records + _BOX_LENGTH * number
+            shape = WordFile.read_u32(boxes, record + _BOX_SHAPE)
+            yield shape, span
 
     def locate_shapes(self) -> dict[int, int]:
         """Find the character that each floating shape hangs on, by the shape's id."""

@@ -409,16 +409,19 @@ _MOST_CELLS = 63
 
 def _parse_edges(operand: bytes | None) -> RowEdges | None:
     """Read where the cells of a row end; null where it is not stated."""
-    if not operand or not 0 < operand[0] <= _MOST_CELLS:
+    if not operand:
         return None
     count = operand[0]
+    if not 0 < count <= _MOST_CELLS:
+        return None
     places = [_read_place(operand, 1 + 2 * number) for number in range(count + 1)]
-    first = 3 + 2 * count
+    descriptors = 3 + 2 * count
     cells = []
-    for number in range(count):
-        flags = WordFile.read_u16(operand, first + _CELL_LENGTH * number)
-        joins = (flags & 3 == 1, flags >> 5 & 3 == 1)
-        cells.append(CellEdge(places[number + 1], *joins))
+    for number, end in enumerate(places[1:]):
+        flags = WordFile.read_u16(operand, descriptors + _CELL_LENGTH * number)
+        joins_left = flags & 3 == 1
+        joins_above = flags >> 5 & 3 == 1
+        cells.append(CellEdge(end, joins_left, joins_above))
     return RowEdges(places[0], tuple(cells))
 
 

@@ -231,11 +231,8 @@ class _DocxReader:
             self.ground = WordXml.read_ground(properties) or self.ground
             content = self._read_content(cell)
             self.ground = around
-            merge = None
-            if properties is not None:
-                merge = properties.find(W + "vMerge")
-            goes_on = merge is not None and merge.get(W + "val") != "restart"
-            cells.append(WordCell(content, span, goes_on and not content))
+            is_covered = not content and _goes_on(properties)
+            cells.append(WordCell(content, span, is_covered))
         return cells
 
     def _read_inline(
@@ -504,6 +501,14 @@ def _choose_alternative(alternate: etree._Element) -> etree._Element | None:
     return None
 
 
+def _goes_on(properties: etree._Element | None) -> bool:
+    """Tell whether a cell goes on with the one above it."""
+    if properties is None:
+        return False
+    merge = properties.find(W + "vMerge")
+    return merge is not None and merge.get(W + "val") != "restart"
+
+
 def _iter_unwrapped(parent: etree._Element, kind: str) -> Iterator[etree._Element]:
     """Yield rows or cells, also those inside content controls and tracked insertions."""
     for child in parent:
@@ -670,8 +675,11 @@ def _collect_notes(package: _Package) -> dict[tuple[str, str], etree._Element]:
     notes: dict[tuple[str, str], etree._Element] = {}
     for _, root in package.iter_related_parts("footnotes", "endnotes"):
         for note in root.iterchildren(W + "footnote", W + "endnote"):
-            if note.get(W + "type") in (None, "normal"):
-                notes[WordXml.get_local_name(note), note.get(W + "id") or ""] = note
+            if note.get(W + "type") not in (None, "normal"):
+                continue
+            kind = WordXml.get_local_name(note)
+            key = note.get(W + "id") or ""
+            notes[kind, key] = note
     return notes
 
 

@@ -365,8 +365,10 @@ class Numbering:
         for element in self.abstracts[counter].iterfind(W + "lvl"):
             self._read_level(element, levels)
         for override in num.iterfind(W + "lvlOverride"):
-            depth = WordXml.parse_number(override.get(W + "ilvl"), LEVEL_COUNT - 1)
-            start = WordXml.parse_number(WordXml.get_value(override, "startOverride"))
+            level = override.get(W + "ilvl")
+            stated = WordXml.get_value(override, "startOverride")
+            depth = WordXml.parse_number(level, LEVEL_COUNT - 1)
+            start = WordXml.parse_number(stated)
             if depth is not None and start is not None:
                 starts[depth] = start
             for element in override.iterfind(W + "lvl"):

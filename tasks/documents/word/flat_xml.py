@@ -45,13 +45,16 @@ def read(body: bytes, *, url: str = "") -> Document:
 def _iter_parts(root: etree._Element) -> Iterator[tuple[str, bytes]]:
     """Yield the parts of a flat package by name; a picture that is no base64 is left out."""
     for part in root.iterchildren(_PKG + "part"):
-        name = (part.get(_PKG + "name") or "").lstrip("/")
+        stated = part.get(_PKG + "name") or ""
+        name = stated.lstrip("/")
         xml = part.find(_PKG + "xmlData")
         data = part.find(_PKG + "binaryData")
         if xml is not None and len(xml):
             yield name, etree.tostring(xml[0])
-        elif data is not None and (content := _decode(data.text or "")):
-            yield name, content
+        elif data is not None:
+            content = _decode(data.text or "")
+            if content:
+                yield name, content
 
 
 def _decode(text: str) -> bytes:

@@ -653,18 +653,26 @@ class _Writer:
         return root if root.tag == _MATH + "math" else None
 
     def _write_image(self, element: etree._Element, out: etree._Element) -> None:
-        href = WordXml.read_attributes(element).get("href", "").removeprefix("./")
+        content = self._read_image(element)
+        if not content:
+            return
+        name = f"image{len(self.images) + 1}"
+        self.images[name] = content
+        blip = etree.Element(_DRAWING + "blip", {R + "embed": name})
+        run = _add_run(out, {})
+        _add(run, "drawing").append(blip)
+
+    def _read_image(self, element: etree._Element) -> bytes:
+        """Read a picture that stands in the file itself, or beside it in the package; empty without one."""
         data = element.find("{*}binary-data")
-        content = b""
         if data is not None:
-            content = _decode(data.text or "")
-        elif self.source.archive is not None and self.source.archive.find(href):
-            content = self._unpack(href)
-        if content:
-            name = f"image{len(self.images) + 1}"
-            self.images[name] = content
-            blip = etree.Element(_DRAWING + "blip", {R + "embed": name})
-            _add(_add_run(out, {}), "drawing").append(blip)
+            return _decode(data.text or "")
+        href = WordXml.read_attributes(element).get("href", "")
+        name = href.removeprefix("./")
+        archive = self.source.archive
+        if archive is not None and archive.find(name):
+            return self._unpack(name)
+        return b""
 
     def _unpack(self, name: str) -> bytes:
         if self.source.archive is None:

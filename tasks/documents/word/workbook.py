@@ -379,10 +379,18 @@ def _read_merges(root: etree._Element, sheet: _Sheet) -> None:
     """Take which cells are merged; those that others cover are none."""
     for merged in root.iterfind("{*}mergeCells/{*}mergeCell"):
         places = _PLACE.findall(merged.get("ref") or "")
-        if len(places) == 2:
-            top, left = int(places[0][1]) - 1, _count_letters(places[0][0])
-            bottom, right = int(places[1][1]) - 1, _count_letters(places[1][0])
-            sheet.merge((top, left), bottom - top + 1, right - left + 1)
+        if len(places) != 2:
+            continue
+        top, left = _read_place(*places[0])
+        bottom, right = _read_place(*places[1])
+        height = bottom - top + 1
+        width = right - left + 1
+        sheet.merge((top, left), height, width)
+
+
+def _read_place(letters: str, number: str) -> tuple[int, int]:
+    """Read the row and the column of a cell, from 0: B3 is 2, 1."""
+    return int(number) - 1, _count_letters(letters)
 
 
 def _print_sheet(
@@ -593,24 +601,23 @@ class _TablesReader:
         column = 0
         for cell in row:
             stated = WordXml.read_attributes(cell)
-            repeated = _count_repeated(stated, "number-columns-repeated")
+            end = column + _count_repeated(stated, "number-columns-repeated")
+            columns = range(column, min(end, _MOST_COLUMNS))
             text = _print_cell(cell)
-            for at in range(column, min(column + repeated, _MOST_COLUMNS)):
-                if not text:
-                    break
-                self._left -= 1
-                style = stated.get("style-name") or place.styles.get(at, "")
-                self._keep_cell(text, style, at, place, sheet)
-            if text and column + repeated > _MOST_COLUMNS:
-                self.findings.add_finding(_NOT_READ, text)
+            if text:
+                for at in columns:
+                    self._left -= 1
+                    style = stated.get("style-name") or place.styles.get(at, "")
+                    self._keep_cell(text, style, at, place, sheet)
+                if end > _MOST_COLUMNS:
+                    self.findings.add_finding(_NOT_READ, text)
             width = _count_repeated(stated, "number-columns-spanned")
             height = _count_repeated(stated, "number-rows-spanned")
             if column < _MOST_COLUMNS and (width > 1 or height > 1):
                 sheet.spans[place.number, column] = (height, width)
             if str(cell.tag).endswith("}covered-table-cell"):
-                covered = range(column, min(column + repeated, _MOST_COLUMNS))
-                sheet.covered.update((place.number, at) for at in covered)
-            column += repeated
+                sheet.covered.update((place.number, at) for at in columns)
+            column = end
 
     def _keep_cell(
         self, text: str, style: str, column: int, place: "_RowPlace", sheet: _Sheet
