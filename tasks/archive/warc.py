@@ -440,10 +440,12 @@ def _render_http_head(page: Page) -> bytes:
     lines = [f"HTTP/1.1 {page.status} {phrase}"]
     for name, value in page.http_headers or tuple(page.headers.items()):
         prefix = "X-Archive-Orig-" if name.lower() in _WIRE_HEADERS else ""
-        lines.append(f"{prefix}{name}: {' '.join(value.split())}")
+        words = " ".join(value.split())
+        lines.append(f"{prefix}{name}: {words}")
     if page.status != http.client.NOT_MODIFIED:
         lines.append(f"Content-Length: {len(page.body)}")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape")
+    head = "\r\n".join([*lines, "", ""])
+    return head.encode("utf-8", "surrogateescape")
 
 
 def _parse_answer(block: bytes) -> _HttpAnswer:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from operator import attrgetter
 from typing import NamedTuple, Self
 
 from tasks.documents.article import is_hollow, read_article
@@ -43,13 +42,15 @@ def _describe_change(before: Sequence[str], after: Sequence[str]) -> RevisionCha
         "removed": 0,
     }
     for old, new in _iter_changed_blocks(before, after):
-        edits.append(_diff_characters("\n".join(old), "\n".join(new)))
+        edit = _diff_characters("\n".join(old), "\n".join(new))
+        edits.append(edit)
         growth = len(new) - len(old)
-        paragraphs["changed"] += min(len(old), len(new))
+        shared = min(len(old), len(new))
+        paragraphs["changed"] += shared
         paragraphs["added"] += max(growth, 0)
         paragraphs["removed"] += max(-growth, 0)
-    added = sum(map(attrgetter("added"), edits))
-    removed = sum(map(attrgetter("removed"), edits))
+    added = sum(edit.added for edit in edits)
+    removed = sum(edit.removed for edit in edits)
     counts = ", ".join(_iter_counts(paragraphs))
     summary = f"{counts}; first: {edits[0].quote}"
     return RevisionChange(ChangeKind.SUBSTANTIVE, added, removed, summary)
@@ -81,11 +82,13 @@ def _diff_characters(before: str, after: str) -> _Edit:
     old = old[: len(old) - tail]
     new = new[: len(new) - tail]
     quote = _quote_change(old, new)
-    if len(old) * len(new) > _MOST_COMPARED:
-        return _Edit(len(old), len(new), quote)
+    removed = len(old)
+    added = len(new)
+    if removed * added > _MOST_COMPARED:
+        return _Edit(removed, added, quote)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    same = sum(map(attrgetter("size"), matcher.get_matching_blocks()))
-    return _Edit(len(old) - same, len(new) - same, quote)
+    same = sum(block.size for block in matcher.get_matching_blocks())
+    return _Edit(removed - same, added - same, quote)
 
 
 def _quote_change(old: str, new: str) -> str:

@@ -22,15 +22,15 @@ def _explain_exclusion(url: str, hosts: Collection[str]) -> tuple[str, str] | No
     host = parse_host(url)
     if host not in hosts:
         return "off_host", f"{host or url[:80]} is not among the source's hosts"
-    segments = [segment for segment in urlsplit(url).path.split("/") if segment]
     if len(url) > _MAX_CHARACTERS:
         return "trap", f"the address has {len(url)} characters"
+    segments = list(filter(None, urlsplit(url).path.split("/")))
     if len(segments) > _MAX_SEGMENTS:
         return "trap", f"the path has {len(segments)} segments"
-    words = Counter(segment for segment in segments if not segment.isdigit())
-    repeated = [segment for segment, count in words.items() if count >= _MIN_REPEATS]
-    if repeated:
-        return ("trap", f"the path repeats {repeated[0]!r}")
+    counts = Counter(segments)
+    for segment, count in counts.items():
+        if count >= _MIN_REPEATS and not segment.isdigit():
+            return "trap", f"the path repeats {segment!r}"
     return None
 
 

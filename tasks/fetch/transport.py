@@ -263,22 +263,26 @@ class GuardedAdapter(HTTPAdapter):
         of a kind not asked for.
         """
         raw: BaseHTTPResponse = response.raw
-        encoding = response.headers.get("content-encoding", "").strip().lower()
+        encoding = _read_header(response, "content-encoding").strip()
         if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
             raise _IncompleteBodyError(f"content encoding {encoding} was not asked for")
         wire = _read_pieces(raw, limit)
         first = next(wire, b"")
         if encoding and not first and response.status_code == HTTPStatus.OK:
             raise _IncompleteBodyError(f"{encoding} body is empty")
-        textual = (
-            response.headers.get("content-type", "").lower().startswith(_TEXT_TYPES)
-        )
-        if encoding in ("gzip", "x-gzip") or (not encoding and textual):
+        kind = _read_header(response, "content-type")
+        is_plain_text = not encoding and kind.startswith(_TEXT_TYPES)
+        if is_plain_text or encoding in ("gzip", "x-gzip"):
             # Servers that say gzip and send plain text exist too: the first bytes decide.
             encoding = "gzip" if first.startswith(_GZIP_SIGNATURE) else ""
         if encoding not in ("gzip", "deflate"):
             return b"".join((first, *wire))
         return _decompress(first, wire, limit, encoding)
+
+
+def _read_header(response: requests.Response, name: str) -> str:
+    """Read a header in small letters; empty where there is none."""
+    return response.headers.get(name, "").lower()
 
 
 def _build_pools(guard: ConnectionGuard) -> dict[str, type[HTTPConnectionPool]]:

@@ -35,6 +35,7 @@ _LINE_BREAKS = re.compile(r"[\t\r\n]")
 # " \x00http://…\x1f": control characters and spaces around an address say nothing
 _AROUND = "".join(map(chr, range(0x21)))
 # "http:/a", "HTTPS:a", "http:////a": browsers need no two slashes behind these schemes, and take more
+_QUERY_MARK = re.compile(r"[?#]")
 _SPECIAL_SCHEME = re.compile(r"^(https?):(/*)", re.IGNORECASE)
 # "///www.example.gov.cn/a": more than two slashes before a host
 _LEADING_SLASHES = re.compile(r"^/{2,}")
@@ -181,18 +182,18 @@ def _correct_slashes(url: str, base_scheme: str) -> str:
 
     One that repeats its page's scheme without two slashes (`http:a.html`) is relative to that page.
     """
-    end = min((place for place in map(url.find, "?#") if place >= 0), default=len(url))
-    head = url[:end].replace("\\", "/")
-    rest = url[end:]
+    written = _QUERY_MARK.split(url, maxsplit=1)[0]
+    rest = url[len(written) :]
+    head = written.replace("\\", "/")
     special = _SPECIAL_SCHEME.match(head)
-    if special:
-        scheme = special[1].lower()
-        slashes = special[2]
-        path = head[special.end() :]
-        if scheme == base_scheme and len(slashes) < 2:
-            return f"{slashes}{path}{rest}"
-        return f"{scheme}://{path}{rest}"
-    return _LEADING_SLASHES.sub("//", head) + rest
+    if special is None:
+        return _LEADING_SLASHES.sub("//", head) + rest
+    scheme = special[1].lower()
+    slashes = special[2]
+    path = head[special.end() :]
+    if scheme == base_scheme and len(slashes) < 2:
+        return f"{slashes}{path}{rest}"
+    return f"{scheme}://{path}{rest}"
 
 
 @lru_cache(maxsize=1024)

@@ -214,11 +214,14 @@ class ControlTargets:
         theirs = parse_qsl(parts.query)
         if _strip_index(parts.path) != _strip_index(own.path):
             return ours == theirs and _is_numbered(own.path, parts.path)
-        changed = {name.lower() for name, _value in set(theirs) - set(ours)}
-        gone = {name for name, _value in set(ours) - set(theirs)}
-        if not all(map(PageNodes.is_page_field, gone)):
+        added = set(theirs) - set(ours)
+        dropped = set(ours) - set(theirs)
+        if not all(PageNodes.is_page_field(name) for name, _value in dropped):
             return False
-        return 0 < len(changed) <= 2 and changed.isdisjoint(_MANNERS)
+        changed = {name.lower() for name, _value in added}
+        if not 0 < len(changed) <= 2:
+            return False
+        return changed.isdisjoint(_MANNERS)
 
     def _is_part(self, url: str, of_reports: bool) -> bool:
         """Tell whether an address is a folder right beneath the column's, or that of another year.

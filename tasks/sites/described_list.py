@@ -404,12 +404,13 @@ def _list_group_names(values: Sequence[ScriptValue]) -> list[str]:
 
 def _rate_array(found: _Found, templates: Mapping[str, str]) -> None:
     """Find the fields of an array's entries, and say how much like a list it is."""
+    count = len(found.entries)
     sample = found.entries[:_SAMPLE]
     if sample and all(isinstance(one, str) for one in sample):
         rows = [one for one in sample if _ROW.search(str(one))]
         if len(rows) * 2 > len(sample):
             found.fields = {"rows": found.path}
-            found.score = float(len(found.entries)) + 0.5
+            found.score = float(count) + 0.5
         return
     columns = _list_columns(sample)
     title = _choose(columns, _TITLES, _is_title_column)
@@ -426,16 +427,15 @@ def _rate_array(found: _Found, templates: Mapping[str, str]) -> None:
     day = _choose(columns, _DAYS, _is_day_column)
     if day:
         found.fields["date"] = day
-    number = _choose(
-        columns, _NUMBERS, lambda name, _values: _rank(name, _NUMBERS) < len(_NUMBERS)
-    )
+    number = _choose(columns, _NUMBERS, _is_number_column)
     if number:
         found.fields["number"] = number
-    titles = columns[title]
-    relevant = sum(classify_title(one).relevant for one in titles)
-    # {"data":{…}} as an array of one is a list only where nothing else is
-    single = isinstance(found.entries, list) and len(found.entries) == 1
-    found.score = len(found.entries) * (0.5 if single else 1.0) + 10.0 * relevant
+    relevant = sum(classify_title(one).relevant for one in columns[title])
+    weight = 1.0
+    if isinstance(found.entries, list) and count == 1:
+        # {"data":{…}} as an array of one is a list only where nothing else is
+        weight = 0.5
+    found.score = count * weight + 10.0 * relevant
 
 
 def _choose_template(
@@ -538,12 +538,19 @@ def _is_title_column(name: str, values: Sequence[str]) -> bool:
     return len(long) * 2 > len(values) and len(short) * 2 > len(values) and differs
 
 
+def _is_number_column(name: str, _values: Sequence[str]) -> bool:
+    return _rank(name, _NUMBERS) < len(_NUMBERS)
+
+
 def _is_address_column(name: str, values: Sequence[str]) -> bool:
-    if _rank(name, _ADDRESSES) == len(_ADDRESSES) and _NOT_ADDRESS.search(name):
+    is_named = _rank(name, _ADDRESSES) < len(_ADDRESSES)
+    if not is_named and _NOT_ADDRESS.search(name):
         return False
+    count = len(values)
     good = [one for one in values if _ADDRESS.match(one) and not _PICTURE.search(one)]
-    differs = len(values) == 1 or len(set(values)) * 2 > len(values)
-    return len(good) * 2 > len(values) and differs
+    if len(good) * 2 <= count:
+        return False
+    return count == 1 or len(set(values)) * 2 > count
 
 
 def _is_day_column(name: str, values: Sequence[str]) -> bool:

@@ -397,7 +397,8 @@ class ListCounts:
 
     def _note_window(self, numbers: list[int], words: str) -> None:
         """Note what three numbers say: entries, size and page, or pages, page and entries."""
-        most, size, *rest = numbers
+        most, size = numbers[:2]
+        rest = numbers[2:]
         if most >= size >= _LEAST_SIZE:
             pages = -(-most // size)
             if min(rest) <= pages:
@@ -553,9 +554,13 @@ def _find_object(script: str, found: re.Match[str]) -> str:
 
 def _find_statement(script: str, found: re.Match[str]) -> str:
     """Give a script around a place up to its braces: `var total=30,pageSize=10,currentPage=1`."""
-    before = script[max(0, found.start() - _LONGEST_STATEMENT) : found.start()]
-    after = script[found.end() : found.end() + _LONGEST_STATEMENT]
-    return f"{_BRACE.split(before)[-1]}{found.group()}{_BRACE.split(after)[0]}"
+    first = max(0, found.start() - _LONGEST_STATEMENT)
+    last = found.end() + _LONGEST_STATEMENT
+    before = script[first : found.start()]
+    after = script[found.end() : last]
+    start = _BRACE.split(before)[-1]
+    end = _BRACE.split(after)[0]
+    return f"{start}{found.group()}{end}"
 
 
 def _is_page_data(script: str, found: re.Match[str]) -> bool:

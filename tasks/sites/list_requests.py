@@ -276,7 +276,9 @@ def _join_bound(soup: BeautifulSoup) -> str:
     bound: list[str] = []
     for tag in soup.find_all(True):
         for name, value in tag.attrs.items():
-            words = value[:_LONGEST_BOUND] if isinstance(value, str) else ""
+            if not isinstance(value, str):
+                continue
+            words = value[:_LONGEST_BOUND]
             if _BOUND.search(name) and _BOUND_VALUE.search(words):
                 bound.append(words)
     return "\n;\n".join(bound[:_MOST_BOUND])
@@ -289,8 +291,9 @@ def _join_scripts(soup: BeautifulSoup) -> str:
 
 def _find_base(soup: BeautifulSoup, url: str) -> str:
     base = soup.find("base", href=True)
-    named = normalize_url(str(base["href"]), url) if isinstance(base, Tag) else ""
-    return named or url
+    if not isinstance(base, Tag):
+        return url
+    return normalize_url(str(base["href"]), url) or url
 
 
 class _RequestReader:
@@ -321,22 +324,24 @@ class _RequestReader:
 
     def find_all(self) -> Iterator[_Asked]:
         """Yield every request that has an address, in the order of its manner."""
-        for found in islice(_CALL.finditer(self._script), _MOST_CALLS):
-            yield from self._read_call(found)
-        for found in islice(_OPTIONS.finditer(self._script), _MOST_CALLS):
-            yield from self._read_options(found)
-        for found in islice(_FETCH.finditer(self._script), _MOST_CALLS):
-            yield from self._read_fetch(found)
-        for found in islice(_OPEN.finditer(self._script), _MOST_CALLS):
-            yield from self._read_open(found)
-        for found in islice(_TABLE.finditer(self._script), _MOST_CALLS):
-            yield from self._read_table(found)
-        for found in islice(_LOAD.finditer(self._script), _MOST_CALLS):
-            url = self._read_value(found)
-            if isinstance(url, str):
-                yield self._make(
-                    url.partition(" ")[0], "get", None, None, found.start()
-                )
+        manners = (
+            (_CALL, self._read_call),
+            (_OPTIONS, self._read_options),
+            (_FETCH, self._read_fetch),
+            (_OPEN, self._read_open),
+            (_TABLE, self._read_table),
+            (_LOAD, self._read_load),
+        )
+        for pattern, read in manners:
+            for found in islice(pattern.finditer(self._script), _MOST_CALLS):
+                yield from read(found)
+
+    def _read_load(self, found: re.Match[str]) -> Iterator[_Asked]:
+        """Read the address that jQuery loads a part of the page from, before the part's selector."""
+        url = self._read_value(found)
+        if isinstance(url, str):
+            address = url.partition(" ")[0]
+            yield self._make(address, "get", None, None, found.start())
 
     def _read_arguments(self, found: re.Match[str]) -> list[ScriptValue]:
         part = self._script[found.end() : found.end() + _LONGEST_CALL]
@@ -572,16 +577,15 @@ def _find_attributes(soup: BeautifulSoup) -> Iterator[_Asked]:
     """Find interfaces that elements name for a script, and scripts that call back with data."""
     for name in _ATTRIBUTES:
         for tag in soup.select(f"[{name}]"):
+            if tag.name in ("a", "img", "iframe"):
+                continue
             address = str(tag[name]).strip()
-            if (
-                tag.name not in ("a", "img", "iframe")
-                and address
-                and not _FILE.search(address)
-            ):
-                yield _Asked(address, str(tag.get("data-method") or "get").lower())
-    for tag in soup.find_all(
-        "script", src=re.compile(r"[?&](?:callback|jsonp\w*|cb)=", re.IGNORECASE)
-    ):
+            if not address or _FILE.search(address):
+                continue
+            method = str(tag.get("data-method") or "get")
+            yield _Asked(address, method.lower())
+    calls_back = re.compile(r"[?&](?:callback|jsonp\w*|cb)=", re.IGNORECASE)
+    for tag in soup.find_all("script", src=calls_back):
         yield _Asked(str(tag["src"]))
 
 

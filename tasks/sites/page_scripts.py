@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -407,14 +408,15 @@ def _find_navigation(scripts: PageScripts) -> str:
 
 
 def _read_form(tag: Tag, url: str) -> _PageForm:
-    action = normalize_url(str(tag.get("action") or ""), url) or url
+    address = str(tag.get("action") or "")
+    action = normalize_url(address, url) or url
     method = str(tag.get("method") or "get").strip().lower()
     fields: dict[str, str] = {}
     for field in tag.find_all(["input", "select", "textarea"]):
         name = str(field.get("name") or "")
-        kind = str(field.get("type") or "").lower()
         if not name:
             continue
+        kind = str(field.get("type") or "").lower()
         if kind in ("submit", "button", "image", "reset", "file"):
             continue
         if kind in ("checkbox", "radio") and not field.has_attr("checked"):
@@ -435,14 +437,12 @@ def _read_field(field: Tag) -> str:
 
 def _find_functions(script: str) -> Iterator[tuple[str, _Function]]:
     """Find the functions of a script by name; of equal names the last one, as in a browser."""
-    for count, found in enumerate(_FUNCTION.finditer(script)):
-        if count == _MOST_FUNCTIONS:
-            return
+    for found in islice(_FUNCTION.finditer(script), _MOST_FUNCTIONS):
         given = found["parameters"] or found["given"] or ""
-        parameters = [one.strip() for one in given.split(",")]
-        body = _simplify(_read_block(script, found.end()))
+        parameters = filter(None, map(str.strip, given.split(",")))
         name = found["name"] or found["member"] or found["method"] or found["arrow"]
-        yield name, _Function(tuple(filter(None, parameters)), body)
+        body = _simplify(_read_block(script, found.end()))
+        yield name, _Function(tuple(parameters), body)
 
 
 def _read_block(script: str, start: int) -> str:

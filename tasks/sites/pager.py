@@ -9,7 +9,7 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import PurePosixPath
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Page, Request
@@ -473,22 +473,37 @@ def _guess_addresses(column: str, number: int) -> Iterator[str]:
     """Give the addresses under which systems of any make keep a list's further pages."""
     parts = urlsplit(normalize_url(column))
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    path = PurePosixPath(
-        parts.path if not parts.path.endswith("/") else f"{parts.path}index.html"
-    )
     is_program = bool(pairs) or parts.path.endswith(_PROGRAMS)
-    query = urlencode([*pairs, (_PAGE_PARAMETERS[0], str(number))])
-    if not is_program:
-        numbered = path.with_name(f"{path.stem}_{number}{path.suffix or '.html'}")
-        yield urlunsplit(parts._replace(path=str(numbered)))
-    yield urlunsplit(parts._replace(query=query))
-    if not is_program:
-        # of a system that counts from 0, once its page after the second was taken for that
-        second = path.with_name(f"{path.stem}_1{path.suffix or '.html'}")
-        yield urlunsplit(parts._replace(path=str(second)))
+    first, second = [
+        _add_number(parts, pairs, name, number) for name in _PAGE_PARAMETERS[:2]
+    ]
     if is_program:
-        other = urlencode([*pairs, (_PAGE_PARAMETERS[1], str(number))])
-        yield urlunsplit(parts._replace(query=other))
+        yield first
+        yield second
+        return
+    yield _number_file(parts, number)
+    yield first
+    # of a system that counts from 0, once its page after the second was taken for that
+    yield _number_file(parts, 1)
+
+
+def _number_file(parts: SplitResult, number: int) -> str:
+    """Give the address of a list's static page by its number: index_2.html."""
+    path = parts.path
+    if path.endswith("/"):
+        path = f"{path}index.html"
+    file = PurePosixPath(path)
+    suffix = file.suffix or ".html"
+    numbered = file.with_name(f"{file.stem}_{number}{suffix}")
+    return urlunsplit(parts._replace(path=str(numbered)))
+
+
+def _add_number(
+    parts: SplitResult, pairs: Sequence[tuple[str, str]], name: str, number: int
+) -> str:
+    """Give the address with a page's number behind the other parameters."""
+    query = urlencode([*pairs, (name, str(number))])
+    return urlunsplit(parts._replace(query=query))
 
 
 def _spell(request: Request, *, with_state: bool = False) -> str:

@@ -618,15 +618,19 @@ def _read_options(select: Tag) -> list[_Option]:
         year = ControlTag.read_year(words)
         if year is None and number is None:
             continue
+        if year:
+            number = 0
         value = str(option.get("value") or option.get_text()).strip()
-        named = 0 if year else number or 0
         chosen = option.has_attr("selected")
-        found.append(_Option(words, value, named, year or 0, chosen))
-    if found and not any(one.chosen for one in found):
-        # a browser chooses the first by itself, when that is no heading: 选择年份
-        first = ControlTag(options[0]).read_label()
-        if found[0].words == first and found[0].number == 1:
-            found[0] = replace(found[0], chosen=True)
+        one = _Option(words, value, number or 0, year or 0, chosen)
+        found.append(one)
+    if not found or any(one.chosen for one in found):
+        return found
+    # a browser chooses the first by itself, when that is no heading: 选择年份
+    first = found[0]
+    label = ControlTag(options[0]).read_label()
+    if first.words == label and first.number == 1:
+        found[0] = replace(first, chosen=True)
     return found
 
 

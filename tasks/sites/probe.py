@@ -104,17 +104,21 @@ def _find_site_names(soup: BeautifulSoup) -> tuple[str, ...]:
 
 def _find_names(soup: BeautifulSoup) -> tuple[str, str]:
     """Give what a page calls its column and its organ, from the standard meta block, else from its title."""
-    title = soup.title.get_text(strip=True) if soup.title else ""
+    title = ""
+    if soup.title:
+        title = soup.title.get_text(strip=True)
     parts = [_SITE_SUFFIX.sub("", part) for part in _TITLE_CUT.split(title)]
     organ = _SITE_SUFFIX.sub("", _read_meta(soup, "SiteName"))
     if not organ:
         organ = next(filter(_ORGAN.search, parts), "")
     organ = _GREETING.sub("", organ)
     if not _CHINESE.search(organ):
-        organ = _find_organ(_find_site_names(soup))
+        names = _find_site_names(soup)
+        organ = _find_organ(names)
     name = _read_meta(soup, "ColumnName")
     if not name:
-        name = next((part for part in parts if part and part != organ), "")
+        others = (part for part in parts if part and part != organ)
+        name = next(others, "")
     return name, organ
 
 

@@ -177,22 +177,24 @@ class RowDay:
             # To look around a run and to rank it is dear, and most hold no date.
             day = _read_run(run)
             short = None if day else _SHORT.match(run.text)
-            if (not day and not short) or _is_of_no_row(runs, place):
+            if not day and not short:
+                continue
+            if _is_of_no_row(runs, place):
                 continue
             if day:
                 rank = _rank_words(_before_date(run.text)) or _rank_run(runs, place)
                 dated.append(_Dated(rank, day))
             elif short:
                 rank = _rank_run(runs, place)
-                named = RowDay.find_date(str(run.tag.get("title") or ""))
+                title = str(run.tag.get("title") or "")
+                named = RowDay.find_date(title)
                 if named:
                     dated.append(_Dated(rank, named))
                 elif rank is not _Rank.NONE:
                     shorts.append(short)
-        usable = [one for one in dated if one.rank is not _Rank.NONE]
-        if usable:
-            best = min(one.rank for one in usable)
-            return cls([one.day for one in usable if one.rank == best][-1], True)
+        best = _choose_best(dated)
+        if best is not None:
+            return cls(best, True)
         if not shorts:
             return cls()
         return cls(_complete_day(shorts[-1], find_year), True)
@@ -209,6 +211,15 @@ class _Run(NamedTuple):
 class _Dated(NamedTuple):
     rank: _Rank
     day: date
+
+
+def _choose_best(dated: Sequence[_Dated]) -> date | None:
+    """Choose the day of the best rank, of several the last; null where none has a rank."""
+    usable = [one for one in dated if one.rank is not _Rank.NONE]
+    if not usable:
+        return None
+    best = min(one.rank for one in usable)
+    return [one.day for one in usable if one.rank == best][-1]
 
 
 def _complete_day(

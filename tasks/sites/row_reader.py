@@ -133,6 +133,15 @@ def parse_markup(markup: str) -> BeautifulSoup:
     return BeautifulSoup(_XML_DECLARATION.sub("", markup), "lxml")
 
 
+def _find_base(soup: BeautifulSoup, url: str) -> str:
+    """Find the address that a page's relative addresses start from."""
+    for base in RowTag(soup).iter_inside("base"):
+        written = base.get("href")
+        if written is not None:
+            return normalize_url(str(written), url) or url
+    return url
+
+
 def _find_charset(soup: BeautifulSoup) -> str:
     """Name the charset that a page declares, in which browsers escape the queries of its links."""
     for meta in RowTag(soup).iter_inside("meta"):
@@ -222,15 +231,14 @@ class _Block:
                 parts.append([])
             parts[-1].append(piece)
         place = next(at for at, owner in enumerate(owners) if owner is entry)
-        leading = RowDay.find(parts[0], _find_no_year).printed
-        if not leading:
-            return parts[place]
-        own = [piece for piece in parts[place] if piece.anchor is entry]
-        before = [
-            piece
-            for piece in parts[place - 1]
-            if piece.anchor is not owners[place - 1] or place == 1
-        ]
+        part = parts[place]
+        if not RowDay.find(parts[0], _find_no_year).printed:
+            return part
+        own = [piece for piece in part if piece.anchor is entry]
+        before = parts[place - 1]
+        if place > 1:
+            owner = owners[place - 1]
+            before = [piece for piece in before if piece.anchor is not owner]
         return [*before, *own]
 
 
@@ -244,10 +252,7 @@ class _ListPageReader:
     def __init__(self, soup: BeautifulSoup, url: str) -> None:
         self._soup = soup
         self._url = url
-        bases = (one.get("href") for one in RowTag(soup).iter_inside("base"))
-        written = next((href for href in bases if href is not None), None)
-        named = "" if written is None else normalize_url(str(written), url)
-        self._base = named or url
+        self._base = _find_base(soup, url)
         self._charset = _find_charset(soup)
         self._blocks: dict[int, _Block] = {}
         self._years: list[_Year] = []
@@ -453,28 +458,39 @@ class _ListPageReader:
 
     def _note_year(self, node: NavigableString) -> None:
         """Note a year that stands alone over rows; one in a row is a part of its day."""
-        found = _YEAR_HEADING.match(node.strip())
+        words = node.strip()
+        found = _YEAR_HEADING.match(words)
         if found is None:
             self._note_day(node)
             return
         parents = list(islice(node.parents, _LEVELS + 2))
         tab = next((one for one in parents if one.name in ("a", "option")), None)
         scopes: Iterable[Tag] = ()
-        if tab is not None:
-            scopes = parents[1:] if _is_chosen(tab) else ()
-        elif not _is_part_of_row(parents):
-            scopes = _list_headed(parents[0], node.strip())
-        self._years.append(_Year(int(found[1]), frozenset(map(id, scopes))))
+        if tab is None:
+            if not _is_part_of_row(parents):
+                scopes = _list_headed(parents[0], words)
+        elif _is_chosen(tab):
+            scopes = parents[1:]
+        year = int(found[1])
+        self._years.append(_Year(year, frozenset(map(id, scopes))))
 
     def _note_day(self, node: NavigableString) -> None:
         """Note a day, or a month, that is set as a heading over rows."""
-        found = _DAY_HEADING.match(node.strip())
-        parents = list(islice(node.parents, 3)) if found else []
-        if found and any(one.name in _HEADING_TAGS for one in parents):
-            scopes = frozenset(map(id, _list_headed(parents[0], node.strip())))
-            year = int(found[1])
-            month = int(found[2])
-            self._days.append(_DayHeading(year, month, int(found[3] or 0), scopes))
+        words = node.strip()
+        found = _DAY_HEADING.match(words)
+        if not found:
+            return
+        parents = list(islice(node.parents, 3))
+        if not any(one.name in _HEADING_TAGS for one in parents):
+            return
+        headed = _list_headed(parents[0], words)
+        heading = _DayHeading(
+            year=int(found[1]),
+            month=int(found[2]),
+            day=int(found[3] or 0),
+            scopes=frozenset(map(id, headed)),
+        )
+        self._days.append(heading)
 
     def _read_block(self, tag: Tag) -> _Block:
         known = self._blocks.get(id(tag))

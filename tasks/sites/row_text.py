@@ -280,17 +280,16 @@ def _make_piece(
 
 
 def _read_own_title(tag: Tag) -> str:
-    if len(tag.contents) == 1 and _is_shown(tag.contents[0]):
-        return _undress(Piece.squeeze(_HARD_BLANK.sub("", str(tag.contents[0]))))
+    contents = tag.contents
+    if len(contents) == 1 and _is_shown(contents[0]):
+        return _tidy(str(contents[0]))
     pieces = list(Piece.iter_all(tag))
     parts = _split_parts(pieces)
     if len(parts) > 1:
         chosen = _choose_part(parts)
         if chosen is not None:
             return _join_parts(parts, chosen) or chosen.text
-    words = "".join(piece.text for piece in _drop_dress(pieces))
-    words = _HARD_BLANK.sub("", words)
-    return _undress(Piece.squeeze(words)) or _read_picture_title(tag)
+    return _join_pieces(_drop_dress(pieces)) or _read_picture_title(tag)
 
 
 def _read_picture_title(tag: Tag) -> str:
@@ -344,16 +343,28 @@ def _split_parts(pieces: Sequence[Piece]) -> list[_TitlePart]:
     """Put the pieces together that stand in one element, without dates, badges and numbers."""
     groups: dict[int, list[Piece]] = {}
     for piece in _drop_dress(pieces):
-        groups.setdefault(id(_find_parting(piece.tag)), []).append(piece)
+        parting = _find_parting(piece.tag)
+        groups.setdefault(id(parting), []).append(piece)
     parts = []
     for group in groups.values():
-        words = _HARD_BLANK.sub("", "".join(piece.text for piece in group))
-        text = _undress(Piece.squeeze(words))
-        around = _find_parting(group[0].tag)
+        first = group[0].tag
+        around = _find_parting(first)
+        text = _join_pieces(group)
         if text and not RowTag(around).is_summary():
             is_block = around.name in _BLOCKS
-            parts.append(_TitlePart(text, _is_prominent(group[0].tag), is_block))
+            parts.append(_TitlePart(text, _is_prominent(first), is_block))
     return parts
+
+
+def _join_pieces(pieces: Iterable[Piece]) -> str:
+    """Join the words of pieces, as a title is written."""
+    words = "".join(piece.text for piece in pieces)
+    return _tidy(words)
+
+
+def _tidy(words: str) -> str:
+    words = _HARD_BLANK.sub("", words)
+    return _undress(Piece.squeeze(words))
 
 
 def _find_parting(tag: Tag) -> Tag:

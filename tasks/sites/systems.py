@@ -3,7 +3,7 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
@@ -234,14 +234,16 @@ class ColumnProposal:
 
         Last the page's frames, which may hold its menu.
         """
-        own = normalize_url(page.url)
         soup = parse_page(page)
         urls = []
         for row in ListRow.iter_all(soup, page.url):
-            if _INDEX_NAME.match(_DRESS.sub("", row.link.title)):
+            name = _DRESS.sub("", row.link.title)
+            if _INDEX_NAME.match(name):
                 urls.append(row.link.url)
         for tag in soup.select("iframe[src], frame[src]"):
-            urls.append(normalize_url(str(tag["src"]), page.url))
+            address = str(tag["src"])
+            urls.append(normalize_url(address, page.url))
+        own = normalize_url(page.url)
         domain = parse_host(page.url).removeprefix("www.")
         here = [url for url in urls if url != own and _is_within(url, domain)]
         return list(dict.fromkeys(here))
@@ -271,18 +273,22 @@ def _iter_leads(page: Page) -> Iterator[tuple[str, str]]:
     for anchor in soup.select("a[href]"):
         words = _DRESS.sub("", anchor.get_text())
         target = normalize_url(str(anchor["href"]), page.url)
+        around = anchor.parent
         if _PART_NAME.match(words):
             yield target, _find_heading(anchor)
-        elif not words and anchor.parent is not None and target:
+        elif target and not words and around is not None:
             # an icon whose name is its item's title
-            yield target, str(anchor.parent.get("title") or "")
+            yield target, str(around.get("title") or "")
+    home = normalize_url(page.url)
     for column, name in list_tree(page):
-        yield f"{normalize_url(page.url)}#{column}", name
+        yield f"{home}#{column}", name
     for tag in soup.select("option[value], area[href]"):
         address = str(tag.get("value") or tag.get("href") or "")
-        words = str(tag.get("alt") or tag.get("title") or tag.get_text())
-        url = normalize_url(address, page.url) if _ADDRESS.search(address) else ""
+        if not _ADDRESS.search(address):
+            continue
+        url = normalize_url(address, page.url)
         if url:
+            words = str(tag.get("alt") or tag.get("title") or tag.get_text())
             yield url, words
 
 
@@ -352,9 +358,7 @@ def _match_by_rows(page: Page, markup: str) -> Iterator[SystemMatch]:
     listed = [row for row in rows if row.dated and row.in_row]
     frame = _find_inner_frame(soup, page.url)
     if frame is not None:
-        # rows around the frame may be the news of the day; a shell has no reports among them
-        has_reports = any(classify_title(row.link.title).relevant for row in listed)
-        confidence = 0.3 if has_reports else 0.6 if listed else 0.85
+        confidence = _rate_frame(listed)
         evidence = f"a frame of the same host: {urlsplit(frame).path}"
         yield SystemMatch("iframe", Family.IFRAME, confidence, evidence)
     if listed:
@@ -363,6 +367,16 @@ def _match_by_rows(page: Page, markup: str) -> Iterator[SystemMatch]:
         yield SystemMatch("static", Family.STATIC, confidence, evidence)
     elif any(row.in_row or reads_like_report(row) for row in rows):
         yield SystemMatch("static", Family.STATIC, 0.1, "rows without dates")
+
+
+def _rate_frame(around: Sequence[ListRow]) -> float:
+    """Rate a list in a frame by the dated rows around it."""
+    if not around:
+        return 0.85
+    # they may be the news of the day; a shell has no reports among them
+    if any(classify_title(row.link.title).relevant for row in around):
+        return 0.3
+    return 0.6
 
 
 def _match_by_scripts(page: Page) -> Iterator[SystemMatch]:

@@ -57,17 +57,22 @@ def _walk(source: Source) -> Generator[Request, Page, None]:
         answer = _read_answer(source, page)
         fresh = {link.url for link in answer.links} - known
         known |= fresh
-        place = _Place(place.pages + 1, place.entries + answer.entries, answer.next)
-        repeats = 0 if fresh else repeats + 1
-        if repeats == _PATIENCE or _is_end(described, place, answer, len(known)):
+        count = len(known)
+        pages = place.pages + 1
+        entries = place.entries + answer.entries
+        place = _Place(pages, entries, answer.next)
+        repeats += 1
+        if fresh:
+            repeats = 0
+        if repeats == _PATIENCE or _is_end(described, place, answer, count):
             break
-        if place.pages == 1:
+        if pages == 1:
             full = described.per_page or answer.entries
-        elif place.pages == 2 and fresh:
+        elif pages == 2 and fresh:
             # a server that caps the page's size: what another page follows is full
-            full = min(full, place.entries - answer.entries)
+            full = min(full, entries - answer.entries)
         is_short = answer.entries < full
-        if repeats and is_short and not _promises_more(answer, len(known)):
+        if repeats and is_short and not _promises_more(answer, count):
             break
     if _began_late(described, answer, len(known)):
         yield _make_request(source, _Place(-1))

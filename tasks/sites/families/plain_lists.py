@@ -231,12 +231,15 @@ def _find_pagers(page: Page) -> list[tuple[str, int, str]]:
     # Saved pages carry the script with its quotes and brackets as entities.
     markup = html.unescape(decode_page(page))
     found: list[tuple[str, str, str]] = _TRS_PAGER.findall(markup)
-    if not found and (count := _TRS_COUNT.search(markup)):
+    count = _TRS_COUNT.search(markup)
+    if count and not found:
         suffix = _TRS_SUFFIX.search(markup)
-        found = [(count[1], "index", suffix[1] if suffix else "html")]
+        extension = suffix[1] if suffix else "html"
+        found = [(count[1], "index", extension)]
     pagers = []
     for pages, name, extension in found:
-        pagers.append((name, int(pages[:_DIGITS]), extension))
+        number = int(pages[:_DIGITS])
+        pagers.append((name, number, extension))
     return pagers
 
 
