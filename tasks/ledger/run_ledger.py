@@ -281,16 +281,16 @@ class RunLedger(JournaledDatabase):
         unread: dict[str, list[UnreadLink]] = defaultdict(list)
         for source_id, run_id, title, url, state in links:
             if (source_id, run_id) in full_walks:
-                link = UnreadLink(title, url, PageState(state) if state else None)
-                unread[source_id].append(link)
-        return {
-            source_id: replace(
+                page_state = PageState(state) if state else None
+                unread[source_id].append(UnreadLink(title, url, page_state))
+        whole: dict[str, SourceHistory] = {}
+        for source_id, history in histories.items():
+            whole[source_id] = replace(
                 history,
                 list_records=_freeze_records(records[source_id]),
                 unread_links=tuple(unread[source_id]),
             )
-            for source_id, history in histories.items()
-        }
+        return whole
 
 
 def _make_outcome(row: sa.RowMapping) -> Outcome:

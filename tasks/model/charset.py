@@ -182,7 +182,8 @@ def _decode_by_likelihood(body: bytes, utf8: DecodedText, declared: str) -> Deco
     sample = _take_sample(body)
     shares = {charset: _measure_fit(sample, charset) for charset in _CANDIDATES}
     if max(shares.values()) < _RIGHT:
-        shares |= {charset: _measure_fit(body[:_SAMPLE], charset) for charset in _WIDE}
+        opening = body[:_SAMPLE]
+        shares |= {charset: _measure_fit(opening, charset) for charset in _WIDE}
     ranked = sorted(shares, key=lambda charset: (-shares[charset], charset != declared))
     best, second = ranked[:2]
     if shares[best] < _WRONG:
@@ -190,8 +191,10 @@ def _decode_by_likelihood(body: bytes, utf8: DecodedText, declared: str) -> Deco
     doubt = ""
     if shares[best] - shares[second] < _CLOSE:
         doubt = second
-        if declared == second or (best in _WIDE and second not in _WIDE):
-            best, doubt = second, best
+        is_wider = best in _WIDE and second not in _WIDE
+        if is_wider or declared == second:
+            doubt = best
+            best = second
     decoded = replace(_decode_as(body, best), doubt=doubt)
     if best == "gb18030" and _UTF8_RUN.search(body):
         return _decode_pasted(decoded, body, "utf-8")

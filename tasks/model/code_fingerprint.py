@@ -157,10 +157,15 @@ def _list_imports(tree: ast.Module, root: Path) -> list[str]:
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names.append(node.module)
-            names += [f"{node.module}.{alias.name}" for alias in node.names]
-    ours = [name for name in names if name.partition(".")[0] in _PACKAGES]
-    return [name for name in ours if _is_module(name, root)]
+            package = node.module
+            names.append(package)
+            names += [f"{package}.{alias.name}" for alias in node.names]
+    found = []
+    for name in names:
+        top = name.partition(".")[0]
+        if top in _PACKAGES and _is_module(name, root):
+            found.append(name)
+    return found
 
 
 def _list_package(module: str, root: Path) -> list[str]:

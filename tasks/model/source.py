@@ -289,11 +289,14 @@ def _render_table(table: Mapping[str, Any], name: str = "") -> Iterator[str]:
     """Give the lines of a table: its values first, then the tables in it."""
     inner = {key: value for key, value in table.items() if isinstance(value, dict)}
     for key, value in table.items():
-        if key not in inner:
-            yield f"{_format_key(key)} = {_format_value(value)}"
+        if key in inner:
+            continue
+        written = _format_value(value)
+        yield f"{_format_key(key)} = {written}"
     for key, value in inner.items():
         path = f"{name}{_format_key(key)}"
-        yield from ("", f"[{path}]")
+        yield ""
+        yield f"[{path}]"
         yield from _render_table(value, f"{path}.")
 
 

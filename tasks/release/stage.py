@@ -223,19 +223,22 @@ class _Staging:
 
         Give the columns by which they are counted.
         """
-        unread = self.ledger.find_unread_captures(get_extractor_version())
-        interruptions = self.ledger.load_interruptions()
+        ledger = self.ledger
+        unread = ledger.find_unread_captures(get_extractor_version())
+        interruptions = ledger.load_interruptions()
         with Archive(self.home.archive) as archive:
             self._add_issues(_iter_unread_issues(archive, unread, interruptions))
-        lost = self.ledger.find_pages_without_revision()
+        lost = ledger.find_pages_without_revision()
         self._add_issues(_iter_lost_page_issues(lost))
         self._add_issues(_iter_quarantine_issues(self.refused))
         page_ids = frozenset(self.release_chunks.order.page_ids.to_pylist())
-        self._add_issues(_iter_crawl_issues(self.ledger.load_problems(), page_ids))
+        problems = ledger.load_problems()
+        self._add_issues(_iter_crawl_issues(problems, page_ids))
         report_ids = frozenset(self._collection.reports["report_id"].to_pylist())
         self._add_report_issues(self.corrections.list_unused(report_ids))
         self._add_report_issues(self._collection.find_issues())
-        counted = [SCHEMAS["issues"].empty_table().select(_SCORED_COLUMNS)]
+        none = SCHEMAS["issues"].empty_table()
+        counted = [none.select(_SCORED_COLUMNS)]
         for rows in self._issues.iter_chunks():
             self.draft.write("issues", rows)
             counted.append(rows.select(_SCORED_COLUMNS))

@@ -92,11 +92,12 @@ def load_indicators() -> tuple[_Indicator, ...]:
     """
     rows = read_keyed_lookup(_INDICATORS_CSV, _INDICATOR_COLUMNS)
     codes = {cells["code"] for _, cells in rows}
+    names = ("name_zh", "name_en", "group", "unit", "measure", "additive")
     for line, cells in rows:
-        parent = cells["parent"]
-        names = ("name_zh", "name_en", "group", "unit", "measure", "additive")
         checks = {name: (bool(cells[name]), "must be filled in") for name in names}
-        checks["parent"] = (not parent or parent in codes, "must be a code of the file")
+        parent = cells["parent"]
+        is_known = not parent or parent in codes
+        checks["parent"] = (is_known, "must be a code of the file")
         ensure_valid(_INDICATORS_CSV, line, cells, checks)
     return tuple(_Indicator(**cells) for _, cells in rows)
 
@@ -267,8 +268,10 @@ def _open_sequence(words: str) -> set[str]:
         is_last = item[0] == "(" or (quantifier and quantifier.group() != "?")
         ends = longer if is_last else {one for one in longer if len(one) > 1}
         found |= ends
-        is_optional = quantifier is not None and quantifier["optional"]
-        unfinished = (unfinished if is_optional else set()) | (longer - ends)
+        going_on = longer - ends
+        if quantifier is not None and quantifier["optional"]:
+            going_on |= unfinished
+        unfinished = going_on
     return found | unfinished
 
 

@@ -159,15 +159,16 @@ def _infer_year(text: str, issued: _IssuanceDates) -> YearFinding:
     """
     own, plans = _find_own_and_planned_years(text)
     before_plans = {year - 1 for year in plans}
-    named = own & before_plans or own | before_plans
+    both = own & before_plans
+    named = both or own | before_plans
     if not named:
         return _infer_from_issuance(issued)
     words = [make_phrase("own_year", year=year) for year in sorted(own)]
     words += [make_phrase("planned_year", year=year) for year in sorted(plans)]
     evidence = _COMMA.join(words)
-    agreeing = not own or not before_plans or bool(own & before_plans)
     possible = list(filter(issued.is_possible_year, named))
-    if len(possible) == 1 and agreeing:
+    is_contradicted = own and before_plans and not both
+    if len(possible) == 1 and not is_contradicted:
         return YearFinding(possible[0], f"text: {evidence.en}", inferred=True)
     conflicts = [make_phrase("text_says_years", words=evidence)]
     issuance = issued.describe()

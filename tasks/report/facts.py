@@ -28,15 +28,19 @@ def find_region(organ: str | None, site: Region) -> Region:
     """
     own = _classify_places(organ or "", site)
     of_site = {level: getattr(site, level) for level in _LEVELS}
-    if _is_elsewhere(own, of_site) or not (own or organ):
+    if _is_elsewhere(own, of_site):
         return Region(**own)
+    if not own and not organ:
+        return Region()
     # an organ without a place's name is the site's own; below its own level, the site says nothing of it
     lowest = max(map(_LEVELS.index, own), default=len(_LEVELS) - 1)
-    merged = {
-        level: own.get(level) or of_site[level] for level in _LEVELS[: lowest + 1]
-    }
-    is_site = all(merged.get(level) == name for level, name in of_site.items())
-    return Region(**merged, division_code=site.division_code if is_site else None)
+    merged: dict[str, str | None] = {}
+    for level in _LEVELS[: lowest + 1]:
+        merged[level] = own.get(level) or of_site[level]
+    code = None
+    if all(merged.get(level) == name for level, name in of_site.items()):
+        code = site.division_code
+    return Region(**merged, division_code=code)
 
 
 def _is_elsewhere(own: dict[str, str], of_site: dict[str, str | None]) -> bool:

@@ -107,15 +107,26 @@ def _read_item(
 ) -> Iterator[_ListedNumber]:
     """Read the numbers of an item, each in its unit: 58/131 in 批次/人次; one number in 人/次 is in 人次."""
     printed = list(_PRINTED.finditer(item["numbers"]))
-    first, *more = units
-    if first and len(printed) == 1 and more and more[0] and more[0].name == "次":
-        units = (first._replace(name=f"{first.name}次"),)
+    if len(printed) == 1:
+        units = _join_times(units)
     if len(printed) != len(units):
         return
+    place = item.start("numbers")
     for number, unit in zip(printed, units, strict=True):
-        if unit is not None:
-            begin = item.start("numbers")
-            value = Decimal(number.group().replace(",", "")) * unit.factor
-            yield _ListedNumber(
-                value, unit.name, begin + number.start(), begin + number.end()
-            )
+        if unit is None:
+            continue
+        digits = number.group().replace(",", "")
+        value = Decimal(digits) * unit.factor
+        start = place + number.start()
+        end = place + number.end()
+        yield _ListedNumber(value, unit.name, start, end)
+
+
+def _join_times(units: Sequence[_Unit | None]) -> Sequence[_Unit | None]:
+    """Make one unit of what is counted and 次 behind it; others stay as they are."""
+    first, *more = units
+    if not first or not more:
+        return units
+    if not more[0] or more[0].name != "次":
+        return units
+    return (first._replace(name=f"{first.name}次"),)

@@ -499,19 +499,21 @@ def _infer_organ_from_preamble(
     opening = simplify_characters(preamble[:_LONGEST_OPENING])
     names = list(_find_organ_names(opening))
     announced = _ANNOUNCED_PLACE.search(opening)
-    if not names:
-        conflict = None if announced else _find_bureau_conflict(spoken, publishers)
-        return OrganFinding(None, None if conflict else spoken, "", conflict)
-    alike = [name for name in names if classify_organ(name) is spoken]
-    organ = alike[0] if len(alike) == 1 else max(names, key=len)
-    kind = classify_organ(organ)
     conflict = None
-    if len(alike) != 1 and any(name not in organ for name in names):
+    if not names:
+        if not announced:
+            conflict = _find_bureau_conflict(spoken, publishers)
+        kind = None if conflict else spoken
+        return OrganFinding(None, kind, "", conflict)
+    alike = [name for name in names if classify_organ(name) is spoken]
+    is_one = len(alike) == 1
+    organ = alike[0] if is_one else max(names, key=len)
+    kind = classify_organ(organ)
+    if not is_one and any(name not in organ for name in names):
         conflict = make_phrase("preamble_names_several", organs="、".join(names))
     elif spoken and not _is_consistent(kind, spoken):
-        conflict = make_phrase(
-            "preamble_and_kind_disagree", organ=organ, kind=_name_kind(spoken)
-        )
+        said = _name_kind(spoken)
+        conflict = make_phrase("preamble_and_kind_disagree", organ=organ, kind=said)
     elif kind not in _SUBORDINATE_KINDS and _has_bureau_self_reference(text):
         conflict = make_phrase("preamble_and_bureau_disagree", organ=organ)
     elif announced and kind in _SUBORDINATE_KINDS:

@@ -8,7 +8,7 @@ numbers in `checks`. The nodes cover the text without gaps, in order.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 
 from tasks.model.report import Node
 from tasks.report.markers import ItemMarker, Marker, find_phrase_items
@@ -71,15 +71,16 @@ def _iter_bold_headings(
         bold = words[: end - start]
         rest = words[end - start :]
         is_title_line = not after_sentence and _TITLE_LIKE.search(bold)
-        if _is_heading(bold) and not is_title_line:
-            heading = bold.strip(_TRAILING)
-            if not rest:
-                following = paragraphs[index + 1 : index + 2]
-                if following and not _is_bold_line(following[0], ends):
-                    yield _BoldHeading(start, end + 1, heading, run_in=False)
-            elif bold[-1] in _RUN_IN_END or rest[0] in _RUN_IN_END:
-                yield _BoldHeading(start, end, heading, run_in=True)
         after_sentence = after_sentence or "。" in words
+        if is_title_line or not _is_heading(bold):
+            continue
+        heading = bold.strip(_TRAILING)
+        if not rest:
+            following = paragraphs[index + 1 : index + 2]
+            if following and not _is_bold_line(following[0], ends):
+                yield _BoldHeading(start, end + 1, heading, run_in=False)
+        elif bold[-1] in _RUN_IN_END or rest[0] in _RUN_IN_END:
+            yield _BoldHeading(start, end, heading, run_in=True)
 
 
 def _is_heading(bold: str) -> bool:
@@ -251,15 +252,17 @@ def _drop_sentence_headings(
 ) -> None:
     """Take the heading of numbers whose whole text is one sentence of several clauses: members of a list."""
     for entry, following in zip_longest(entries, entries[1:]):
-        own_text = text[entry.start : following.start if following else end].rstrip()
-        has_lower = following is not None and following.rank > entry.rank
+        if entry.rank <= min(top, 1):
+            continue
+        stop = end
+        if following is not None:
+            if following.rank > entry.rank:
+                continue
+            stop = following.start
+        heading = entry.heading or ""
+        own_text = text[entry.start : stop].rstrip()
         is_sentence = own_text == f"{entry.label}{entry.heading}。"
-        if (
-            is_sentence
-            and entry.rank > min(top, 1)
-            and count_commas(entry.heading or "") > 1
-            and not has_lower
-        ):
+        if is_sentence and count_commas(heading) > 1:
             entry.heading = None
 
 
@@ -315,30 +318,38 @@ def _split_block(heading: OutlineEntry, block: str) -> Iterator[tuple[int, str]]
 
     政务公开一是…: in a report of one paragraph the first item may stand right behind the heading.
     """
-    cut = len(heading.label or "") + len(heading.heading or "")
-    if not heading.heading or not block.startswith(FIRST_ITEM_LABELS, cut):
+    label = heading.label or ""
+    words = heading.heading or ""
+    cut = len(label) + len(words)
+    if not words or not block.startswith(FIRST_ITEM_LABELS, cut):
         cut = 0
-    for part_start, part in ((0, block[:cut]), (cut, block[cut:])):
-        for start, words in _split_paragraphs(part):
-            yield heading.start + part_start + start, words
+    parts = ((0, block[:cut]), (cut, block[cut:]))
+    for offset, part in parts:
+        for start, paragraph in _split_paragraphs(part):
+            yield heading.start + offset + start, paragraph
 
 
 def _build_tree(entries: list[OutlineEntry], length: int) -> list[OutlineEntry]:
     """Give each node its path and its end; a preamble without text is dropped."""
     if len(entries) > 1 and entries[1].start == 0:
         entries = entries[1:]
-    for entry, following in zip_longest(entries, entries[1:]):
-        entry.end = following.start if following else length
+    for entry, following in pairwise(entries):
+        entry.end = following.start
+    if entries:
+        entries[-1].end = length
     root: list[OutlineEntry] = []
-    stack = [entry for entry in entries[:1] if entry.node is Node.PREAMBLE]
-    for entry in entries[len(stack) :]:
+    stack: list[OutlineEntry] = []
+    for entry in entries:
+        if entry is entries[0] and entry.node is Node.PREAMBLE:
+            stack.append(entry)
+            continue
         while stack and not _may_hold(stack[-1], entry):
             stack.pop()
-        above = stack[-1] if stack else None
-        siblings = above.children if above else root
+        siblings = stack[-1].children if stack else root
         siblings.append(entry)
-        place = str(len(siblings))
-        entry.path = f"{above.path}.{place}" if above else place
+        entry.path = str(len(siblings))
+        if stack:
+            entry.path = f"{stack[-1].path}.{entry.path}"
         stack.append(entry)
     return entries
 

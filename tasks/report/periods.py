@@ -206,10 +206,13 @@ def _limit_year(first: int, last: int, year: int | None) -> int:
 def _parse_ends(words: str, year: int | None) -> _Days | None:
     until = _UNTIL.match(words) or _BEFORE_DAY.search(words)
     if until or words.endswith("季度末"):
-        days = _parse_part(
-            words[until.end() if until and not until.start() else 0 :], year
-        )
-        return days and _Days(date(days.last.year, 1, 1), days.last)
+        end = words
+        if until and until.start() == 0:
+            end = words[until.end() :]
+        days = _parse_part(end, year)
+        if days is None:
+            return None
+        return _Days(date(days.last.year, 1, 1), days.last)
     if words.startswith("年初"):
         words = f"1月{words[2:]}"
     if _SINCE.search(words):
@@ -428,18 +431,24 @@ class PeriodFinder:
 
     def _distribute_lists(self) -> Iterator[tuple[int, NumberPeriod]]:
         """Yield the periods of rows of numbers behind a row of periods and 分别, each to its own."""
-        text = self._sentence.text
         sentence = self._sentence
+        text = sentence.text
         if "分别" not in sentence.words:
             return
         for row in _PERIOD_LIST.finditer(text, sentence.first, sentence.last):
-            words = _LISTED_PERIOD.findall(row["row"])
-            # 2022、2023年分别, 上、下半年分别: the last has the word for all
-            words = [f"{one}年" if one.isdigit() else one for one in words]
-            words = ["上半年" if one == "上" else one for one in words]
-            periods = [NumberPeriod.parse(one, self._year) for one in words]
-            later = (start for start in self._ends if start > row.end())
-            yield from self._pair(periods, row.end(), next(later, sentence.last))
+            periods = []
+            for words in _LISTED_PERIOD.findall(row["row"]):
+                # 2022、2023年分别, 上、下半年分别: the last has the word for all
+                whole = words
+                if words.isdigit():
+                    whole = f"{words}年"
+                elif words == "上":
+                    whole = "上半年"
+                periods.append(NumberPeriod.parse(whole, self._year))
+            start = row.end()
+            later = (end for end in self._ends if end > start)
+            stop = next(later, sentence.last)
+            yield from self._pair(periods, start, stop)
 
     def _pair(
         self, periods: Sequence[NumberPeriod], start: int, end: int
@@ -456,10 +465,11 @@ class PeriodFinder:
         numbers = self._sentence.numbers
         for mention in self._mentions:
             bracket = self._find_bracket(mention.start)
-            if bracket is None or bracket[1] - mention.end > 2:
+            if bracket is None:
                 continue
-            if mention.start - bracket[0] > 2:
+            opening, closing = bracket
+            if closing - mention.end > 2 or mention.start - opening > 2:
                 continue
-            before = [p for p, one in enumerate(numbers) if one.end <= bracket[0]]
-            if before and bracket[0] - numbers[before[-1]].end <= 6:
+            before = [p for p, one in enumerate(numbers) if one.end <= opening]
+            if before and opening - numbers[before[-1]].end <= 6:
                 yield before[-1], mention.period

@@ -232,14 +232,16 @@ def _assign(parts: Iterable[_CellQuantity], whole: _CellQuantity) -> dict[int, i
 
 def _find_rates(found: Sequence[_CellQuantity]) -> dict[int, str]:
     """Find what the amounts of change are of: the number beside them, or above where the row says change."""
-    rates: dict[int, str] = {}
     changes = [one for one in found if one.is_change]
     levels = [one for one in found if not one.is_change and one.quantity.indicator]
-    rows, columns = (_group_by(levels, name) for name in ("row", "column"))
+    rows = _group_by(levels, "row")
+    columns = _group_by(levels, "column")
+    rates: dict[int, str] = {}
     for change in changes:
         cell = change.headed.cell
-        is_below = change.headed.is_change_row
-        beside = columns.get(cell.column, []) if is_below else rows.get(cell.row, [])
+        beside = rows.get(cell.row, [])
+        if change.headed.is_change_row:
+            beside = columns.get(cell.column, [])
         nearest = _find_nearest(beside, change.start)
         if nearest and nearest.quantity.indicator:
             rates[change.start] = nearest.quantity.indicator

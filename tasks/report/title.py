@@ -79,13 +79,11 @@ class TitleFinding:
         offered = _complete_cut(offered, paragraphs)
         found = _find_title_in_lines(opening)
         if found is None:
-            return cls(offered, 0, "page" if offered else "")
+            origin = "page" if offered else ""
+            return cls(offered, 0, origin)
         title = found.title or ""
-        if offered and _is_title(offered):
-            # the page's title holds the text's and says more (the organ above it), or the text has no year
-            is_fuller = title in offered or not _YEAR.search(title)
-            if is_fuller and _weigh(offered) >= _weigh(title):
-                return cls(offered, found.end, "page")
+        if offered and _is_fuller(offered, title):
+            return cls(offered, found.end, "page")
         extracted = filter(None, map(_extract_title, titles))
         others = (other for other in extracted if _is_another(other, title))
         return cls(found.title, found.end, found.origin, tuple(dict.fromkeys(others)))
@@ -211,6 +209,18 @@ def _get_weight(finding: TitleFinding) -> int:
     return _weigh(finding.title or "")
 
 
+def _is_fuller(offered: str, title: str) -> bool:
+    """Tell whether the page's title is to be taken for the text's own.
+
+    It holds the text's and says more (the organ above it), or the text has no year.
+    """
+    if not _is_title(offered):
+        return False
+    if title not in offered and _YEAR.search(title):
+        return False
+    return _weigh(offered) >= _weigh(title)
+
+
 def _iter_titles(lines: Sequence[str]) -> Iterator[TitleFinding]:
     """Yield the titles on one line, or on several that make one together (issuers above 关于…的报告)."""
     plain = [simplify_characters(line) for line in lines]
@@ -222,11 +232,14 @@ def _iter_titles(lines: Sequence[str]) -> Iterator[TitleFinding]:
         if _has_stop(line) or _BREADCRUMB.search(line):
             continue
         first = _find_first_line(plain, last)
-        title = "".join(plain[first : last + 1])
-        if _is_title(title):
-            end = _find_last_copy(plain, last, title)
-            length = sum(len(line) + 1 for line in lines[: end + 1])
-            yield TitleFinding("".join(lines[first : last + 1]), length, "text")
+        end = last + 1
+        title = "".join(plain[first:end])
+        if not _is_title(title):
+            continue
+        printed = "".join(lines[first:end])
+        copy = _find_last_copy(plain, last, title)
+        length = sum(len(line) + 1 for line in lines[: copy + 1])
+        yield TitleFinding(printed, length, "text")
 
 
 def _find_inner_title(lines: Sequence[str]) -> TitleFinding | None:

@@ -303,17 +303,17 @@ def _move_days(tables: dict[str, pa.Table], one: _Correction) -> None:
     quantities = tables.get("quantities")
     if quantities is None or not one.old:
         return
-    same = pc.equal(quantities["report_id"], one.report_id)
-    years = int(one.old), int(one.new) if one.new else None
+    same = pc.equal(quantities["report_id"], one.report_id).combine_chunks()
+    old = int(one.old)
+    new = int(one.new) if one.new else None
     rows = quantities.select(["period", *_DAYS]).filter(same).to_pylist()
-    days = [_follow_year(row, *years) for row in rows]
+    days = [_follow_year(row, old, new) for row in rows]
     for at, name in enumerate(_DAYS):
         column = quantities.schema.get_field_index(name)
         field = quantities.schema.field(column)
         moved = pa.array([pair[at] for pair in days], field.type)
-        values = pc.replace_with_mask(
-            quantities[name].combine_chunks(), same.combine_chunks(), moved
-        )
+        before = quantities[name].combine_chunks()
+        values = pc.replace_with_mask(before, same, moved)
         quantities = quantities.set_column(column, field, values)
     tables["quantities"] = quantities
 

@@ -105,13 +105,14 @@ def _sum_by_report(sums: Sequence[pa.Table]) -> pa.Table:
 
 def _hash_column(column: pa.ChunkedArray) -> Hashes:
     """Hash values; the same on every machine, and whether a time was read back from Parquet or not."""
-    if pa.types.is_timestamp(column.type):
-        seconds = pa.timestamp("s", column.type.tz)
-        column = column.cast(seconds).cast(pa.int64())
-    if pa.types.is_date(column.type):
-        column = column.cast(pa.int32())  # days since 1970
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return _hash_strings(column)
+    if pa.types.is_timestamp(kind):
+        seconds = pa.timestamp("s", kind.tz)
+        column = column.cast(seconds).cast(pa.int64())
+    elif pa.types.is_date(kind):
+        column = column.cast(pa.int32())  # days since 1970
     missing = pc.is_null(column).to_numpy()
     zero = pa.scalar(0).cast(column.type)
     filled = pc.fill_null(column, zero).to_numpy()

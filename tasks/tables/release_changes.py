@@ -163,9 +163,9 @@ def _iter_differing(before: pa.Table, after: pa.Table) -> Iterator[_ReportPair]:
     differs = np.zeros((len(here), len(names)), np.bool_)
     # One column at a time: a whole copy of both would be as much again.
     for index, name in enumerate(names):
-        new = after[name].take(here)
-        old = before[name].take(there)
-        differs[:, index] = new.to_numpy() != old.to_numpy()
+        new = after[name].take(here).to_numpy()
+        old = before[name].take(there).to_numpy()
+        differs[:, index] = new != old
     plain_before = before.select(PLAIN_COLUMNS).take(there)
     plain_after = after.select(PLAIN_COLUMNS).take(here)
     changed = differs.any(axis=1)
@@ -173,9 +173,12 @@ def _iter_differing(before: pa.Table, after: pa.Table) -> Iterator[_ReportPair]:
     chosen = pa.array(np.flatnonzero(changed))
     rows_before = plain_before.take(chosen).to_pylist()
     rows_after = plain_after.take(chosen).to_pylist()
-    marks_of_rows = differs[changed]
-    rows = zip(rows_before, rows_after, marks_of_rows, strict=True)
-    for row_before, row_after, marks in rows:
+    for row_before, row_after, marks in zip(
+        rows_before,
+        rows_after,
+        differs[changed],
+        strict=True,
+    ):
         columns = tuple(compress(names, marks))
         yield _ReportPair(row_before, row_after, columns)
 

@@ -145,10 +145,12 @@ def _compute_cell_flags(cells: pa.Table, reports: pa.Table) -> dict[str, Flags]:
     held = np.zeros(cells.num_rows, bool)
     rows = zip(of_cell.tolist(), *columns, strict=True)
     for index, row in enumerate(rows):
-        place = row[0]
-        text = None if place == _NOWHERE else texts[place]
-        if text is not None and None not in row:
-            held[index] = _stands_at(text, *row[1:])
+        place, *stated = row
+        if place == _NOWHERE or None in stated:
+            continue
+        text = texts[place]
+        if text is not None:
+            held[index] = _stands_at(text, *stated)
     return {"of_report": of_cell != _NOWHERE, "held": held}
 
 
@@ -306,12 +308,15 @@ def _check_quantities(
     held = np.zeros(quantities.num_rows, bool)
     rows = zip(of_quantity.tolist(), *columns, strict=True)
     for index, (place, unit, *row) in enumerate(rows):
-        text = None if place == _NOWHERE else texts[place]
-        if text is None or None in row:
+        if place == _NOWHERE or None in row:
             continue
+        text = texts[place]
+        if text is None:
+            continue
+        sentence = row[1]
         start, end = row[2:]
         if _is_in_sentence(text, *row):
-            is_said = unit is not None and unit[-1:] in row[1].replace("％", "%")
+            is_said = unit is not None and unit[-1:] in sentence.replace("％", "%")
             is_bare = is_said or (place, start, end) in spans
             held[index] = _is_complete_number(text, unit, start, end, is_bare)
     return held

@@ -159,17 +159,18 @@ class ReleaseCheck:
 
     def _check_current_files(self, tables: Iterable[str]) -> Iterator[Damage]:
         names = {f"{table}.parquet" for table in tables}
+        release = self._folder.name
         for name in sorted(names):
             shown = self._home.current / name
             own = self._folder / name
+            place = f"current/{name}"
             if not shown.exists():
-                yield Damage(f"current/{name}", "it is missing", _ANEW)
+                yield Damage(place, "it is missing", _ANEW)
             elif own.exists() and not ParquetFooter.has_same_data(shown, own):
-                words = f"it is not the table of {self._folder.name}"
-                yield Damage(f"current/{name}", words, _ANEW)
+                yield Damage(place, f"it is not the table of {release}", _ANEW)
         present = {path.name for path in self._home.current.glob("*.parquet")}
         for name in sorted(present - names):
-            words = f"release {self._folder.name} has no such table"
+            words = f"release {release} has no such table"
             yield Damage(f"current/{name}", words, _ANEW)
 
     def _read_columns(self, table: str, names: Sequence[str]) -> pa.Table | None:

@@ -101,15 +101,17 @@ def _list_open(account: Account, named: int) -> list[str | PageTable]:
 
 def _build_coverage_table(account: Account) -> PageTable:
     """Count the reports of the roster by level and status; a status that no report has gets no column."""
-    present = set().union(*account.coverage.values())
+    coverage = account.coverage
+    present = set().union(*coverage.values())
     statuses = [status for status in _STATUSES if status in present]
-    known = [level for level in _LEVELS if level in account.coverage]
-    others = sorted(account.coverage.keys() - {*_LEVELS})
+    known = [level for level in _LEVELS if level in coverage]
+    others = sorted(coverage.keys() - {*_LEVELS})
     rows = []
     for level in (*known, *others):
-        counts = account.coverage[level]
+        counts = coverage[level]
         cells = [f"{counts.get(status, 0):,}" for status in statuses]
-        rows.append((level or "level not known", *cells))
+        name = level or "level not known"
+        rows.append((name, *cells))
     return PageTable(("Level", *statuses), rows)
 
 

@@ -60,20 +60,23 @@ def filter_rows(
     reasons = {name: _make_empty_reasons(table) for name, table in chunk.items()}
     _refuse_without_report(chunk, reasons, report_ids)
     for name, table in chunk.items():
-        _apply_rules(reasons, name, table, Rule.refuse_missing_required(table.schema))
+        required = Rule.refuse_missing_required(table.schema)
+        _apply_rules(reasons, name, table, required)
         _apply_rules(reasons, name, flagged[name], rules.get(name, ()))
     for name in INSEPARABLE:
-        broken = chunk[name]["report_id"].filter(pc.is_valid(reasons[name]))
+        is_refused = pc.is_valid(reasons[name])
+        broken = chunk[name]["report_id"].filter(is_refused)
         incomplete = pc.invert(_mark_missing(report_ids, broken))
         _add_reason(reasons, "reports", incomplete, f"its {name} are in quarantine")
-    kept_ids = report_ids.filter(pc.is_null(reasons["reports"]))
-    _refuse_without_report(chunk, reasons, kept_ids)
-    filtered = _FilteredTables({}, {})
+    is_kept = pc.is_null(reasons["reports"])
+    _refuse_without_report(chunk, reasons, report_ids.filter(is_kept))
+    kept: dict[str, pa.Table] = {}
+    refused: dict[str, pa.Table] = {}
     for name, table in chunk.items():
-        filtered.kept[name], filtered.refused[name] = _split_rows(table, reasons[name])
-    if filtered.refused["quantities"].num_rows:
-        filtered.kept["quantities"] = _untie_parts(filtered.kept["quantities"])
-    return filtered
+        kept[name], refused[name] = _split_rows(table, reasons[name])
+    if refused["quantities"].num_rows:
+        kept["quantities"] = _untie_parts(kept["quantities"])
+    return _FilteredTables(kept, refused)
 
 
 def _make_empty_reasons(table: pa.Table) -> pa.ChunkedArray:

@@ -145,17 +145,22 @@ class _FooterShifter:
         while header := self._copy_bytes(1)[0]:
             step = header >> 4
             kind = header & 15
-            number = number + step if step else _decode_zigzag(self._copy_number())
+            if step:
+                number += step
+            else:
+                number = _decode_zigzag(self._copy_number())
             below = rule.fields.get(number, _COPY)
             if kind in _INTEGERS:
-                stored = self._copy_number(self._by if below.offset else 0)
+                shift = self._by if below.offset else 0
+                stored = self._copy_number(shift)
                 integers[number] = _decode_zigzag(stored)
             elif kind not in _BOOLEANS:  # whose value is their type
                 self._copy_value(kind, below)
         for offsets, length in rule.ranges:
             start = next(filter(None, map(integers.get, offsets)), 0)
             if start and length in integers:
-                self.ranges.append((start, start + integers[length]))
+                end = start + integers[length]
+                self.ranges.append((start, end))
 
     def _copy_value(self, kind: int, rule: _FieldRule) -> None:
         if kind in _INTEGERS:

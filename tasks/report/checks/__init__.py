@@ -267,8 +267,10 @@ def _check_placeholders(text: str) -> Iterator[Issue]:
 
 def _find_sentence(text: str, match: re.Match[str]) -> str:
     """Find the sentence around a match, as far as the width on either side."""
-    before = text[max(match.start() - _CONTEXT_WIDTH, 0) : match.start()]
-    behind = text[match.end() : match.end() + _CONTEXT_WIDTH]
+    first = max(match.start() - _CONTEXT_WIDTH, 0)
+    last = match.end() + _CONTEXT_WIDTH
+    before = text[first : match.start()]
+    behind = text[match.end() : last]
     start = re.split(r"[。\n]", before)[-1]
     end = re.split(r"(?<=。)|\n", behind)[0]
     return f"{start}{match.group()}{end}".strip()

@@ -225,18 +225,20 @@ def _check_introduced_parts(sentence: SentenceQuantities) -> Iterator[Issue]:
             continue
         words = sentence.get_words_between(left, part)
         if _RESPECTIVELY.match(words):
-            respective = list(_iter_parts(sentence, place, _RESPECTIVE_PART))
-            yield from _compare_parts(sentence, left, [part, *respective])
+            whole = left
+            more = _iter_parts(sentence, place, _RESPECTIVE_PART)
         elif _BRACKETED.match(words) and left.role is part.role:
-            joined = list(_iter_joined_parts(sentence, place))
-            yield from _compare_parts(sentence, left, [part, *joined])
+            whole = left
+            more = _iter_joined_parts(sentence, place)
         elif _OF_WHICH.match(words):
             # 其中 may go back to an earlier number: 受理120件，办结10件，其中网上申请80件
             before = sentence.quantities[:place]
             wholes = [item for item in before if item.unit == part.unit]
-            widest = max(wholes, key=lambda item: item.value)
-            parts = [part, *_iter_joined_parts(sentence, place)]
-            yield from _compare_parts(sentence, widest, parts)
+            whole = max(wholes, key=lambda item: item.value)
+            more = _iter_joined_parts(sentence, place)
+        else:
+            continue
+        yield from _compare_parts(sentence, whole, [part, *more])
 
 
 def _iter_joined_parts(sentence: SentenceQuantities, place: int) -> Iterator[Quantity]:

@@ -205,14 +205,19 @@ class Publications:
         for entry in roster:
             listed.add(entry.identity, entry.source_id, 0)
             names.add((entry.source_id, entry.organ))
-        for organ, report, year in sorted(self._identified, key=attrgetter("rank")):
-            if not report.organ_kind or listed.find(organ, report.source_id):
+        identified = sorted(self._identified, key=attrgetter("rank"))
+        for organ, report, year in identified:
+            source_id = report.source_id
+            if not report.organ_kind:
                 continue
-            listed.add(organ, report.source_id, 0)
+            if listed.find(organ, source_id):
+                continue
+            listed.add(organ, source_id, 0)
             entry = _build_newcomer(report, year)
             # A town of the same name in another county
             if (entry.source_id, entry.organ) in names:
-                entry = replace(entry, organ=_build_full_name(report))
+                full_name = _build_full_name(report)
+                entry = replace(entry, organ=full_name)
             names.add((entry.source_id, entry.organ))
             newcomers.append(entry)
         return newcomers

@@ -154,8 +154,10 @@ def _classify_timing(
     """Classify whether a report came in time, and how sure that is."""
     deadline = _get_deadline(year)
     seen = report.first_seen_at.date()
-    walk = history.walked_before_deadline.get(year + 1) if history else None
-    absent_on = walk.astimezone(BEIJING).date() if walk and seen > deadline else None
+    absent_on = None
+    if history and seen > deadline:
+        walk = history.walked_before_deadline.get(year + 1)
+        absent_on = walk.astimezone(BEIJING).date() if walk else None
     unseen = f"first seen {seen}"
     if absent_on:
         unseen += f", not in the list of {absent_on}"
@@ -164,7 +166,9 @@ def _classify_timing(
         return _Timing(status, Trust.LOW, f"no time of publication, {unseen}")
     said = report.published_source or ""
     published = report.published_on.date()
-    trust = Trust.MEDIUM if report.published_evidence in _INDIRECT else Trust.HIGH
+    trust = Trust.HIGH
+    if report.published_evidence in _INDIRECT:
+        trust = Trust.MEDIUM
     if published > deadline:
         return _Timing(CoverageStatus.LATE, trust, said)
     if absent_on and absent_on > published:

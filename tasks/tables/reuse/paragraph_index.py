@@ -129,19 +129,23 @@ def _write_paragraphs(
     offset = file.tell()
     sections = batch.select(["path", "start", "text"]).to_pylist()
     for report, section in zip(reports, sections, strict=True):
-        start = section["start"]
+        path = section["path"]
+        end = section["start"] - 1
         for line in section["text"].split("\n"):
-            end = start + len(line)
-            words = normalize_words(line) if len(line) >= MIN_LENGTH else ""
-            if len(words) >= MIN_LENGTH:
-                plain = words.encode()
-                printed = f"{section['path']}\n{line}".encode()
-                hashed = hashlib.blake2b(plain, digest_size=8).digest()
-                digest = int.from_bytes(hashed, "little")
-                file.write(plain + printed)
-                yield report, start, end, len(plain), len(printed), offset, digest
-                offset += len(plain) + len(printed)
             start = end + 1
+            end = start + len(line)
+            if len(line) < MIN_LENGTH:
+                continue
+            words = normalize_words(line)
+            if len(words) < MIN_LENGTH:
+                continue
+            plain = words.encode()
+            printed = f"{path}\n{line}".encode()
+            hashed = hashlib.blake2b(plain, digest_size=8).digest()
+            digest = int.from_bytes(hashed, "little")
+            file.write(plain + printed)
+            yield report, start, end, len(plain), len(printed), offset, digest
+            offset += len(plain) + len(printed)
 
 
 class ParagraphTexts:

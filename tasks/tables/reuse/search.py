@@ -161,15 +161,19 @@ def _iter_neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Number
     one band leaves unconnected, another one connects.
     """
     order = np.argsort(keys, kind="stable").astype(np.int32)
-    heads = _find_heads(keys[order] >> KEPT_APART)
-    for step in (*range(1, NEIGHBOURS + 1), 0):
+    buckets = keys[order] >> KEPT_APART
+    heads = _find_heads(buckets)
+    steps = (*range(1, NEIGHBOURS + 1), 0)
+    for step in steps:
         for at in range(0, len(order), _PAIRED):
             first = heads[at : at + _PAIRED]
-            here = np.arange(at, at + len(first), dtype=np.int32)
+            end = at + len(first)
+            here = np.arange(at, end, dtype=np.int32)
             before = first
             if step:
                 before = here - np.int32(step)
-            inside = (before >= first) & (before < here)
+            inside = before >= first
+            inside &= before < here
             one = order[before[inside]]
             other = order[here[inside]]
             yield np.minimum(one, other), np.maximum(one, other)
@@ -380,16 +384,17 @@ class ReuseSearch:
         ids = [self._ids[index] for index in order]
         issuers = [self._issuers[index] for index in order]
         paragraphs = self._reader.finish(order)
+        issues: list[tuple[str, Issue]] = []
         with ParagraphTexts(self._paragraphs, paragraphs) as texts:
             groups = _group_paragraphs(paragraphs, texts)
             chooser = _make_chooser(texts)
             matches = choose_matches(paragraphs, groups, issuers, chooser)
             builder = _ReuseRowBuilder(paragraphs, texts, ids, issuers)
-            issues: list[tuple[str, Issue]] = []
             for share in matches:
                 for at in range(0, len(share), _MATCHES_BATCH):
                     batch = share[at : at + _MATCHES_BATCH]
                     rows, found = builder.build_rows(batch)
-                    self._rows.add(pa.Table.from_pylist(rows, SCHEMAS["reuse"]))
+                    table = pa.Table.from_pylist(rows, SCHEMAS["reuse"])
+                    self._rows.add(table)
                     issues += found
         return ReuseResult(self._rows, tuple(issues))
