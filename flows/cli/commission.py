@@ -231,19 +231,22 @@ class Commissioner:
         chosen = _choose_walks(survey.walks)
         fresh = [walk for walk in chosen if not self._find_known(target, walk)]
         result = _sum_up(target, survey, chosen, fresh)
-        if not chosen and (known := self._list_known(target, survey.walks)):
-            words = f"its columns are sources already: {', '.join(known)}"
-            result = _make_result(target, "known", words)
+        if not chosen:
+            known = ", ".join(self._list_known(target, survey.walks))
+            if known:
+                words = f"its columns are sources already: {known}"
+                result = _make_result(target, "known", words)
+        folder = self._folder
         proposals: list[str] = []
         for number, walk in enumerate(fresh):
             proposed = self._make_proposal(target, survey, walk, number, client)
             named = replace(result, proposals=(proposed.id,))
-            page = self._folder.render_evidence(target, survey, named, proposed, walk)
-            self._folder.write_proposal(proposed, page)
+            page = folder.render_evidence(target, survey, named, proposed, walk)
+            folder.write_proposal(proposed, page)
             proposals.append(proposed.id)
         if not proposals:
-            page = self._folder.render_evidence(target, survey, result)
-            self._folder.write_evidence(target.id, page)
+            page = folder.render_evidence(target, survey, result)
+            folder.write_evidence(target.id, page)
         return replace(result, proposals=tuple(proposals))
 
     def _find_known(self, target: CommissionTarget, walk: Probe) -> str | None:

@@ -233,12 +233,15 @@ class CommissionFolder:
 
 
 def _render_proposal(proposed: Source, walk: Probe, options: str) -> Iterator[str]:
-    yield f"- canary, read as a report: {proposed.canary or 'none was found'}"
+    canary = proposed.canary or "none was found"
+    yield f"- canary, read as a report: {canary}"
     yield f"- notes: {proposed.notes}"
-    if walk.listing and not walk.listing.complete:
+    listing = walk.listing
+    if listing and not listing.complete:
         yield from ("", "## Promised and not followed", "")
-        yield f"The walk ended at: {walk.listing.end_reason}"
-        yield from (f"- {shortfall}" for shortfall in walk.listing.shortfalls)
+        yield f"The walk ended at: {listing.end_reason}"
+        for shortfall in listing.shortfalls:
+            yield f"- {shortfall}"
     yield from ("", "## The file", "", "```toml", proposed.render().rstrip())
     yield from ("```", "", "Compare with the site in a browser. When it is right:", "")
     command = f"    fazhi sources commission{options}"
@@ -261,14 +264,19 @@ def _render_columns(survey: SiteSurvey) -> Iterator[str]:
 def _render_walk(walk: Probe) -> Iterator[str]:
     """Give the section of one walk: its pages, the titles taken, the titles refused and why."""
     yield from ("", f"## Walked: {walk.url}", "")
-    if walk.listing is None:
+    listing = walk.listing
+    if listing is None:
         yield f"No list was found here. {DESCRIBE_IT}"
         return
-    family = walk.source.family.value if walk.source else "no family"
-    yield f"As {family}, {len(walk.listing.trace)} pages; it ended at: {walk.listing.end_reason}"
-    if not walk.listing.links:
+    family = "no family"
+    if walk.source:
+        family = walk.source.family.value
+    pages = len(listing.trace)
+    yield f"As {family}, {pages} pages; it ended at: {listing.end_reason}"
+    if not listing.links:
         yield f"No title was seen there. {DESCRIBE_IT}"
-    yield from (f"- system: {one.system} ({one.evidence})" for one in walk.systems)
+    for one in walk.systems:
+        yield f"- system: {one.system} ({one.evidence})"
     yield from _render_links("taken", walk.accepted)
     yield from _render_links("refused", walk.rejected)
 
@@ -277,8 +285,11 @@ def _render_links(kind: str, links: Iterable[ClassifiedLink]) -> Iterator[str]:
     shown = list(links)
     yield from ("", f"### {len(shown)} titles {kind}", "")
     for one in shown[:_MOST_LINKS]:
-        day = one.link.listed_on or "no day"
-        words = f"{one.link.title or one.link.url} ({day})"
-        yield f"- {words}: {one.relevance.kind}, {one.relevance.evidence}"
-    if len(shown) > _MOST_LINKS:
-        yield f"- and {len(shown) - _MOST_LINKS} more"
+        link = one.link
+        relevance = one.relevance
+        name = link.title or link.url
+        day = link.listed_on or "no day"
+        yield f"- {name} ({day}): {relevance.kind}, {relevance.evidence}"
+    more = len(shown) - _MOST_LINKS
+    if more > 0:
+        yield f"- and {more} more"

@@ -276,18 +276,20 @@ def _find_evidence(name: str, files: _DocumentFiles, read: ReadDocument) -> str:
     """
     report = asdict(read.reading.report)
     value = str(report[name])
-    at = read.cleaned.text.find(value)
-    piece = next(
-        (one for one in read.cleaned.pieces if one.start <= at < one.end), None
-    )
-    if name in _EVIDENCE_COLUMNS and report[_EVIDENCE_COLUMNS[name]]:
-        return f"← {report[_EVIDENCE_COLUMNS[name]]}"
-    if name in read.document.metadata and read.document.metadata[name] == value:
-        return f"← {read.document.metadata_origin.get(name, 'the page')}"
+    document = read.document
+    column = _EVIDENCE_COLUMNS.get(name)
+    if column and report[column]:
+        return f"← {report[column]}"
+    if document.metadata.get(name) == value:
+        origin = document.metadata_origin.get(name, "the page")
+        return f"← {origin}"
     if name == "organ" and value in str(report["title"]):
         return "← title"
-    if name in ("title", "organ", "document_number") and piece is not None:
-        return f"← {piece.paragraph.origin}"
+    if name in ("title", "organ", "document_number"):
+        at = read.cleaned.text.find(value)
+        for piece in read.cleaned.pieces:
+            if piece.start <= at < piece.end:
+                return f"← {piece.paragraph.origin}"
     if getattr(files.hints.region, name, None) == report[name]:
         return "← the source"
     return ""
@@ -332,7 +334,8 @@ def _show_text(read: ReadDocument, console: Console) -> None:
     _show_heading("text", console)
     marked = f"{MARKS.format('quantity')}‹value unit · indicator›"
     kinds_shown = [(f"  {kind}", style) for kind, style in _KINDS.items()]
-    console.print(Folded(Text.assemble("marks: ", (marked, _QUANTITY), *kinds_shown)))
+    legend = Text.assemble("marks: ", (marked, _QUANTITY), *kinds_shown)
+    console.print(Folded(legend))
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
@@ -340,13 +343,13 @@ def _show_text(read: ReadDocument, console: Console) -> None:
     for section in read.reading.sections:
         if section.level == 1 and table.row_count:
             table.add_row("", "")
-        inherited = (
-            section.parent is not None and kinds.get(section.parent) == section.kind
-        )
-        words = Folded(
-            _mark_text(section, read, _describe_node(section, inherited=inherited))
-        )
-        table.add_row(Text(section.path, _choose_style(section)), words)
+        inherited = False
+        if section.parent is not None:
+            inherited = kinds.get(section.parent) == section.kind
+        note = _describe_node(section, inherited=inherited)
+        words = _mark_text(section, read, note)
+        path = Text(section.path, _choose_style(section))
+        table.add_row(path, Folded(words))
     console.print(table)
 
 
@@ -359,15 +362,17 @@ def _show_tables(
     """
     for number in dict.fromkeys(cell.table for cell in cells):
         held = [cell for cell in cells if cell.table == number]
-        filled = [cell for cell in held if any(map(str.isdecimal, cell.text))]
         rows = max(cell.row for cell in held)
         columns = max(cell.column for cell in held)
         title = f"table {number}: {rows} rows, {columns} columns"
-        if captions.get(number):
-            caption = " › ".join(captions[number].splitlines())
+        above = captions.get(number)
+        if above:
+            caption = " › ".join(above.splitlines())
             title += f", below “{shorten(caption, _CAPTION)}”"
         table = make_table("cell", "text", "row", "column", "read as", title=title)
-        for cell in filled:
+        for cell in held:
+            if not any(map(str.isdecimal, cell.text)):
+                continue
             table.add_row(
                 f"{cell.row},{cell.column}",
                 cell.text,
@@ -396,14 +401,17 @@ def _show_digits(read: ReadDocument, console: Console) -> None:
     _show_heading(f"digits: {len(runs)} runs", console)
     for kind in DigitKind:
         of_kind = [run for run in runs if run.kind is kind]
+        if not of_kind:
+            continue
         if kind is DigitKind.UNREAD:
+            style = "bold red"
             words = " … ".join(run.describe_place(text) for run in of_kind)
         else:
+            style = "dim"
             printed = dict.fromkeys(text[run.start : run.end] for run in of_kind)
             words = shorten(" ".join(printed), _DIGITS_SHOWN)
-        if of_kind:
-            style = "bold red" if kind is DigitKind.UNREAD else "dim"
-            console.print(set_plain(f"{kind} {len(of_kind)}: {words}", style))
+        line = f"{kind} {len(of_kind)}: {words}"
+        console.print(set_plain(line, style))
 
 
 def _choose_style(section: Section) -> str:
@@ -436,22 +444,23 @@ def _mark_text(section: Section, read: ReadDocument, note: str) -> Text:
     text = Text(words)
     heading = _find_heading_end(section, words)
     text.stylize(f"bold {_choose_style(section)}", 0, heading)
+    opening, closing = MARKS.split("{}")
     inserted = [(heading, Text(note, "dim italic"))]
     for quantity in read.reading.quantities:
-        if section.start <= quantity.start < section.start + len(words):
-            start = quantity.start - section.start
-            end = min(quantity.end - section.start, len(words))
-            opening, closing = MARKS.split("{}")
-            text.stylize(_QUANTITY, start, end)
-            inserted += [
-                (start, Text(opening, _QUANTITY)),
-                (end, Text(closing + _describe_quantity(quantity), "cyan")),
-            ]
+        start = quantity.start - section.start
+        if not 0 <= start < len(words):
+            continue
+        end = min(quantity.end - section.start, len(words))
+        text.stylize(_QUANTITY, start, end)
+        described = _describe_quantity(quantity)
+        inserted.append((start, Text(opening, _QUANTITY)))
+        inserted.append((end, Text(closing + described, "cyan")))
     for piece in read.cleaned.pieces:
         at = piece.start - section.start
         if 0 < at < len(words) and words[at - 1] != "\n":
             inserted.append((at, Text(_JOIN, "dim red")))
-    return _insert_words(text, sorted(inserted, key=lambda one: one[0]))
+    inserted.sort(key=lambda one: one[0])
+    return _insert_words(text, inserted)
 
 
 def _find_heading_end(section: Section, words: str) -> int:

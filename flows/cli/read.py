@@ -305,14 +305,19 @@ def _show_reading(answer: dict[str, Any], console: Console) -> None:
     if report:
         facts = Table.grid(padding=(0, 2))
         for name in _FACTS:
-            facts.add_row(name, "—" if report[name] is None else str(report[name]))
-        facts.add_row("a run would take it", _describe_relevance(answer["relevance"]))
+            value = report[name]
+            facts.add_row(name, "—" if value is None else str(value))
+        relevance = _describe_relevance(answer["relevance"])
+        facts.add_row("a run would take it", relevance)
         console.print(facts)
         console.print(_build_outline(answer["sections"]))
         console.print(_build_quantity_table(answer["quantities"]))
     for issue in answer["issues"]:
-        words = f"{issue['severity']} {issue['code']}: {issue['message']}  [{issue['evidence']}]"
-        console.print(words)
+        severity = issue["severity"]
+        code = issue["code"]
+        message = issue["message"]
+        evidence = issue["evidence"]
+        console.print(f"{severity} {code}: {message}  [{evidence}]")
 
 
 def _describe_relevance(relevance: dict[str, Any]) -> str:

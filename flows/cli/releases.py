@@ -335,12 +335,16 @@ def _show_release(described: Description, console: Console) -> None:
     }
     grid = _build_grid(lines)
     for check in described["audit"]["failed"]:
-        what = ".".join(part for part in (check["table"], check["column"]) if part)
-        failed = f"{what} {check['expectation'].replace('_', ' ')}: {check['observed']}"
-        words = f"{failed}. {check['explanation']}"
+        place = filter(None, (check["table"], check["column"]))
+        what = ".".join(place)
+        expected = check["expectation"].replace("_", " ")
+        observed = check["observed"]
+        explanation = check["explanation"]
+        words = f"{what} {expected}: {observed}. {explanation}"
         grid.add_row(check["severity"], words)
     for name, size in described["files"].items():
-        grid.add_row("file", f"{name}, {_format_size(size)}")
+        words = f"{name}, {_format_size(size)}"
+        grid.add_row("file", words)
     console.print(grid)
 
 

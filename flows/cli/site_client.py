@@ -195,23 +195,29 @@ def _compare_list(
     source: Source, listing: Listing, last: Outcome | None
 ) -> Iterator[SourceFinding]:
     """Compare a list with what it promises, with the volume band, and with the last run."""
+    links = len(listing.links)
+    pages = len(listing.trace)
     reports = sum(classify_title(link.title).relevant for link in listing.links)
-    count = f"{len(listing.links)} links ({reports} read like reports), list pages: {len(listing.trace)}"
-    yield _build_finding(source, Severity.INFO, count)
+    words = f"{links} links ({reports} read like reports), list pages: {pages}"
+    yield _build_finding(source, Severity.INFO, words)
     if not reports:
         words = (
-            f"none of its {len(listing.links)} titles reads like a report: was the site redesigned? "
+            f"none of its {links} titles reads like a report: was the site redesigned? "
             f"Probe {source.column}, and mend `column` or `family`"
         )
-        had_reports = last is not None and last.relevant > 0
-        severity = Severity.ERROR if had_reports else Severity.WARNING
+        severity = Severity.WARNING
+        if last is not None and last.relevant > 0:
+            severity = Severity.ERROR
         yield _build_finding(source, severity, words)
-    band = (source.volume_min, source.volume_max)
     before = last.links if last else None
+    band = (source.volume_min, source.volume_max)
     for issue in find_list_issues(source.column, listing, before, band):
-        # entries come and go, so that fewer than in the last run are no mistake yet
-        severity = Severity.WARNING if issue.code == "fewer_links" else Severity.ERROR
-        yield _build_finding(source, severity, f"{issue.message} ({issue.evidence})")
+        severity = Severity.ERROR
+        if issue.code == "fewer_links":
+            # entries come and go, so that fewer than in the last run are no mistake yet
+            severity = Severity.WARNING
+        words = f"{issue.message} ({issue.evidence})"
+        yield _build_finding(source, severity, words)
     for mistake in listing.mistakes:
         # what takes the list's end from it is told above
         if mistake not in listing.end_reason:

@@ -238,26 +238,25 @@ def _count_issues(night: Night) -> list[tuple[tuple[str, str], int]]:
 def _show_problems(night: Night, console: Console) -> None:
     issues = _count_issues(night)
     if issues:
-        words = [
-            f"{count} {code} ({severity})"
-            for (severity, code), count in issues[:_MOST_CODES]
-        ]
-        more = (
-            f", and {len(issues) - _MOST_CODES} more codes"
-            if len(issues) > _MOST_CODES
-            else ""
-        )
-        console.print(f"What is wrong: {', '.join(words)}{more}")
+        words = []
+        for (severity, code), count in issues[:_MOST_CODES]:
+            words.append(f"{count} {code} ({severity})")
+        more = len(issues) - _MOST_CODES
+        if more > 0:
+            words.append(f"and {more} more codes")
+        console.print(f"What is wrong: {', '.join(words)}")
     if night.unread:
         console.print(
             f"{night.unread} captures stay to be read: look at memory, disk and load of the machine, and at "
             "the archive; the next run reads them"
         )
     for check in sorted(night.audit.checks, key=lambda check: not check.blocks):
-        if not check.success:
-            what = f"{check.table}.{check.column}" if check.column else check.table
-            line = f"Audit, {check.severity}: {what}: {describe_check(check)}: {check.observed}"
-            console.print(line)
+        if check.success:
+            continue
+        what = f"{check.table}.{check.column}" if check.column else check.table
+        described = describe_check(check)
+        line = f"Audit, {check.severity}: {what}: {described}: {check.observed}"
+        console.print(line)
     for table, count in night.staged.quarantined.items():
         console.print(
             f"Quarantine: {count} rows of {table}; the column reason says why"
@@ -266,18 +265,18 @@ def _show_problems(night: Night, console: Console) -> None:
 
 def _show_next_steps(night: Night, console: Console) -> None:
     home = Home(Path(night.run.home))
+    reports = _shorten_path(home.current / "reports.parquet")
+    issues = _shorten_path(home.current / "issues.parquet")
+    folder = _shorten_path(home.root)
+    serve = shlex.join(["fazhi", "serve", "--home", str(folder)])
+    page = _find_audit_page(night, home)
     console.print("\nWhat to do next:")
     for outcome in night.failed:
         console.print(f"  look at {outcome.source_id}: {outcome.reason}")
-    reports = _shorten_path(home.current / "reports.parquet")
     console.print(f"  load the reports:   pd.read_parquet({str(reports)!r})")
-    console.print(
-        f"  see what is wrong:  pd.read_parquet({str(_shorten_path(home.current / 'issues.parquet'))!r})"
-    )
-    page = _find_audit_page(night, home)
+    console.print(f"  see what is wrong:  pd.read_parquet({str(issues)!r})")
     if page:
         console.print(f"  read the audit:     {_shorten_path(page)}")
-    serve = shlex.join(["fazhi", "serve", "--home", str(_shorten_path(home.root))])
     console.print(f"  watch the runs:     {serve}")
 
 

@@ -175,12 +175,15 @@ def _cut_context(followed: Trace) -> tuple[str, str]:
     text = followed.text
     first = text.rfind("\n", 0, followed.start) + 1
     last = text.find("\n", followed.end)
+    if last < 0:
+        last = len(text)
     before = text[first : followed.start]
-    after = text[followed.end : len(text) if last < 0 else last]
-    return (
-        before if len(before) <= _AROUND else f"…{before[-_AROUND:]}",
-        after if len(after) <= _AROUND else f"{after[:_AROUND]}…",
-    )
+    after = text[followed.end : last]
+    if len(before) > _AROUND:
+        before = f"…{before[-_AROUND:]}"
+    if len(after) > _AROUND:
+        after = f"{after[:_AROUND]}…"
+    return before, after
 
 
 def _build_context(followed: Trace) -> Text:
@@ -203,10 +206,13 @@ def _list_places(spots: Sequence[OriginSpot]) -> Text:
     """Name the paragraphs: each of a few, the first and the last of many."""
     if not spots:
         return Text("unknown", "red")
-    shown = list(spots) if len(spots) <= _MOST_SPOTS else [spots[0], spots[-1]]
-    lines = [f"{spot.origin or '?'}  ({spot.start}–{spot.end})" for spot in shown]
-    if len(spots) > len(shown):
-        lines.insert(1, f"… {len(spots)} paragraphs …")
+    lines = []
+    for spot in spots:
+        origin = spot.origin or "?"
+        lines.append(f"{origin}  ({spot.start}–{spot.end})")
+    if len(lines) > _MOST_SPOTS:
+        more = f"… {len(lines)} paragraphs …"
+        lines = [lines[0], more, lines[-1]]
     return Text("\n".join(lines))
 
 

@@ -90,12 +90,14 @@ def _show_result(result: VerifyResult, console: Console) -> None:
     """Print every damage with its remedy, then what was looked at."""
     lines = []
     for damage in result.damages:
-        lines += [
-            f"{'note' if damage.harmless else 'DAMAGED'}: {damage.place}: {damage.words}",
-            f"    {damage.remedy}",
-        ]
+        kind = "note" if damage.harmless else "DAMAGED"
+        lines.append(f"{kind}: {damage.place}: {damage.words}")
+        lines.append(f"    {damage.remedy}")
+    word = "sound"
+    if not result.sound:
+        harmful = sum(not one.harmless for one in result.damages)
+        word = f"damaged in {harmful} places"
+    release = result.release_id or "no release yet"
     counts = ", ".join(f"{count:,} {name}" for name, count in result.checked.items())
-    harmful = sum(not one.harmless for one in result.damages)
-    word = "sound" if result.sound else f"damaged in {harmful} places"
-    lines.append(f"{result.release_id or 'no release yet'}: {word}; looked at {counts}")
+    lines.append(f"{release}: {word}; looked at {counts}")
     console.print("\n".join(lines), soft_wrap=True)
