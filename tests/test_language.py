@@ -74,7 +74,7 @@ def retired_in_file(path: Path) -> list[str]:
 
 
 def comprehension_lines(nodes: Iterable[ast.AST]) -> list[int]:
-    """List the lines where comprehensions begin; those of f-strings twice, for their parts have no sure line."""
+    """List the lines where comprehensions begin; those of f-strings twice, whose parts have no sure line."""
     lines = list[int]()
     for node in nodes:
         if isinstance(node, COMPREHENSIONS):

@@ -287,13 +287,17 @@ def test_nodes_cover_the_text(text):
     )
 
 
-@pytest.mark.parametrize("cut", range(0, 240, 7))
-def test_any_cut_is_covered(cut):
+def test_any_cut_is_covered():
     """A text cut off anywhere is still covered without gaps."""
-    text = "\n".join(text for text, _ in list(SHAPES.values())[:8])[:cut]
-    assert (
-        "".join(text[entry.start : entry.end] for entry in parse_outline(text)) == text
-    )
+
+    def check(cut):
+        text = "\n".join(text for text, _ in list(SHAPES.values())[:8])[:cut]
+        assert (
+            "".join(text[entry.start : entry.end] for entry in parse_outline(text))
+            == text
+        )
+
+    check_rows(check, range(0, 240, 7))
 
 
 def test_labels_are_kept_as_printed():
@@ -422,20 +426,23 @@ def test_any_text_is_covered():
     check_rows(check_drawn_text, range(200))
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_a_written_report_is_covered(seed):
+def test_a_written_report_is_covered():
     """The nodes of a written report, damaged or not and with any marks, give its clean text back."""
-    written = write(seed, hard=seed % 2 == 0)
-    for body in (
-        written.plain(),
-        f"<html><body><div>{written.html()}</div></body></html>",
-    ):
-        cleaned = clean(read_article([Body(body.encode())]))
-        entries = parse_outline(cleaned.text, cleaned.attached, cleaned.emphasis)
-        assert (
-            "".join(cleaned.text[entry.start : entry.end] for entry in entries)
-            == cleaned.text
-        )
+
+    def check(seed):
+        written = write(seed, hard=seed % 2 == 0)
+        for body in (
+            written.plain(),
+            f"<html><body><div>{written.html()}</div></body></html>",
+        ):
+            cleaned = clean(read_article([Body(body.encode())]))
+            entries = parse_outline(cleaned.text, cleaned.attached, cleaned.emphasis)
+            assert (
+                "".join(cleaned.text[entry.start : entry.end] for entry in entries)
+                == cleaned.text
+            )
+
+    check_rows(check, range(30))
 
 
 @pytest.mark.parametrize(("lines", "is_signature"), [(11, True), (12, False)])
@@ -455,15 +462,19 @@ TAILS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("node", "line"),
-    [(node, line) for node, lines in TAILS.items() for line in lines.split("|")],
-)
-def test_every_line_of_a_tail(node, line):
+def test_every_line_of_a_tail():
     """Behind the last sentence; above it the same line is body."""
-    text = f"一、举措\n{SENTENCE}\n{line}"
-    assert nodes(text) == [head("1", "举措"), ("2", node, None)]
-    assert nodes(f"{text}\n{SENTENCE}") == [head("1", "举措")]
+
+    def check(row):
+        node, line = row
+        text = f"一、举措\n{SENTENCE}\n{line}"
+        assert nodes(text) == [head("1", "举措"), ("2", node, None)]
+        assert nodes(f"{text}\n{SENTENCE}") == [head("1", "举措")]
+
+    check_rows(
+        check,
+        [(node, line) for node, lines in TAILS.items() for line in lines.split("|")],
+    )
 
 
 @pytest.mark.parametrize(

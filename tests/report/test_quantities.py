@@ -9,6 +9,7 @@ from tasks.report.changes import is_contradicted
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import _cut_row, _SpanIndex, extract_quantities
 from tasks.report.sentences import LONGEST_SENTENCE
+from tests.rows import check_rows
 
 PERIODS = (
     "截至10月|截至10月底|截止12月底|截至12月31日|截至2023年底|截至2023年11月30日|截至目前|截至今年9月|上半年|下半年|前三季度|第三季度|2023年第三季度|"
@@ -260,11 +261,14 @@ MORE_PERIODS = (
 ).split("|")
 
 
-@pytest.mark.parametrize("words", MORE_PERIODS)
-def test_every_kind_of_period(words):
+def test_every_kind_of_period():
     """At the head of a sentence, whole and as printed."""
-    printed = words.removesuffix("累计")
-    assert period(f"{words}，共受理案件80件。", "80件") in (printed, words)
+
+    def check(words):
+        printed = words.removesuffix("累计")
+        assert period(f"{words}，共受理案件80件。", "80件") in (printed, words)
+
+    check_rows(check, MORE_PERIODS)
 
 
 UP = "增长|增加|增多|增幅|增速|上升|上涨|上浮|攀升|提高|提升|升高|扩大|扩展|拓展|扩充|涨幅|升幅".split(
@@ -277,22 +281,25 @@ DOWN = (
 )
 
 
-@pytest.mark.parametrize(
-    ("word", "change"),
-    [*((one, "up_by") for one in UP), *((one, "down_by") for one in DOWN)],
-)
-def test_every_word_of_an_amount_of_change(word, change):
+def test_every_word_of_an_amount_of_change():
     """Right before the number, and behind an old value the way to a new one."""
-    for verb in ("", "了", "达到", "达", "为", "幅度达"):
-        if verb == "为" and change_to(word):
-            continue
-        found = read_changes(f"案件较上年{word}{verb}12%。")
-        assert found == [(change, None, "较上年")], verb
-    old, new = (5, 8) if change == "up_by" else (8, 5)
-    for to in "至到为":
-        found = read_changes(f"案件从{old}件{word}{to}{new}件。")
-        direction = change.replace("by", "to")
-        assert found == [("from", None, None), (direction, Decimal(old), None)]
+
+    def check(row):
+        word, change = row
+        for verb in ("", "了", "达到", "达", "为", "幅度达"):
+            if verb == "为" and change_to(word):
+                continue
+            found = read_changes(f"案件较上年{word}{verb}12%。")
+            assert found == [(change, None, "较上年")], verb
+        old, new = (5, 8) if change == "up_by" else (8, 5)
+        for to in "至到为":
+            found = read_changes(f"案件从{old}件{word}{to}{new}件。")
+            direction = change.replace("by", "to")
+            assert found == [("from", None, None), (direction, Decimal(old), None)]
+
+    check_rows(
+        check, [*((one, "up_by") for one in UP), *((one, "down_by") for one in DOWN)]
+    )
 
 
 def change_to(word):
@@ -301,34 +308,38 @@ def change_to(word):
     return found[0] is not None and found[0][0].endswith("to")
 
 
-@pytest.mark.parametrize(
-    ("words", "change"),
-    [
-        *(
-            (f"{word}{to}", "up_to")
-            for word in "增长|增加|上升|提高|提升|扩大|扩展|拓展|扩充".split("|")
-            for to in ("至", "到", "为")
-        ),
-        *(
-            (f"{word}{to}", "down_to")
-            for word in "下降|下滑|减少|降低|回落|压缩|压减|削减|缩减|缩短|精简".split(
-                "|"
-            )
-            for to in ("至", "到", "为")
-        ),
-        *((f"{word}至", "up_to") for word in "增升涨扩"),
-        *((f"{word}至", "down_to") for word in "降减缩压"),
-    ],
-)
-def test_every_word_that_leads_to_a_new_value(words, change):
+def test_every_word_that_leads_to_a_new_value():
     """Without an old one, too; an old one without a unit is found before it."""
-    assert read_changes(f"案件{words}12件。") == [(change, None, None)]
-    old = 5 if change == "up_to" else 20
-    direction = words.removesuffix("至").removesuffix("到").removesuffix("为")
-    if len(direction) > 1:
-        assert read_changes(f"案件从{old}{words}12件。") == [
-            (change, Decimal(old), None)
-        ]
+
+    def check(row):
+        words, change = row
+        assert read_changes(f"案件{words}12件。") == [(change, None, None)]
+        old = 5 if change == "up_to" else 20
+        direction = words.removesuffix("至").removesuffix("到").removesuffix("为")
+        if len(direction) > 1:
+            assert read_changes(f"案件从{old}{words}12件。") == [
+                (change, Decimal(old), None)
+            ]
+
+    check_rows(
+        check,
+        [
+            *(
+                (f"{word}{to}", "up_to")
+                for word in "增长|增加|上升|提高|提升|扩大|扩展|拓展|扩充".split("|")
+                for to in ("至", "到", "为")
+            ),
+            *(
+                (f"{word}{to}", "down_to")
+                for word in "下降|下滑|减少|降低|回落|压缩|压减|削减|缩减|缩短|精简".split(
+                    "|"
+                )
+                for to in ("至", "到", "为")
+            ),
+            *((f"{word}至", "up_to") for word in "增升涨扩"),
+            *((f"{word}至", "down_to") for word in "降减缩压"),
+        ],
+    )
 
 
 @pytest.mark.parametrize(
@@ -349,30 +360,43 @@ YEARS_BEFORE = (
 ).split("|")
 
 
-@pytest.mark.parametrize(
-    "base",
-    [
-        *(
-            f"{word}上年"
-            for word in ("较", "比", "相比", "与", "同", "和", "对比", "相较", "相较于")
-        ),
-        *(f"较{year}" for year in YEARS_BEFORE),
-        *(
-            f"较上年{part}"
-            for part in ("同期", "全年", "平均水平", "同期相比", "相比", "水平")
-        ),
-        *("同比", "环比", "上年同期相比", "较去年同期相比"),
-    ],
-)
-def test_every_base_of_a_comparison(base):
+def test_every_base_of_a_comparison():
     """Whole, as printed; 多 and 少 are changes only behind one."""
-    assert read_changes(f"案件{base}增长12%。") == [("up_by", None, base)]
-    for word, change in (("多", "up_by"), ("少", "down_by")):
-        for verb in ("", "了", "出"):
-            assert read_changes(f"案件{base}{word}{verb}12件。") == [
-                (change, None, base)
-            ]
-            assert read_changes(f"案件{word}{verb}12件。") == [None]
+
+    def check(base):
+        assert read_changes(f"案件{base}增长12%。") == [("up_by", None, base)]
+        for word, change in (("多", "up_by"), ("少", "down_by")):
+            for verb in ("", "了", "出"):
+                assert read_changes(f"案件{base}{word}{verb}12件。") == [
+                    (change, None, base)
+                ]
+                assert read_changes(f"案件{word}{verb}12件。") == [None]
+
+    check_rows(
+        check,
+        [
+            *(
+                f"{word}上年"
+                for word in (
+                    "较",
+                    "比",
+                    "相比",
+                    "与",
+                    "同",
+                    "和",
+                    "对比",
+                    "相较",
+                    "相较于",
+                )
+            ),
+            *(f"较{year}" for year in YEARS_BEFORE),
+            *(
+                f"较上年{part}"
+                for part in ("同期", "全年", "平均水平", "同期相比", "相比", "水平")
+            ),
+            *("同比", "环比", "上年同期相比", "较去年同期相比"),
+        ],
+    )
 
 
 @pytest.mark.parametrize(

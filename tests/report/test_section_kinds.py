@@ -39,16 +39,24 @@ WORDINGS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("heading", "kind"),
-    [(heading, kind) for kind, line in WORDINGS.items() for heading in line.split("|")],
-)
-def test_first_level(heading, kind):
+def test_first_level():
     """A first-level heading has the kind that its wording names, and a theme has none."""
-    finding = KindFinding.from_heading(heading, YEAR)
-    assert finding.kind is kind
-    assert finding.evidence in heading
-    assert bool(finding.evidence) is (kind is not Kind.THEMATIC)
+
+    def check(row):
+        heading, kind = row
+        finding = KindFinding.from_heading(heading, YEAR)
+        assert finding.kind is kind
+        assert finding.evidence in heading
+        assert bool(finding.evidence) is (kind is not Kind.THEMATIC)
+
+    check_rows(
+        check,
+        [
+            (heading, kind)
+            for kind, line in WORDINGS.items()
+            for heading in line.split("|")
+        ],
+    )
 
 
 @pytest.mark.parametrize(
@@ -197,19 +205,23 @@ NOUNS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "noun"),
-    [(kind, noun) for kind, nouns in NOUNS.items() for noun in nouns.split("|")],
-)
-def test_every_noun_of_a_kind_is_likely(kind, noun):
+def test_every_noun_of_a_kind_is_likely():
     """Where it ends a heading or a half of it; not inside, and not of a call."""
-    for heading in (f"全镇{noun}", f"全镇{noun}以及责任", f"{noun}的原因", noun):
-        finding = KindFinding.from_heading(heading, YEAR)
-        assert (finding.kind, finding.confidence) == (kind, Confidence.LIKELY)
-    for mark in "和及与、，,；;（(":
-        assert KindFinding.from_heading(f"全镇{noun}{mark}责任", YEAR).kind is kind
-    assert KindFinding.from_heading(f"全镇{noun}清单", YEAR).kind is Kind.THEMATIC
-    assert KindFinding.from_heading(f"强化{noun}", YEAR).kind is Kind.THEMATIC
+
+    def check(row):
+        kind, noun = row
+        for heading in (f"全镇{noun}", f"全镇{noun}以及责任", f"{noun}的原因", noun):
+            finding = KindFinding.from_heading(heading, YEAR)
+            assert (finding.kind, finding.confidence) == (kind, Confidence.LIKELY)
+        for mark in "和及与、，,；;（(":
+            assert KindFinding.from_heading(f"全镇{noun}{mark}责任", YEAR).kind is kind
+        assert KindFinding.from_heading(f"全镇{noun}清单", YEAR).kind is Kind.THEMATIC
+        assert KindFinding.from_heading(f"强化{noun}", YEAR).kind is Kind.THEMATIC
+
+    check_rows(
+        check,
+        [(kind, noun) for kind, nouns in NOUNS.items() for noun in nouns.split("|")],
+    )
 
 
 CALLS = (
@@ -248,18 +260,21 @@ TASKS = (
 ).split("|")
 
 
-@pytest.mark.parametrize("task", TASKS)
-def test_the_situation_of_one_task_is_a_theme(task):
+def test_the_situation_of_one_task_is_a_theme():
     """Unless the heading speaks of the work as a whole, or of measures."""
-    kinds = {
-        f"{task}工作情况": Kind.THEMATIC,
-        f"{task}工作举措和成效": Kind.ACHIEVEMENTS,
-        f"{task}工作存在的问题": Kind.SHORTCOMINGS,
-    }
-    for whole in "法治政府|依法行政|法治建设|法制建设|主要|重点|各项".split("|"):
-        kinds[f"{whole}{task}工作情况"] = Kind.ACHIEVEMENTS
-    for heading, kind in kinds.items():
-        assert KindFinding.from_heading(heading, YEAR).kind is kind, heading
+
+    def check(task):
+        kinds = {
+            f"{task}工作情况": Kind.THEMATIC,
+            f"{task}工作举措和成效": Kind.ACHIEVEMENTS,
+            f"{task}工作存在的问题": Kind.SHORTCOMINGS,
+        }
+        for whole in "法治政府|依法行政|法治建设|法制建设|主要|重点|各项".split("|"):
+            kinds[f"{whole}{task}工作情况"] = Kind.ACHIEVEMENTS
+        for heading, kind in kinds.items():
+            assert KindFinding.from_heading(heading, YEAR).kind is kind, heading
+
+    check_rows(check, TASKS)
 
 
 @pytest.mark.parametrize("word", "成效|成绩|情况|完成|回顾|总结".split("|"))
@@ -302,13 +317,16 @@ PART_NAMES = (
 ).split("|")
 
 
-@pytest.mark.parametrize("name", PART_NAMES)
-def test_every_name_of_a_part_is_found_whole(name):
+def test_every_name_of_a_part_is_found_whole():
     """At the start of running text, and nowhere else."""
-    match = PART_NAME.match(f"{name}我镇高度重视")
-    assert match
-    assert match.group() == name
-    assert PART_NAME.match(f"我镇{name}") is None
+
+    def check(name):
+        match = PART_NAME.match(f"{name}我镇高度重视")
+        assert match
+        assert match.group() == name
+        assert PART_NAME.match(f"我镇{name}") is None
+
+    check_rows(check, PART_NAMES)
 
 
 BELOW = {
