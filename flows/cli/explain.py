@@ -171,11 +171,10 @@ def _find_archived_files(named: str, home: str, sources: Path) -> _DocumentFiles
         row = ledger.find_last_body(address)
         if row is None or row.warc_file is None or row.warc_offset is None:
             page = ledger.find_page(make_page_id(address))
-            known = (
-                f"it was seen as {page.kind}, {page.state}"
-                if page
-                else "it was never fetched"
-            )
+            known = "it was never fetched"
+            if page is not None:
+                state = page.state.replace("_", " ")
+                known = f"its page is {state}, as the table fetches says"
             raise ConfigurationError(
                 f"{address} is not in the archive of {opened_home.root}: {known}; "
                 f"{_suggest_fetch(address, sources)}"
