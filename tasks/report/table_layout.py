@@ -75,11 +75,11 @@ _CONTINUED = re.compile(
     r"[（(]?(?:接|续)(?:上)?(?:页|表)[一二三四五六七八九十\d]{0,3}[）)]?[:：]?|[^。，；]{0,40}[（(](?:续|接)(?:上)?(?:表|页)?[一二三\d]?[）)]|续表[^。，；]{0,40}"
 )
 _BETWEEN = re.compile(r"[（(]?单位[:：][^。]{1,20}|[-—－–]?\s*\d{1,3}\s*[-—－–]?")
-# Heads that are known to be organs or not
 # `39¹`, `12①`, `8[2]`, `39*`, `住建局¹`: a note's mark behind a number or a word; 10⁴ and m² are none
 _CELL_MARK = re.compile(
-    rf"(?<=[\d一-鿿%％)）])(?<![×xX]10)(?<!^10) ?(?:{NOTE_MARK}|[*＊]|注)$"
+    rf"(?<=[\d一-鿿%％)）])(?<![×xX]10)(?<!^10) ?(?:{NOTE_MARK}|[*＊]|(?<![备标关批附脚评加])注)$"
 )
+# Heads that are known to be organs or not
 _MOST_KNOWN = 4096
 _MOST_CELLS = 20_000
 _MOST_COLUMNS = 200

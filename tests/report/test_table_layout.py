@@ -522,6 +522,13 @@ def test_marks_of_notes_are_no_part_of_a_cell(mark):
     )
 
 
+@pytest.mark.parametrize("head", ["备注", "批注", "社会关注"])
+def test_words_that_end_like_a_mark_stay(head):
+    """Cells are kept as they are printed."""
+    table = write_table(f"部门|行政处罚（件）|{head}", "城管|128|无")
+    assert [cell.text for cell in read(table).cells][2] == head
+
+
 def test_powers_and_masks_in_cells_stay():
     """10⁴ is no 10, and a masked number no number."""
     table = write_table(
