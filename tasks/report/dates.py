@@ -8,7 +8,7 @@ year costs an analyst more than none.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tasks.model.catalogue import make_phrase
@@ -61,17 +61,35 @@ class YearFinding:
         """Find the year that a report is about: in its title, preamble, first heading, then by inference.
 
         `signed` is the date line's, `text` the body. A title's year holds; another place's has to fit the
-        issue.
+        issue. One that cannot be, such as 2052, is told.
         """
         published_on = (
             published.date() if isinstance(published, datetime) else published
         )
         issued = _IssuanceDates(document_number, signed, published_on)
-        is_plan = _PLAN_HEADING.search(heading or "")
+        found = cls._choose(title or "", preamble, heading or "", issued, text)
+        impossible = _find_impossible_year(title or "", published_on)
+        if impossible is None or (found.year == impossible and found.conflict):
+            return found
+        said = [_describe_year("title", impossible), found.conflict]
+        if found.year == impossible:
+            said[1:] = [issued.describe()]
+        return replace(found, conflict=SEMICOLON.join(filter(None, said)))
+
+    @classmethod
+    def _choose(
+        cls,
+        title: str,
+        preamble: str,
+        heading: str,
+        issued: "_IssuanceDates",
+        text: str,
+    ) -> "YearFinding":
+        is_plan = _PLAN_HEADING.search(heading)
         years_by_place = {
-            "title": _list_years(title or ""),
+            "title": _list_years(title),
             "preamble": _list_years(preamble),
-            "first heading": _list_years("" if is_plan else heading or ""),
+            "first heading": _list_years("" if is_plan else heading),
         }
         named = [(place, years) for place, years in years_by_place.items() if years]
         if not named:
@@ -220,6 +238,8 @@ _WIDE = str.maketrans("０１２３４５６７８９－／．：", "0123456789-
 _YEAR = re.compile(
     r"(?<![\d—–~～自-])(?P<arabic>20[0-3]\d)(?=年|度|法治|推进)|(?<!自)(?P<chinese>二[〇○零0OＯ]\S{2})(?=年)"
 )
+# 2052年, 2205年, 20225年: written so by mistake
+_ANY_YEAR = re.compile(r"(?<![\d—–~～自-])\d{4,5}(?=年|度|法治|推进)")
 _ZERO_LOOKALIKES = str.maketrans("0OＯ", "〇〇〇")
 # 《法治政府建设实施纲要（2021—2025年）》, （2015-2020 年）: names and spans say nothing of the report's year
 _LAW_NAMES_AND_SPANS = re.compile(
@@ -273,6 +293,18 @@ def _parse_chinese_date(printed: str) -> datetime | None:
         return datetime(year or 0, month, day, tzinfo=BEIJING)
     except ValueError:
         return None
+
+
+def _find_impossible_year(title: str, published: date | None) -> int | None:
+    """Find a title's year that no report is about: 2052年, 20225年, or one behind its publication."""
+    for found in _ANY_YEAR.finditer(_LAW_NAMES_AND_SPANS.sub("", title)):
+        year = int(found[0])
+        if not 1990 <= year < 2040:
+            return year
+    years = _list_years(title)
+    if years and published and published.year < years[0]:
+        return years[0]
+    return None
 
 
 def find_years(text: str) -> Iterator[int]:
