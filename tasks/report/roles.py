@@ -73,6 +73,23 @@ _PENALTY_BEHIND = re.compile(
     r"(?:[\d.,一二两三五十]+[万千百]*[元倍]以下)?的?(?:罚款|罚金)"
 )
 _MAY_BE_FINED = re.compile(r"(?:可以?|最高)并?处以?$")
+# `罚款5万元以上的案件一律审核`, `没收10万元以上的，应当听证`, `处罚3次以上的企业列入黑名单`: what something
+# is done about, and by no means how much was done
+_MUST_BE_DONE = (
+    r"(?:一律|一概|均?应当?(?![诉急出参对])|均?必须|[均须需](?=[经报由提组履])|不[得予]|[均方]?可(?=[当以直免不适由申]|$)|方可|"
+    r"列入|纳入|要(?=[经报由])|实行|予以|给予|依法(?=[从组听])|提交|报请|报送|上报|集体)"
+)
+_THRESHOLD = re.compile(
+    rf"[^，。；：、\d]{{0,8}}(?:的[^，。；\d]{{0,16}}?[，,]?|时[，,]?){_MUST_BE_DONE}"
+    r"|[^，。；：、\d]{0,10}?(?:一律|必须|应当)"
+)
+# 凡罚款5万元以上，一律报批: what begins the clause makes it a condition
+_CONDITION = re.compile(r"^(?:凡是?|如果?|若|但?凡|只要)")
+_DONE_BEHIND = re.compile(rf"[^，。；\d]{{0,8}}[，,]{_MUST_BE_DONE}")
+# 罚款5万元以上的案件12件: so much money is no case; 5万元以上的罚款 is
+_OF_CASES = re.compile(
+    r"(?:罚款|罚没款?|没收)?的(?:[^，。；：、\d]{0,8}?)(?:案件|案卷|处罚|决定|企业|单位|项目|合同|行为|当事人)"
+)
 # `每季度至少开展培训1次`
 _EACH_AT_LEAST = re.compile(r"每[^，。；\d]{1,8}(?:至少|最少)[^，。；\d]{1,10}$")
 # `示范村3个以上、示范户2户以上`: one more bound of the same norm
@@ -190,7 +207,7 @@ _PLAN_SIGN = re.compile(
     r"来年|明年|新的一年|打算|准备|下一|下步|阶段|今后|未来|力争|计划|预计|拟|争取|有望|将|20\d\d年"
 )
 _NORM_SIGN = re.compile(
-    r"处.{1,20}[元倍]以|可.{0,3}处|最高|应|必须|须|不[得能少低超高多]|至少|最[少多低]|每|均|要求|标准|规定|目标|指标|任务|时限|期限|红线|底线|承诺|确保|保证|明确"
+    r"处.{1,20}[元倍]以|可.{0,3}处|以[上下内].{0,6}[的时，]|[超不].{1,12}的|一律|凡|最高|应|必须|须|不[得能少低超高多]|至少|最[少多低]|每|均|要求|标准|规定|目标|指标|任务|时限|期限|红线|底线|承诺|确保|保证|明确"
 )
 _NOT_SIGN = re.compile(
     r"未|没|不(?!断|仅|动|同(?!意)|[少低超多高]于?过?)|无|杜绝|正在|仍在|尚在|还在|待|结转|转入|转至|延至|顺至"
@@ -354,6 +371,8 @@ class RoleFinder:
         number = self._sentence.numbers[place]
         if self._is_set_by_law(place) or _EACH_AT_LEAST.search(before):
             return True
+        if self._has_limit(place) and self._is_threshold(place, before):
+            return True
         if number.unit in _DURATIONS and _TIME_LIMIT.search(before):
             return bool(re.match(r"以?内|之内", behind)) or self._has_limit(place)
         if _MUST.search(before[-14:]) and not _NO_MUST.search(before[-14:]):
@@ -380,6 +399,17 @@ class RoleFinder:
             return False
         is_open = _MAY_BE_FINED.search(text, first, number.start)
         return is_open is not None or self._has_limit(place)
+
+    def _is_threshold(self, place: int, before: str) -> bool:
+        """Tell whether a number says from where on something is done: 罚款5万元以上的一律审核."""
+        number = self._sentence.numbers[place]
+        text = self._sentence.text
+        last = self._sentence.last
+        if _THRESHOLD.match(text, number.end, last):
+            return True
+        if _CONDITION.match(before) and _DONE_BEHIND.match(text, number.end, last):
+            return True
+        return number.unit == "元" and bool(_OF_CASES.match(text, number.end, last))
 
     def _has_limit(self, place: int) -> bool:
         comparator = self._sentence.numbers[place].comparator
