@@ -50,7 +50,7 @@ _NO_SCALE = re.compile(r"0?\.?0+(?:\s+0?\.?0+)*")
 # `inset(100%)`, `circle(0)`
 _CUT_AWAY = re.compile(r"inset\(\s*(?:[5-9]\d|100)%\s*\)|circle\(\s*0")
 _RGB = re.compile(
-    r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+(\d*\.?\d+)%?)?\s*\)"
+    r"rgba?\(\s*(\d{1,6})[\s,]+(\d{1,6})[\s,]+(\d{1,6})(?:[\s,/]+(\d*\.?\d+)%?)?\s*\)"
 )
 _NAMED_COLORS = {
     "white": (255, 255, 255),

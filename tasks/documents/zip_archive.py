@@ -19,7 +19,7 @@ Convert = Callable[[bytes, str], Document]
 _JUNK = re.compile(
     r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE
 )
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"(\d{1,18})")
 # Of one text under one name, the form that loses least is read.
 _RENDITIONS = (".docx", ".doc", ".wps", ".ofd", ".rtf", ".pdf", ".html", ".htm", ".txt")
 _MOST_DOCUMENTS = 50

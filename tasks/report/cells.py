@@ -105,6 +105,8 @@ _SIGNS = f"{_MINUS}+＋±↑ "
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
+# No count has so many digits, with all that parts them.
+_LONGEST_NUMBER = 40
 # Heads and cells whose words are known; those of one table come again and again.
 _MOST_KNOWN = 4096
 
@@ -146,7 +148,7 @@ class CellWords:
     def parse_value(text: str) -> Decimal | None:
         """Give the number that a cell is, its scale multiplied out; null where it is none, or several."""
         value = _VALUE.fullmatch(text)
-        if value is None:
+        if value is None or len(value["number"]) > _LONGEST_NUMBER:
             return None
         number = Decimal(_print_plainly(value["number"]))
         for sign in value["unit"]:

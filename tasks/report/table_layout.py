@@ -35,6 +35,8 @@ _NO_VALUES = re.compile(
 _CODE = re.compile(r"0\d+|\d{8,}")
 _YEAR_LIKE = re.compile(r"(?:19[5-9]|20[0-4])\d")
 # No report on this subject has an older year at its heads.
+# A number of more digits is none of a row, nor a year.
+_MOST_DIGITS = 18
 _FIRST_YEAR = 2008
 # A row of heads again: its first cell names what the labels are.
 _LABEL_HEAD = re.compile(
@@ -479,7 +481,9 @@ class _TableLayout:
         for column in range(min(self._width, 2)):
             cells = [row[column] for row in self._rows if column < len(row)]
             texts = [cell.text for cell in dict.fromkeys(cells) if cell]
-            digits = [int(text) for text in texts if text.isdecimal()]
+            is_long = any(len(text) > _MOST_DIGITS for text in texts)
+            printed = filter(str.isdecimal, () if is_long else texts)
+            digits = [int(text) for text in printed]
             count = len(digits)
             if count > 1 and digits == list(range(1, count + 1)):
                 found.append(column)
@@ -641,7 +645,9 @@ def _counts_by_label(row: GridRow) -> bool:
         return False
     if len(labels) > 1:
         return True
-    return values[0].isdecimal() and int(values[0]) < _FIRST_YEAR
+    value = values[0]
+    is_short = value.isdecimal() and len(value) <= _MOST_DIGITS
+    return is_short and int(value) < _FIRST_YEAR
 
 
 def _may_label_pair(text: str) -> bool:

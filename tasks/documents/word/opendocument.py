@@ -730,7 +730,7 @@ def _get_asian(looks: Looks, name: str) -> str:
 
 def _is_bold(looks: Looks) -> bool:
     weight = _get_asian(looks, "font-weight")
-    if weight.isdecimal():
+    if weight.isdecimal() and len(weight) < 5:
         return int(weight) >= 600
     return weight == "bold"
 

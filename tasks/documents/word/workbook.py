@@ -29,6 +29,8 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT_R = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MOST_CELLS = 200_000
+# No row, style or string of a workbook has a number of so many digits.
+_LONGEST_INDEX = 9
 _MOST_COLUMNS = 200
 _NOT_READ = "cells_not_read"
 _ON = frozenset({"1", "true"})
@@ -216,7 +218,7 @@ class _WorkbookReader:
     ) -> None:
         stated = element.get("r") or ""
         row = number
-        if stated.isdecimal():
+        if stated.isdecimal() and len(stated) < _LONGEST_INDEX:
             row = int(stated) - 1
         is_hidden = element.get("hidden") in _ON
         for position, cell in enumerate(element.iter("{*}c")):
@@ -240,7 +242,7 @@ class _WorkbookReader:
     def _find_style(self, cell: etree._Element) -> _CellStyle:
         stated = cell.get("s") or "0"
         number = 0
-        if stated.isdecimal():
+        if stated.isdecimal() and len(stated) < _LONGEST_INDEX:
             number = int(stated)
         if number < len(self.styles):
             return self.styles[number]
@@ -252,7 +254,8 @@ class _WorkbookReader:
         if kind == "inlineStr":
             return _join_text(cell)
         if kind == "s":
-            number = int(value) if value.isdecimal() else len(self.strings)
+            is_index = value.isdecimal() and len(value) < _LONGEST_INDEX
+            number = int(value) if is_index else len(self.strings)
             if number < len(self.strings):
                 return self.strings[number]
             return ""
@@ -308,7 +311,7 @@ def _read_style(
 
 
 def _read_int(stated: str | None) -> int:
-    if stated and stated.isdecimal() and len(stated) < 9:
+    if stated and stated.isdecimal() and len(stated) < _LONGEST_INDEX:
         return int(stated)
     return 0
 
