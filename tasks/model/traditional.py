@@ -42,6 +42,17 @@ _PROSE_TABLE = _NAME_TABLE | str.maketrans(
 )
 # 後所镇 is a name, 會後 on a simplified page a misreading.
 _STRAY_TABLE = _PROSE_TABLE | str.maketrans("後", "后")
+# 壹拾贰万叁仟伍佰元整, 贰佰万元, 壹佰贰拾捌件: numerals as cheques have them, of two signs or more before
+# what is counted in; 伍家岗 and 陆家 are names
+_FORMAL_SIGN = re.compile("[拾佰仟]|[壹贰貳叁叄肆伍陆柒捌玖][万亿]")
+_FORMAL_DIGITS = "壹贰貳叁叄参肆伍陆柒捌玖"
+_FORMAL = re.compile(
+    f"(?:[{_FORMAL_DIGITS}][拾佰仟万亿]|(?<![收捡])拾[{_FORMAL_DIGITS}万亿])[{_FORMAL_DIGITS}拾佰仟万亿零]{{0,20}}"
+    "(?:圆|(?=[余多]?(?:[元件宗起份户家名人次位个项条批处所座台辆套例类种本册场期吨亩栋米]|公[里斤顷]|[平立]方)))"
+)
+_FORMAL_TABLE = str.maketrans(
+    "壹贰貳叁叄参肆伍陆柒捌玖拾佰仟圆", "一二二三三三四五六七八九十百千元"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # A page of traditional characters has them in every sentence: about every third is one.
 _MOST_STRAYS = 0.05
@@ -54,9 +65,14 @@ def simplify_characters(text: str) -> str:
 
 
 def simplify_prose(text: str) -> str:
-    """Write running text in simplified characters, as long as it was, to be compared with other texts."""
+    """Write running text in simplified characters, as long as it was, to be compared with other texts.
+
+    Formal numerals are written plainly: 贰佰万元 is 二百万元.
+    """
     if _TRADITIONAL.search(text):
-        return text.translate(_PROSE_TABLE)
+        text = text.translate(_PROSE_TABLE)
+    if _FORMAL_SIGN.search(text):
+        return _FORMAL.sub(lambda found: found[0].translate(_FORMAL_TABLE), text)
     return text
 
 

@@ -13,10 +13,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tasks.model.report import Change, Quantity
-from tasks.report.numbers import NumberMatch, parse_number
+from tasks.report.numbers import SIGNS_OF_CHANGE, NumberMatch, parse_number
 from tasks.report.sentences import ROW_JOINT, NumberedSentence
 
 _RANK_UNITS = frozenset("名 位".split())
+_RATES = frozenset("% 个百分点".split())
 _DURATION_UNITS = frozenset("个工作日 工作日 天 小时 分钟 个月".split())
 _UP = (
     "增长|增加|增多|增幅|增速|上升|上涨|上浮|上调|攀升|回升|跃升|递增|提高|提升|升高|扩大|扩展|拓展|扩充|"
@@ -241,7 +242,10 @@ def _find_single_change(
     first: int,
     base: str | None,
 ) -> NumberChange | None:
-    """Find the change of a number by the words around it."""
+    """Find the change of a number by the words around it, or by the sign that it has: 同比+12.5%, 8.2%↑."""
+    signed = _read_sign(text, number, base)
+    if signed:
+        return signed
     start = max(number.start - 8, first)
     match = None
     if text[number.start - 1 : number.start] in _LAST_SIGNS:
@@ -269,6 +273,17 @@ def _find_single_change(
         base or _find_base_year(old.group()),
         old.start(),
     )
+
+
+def _read_sign(text: str, number: NumberMatch, base: str | None) -> NumberChange | None:
+    """Read the sign right before a number or an arrow behind a rate; a value below 0 is a level."""
+    sign = text[number.start]
+    if number.unit in _RATES and text[number.end : number.end + 1] in tuple("↑↓"):
+        sign = text[number.end]
+    change = SIGNS_OF_CHANGE.get(sign)
+    if change is None or number.value < 0:
+        return None
+    return NumberChange(change, None, base)
 
 
 def _find_change_of_object(
@@ -300,6 +315,8 @@ def _find_paired_change(
 ) -> _PairedChange | None:
     """Find the change that two numbers in a row are the two ends of; null when they are not."""
     if left.end > right.start or left.unit != right.unit or left.value == right.value:
+        return None
+    if _read_sign(text, right, base):
         return None
     from_words = _FROM.search(text, first, left.start)
     between = text[left.end : right.start]

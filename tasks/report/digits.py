@@ -61,7 +61,7 @@ class _DigitRun:
         first = max(self.start - _BEFORE_PLACE, 0)
         before = text[first : self.start].rpartition("\n")[2]
         behind = text[self.end : self.end + _BEHIND_PLACE].partition("\n")[0]
-        printed = text[self.start : self.end]
+        printed = text[self.start : min(self.end, self.start + _LONGEST_PRINTED)]
         return f"{before}{printed}{behind}".replace("\t", " ")
 
 
@@ -86,7 +86,7 @@ class _Rule:
 
 
 _LONGEST_BEFORE = 24
-_CHINESE = "[〇○零一二两三四五六七八九十百千万亿]"
+_CHINESE = "[〇○零一二两三四五六七八九十廿卅百千万亿]"
 _N = rf"(?:\d+|{_CHINESE}{{1,12}})"
 _YEAR = r"(?:19|20)\d\d"
 _CHINESE_YEAR = "[一二][九〇○零][〇○零一二三四五六七八九]{2}"
@@ -249,10 +249,10 @@ _LOOKS: tuple[tuple[DigitKind, str, str], ...] = (
     # 信用代码, 索引号：11330000/2024-0012, 浏览次数：123, 邮编：100000
     (
         DigitKind.CODE,
-        r"(?:索引号|信用代码|编号|邮编|邮政编码|账号|备案|文号|序号|案号|标识码)[^，。；\n]{0,14}$|(?:浏览|点击|阅读|访问)(?:次数|数|量)?[:：]$",
+        r"(?:索引号|信用代码|编号|邮编|邮政编码|账号|备案|文号|序号|案号|标识码)[^，。；\n]{0,14}$|(?:浏览|点击|阅读|访问|下载)(?:次数|数|量)?[:：]$",
         r"\d[\w./-]*",
     ),
-    (DigitKind.CODE, "", r"\d{9,}"),
+    (DigitKind.CODE, "", r"\d{9,40}(?!\d)"),
     # 一、 （二） 1. 1、 (1) 1） at the head of a line or of a clause; （1） anywhere
     (
         DigitKind.LABEL,
@@ -320,7 +320,7 @@ def _compile_rules() -> Iterator[_Rule]:
 
 
 _RULES = tuple(_compile_rules())
-_NUMERAL_SIGNS = "〇零一二两三四五六七八九十百千万亿"
+_NUMERAL_SIGNS = "〇零一二两三四五六七八九十廿卅百千万亿"
 _RUN = re.compile(
     rf"[0-9{_NUMERAL_SIGNS}](?:(?<=[0-9])[0-9]*(?:,[0-9]{{3}})*(?:\.[0-9]+)?|(?<![0-9])[{_NUMERAL_SIGNS}]*)"
 )
@@ -334,6 +334,7 @@ _OPENING_MARKS = frozenset('“‘「《〈"')
 # Places named in the issue at most, and the signs around each.
 _MOST_PLACES = 8
 _BEFORE_PLACE, _BEHIND_PLACE = 6, 8
+_LONGEST_PRINTED = 40
 
 
 def account_for_digits(

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
+from math import prod
 from operator import attrgetter
 
-from tasks.model.report import Comparator
+from tasks.model.report import Change, Comparator
 from tasks.model.traditional import simplify_prose
 from tasks.report.listed_numbers import find_listed_numbers
 
@@ -48,6 +49,10 @@ _SCALES = {
 _PARTING = re.compile("[,， ]")
 # From the larger to the smaller: 一亿二千万 is parted at 亿 first.
 _MYRIADS = ("亿", "万")
+# A longer run of digits or numerals is no number; Python would not read one of thousands.
+_LONGEST_PRINTED = 40
+# 廿三件, 卅二件: two signs in one
+_TENS_IN_ONE = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
 
 
 def parse_chinese_numeral(numeral: str) -> int | None:
@@ -55,6 +60,9 @@ def parse_chinese_numeral(numeral: str) -> int | None:
 
     Two digits at one place are no number: 三四十 is between thirty and forty. 一百五 is said for 150.
     """
+    if len(numeral) > _LONGEST_PRINTED:
+        return None
+    numeral = numeral.translate(_TENS_IN_ONE)
     for myriad in _MYRIADS:
         if myriad in numeral:
             high, low = numeral.rsplit(myriad, 1)
@@ -98,6 +106,8 @@ def _parse_places(numeral: str) -> int | None:
 
 def parse_number(printed: str, scale: str = "") -> Decimal | None:
     """Read a printed number and its scale: `4.55`, `万` is 45500, `一点二` 1.2; null when it is no number."""
+    if len(printed) > _LONGEST_PRINTED:
+        return None
     plain = _PARTING.sub("", printed).replace("．", ".")
     is_arabic = plain[:1].isascii() and bool(plain)
     value = Decimal(plain) if is_arabic else _parse_chinese_decimal(plain)
@@ -260,13 +270,16 @@ _RUN_WITHOUT_UNIT = re.compile(
 )
 # `500+家企业`, `1.2万+人次`: more than that; 1+3+N and 12345+网格 are names
 _PLUS = r"(?:(?<=[万亿])|(?<=\d\d))(?<!12[0-9]{3})(?<!11[09])(?<!12[02])[+＋](?![一-龥]{1,8}[+＋])"
+# `1.2×10⁴`, `3*10^2`, `1.5·10⁵`, `2乘以10的4次方`
+_TIMES = " ?(?:[×✕╳xX*＊∗·•∙⋅]|乘以?) ?"
+_POWER = r"[\^＾]\d{1,2}|[⁰¹²³⁴-⁹]{1,2}|的(?:\d{1,2}|[二三四五六七八九])次[方幂]"
 # `660余人次`, `4.55万元`, `3,600份`, `9.5万余场`, `3万8千元`, `1.2×10⁴平方米`
 _ARABIC = re.compile(
-    rf"(?:(?P<high>\d+)(?P<high_scale>[亿万]))?(?P<number>{_PRINTED})"
-    rf"(?:(?P<times>[×xX]10)?(?P<power>\^\d{{1,2}}|[⁰¹²³⁴-⁹]{{1,2}}))?{_MARK}(?P<more1>[余多来])?"
+    rf"(?:(?P<high>\d{{1,12}})(?P<high_scale>[亿万]))?(?P<number>{_PRINTED})"
+    rf"(?:(?P<times>{_TIMES}10)?(?P<power>{_POWER}))?{_MARK}(?P<more1>[余多来])?"
     rf"(?P<scale>{_SCALE})?(?P<more>[余多]|{_PLUS})?{_MARK}(?P<unit>{_UNIT_WORDS})"
 )
-_NUMERAL_SIGNS = "〇零一二两三四五六七八九十百千万亿"
+_NUMERAL_SIGNS = "〇零一二两三四五六七八九十廿卅百千万亿"
 # What stands behind a numeral that counts: the first sign of a unit, or the second of 百分点
 _BEHIND_NUMERAL = {unit[0] for unit in (*_UNITS, *_NOUNS, *_SHORT_NOUNS.split("|"))}
 _BEHIND_NUMERAL |= {unit[1] for unit in _UNITS if unit[0] in _NUMERAL_SIGNS}
@@ -283,9 +296,12 @@ _CHINESE = re.compile(
 _FRACTION = re.compile(
     r"(?P<of>[百千])分之(?P<number>[一二三四五六七八九十百零]+(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?)"
 )
-# `同比减少四成`, `七成以上`, `下降3成`, `一成半`; behind 分 and among other numerals it is another word
+# `同比减少四成`, `七成以上`, `下降3成`, `一成半`, `八成五`, `3—5成`; behind 分 and among other numerals it is
+# another word
 _TENTHS = re.compile(
-    r"(?<![一二两三四五六七八九十百几\d.分])(?P<number>[一二两三四五六七八九]|[1-9](?:\.\d)?)成(?P<half>半)?"
+    r"(?<![一二两三四五六七八九十百几\d.分])(?:(?P<low>[一二两三四五六七八九]|[1-9])成?[-—–~～至到])?"
+    r"(?P<number>[一二两三四五六七八九]|[1-9](?:\.\d)?)成"
+    r"(?P<half>半|[一二三四五六七八九](?=[以左的，。；、）)\s]|$))?"
     "(?![员立效果功为长本都熟交年人型套绩就品份分像色不])"
 )
 _TENTHS_SIGN = re.compile(r"成(?<=[一二两三四五六七八九\d]成)")
@@ -293,21 +309,29 @@ _TENTHS_BEFORE = re.compile(
     "(?:[增减升降压缩]|[增减]少|增[加长]|提[升高]|[压缩]减|[缩]短|下[降滑]|[占达超过近约逾有到至])了?(?:[近约超逾]|超过)?$"
 )
 _TENTHS_BEHIND = re.compile(r"以[上下内]|左右|多|(?=[的，。；、）)”\s]|$)")
-# `30—50件`, `2-3次`, `3万至5万元`, `5%-10%`: two quantities over the same words, at least the one and at
-# most the other
+# `30—50件`, `2-3次`, `3万至5万元`, `5%-10%`, `5000元—2万元`: two quantities over the same words, at least the
+# one and at most the other
 _RANGE = re.compile(
-    rf"(?P<low>\d+(?:\.\d+)?)(?P<low_scale>亿|万|千)?(?:(?:{_UNIT})?[-—–~～]+|[至到]+)"
-    rf"(?P<high>\d+(?:\.\d+)?)(?P<scale>亿|万|千)?(?P<unit>{_UNIT_WORDS})"
+    rf"(?P<low>\d+(?:\.\d+)?)(?P<low_scale>{_SCALE})?(?:(?P<low_unit>{_UNIT})?[-—–~～]+|[至到]+)"
+    rf"(?P<high>\d+(?:\.\d+)?)(?P<scale>{_SCALE})?(?P<unit>{_UNIT_WORDS})"
 )
-# `三至五名`, `两到三次`
+# `三至五名`, `两到三次`, `三至五万元`
 _CHINESE_RANGE = re.compile(
-    rf"(?P<low>[一二两三四五六七八九十百]+)[至到](?P<high>[一二两三四五六七八九十百]+)(?P<unit>{_UNIT_WORDS})"
+    r"(?P<low>[一二两三四五六七八九十百千万]+)[至到](?P<high>[一二两三四五六七八九十百千万]+?)(?P<scale>[百千]?万)?"
+    rf"(?P<unit>{_UNIT_WORDS})"
+)
+# `五六十人`, `十二三件`, `七八百户`, `两三万元`: between the two; 七八家 is vague
+_BETWEEN_TWO = re.compile(
+    r"(?P<tens>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])"
+    rf"(?P<place>[十百千]?万?)余?(?P<unit>{_UNIT_WORDS})"
 )
 # `按1：3的比例配备`, `配比达到1:2.5`; a time of day is none
-_RATIO = re.compile(r"(?P<one>\d+(?:\.\d+)?)[:：∶](?P<other>\d+(?:\.\d+)?)(?![\d.:：])")
+_RATIO = re.compile(
+    r"(?P<one>\d{1,12}(?:\.\d{1,12})?)[:：∶](?P<other>\d{1,12}(?:\.\d{1,12})?)(?![\d.:：])"
+)
 # One of these stands behind the first number of a range or a ratio, and at most its scale and unit between.
 _PAIR_AHEAD = re.compile(
-    rf"[\d.]++[^\d.]{{0,{1 + max(map(len, _UNITS))}}}?[:：∶\-—–~～至到]"
+    rf"[\d.]++[^\d.]{{0,{2 + max(map(len, _UNITS))}}}?[:：∶\-—–~～至到]"
 )
 _RATIO_BEHIND = re.compile(r"的?(?:比例|配比)")
 _RATIO_BEFORE = re.compile(r"(?:比例|配比|之比|比率|占比)(?:达到|达|为|是|约|不低于)?$")
@@ -374,9 +398,21 @@ _SHARED_UNIT = re.compile(
 _SHARED_NUMBER = re.compile(rf"(?P<number>{_PRINTED})(?P<scale>[万亿])?")
 _LONGEST_LIST = 90
 # What no number begins behind: `1.5.3`, `〔2024`, `1+3`, `3·15`, `第3`, `10/12`, `A4`
-_NO_NUMBER_BEHIND = frozenset(".．〔[+＋×·第/-－−~")
+_NO_NUMBER_BEHIND = frozenset(".．〔[+＋×^＾·第/-－−~")
 # `下降-3.2%`, `同比-5.1%`: a sign, where nothing stands before it that it joins
 _MINUS = frozenset("-－−")
+# `同比+12.5%`, `同比-26.1%`, `17件（+2.1%）`, `↑8.2%`: the sign says which way it went
+SIGNS_OF_CHANGE = {
+    **dict.fromkeys("+＋↑▲⬆", Change.UP_BY),
+    **dict.fromkeys("-－−↓▼⬇", Change.DOWN_BY),
+}
+_SIGN_BEHIND = re.compile(
+    r"(?:(?:同比|环比|(?:较|相?比|与)(?:上|去|前|往|20\d\d)年(?:度|同期|全年)?(?:相比)?)"
+    r"(?:增[长加减幅速]|升降|变[化动]|[增升涨降减]幅)?|[增减升降涨]幅|增[长减速](?:率|情况)?|变[化动](?:率|幅度)?)"
+    r"(?:分别|各)?[为达]?[:： ]?[（(]?$|[\d万件人次宗起份个家户元%％][（(]$"
+    r"|[+＋−－↑↓-]\d{1,6}(?:\.\d+)?[%％][、，和及/]$"
+)
+_LONGEST_SIGNED = 16
 # 12345市民: the hotlines that a noun may follow
 _HOTLINE = re.compile(r"1(?:10|19|20|22|2345|23[0-9]{2})(?=市|群|居)")
 # Signs of numbers that a plain year looks like before a noun: 2024县
@@ -398,7 +434,7 @@ _NAMES_AFTER_ARABIC = re.compile(
     r"(?:(?<=24小时)|(?<=24 小时))[^，。；：、！？\d内以]{0,10}?"
     r"(?:驿站|服务[站区点]|警务站|专区|大厅|超市|窗口|平台|小屋|书[房屋]|图书馆|[热专]线|自助|终端|备勤|值[守班勤]|在线|"
     r"开放|无休|不打烊|不间断|全天候)|(?<=分钟)(?:、[^，。；、\d]{0,6}\d+分钟)?[^，。；、]{0,8}圈|"
-    r"[^，。；：、！？,;:!?“”\"\d\n]{0,8}[+＋]|(?<=个)多[月小]|(?<=个)(?:1|100%)(?![\d.])|(?<=对)\d|(?<=期)(?:工程|项目建设)"
+    r"[^，。；：、！？,;:!?“”\"\d\n]{0,8}(?<![（(比年期])[+＋]|(?<=次)[方幂](?![案面针法式向])|(?<=个)多[月小]|(?<=个)(?:1|100%)(?![\d.])|(?<=对)\d|(?<=期)(?:工程|项目建设)"
 )
 # 1村1顾问, 1县多点: one noun behind which another number begins
 _NAMES_OF_NOUNS = re.compile(r"1[^\d].{0,3}?[\d一多N]")
@@ -418,6 +454,24 @@ _SESSIONS = re.compile(
 # One of these stands in each, at most so far behind its first sign.
 _SESSION_SIGN = re.compile("届|次(?:全体)?会议|次全会")
 _LONGEST_SESSION = 14
+# `来源：县司法局 浏览次数：1234次`, `（点击数：567）`: a line of nothing but what a page says of itself
+_COUNTER = (
+    r"(?:(?:本[文页]|文章|页面|累计|总|已)?(?:阅读|浏览|点击|访问|下载|查看|转载|点赞)(?:总?[量数]|次数|人[次数])?|人气|热度)"
+    r"\s?[:：]?\s?\d[\d,]{0,9}\s?(?:人次|次|人)?"
+)
+_COUNTER_SIGN = re.compile(
+    r"(?:阅读|浏览|点击|访问|下载|查看)(?:[量数]|次数|人[次数])?\s?[:：]?\s?\d"
+)
+_PAGE_WORDS = (
+    r"(?:(?:发布|更新|发表|公开|上传|录入|成文)?(?:时间|日期)|来源|信息来源|文章来源|作者|责任编辑|编辑|审核|发布机构|发布单位)"
+    r"[:：]\s?[^\s：:]{1,30}(?:\s\d{1,2}:\d{2}(?::\d{2})?)?|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|字[体号][:：]?(?:\s?[大中小]){0,3}|[大中小]|打印(?:本页)?|分享到?[:：]?|收藏|关闭(?:窗口)?"
+)
+_APART = r"[\s|丨/·，,;；【】\[\]（）()]"
+_COUNTER_LINE = re.compile(
+    rf"{_APART}*+(?:(?:{_COUNTER}|{_PAGE_WORDS})(?:{_APART}++|$|(?=\n)))++"
+)
+_LONGEST_COUNTER_LINE = 160
 _QUOTED = re.compile(
     r"“[^”]{0,40}”|‘[^’]{0,40}’|「[^」]{0,40}」|《[^》]{0,200}》|〈[^〉]{0,200}〉"
 )
@@ -441,6 +495,8 @@ _WIDE_DIGIT = re.compile("[０-９]")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NOUN_UNITS = frozenset((*_NOUNS, *"省市县区旗镇国分"))
+# More than anything that is counted: a run of digits that is none, 10^99
+_TOO_LARGE = Decimal(10) ** 18
 Span = tuple[int, int]
 
 
@@ -547,6 +603,8 @@ def _read_arabic(text: str, start: int) -> Sequence[NumberMatch]:
         return ()
     more = match["more"] or match["more1"]
     number = _build_number(text, match, value, match["unit"], more)
+    if start and _is_sign_of_change(text, start - 1, number.unit):
+        return (replace(number, start=start - 1),)
     if text[start - 1 : start] in _MINUS and start:
         return _read_negative(number)
     return (*_read_list(text, match), _add_comparator_ahead(text, number))
@@ -569,6 +627,10 @@ def _may_begin(text: str, start: int) -> bool:
     before = text[start - 1 : start]
     if not before:
         return True
+    if before in "+＋":
+        return _is_sign_of_change(text, start - 1)
+    if before in "*＊×":
+        return not text[start - 2 : start - 1].isdecimal()  # 7*24小时
     if before in _MINUS:
         return start < 2 or not (
             text[start - 2].isascii() and text[start - 2].isalnum()
@@ -584,16 +646,47 @@ def _may_begin(text: str, start: int) -> bool:
     )
 
 
+def _is_sign_of_change(text: str, sign: int, unit: str | None = None) -> bool:
+    """Tell whether a sign before a number says that something has risen or fallen: 同比+12.5%, ↑8.2%.
+
+    In brackets behind another number it does before a rate; an arrow always, in `1+3+N` nothing does.
+    """
+    printed = text[sign]
+    if printed not in SIGNS_OF_CHANGE:
+        return False
+    is_rate = unit is None or unit in ("%", "个百分点")
+    if printed not in "+＋" and printed not in _MINUS:
+        return printed in "↑↓" or is_rate
+    behind = _SIGN_BEHIND.search(text, max(sign - _LONGEST_SIGNED, 0), sign)
+    return behind is not None and (is_rate or behind.group()[-1] not in "（(、，/和及")
+
+
 def _read_range(match: re.Match[str]) -> Sequence[NumberMatch]:
-    """Read two quantities over the same words."""
+    """Read two quantities over the same words; the low end has its own unit, or that of the other."""
     scale = match["scale"] or ""
-    unit = _normalize_unit(match["unit"])
-    low = parse_number(match["low"], match["low_scale"] or scale)
+    low = parse_number(match["low"], match["low_scale"] or "")
     high = parse_number(match["high"], scale)
     if low is None or high is None:
         return ()
+    is_whole = match["low_scale"] or match["low_unit"]
+    return _build_range(match, low, high, "" if is_whole else scale)
+
+
+def _build_range(
+    match: re.Match[str], low: Decimal, high: Decimal, shared: str
+) -> Sequence[NumberMatch]:
+    """Build the two ends of a range; the low one takes the scale of the other if it stays below it.
+
+    3—5万元 begins at 30000, 300—2万平方米 at 300.
+    """
+    factor = prod(_SCALES[sign] for sign in shared)
+    if low * factor <= high:
+        low *= factor
+    named = match.groupdict()
+    low_unit = _normalize_unit(named.get("low_unit") or match["unit"])
+    unit = _normalize_unit(match["unit"])
     return (
-        NumberMatch(low, unit, Comparator.AT_LEAST, *match.span()),
+        NumberMatch(low, low_unit, Comparator.AT_LEAST, *match.span()),
         NumberMatch(high, unit, Comparator.AT_MOST, *match.span()),
     )
 
@@ -648,17 +741,25 @@ def _compute_value(match: re.Match[str]) -> Decimal | None:
     value = parse_number(match["number"], match["scale"] or "")
     if value is None:
         return None
-    power = (match["power"] or "").translate(_SUPERSCRIPTS).removeprefix("^")
+    power = _parse_power(match["power"] or "")
     if power and match["times"]:
-        value *= Decimal(10) ** int(power)
+        value *= Decimal(10) ** power
     elif power and match["number"] == "10":
-        value *= Decimal(10) ** (int(power) - 1)
+        value *= Decimal(10) ** (power - 1)
     if match["high"] is None:
         return value
     scale = _SCALES[match["high_scale"]]
     if value < scale:
         return Decimal(match["high"]) * scale + value
     return None
+
+
+def _parse_power(printed: str) -> int:
+    """Read a power of ten: ^4, ⁴, 的4次方; 0 for none."""
+    power = printed.translate(_SUPERSCRIPTS).strip("^＾的次方幂")
+    if power.isdecimal():
+        return int(power)
+    return parse_chinese_numeral(power) or 0
 
 
 def _read_negative(number: NumberMatch) -> Sequence[NumberMatch]:
@@ -703,7 +804,7 @@ def _may_begin_chinese(text: str, start: int) -> bool:
 
 
 def _read_chinese(text: str, start: int) -> Sequence[NumberMatch]:
-    match = _CHINESE_RANGE.match(text, start)
+    match = _CHINESE_RANGE.match(text, start) or _BETWEEN_TWO.match(text, start)
     if match and match["unit"] in _UNITS_AFTER_CHINESE:
         return _read_chinese_range(match)
     match = _CHINESE.match(text, start)
@@ -728,14 +829,27 @@ def _is_scaled(match: re.Match[str]) -> bool:
 
 
 def _read_chinese_range(match: re.Match[str]) -> Sequence[NumberMatch]:
+    """Read the two ends of 三至五名, 三至五万元 and 五六十人; of 七八家 none."""
+    if match.re is _BETWEEN_TWO:
+        return _read_between_two(match)
     low = parse_number(match["low"])
-    high = parse_number(match["high"])
+    high = parse_number(match["high"], match["scale"] or "")
     if low is None or high is None:
         return ()
-    return (
-        NumberMatch(low, match["unit"], Comparator.AT_LEAST, *match.span()),
-        NumberMatch(high, match["unit"], Comparator.AT_MOST, *match.span()),
-    )
+    is_whole = match["low"][-1] in "百千万"
+    return _build_range(match, low, high, "" if is_whole else match["scale"] or "")
+
+
+def _read_between_two(match: re.Match[str]) -> Sequence[NumberMatch]:
+    """Read 五六十人 as 50 to 60 and 十二三件 as 12 to 13: a place is named, and one follows the other."""
+    low = _DIGITS[match["low"]]
+    high = _DIGITS[match["high"]]
+    is_placed = bool(match["tens"]) != bool(match["place"])
+    if not is_placed or high != low + 1:
+        return ()
+    tens = parse_number(match["tens"] or "零") or Decimal(0)
+    factor = prod(_SCALES[sign] for sign in match["place"])
+    return _build_range(match, (tens + low) * factor, (tens + high) * factor, "")
 
 
 def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
@@ -774,8 +888,15 @@ def _find_tenths(text: str) -> Iterator[NumberMatch]:
         value = parse_number(match["number"])
         if value is None or not (before or _TENTHS_BEHIND.match(text, end)):
             continue
-        percent = value * 10 + (5 if match["half"] else 0)
-        yield _build_number(text, match, percent, "%")
+        half = match["half"] or "零"
+        percent = value * 10 + (5 if half == "半" else _DIGITS[half])
+        low = parse_number(match["low"] or "")
+        if low is None:
+            yield _build_number(text, match, percent, "%")
+        else:
+            span = match.span()
+            yield NumberMatch(low * 10, "%", Comparator.AT_LEAST, *span)
+            yield NumberMatch(percent, "%", Comparator.AT_MOST, *span)
 
 
 def _find_ranks(text: str) -> Iterator[NumberMatch]:
@@ -882,7 +1003,7 @@ def find_numbers(text: str) -> list[NumberMatch]:
     if _WIDE_DIGIT.search(text):
         text = text.translate(_WIDE_DIGITS)
     taken = bytearray(len(text) + 1)
-    for start, end in find_names(text):
+    for start, end in chain(find_names(text), _iter_counters(text)):
         taken[start:end] = b"\1" * (end - start)
     found: list[NumberMatch] = []
     finders = (
@@ -896,7 +1017,11 @@ def find_numbers(text: str) -> list[NumberMatch]:
         _find_chinese,
     )
     for find in finders:
-        numbers = [number for number in find(text) if not taken[number.start]]
+        numbers = [
+            number
+            for number in find(text)
+            if not taken[number.start] and abs(number.value) < _TOO_LARGE
+        ]
         found += numbers
         for number in numbers:
             taken[number.start : number.end] = b"\1" * (number.end - number.start)
@@ -956,6 +1081,18 @@ def _is_statement(quoted: str) -> bool:
     """Tell whether a quotation says something of which numbers count."""
     has_sign = _STATEMENT_SIGN.search(quoted) is not None
     return has_sign and _QUOTED_STATEMENT.match(quoted) is not None
+
+
+def _iter_counters(text: str) -> Iterator[Span]:
+    """Yield the lines, or cells, in which a page counts its readers: 来源：县司法局 浏览次数：12次."""
+    for sign in _COUNTER_SIGN.finditer(text):
+        start = text.rfind("\n", 0, sign.start()) + 1
+        end = text.find("\n", sign.start())
+        end = len(text) if end < 0 else end
+        if end - start > _LONGEST_COUNTER_LINE:
+            continue
+        if _COUNTER_LINE.fullmatch(text, start, end):
+            yield start, end
 
 
 def _iter_sessions(text: str) -> Iterator[Span]:
