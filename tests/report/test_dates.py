@@ -518,7 +518,7 @@ def test_another_year_that_was_worked_in_is_a_conflict(preamble):
 
 
 @pytest.mark.parametrize(
-    ("title", "published", "told"),
+    ("title", "published", "conflict"),
     [
         ("2052年法治政府建设报告", None, "title says 2052"),
         ("2205年度法治政府建设报告", None, "title says 2205"),
@@ -528,14 +528,14 @@ def test_another_year_that_was_worked_in_is_a_conflict(preamble):
         ("法治政府建设报告", None, None),
     ],
 )
-def test_a_year_that_cannot_be_is_told(title, published, told):
+def test_a_year_that_cannot_be(title, published, conflict):
     """The year is what the preamble says; what the title says speaks against it."""
     found = YearFinding.find(f"棠川县{title}", "2025年，全县", None, None, published)
     assert found.year == 2025
-    assert (found.conflict.en if found.conflict else None) == told
+    assert (found.conflict.en if found.conflict else None) == conflict
 
 
-def test_a_title_ahead_of_its_publication_is_told():
+def test_a_title_ahead_of_its_publication():
     """A report on 2027 was not published in 2026."""
     found = YearFinding.find("2027年法治政府报告", "", None, None, date(2026, 1, 20))
     assert found.conflict is not None
