@@ -4,12 +4,14 @@ Lines alone are paragraphs. Hidden sheets, rows and columns are left out, and so
 with an issue.
 """
 
+import operator
 import re
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import lru_cache
 from os import devnull
 from pathlib import Path
 from posixpath import join, normpath
@@ -34,7 +36,19 @@ _LONGEST_INDEX = 9
 _MOST_COLUMNS = 200
 _NOT_READ = "cells_not_read"
 _ON = frozenset({"1", "true"})
+_WHITE = "FFFFFF"
+_WHITE_LIGHT = (255, 255, 255)
+# White in every palette that a workbook does not change, and the colour of the paper
+_WHITE_NUMBERS = frozenset({"1", "9", "65"})
+# What may colour cells besides their style: tables, rules, a picture behind the sheet
+_COLORS_CELLS = ("tableParts", "conditionalFormatting", "picture")
 _PERCENT_FORMATS = {9: "0%", 10: "0.00%"}
+_ACCOUNT_FORMATS = {
+    **dict.fromkeys((37, 38), "#,##0;-#,##0"),
+    **dict.fromkeys((39, 40), "#,##0.00;-#,##0.00"),
+    **dict.fromkeys((41, 42), '#,##0;-#,##0;"-"'),
+    **dict.fromkeys((43, 44), '#,##0.00;-#,##0.00;"-"'),
+}
 _PLAIN_FORMATS = {
     1: "0",
     2: "0.00",
@@ -47,15 +61,33 @@ _DATE_FORMATS = dict.fromkeys(
 _FORMATS = {
     **_PERCENT_FORMATS,
     **_PLAIN_FORMATS,
+    **_ACCOUNT_FORMATS,
     **_DATE_FORMATS,
 }
-# what a format says in quotes, brackets and behind backslashes prints no number
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-# `0"件"`, `#,##0.0_ "万元"`, `0\\件`, `0件`: a unit behind a number as its format prints it
-_UNIT = re.compile(
-    r"[0#](?:_.|[ \\])*(?:\"([一-鿿]{1,4})\"|([一-鿿]{1,4}))(?=[\s)_;@]|$)"
+# What a number format says: words in quotes or behind a sign, colours and conditions, blanks, digits, signs
+_FORMAT_PART = re.compile(
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|\[(?P<bracket>[^\]]*)\]|(?P<blank>[_*].)|'
+    r"(?P<general>General|G/通用格式)|(?P<power>E[+-])|(?P<digit>[0#?])|(?P<sign>.)",
+    re.IGNORECASE | re.DOTALL,
 )
-_DECIMALS = re.compile(r"0?\.([0#]+)")
+# `[>=10000]`, `[$¥-804]`
+_CONDITION = re.compile(r"(?P<sign>[<>]=?|=|<>)(?P<bound>-?\d+(?:\.\d+)?)")
+_CURRENCY = re.compile(r"\$(?P<shown>[^-]*)(?:-.*)?")
+_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+    "<>": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+_DATE_SIGN = re.compile("[yd年]", re.IGNORECASE)
+# Times, fractions, and what no format has
+_UNKNOWN_SIGN = re.compile("[A-Za-z/]")
+# `(1,204)`: how accounts print what is below zero
+_BELOW_ZERO = re.compile(r"[(（]([^()（）]*)[)）]")
+# `"共"0"件"`: what is said of every number
+_IDLE_WORDS = re.compile(r"^(?:共计?|合计|总计)(?=\d)")
 _FIRST_DAY = datetime(1899, 12, 30)
 _LAST_DAY = 2_958_465
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
@@ -87,6 +119,7 @@ FindProperty = Callable[[str, str, str, str], str]
 class _CellStyle:
     number_format: str = ""
     struck: bool = False
+    is_unseen: bool = False
 
 
 @dataclass(slots=True)
@@ -199,13 +232,10 @@ class _WorkbookReader:
         root = self.archive.read_xml(target)
         sheet = _Sheet()
         hidden = _find_hidden_columns(root)
+        colored = (root.find(f"{{*}}{name}") for name in _COLORS_CELLS)
+        is_colored = any(one is not None for one in colored)
         for number, row in enumerate(root.iter("{*}row")):
-            self._read_row(
-                row,
-                number,
-                hidden,
-                sheet,
-            )
+            self._read_row(row, number, hidden, sheet, is_colored=is_colored)
         _read_merges(root, sheet)
         yield from _print_sheet(sheet, f"sheet {name}", table)
 
@@ -215,6 +245,8 @@ class _WorkbookReader:
         number: int,
         hidden: set[int],
         sheet: _Sheet,
+        *,
+        is_colored: bool,
     ) -> None:
         stated = element.get("r") or ""
         row = number
@@ -236,6 +268,8 @@ class _WorkbookReader:
                 self.findings.add_finding("hidden_text", text)
             elif self._find_style(cell).struck:
                 self.findings.add_finding("struck_text", text)
+            elif self._find_style(cell).is_unseen and not is_colored:
+                self.findings.add_finding("hidden_text", text)
             else:
                 sheet.rows.setdefault(row, {})[column] = text
 
@@ -251,16 +285,19 @@ class _WorkbookReader:
     def _read_cell(self, cell: etree._Element) -> str:
         kind = cell.get("t") or "n"
         value = cell.findtext("{*}v") or ""
+        looks = self._find_style(cell)
         if kind == "inlineStr":
-            return _join_text(cell)
+            return _print_words(_join_text(cell), looks.number_format, self.findings)
         if kind == "s":
             is_index = value.isdecimal() and len(value) < _LONGEST_INDEX
             number = int(value) if is_index else len(self.strings)
-            if number < len(self.strings):
-                return self.strings[number]
-            return ""
+            words = self.strings[number] if number < len(self.strings) else ""
+            return _print_words(words, looks.number_format, self.findings)
         if kind == "n" and value:
-            return _print_number(value, self._find_style(cell).number_format)
+            return _show_number(value, looks.number_format, self.findings)
+        if kind == "n" and cell.find("{*}f") is not None:
+            formula = f"{cell.get('r') or ''}={cell.findtext('{*}f') or ''}"
+            self.findings.add_finding("embedded_object_not_read", formula)
         return " ".join(value.split())
 
 
@@ -292,22 +329,56 @@ def _read_styles(archive: SafeZip) -> list[_CellStyle]:
     for one in root.iter("{*}numFmt"):
         formats[_read_int(one.get("numFmtId"))] = one.get("formatCode") or ""
     struck = []
+    inks = []
     for font in root.iterfind("{*}fonts/{*}font"):
         strike = font.find("{*}strike")
         struck.append(strike is not None and strike.get("val", "1") in _ON)
-    return [
-        _read_style(one, formats, struck) for one in root.iterfind("{*}cellXfs/{*}xf")
-    ]
+        inks.append(_read_color(font.find("{*}color"), root))
+    fills = [_read_fill(one, root) for one in root.iterfind("{*}fills/{*}fill")]
+    styles = []
+    for one in root.iterfind("{*}cellXfs/{*}xf"):
+        font_number = _read_int(one.get("fontId"))
+        fill_number = _read_int(one.get("fillId"))
+        ink = inks[font_number] if font_number < len(inks) else ""
+        paper = fills[fill_number] if fill_number < len(fills) else _WHITE
+        styles.append(
+            _CellStyle(
+                formats.get(_read_int(one.get("numFmtId")), ""),
+                font_number < len(struck) and struck[font_number],
+                ink == paper != "",
+            )
+        )
+    return styles
 
 
-def _read_style(
-    element: etree._Element,
-    formats: Mapping[int, str],
-    struck: Sequence[bool],
-) -> _CellStyle:
-    font = _read_int(element.get("fontId"))
-    number_format = formats.get(_read_int(element.get("numFmtId")), "")
-    return _CellStyle(number_format, font < len(struck) and struck[font])
+def _read_color(element: etree._Element | None, styles: etree._Element) -> str:
+    """Read a colour as six digits, or by its number where its palette is unknown; empty where none stands."""
+    if element is None:
+        return ""
+    stated = WordXml.read_attributes(element)
+    if stated.get("tint", "").strip("-0."):
+        # lighter or darker than the colour itself
+        return str(sorted(stated.items()))
+    if rgb := stated.get("rgb"):
+        return rgb[-6:].upper()
+    if theme := stated.get("theme"):
+        return _WHITE if theme == "0" else f"theme {theme}"
+    number = stated.get("indexed", "")
+    palette = styles.findall("{*}colors/{*}indexedColors/{*}rgbColor")
+    if number.isdecimal() and int(number) < len(palette):
+        return (palette[int(number)].get("rgb") or "")[-6:].upper()
+    return _WHITE if number in _WHITE_NUMBERS else number and f"indexed {number}"
+
+
+def _read_fill(element: etree._Element, styles: etree._Element) -> str:
+    """Read the colour behind a cell's words; empty where a pattern or several colours stand there."""
+    pattern = element.find("{*}patternFill")
+    kind = "" if pattern is None else pattern.get("patternType", "none")
+    if kind == "none":
+        return _WHITE
+    if pattern is None or kind != "solid":
+        return ""
+    return _read_color(pattern.find("{*}fgColor"), styles)
 
 
 def _read_int(stated: str | None) -> int:
@@ -316,48 +387,208 @@ def _read_int(stated: str | None) -> int:
     return 0
 
 
-def _print_number(value: str, number_format: str) -> str:
-    """Print a number as its format does: per cent, places behind the point, a day."""
+@dataclass(frozen=True, slots=True)
+class _FormatSection:
+    """One section of a number format: for which numbers it is, and its parts, each a kind and its words.
+
+    The kinds are `word` (shown as it is), `digit` (`0`, `#`, `?`), `point`, `percent`, `general` (the number
+    as it is), `power` and `unknown`. `scale` is the power of ten by which the number is raised.
+    """
+
+    parts: tuple[tuple[str, str], ...]
+    scale: int = 0
+    condition: tuple[str, Decimal] | None = None
+    is_date: bool = False
+
+    def has(self, kind: str) -> bool:
+        """Tell whether it has a part of a kind."""
+        return any(kind == one for one, _ in self.parts)
+
+
+@lru_cache(maxsize=1024)
+def _parse_format(number_format: str) -> tuple[_FormatSection, ...]:
+    """Parse a number format into its sections, which `;` parts."""
+    sections: list[list[tuple[str, str]]] = [[]]
+    for found in _FORMAT_PART.finditer(number_format):
+        kind = found.lastgroup or "sign"
+        if kind == "sign" and found.group() == ";":
+            sections.append([])
+        elif kind != "blank":
+            sections[-1].append((kind, found[kind]))
+    return tuple(map(_build_section, sections))
+
+
+def _build_section(found: Sequence[tuple[str, str]]) -> _FormatSection:
+    """Build a section; commas behind its digits divide by a thousand, each per cent multiplies by hundred."""
+    parts: list[tuple[str, str]] = []
+    condition = None
+    last_digit = max(
+        (place for place, (kind, _) in enumerate(found) if kind == "digit"), default=-1
+    )
+    scale = 0
+    for place, (kind, text) in enumerate(found):
+        is_behind = place > last_digit or found[place + 1 : place + 2] == [
+            ("sign", ".")
+        ]
+        if kind == "bracket":
+            bound = _CONDITION.fullmatch(text)
+            currency = _CURRENCY.fullmatch(text)
+            condition = (bound["sign"], Decimal(bound["bound"])) if bound else condition
+            parts += [("word", currency["shown"])] if currency else []
+        elif (kind, text) == ("sign", ",") and last_digit >= 0:
+            scale -= 3 if is_behind else 0
+        else:
+            part = _sort_part(kind, text, last_digit >= 0, parts)
+            scale += 2 if part[0] == "percent" else 0
+            parts.append(part)
+    signs = "".join(text for kind, text in found if kind == "sign")
+    is_date = bool(_DATE_SIGN.search(signs))
+    return _FormatSection(tuple(parts), scale, condition, is_date)
+
+
+def _sort_part(
+    kind: str, text: str, has_digits: bool, before: Sequence[tuple[str, str]]
+) -> tuple[str, str]:
+    """Give a part of a format its kind: which signs stand for more than themselves."""
+    if kind in ("quoted", "escaped"):
+        return "word", text
+    if kind != "sign":
+        return kind, text
+    if text == "@":
+        return "general", text
+    if text in "%％":
+        return "percent", text
+    if text == "." and has_digits and ("point", text) not in before:
+        return "point", text
+    if _UNKNOWN_SIGN.match(text):
+        return "unknown", text
+    return "word", text
+
+
+def _choose_section(
+    sections: Sequence[_FormatSection], number: Decimal
+) -> tuple[_FormatSection, bool]:
+    """Choose the section of a number, and tell whether it is one for what is below zero."""
+    numeric = list(sections[:3])
+    if len(numeric) > 1 and ("general", "@") in numeric[-1].parts:
+        numeric.pop()
+    for section in numeric:
+        if section.condition:
+            sign, bound = section.condition
+            if _COMPARE[sign](number, bound):
+                return section, sign in ("<", "<=") and bound <= 0
+    free = [section for section in numeric if not section.condition]
+    has_conditions = len(free) < len(numeric)
+    if not free:
+        return numeric[-1], False
+    if number < 0 and len(free) > 1:
+        return free[0 if has_conditions else 1], True
+    if has_conditions:
+        return free[-1], False
+    return free[2 if number == 0 and len(free) > 2 else 0], False
+
+
+def _show_number(value: str, number_format: str, findings: Findings) -> str:
+    """Print a number as its format does, and note formats that show nothing, and those that are unknown."""
+    printed = _print_number(value, number_format)
+    if printed is None:
+        findings.add_finding("number_format_unknown", number_format)
+        return _print_plainly(value)
+    if not printed:
+        findings.add_finding("hidden_text", value)
+    return printed
+
+
+def _print_number(value: str, number_format: str) -> str | None:
+    """Print a number as its format does: scaled, rounded, with its words; null where that is not known."""
     try:
         number = Decimal(value)
     except InvalidOperation:
         return value
-    first = number_format.partition(";")[0]
-    plain = _QUOTED.sub("", first)
-    if not number.is_finite():
-        return value
-    unit = _find_unit(first)
-    if unit:
-        return f"{_round(number, plain)}{unit}"
-    if "%" in plain:
-        return f"{_round(number * 100, plain)}%"
-    if re.search(r"[yd年]", plain, re.IGNORECASE) and 0 < number <= _LAST_DAY:
+    if not number.is_finite() or not number_format or number_format == "General":
+        return _print_plainly(value)
+    section, is_below = _choose_section(_parse_format(number_format), number)
+    if section.is_date and 0 < number <= _LAST_DAY:
         day = _FIRST_DAY + timedelta(days=int(number))
         return f"{day.year}年{day.month}月{day.day}日"
-    if re.search(r"[0#]", plain):
-        return _round(number, plain)
-    if abs(number) > _LARGEST:
+    if section.has("power") or abs(number) > _LARGEST:
+        return _print_plainly(value)
+    if section.has("unknown"):
+        return None
+    shown = _IDLE_WORDS.sub("", _fill_section(section, value).strip())
+    if number < 0 and is_below:
+        # red or brackets alone may say that it is below zero
+        bare = _BELOW_ZERO.sub(r"\1", shown)
+        return bare if not bare or "-" in bare else f"-{bare}"
+    is_lowered = number < 0 and re.search("[1-9]", shown)
+    return f"-{shown}" if is_lowered else shown
+
+
+def _fill_section(section: _FormatSection, value: str) -> str:
+    """Fill a number's digits, without its sign, into a section: those before the point from the right."""
+    number = abs(Decimal(value)).normalize(Context(prec=15)).scaleb(section.scale)
+    point = next(
+        (place for place, part in enumerate(section.parts) if part[0] == "point"),
+        len(section.parts),
+    )
+    behind = [sign for kind, sign in section.parts[point:] if kind == "digit"]
+    step = Decimal(1).scaleb(-len(behind))
+    rounded = number.quantize(step, ROUND_HALF_UP, Context(prec=60))
+    whole, _, decimals = f"{rounded:f}".partition(".")
+    kept = len("".join(behind).rstrip("#?"))
+    decimals = decimals[:kept] + decimals[kept:].rstrip("0")
+    first = "".join(_fill_whole(section.parts[:point], whole.lstrip("0"), value))
+    last = "".join(_fill_decimals(section.parts[point:], decimals))
+    return f"0{last}" if last.startswith(".") and not first else first + last
+
+
+def _fill_whole(
+    parts: Sequence[tuple[str, str]], digits: str, value: str
+) -> Iterator[str]:
+    """Yield what the parts before the point show; the first of them takes all digits that are left."""
+    left = sum(kind == "digit" for kind, _ in parts)
+    start = 0
+    for kind, text in parts:
+        if kind == "digit":
+            left -= 1
+            end = max(len(digits) - left, 0)
+            yield digits[start:end] or ("0" if text == "0" else "")
+            start = end
+        elif kind == "general":
+            yield _print_plainly(value.lstrip("-"))
+        else:
+            yield text
+
+
+def _fill_decimals(parts: Sequence[tuple[str, str]], decimals: str) -> Iterator[str]:
+    """Yield what the point and the parts behind it show."""
+    left = iter(decimals)
+    for kind, text in parts:
+        if kind == "digit":
+            yield next(left, "")
+        elif kind != "point" or decimals:
+            yield text
+
+
+def _print_plainly(value: str) -> str:
+    """Print a number as it is where no format says more."""
+    number = Decimal(value)
+    if not number.is_finite() or abs(number) > _LARGEST:
         return value
     rounded = number.normalize() if len(value) < 15 else round(number, 10).normalize()
     return f"{rounded:f}"
 
 
-def _find_unit(number_format: str) -> str:
-    """Find the unit that a format prints behind a number: 0"件", 0.0_"万元", #,##0件."""
-    unit = _UNIT.search(number_format)
-    if unit is None:
-        return ""
-    return unit[1] or unit[2]
-
-
-def _round(number: Decimal, plain: str) -> str:
-    if abs(number) > _LARGEST:
-        return f"{number}"
-    decimals = _DECIMALS.search(plain)
-    places = 0
-    if decimals:
-        places = len(decimals[1])
-    return f"{number:.{min(places, 10)}f}"
+def _print_words(words: str, number_format: str, findings: Findings) -> str:
+    """Print the words of a cell as the last section of its format does, which may hide them."""
+    sections = _parse_format(number_format)
+    if not words or len(sections) < 4:
+        return words
+    parts = sections[3].parts
+    shown = "".join(words if kind == "general" else text for kind, text in parts)
+    if not shown:
+        findings.add_finding("hidden_text", words)
+    return shown
 
 
 def _count_letters(letters: str) -> int:
@@ -502,6 +733,8 @@ class _OldWorkbookReader:
                     self.findings.add_finding("hidden_text", text)
                 elif self._is_struck(found, row, column):
                     self.findings.add_finding("struck_text", text)
+                elif self._is_unseen(found, row, column):
+                    self.findings.add_finding("hidden_text", text)
                 else:
                     sheet.rows.setdefault(row, {})[column] = text
         for top, bottom, left, right in found.merged_cells:
@@ -512,9 +745,13 @@ class _OldWorkbookReader:
         kind = found.cell_type(row, column)
         value = found.cell_value(row, column)
         if kind == xlrd.XL_CELL_TEXT:
-            return " ".join(self._drop_struck(found, row, column, value).split())
+            words = " ".join(self._drop_struck(found, row, column, value).split())
+            return _print_words(
+                words, self._find_format(found, row, column), self.findings
+            )
         if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-            return _print_number(repr(value), self._find_format(found, row, column))
+            number_format = self._find_format(found, row, column)
+            return _show_number(repr(value), number_format, self.findings)
         if kind == xlrd.XL_CELL_BOOLEAN:
             return "TRUE" if value else "FALSE"
         if kind == xlrd.XL_CELL_ERROR:
@@ -545,6 +782,19 @@ class _OldWorkbookReader:
     def _is_struck(self, found: xlrd.sheet.Sheet, row: int, column: int) -> bool:
         looks = self._find_looks(found, row, column)
         return looks is not None and self._is_font_struck(looks.font_index)
+
+    def _is_unseen(self, found: xlrd.sheet.Sheet, row: int, column: int) -> bool:
+        """Tell whether a cell's words have the colour of what is behind them."""
+        looks = self._find_looks(found, row, column)
+        if looks is None or looks.font_index >= len(self.book.font_list):
+            return False
+        colors = self.book.colour_map
+        ink = colors.get(self.book.font_list[looks.font_index].colour_index)
+        behind = looks.background
+        if behind.fill_pattern == 0:
+            return bool(ink == _WHITE_LIGHT)
+        is_solid = behind.fill_pattern == 1 and ink is not None
+        return is_solid and bool(ink == colors.get(behind.pattern_colour_index))
 
     def _is_font_struck(self, number: int) -> bool:
         fonts = self.book.font_list
@@ -632,8 +882,22 @@ class _TablesReader:
             self.findings.add_finding("hidden_text", text)
         elif struck not in ("", "none"):
             self.findings.add_finding("struck_text", text)
+        elif self._is_unseen(style):
+            self.findings.add_finding("hidden_text", text)
         else:
             sheet.rows.setdefault(place.number, {})[column] = text
+
+    def _is_unseen(self, style: str) -> bool:
+        """Tell whether a style's words have the colour of what is behind them."""
+        ink = self.find_property("table-cell", style, "text", "color").lower()
+        if not ink:
+            return False
+        paper = self.find_property(
+            "table-cell", style, "table-cell", "background-color"
+        )
+        if paper in ("", "transparent"):
+            paper = "#ffffff"
+        return ink == paper.lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 from tasks.documents.convert import convert, convert_here
 from tasks.model.errors import UnreadableDocument
 from tests.documents.word.office_files import (
+    FORMATS,
     HEAD,
     ROWS,
     cell,
@@ -145,6 +146,25 @@ def test_a_workbook_of_opendocument_is_read_alike():
 
 
 @pytest.mark.parametrize(
+    ("ground", "is_seen"), [("", False), ("#ffffff", False), ("#1f4e79", True)]
+)
+def test_white_words_in_a_workbook_of_opendocument_are_hidden(ground, is_seen):
+    """Nobody sees them but on a dark fill."""
+    white = '<style:text-properties fo:color="#FFFFFF"/>'
+    if ground:
+        white += f'<style:table-cell-properties fo:background-color="{ground}"/>'
+    rows = (
+        "<table:table-row><table:table-cell><text:p>甲</text:p></table:table-cell>"
+        '<table:table-cell table:style-name="W"><text:p>9</text:p></table:table-cell></table:table-row>'
+    )
+    body = f'<table:table table:name="一">{rows}</table:table>'
+    styles = style("W", "table-cell", white)
+    document = convert_here(odt(body, styles=styles, kind="spreadsheet"))
+    assert [one.text for one in document.paragraphs] == ["甲\t9" if is_seen else "甲"]
+    assert [one.code for one in document.issues] == ["hidden_text"] * (not is_seen)
+
+
+@pytest.mark.parametrize(
     "number", ["1e308", "-1E+300", "nan", "Infinity", "12345678901234567890"]
 )
 def test_numbers_beyond_all_counts_are_printed_as_stated(number):
@@ -160,18 +180,146 @@ def test_numbers_beyond_all_counts_are_printed_as_stated(number):
         ('#,##0.0_ "万元"', "85.0万元"),
         ("0\\件", "85件"),
         ('0_);"-"0', "85"),
-        ('0,"千元"', "85"),
+        ('0,"千元"', "0千元"),
         ('"共"0', "85"),
     ],
 )
 def test_a_format_prints_the_unit(number_format, printed):
-    """A unit that a number's format prints is read with it, unless the format scales the number."""
+    """What a number's format prints is read with it."""
     shown = number_format.replace('"', "&quot;")
     body = workbook(
         f'<row r="1">{cell("A1", 85, style=2)}{cell("B1", "甲", "str")}</row>'
     )
     changed = rewrite(body, "xl/styles.xml", "#,##0.0&quot;万&quot;", shown)
     assert convert_here(changed).paragraphs[0].text == f"{printed}\t甲"
+
+
+def read_formatted(value, number_format, kind="n"):
+    """Read a workbook of one cell with a format, and of one with a word."""
+    shown = number_format.replace("&", "&amp;").replace('"', "&quot;")
+    shown = shown.replace("<", "&lt;").replace(">", "&gt;")
+    row = (
+        f'<row r="1">{cell("A1", value, kind, style=2)}{cell("B1", "甲", "str")}</row>'
+    )
+    body = rewrite(workbook(row), "xl/styles.xml", "#,##0.0&quot;万&quot;", shown)
+    document = convert_here(body)
+    text = document.paragraphs[0].text.removesuffix("甲").removesuffix("\t")
+    return text, [(one.code, one.evidence) for one in document.issues]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "printed"),
+    [
+        ("1203000", "0!.0,", "120.3"),
+        ("-1203000", "0\\.0,", "-120.3"),
+        ("12345678901", '0!.0000,"亿元"', "1234.5679亿元"),
+        ("5000", '0"."0,"万元"', "0.5万元"),
+        ("135000000", '0.00,,"百万元"', "135.00百万元"),
+        ("1500", "0,.0", "1.5"),
+        ("52300", '"¥"#,##0.00', "¥52300.00"),
+        ("52300", "[$¥-804]#,##0", "¥52300"),
+        ("12000", '[>=10000]0!.0,"万元";0"元"', "1.2万元"),
+        ("500", '[>=10000]0!.0,"万元";0"元"', "500元"),
+        ("0", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"??_ ;_ @_ ', "-"),
+        ("-5", "#,##0_);[Red]\\(#,##0\\)", "-5"),
+        ("-5", "#,##0;[Red]#,##0", "-5"),
+        ("-5", "0_ ;[红色]\\-0\\ ", "-5"),
+        ("-0.3", "0", "0"),
+        ("2.5", "0", "3"),
+        ("1.5", "0.0#", "1.5"),
+        ("0.5", "#.0", "0.5"),
+        ("7", "000", "007"),
+        ("45", '0.0"%"', "45.0%"),
+        ("0.45", "0.0%", "45.0%"),
+        ("85", 'G/通用格式"件"', "85件"),
+        ("1203000", "0.0E+00", "1203000"),
+        ("1203000", "General", "1203000"),
+        ("120", "[DBNum1]0", "120"),
+        ("1203000", "#,##0", "1203000"),
+    ],
+)
+def test_a_number_is_what_its_format_shows(value, number_format, printed):
+    """Commas behind the digits scale, signs behind ! are words, sections are for signs and conditions."""
+    assert read_formatted(value, number_format) == (printed, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "kind"),
+    [("8", ";;;", "n"), ("0", "0;;", "n"), ("密", ";;;", "inlineStr")],
+)
+def test_a_format_may_hide_what_a_cell_holds(value, number_format, kind):
+    """A section without a sign shows nothing."""
+    if kind == "inlineStr":
+        row = f'<row r="1"><c r="A1" t="inlineStr" s="2"><is><t>密</t></is></c>{cell("B1", 1)}</row>'
+        body = rewrite(
+            workbook(row), "xl/styles.xml", "#,##0.0&quot;万&quot;", number_format
+        )
+        document = convert_here(body)
+        assert [one.text for one in document.paragraphs] == ["1"]
+        assert [one.code for one in document.issues] == ["hidden_text"]
+    else:
+        assert read_formatted(value, number_format) == ("", [("hidden_text", value)])
+
+
+@pytest.mark.parametrize("number_format", ["# ?/?", "h:mm", '0"件"/0', "0x"])
+def test_a_format_that_is_not_understood_is_told(number_format):
+    """The number is printed as it is."""
+    unknown = ("number_format_unknown", number_format)
+    assert read_formatted("0.5", number_format) == ("0.5", [unknown])
+
+
+def test_a_formula_without_its_value_is_told():
+    """What a formula makes is not known where nobody wrote it; an empty text is what it may make."""
+    formulas = (
+        '<c r="A1"><f>SUM(B1:C1)</f><v></v></c><c r="B1" t="str"><f>""</f><v></v></c>'
+    )
+    document = convert_here(workbook(f'<row r="1">{formulas}{cell("C1", 41)}</row>'))
+    assert [one.text for one in document.paragraphs] == ["41"]
+    assert [(one.code, one.evidence) for one in document.issues] == [
+        ("embedded_object_not_read", "A1=SUM(B1:C1)")
+    ]
+
+
+_PALETTE = (
+    '<colors><indexedColors><rgbColor rgb="00000000"/><rgbColor rgb="00FF0000"/>'
+    "</indexedColors></colors>"
+)
+
+
+@pytest.mark.parametrize(
+    ("ink", "fill", "more", "after", "is_seen"),
+    [
+        ('rgb="FFFFFFFF"', "", "", "", False),
+        ('theme="0"', "", "", "", False),
+        ('indexed="9"', "", "", "", False),
+        ('indexed="1"', 'rgb="00FFFFFF"', "", "", False),
+        ('rgb="FF1F4E79"', 'rgb="FF1F4E79"', "", "", False),
+        ('rgb="FFFFFFFF"', 'rgb="FF1F4E79"', "", "", True),
+        ('theme="0"', 'theme="4"', "", "", True),
+        ('theme="0" tint="-0.5"', "", "", "", True),
+        ('theme="1"', "", "", "", True),
+        ('indexed="8"', 'rgb="FFFFFFFF"', "", "", True),
+        ('indexed="1"', "", _PALETTE, "", True),
+        ('rgb="FFFFFFFF"', "", "", "<tableParts/>", True),
+        ('rgb="FFFFFFFF"', "", "", "<conditionalFormatting/>", True),
+    ],
+)
+def test_words_of_the_colour_behind_them_are_hidden(ink, fill, more, after, is_seen):
+    """White on white, by theme or number; not on a dark fill, nor where rules may colour the cell."""
+    solid = (
+        f'<patternFill patternType="solid"><fgColor {fill}/></patternFill>'
+        if fill
+        else "<patternFill/>"
+    )
+    styles = (
+        f"<fonts><font/><font><color {ink}/></font></fonts><fills><fill>{solid}</fill></fills>"
+        '<cellXfs><xf fontId="0"/><xf fontId="1" fillId="0"/></cellXfs>'
+    )
+    row = f'<row r="1">{cell("A1", 1)}{cell("B1", 9, style=1)}</row>'
+    body = workbook(row, after=after)
+    document = convert_here(rewrite(body, "xl/styles.xml", FORMATS, styles + more))
+    assert [one.text for one in document.paragraphs] == ["1\t9" if is_seen else "1"]
+    assert [one.code for one in document.issues] == ["hidden_text"] * (not is_seen)
 
 
 def rewrite(body, name, old, new):
