@@ -15,7 +15,7 @@ _DIGITS = r"(?:\d{1,3}(?:[,，] ?\d{3}){1,5}|\d{1,3}(?: \d{3}){1,5}|\d+)(?:[.．
 _SCALE = "[百千]?[万亿]|[百千]"
 _MEASURE = (
     "(?:(?:美|日|欧|港)元|人民币元|平方米|平方公里|立方米|公里|公斤|千克|小时|个工作日|工作日|学时|课时|"
-    "[人家户批件场班轮车][次数]|条次|个次|亩次|人天|"
+    "人[·•．]次|[人家户批件场班轮车][次数]|条次|个次|亩次|人天|"
     "[件起宗份册本张条项个家户次场期批处所人名元吨亩例篇天台辆套支座轮组封间部款幅块面米岁年月日])"
 )
 _PERCENT = "[%％‰]|个百分点|百分点"
@@ -23,11 +23,13 @@ _UNIT = rf"(?:(?:{_SCALE})?{_MEASURE}|{_PERCENT})"
 _SEVERAL = rf"{_UNIT}(?:[、/／，,]{_UNIT}){{0,3}}"
 # `128`, `1,204件`, `约34.5万元`, `98.2%`, `-3.1%`, `↑14.3%`
 _VALUE = re.compile(
-    rf"[-－−+＋±↑↓]? ?(?:约|近|超|逾|≥|≤|>|<)?(?P<number>{_DIGITS}) ?"
+    rf"[-－−+＋±↑↓]? ?(?:约|近|超|逾|≥|≤|>|<)?(?:[¥￥] ?)?(?P<number>{_DIGITS}) ?"
     rf"(?P<unit>[余多]?(?:{_SCALE})?[余多]?{_MEASURE}?|{_PERCENT})"
 )
 # `12/34` under 批次/人次
 _VALUES = re.compile(rf"{_DIGITS}(?: ?[/／] ?{_DIGITS}){{1,3}}")
+# `¥52,300`: a sign before a number that says 元
+_CURRENCY = "¥￥"
 _ONE_NUMBER = re.compile(_DIGITS)
 _OWN_UNIT = re.compile(rf"(?:{_MEASURE}|{_PERCENT})$")
 # `—`, `/`, `无`: a cell that says that there is nothing to say
@@ -42,9 +44,9 @@ _PERIOD_HEAD = re.compile(
 )
 # 2024, 2024.1-12: a year that is printed without its sign
 _BARE_YEAR = re.compile(r"((?:19|20)\d\d)(?!\d|年)[./]?(\d{1,2}[-—~至]\d{1,2}$)?")
-# `行政处罚（件）`, `罚没金额/万元`, `数量 单位：件`, `来访（批次/人次）`
+# `行政处罚（件）`, `罚没金额/万元`, `处罚数量，件`, `数量 单位：件`, `来访（批次/人次）`
 _HEAD_UNIT = re.compile(
-    rf"[（(\[【](?:计量)?(?:单位)?[:：]?[±+]?(?P<bracket>{_SEVERAL})[)）\]】]$|(?P<pair>(?:[人家户批件场班]次|批)[/／]{_UNIT}|人[/／]次)$|[/／](?P<behind>{_UNIT})$"
+    rf"[（(\[【［〔](?:计量)?(?:单位)?[:：]?[±+]?(?P<bracket>{_SEVERAL})[)）\]】］〕]$|(?P<pair>(?:[人家户批件场班]次|批)[/／]{_UNIT}|人[/／]次)$|[/／，,：:](?P<behind>{_UNIT})$"
     rf"|(?:计量)?单位[:：](?P<stated>{_SEVERAL})[)）]?$|^(?P<alone>{_UNIT}(?:[、/／]{_UNIT}){{0,2}})$"
 )
 # `单位：件、万元`
@@ -94,6 +96,8 @@ _LABEL_MARK = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]|[①-⑳])"
 )
 _UNIT_PARTS = re.compile("[、/／，,]")
+# `人·次`
+_MIDDLE_DOT = re.compile("[·•．]")
 _SCALES = {
     "百": 100,
     "千": 1000,
@@ -101,7 +105,7 @@ _SCALES = {
     "亿": 100_000_000,
 }
 _MINUS = "-－−↓"
-_SIGNS = f"{_MINUS}+＋±↑ "
+_SIGNS = f"{_MINUS}+＋±↑ {_CURRENCY}"
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
@@ -169,8 +173,13 @@ class CellWords:
         found = _HEAD_UNIT.search(head)
         named = next(filter(None, found.groups()), "") if found else ""
         if named:
-            return tuple(_UNIT_PARTS.split(named))
+            return tuple(_UNIT_PARTS.split(_MIDDLE_DOT.sub("", named)))
         return ()
+
+    @staticmethod
+    def is_of_money(head: str) -> bool:
+        """Tell whether a head speaks of money: 罚款金额."""
+        return bool(_MONEY_HEAD.search(head))
 
     @staticmethod
     @lru_cache(_MOST_KNOWN)
@@ -508,12 +517,16 @@ StatedUnits = Sequence[tuple[int, str]]
 class UnitFinder:
     """Finds the units of a table's numbers: in heads, labels, columns of units, and lines over it.
 
-    `captions` are the lines that may state a unit for the whole table, `texts` those of all its cells.
+    `captions` are the lines that may state a unit for the whole table, `texts` those of all its cells,
+    `heads` those of the rows above its numbers.
     """
 
-    def __init__(self, captions: Sequence[str], texts: Iterable[str]) -> None:
+    def __init__(
+        self, captions: Sequence[str], texts: Iterable[str], heads: Iterable[str]
+    ) -> None:
         self._captions = captions
         self._texts = frozenset(texts)
+        self._heads = frozenset(heads)
 
     def find_all(
         self, headed: HeadedCell, labels: Sequence[str], beside: StatedUnits
@@ -530,6 +543,8 @@ class UnitFinder:
             return next((units for units in named if len(units) == count), ())
         if CellWords.has_own_unit(text):
             return ("",)
+        if not set(text).isdisjoint(_CURRENCY):
+            return ("元",)
         unit = _find_unit_of_rate(headed, labels)
         if unit is None:
             unit = self._find_unit(headed, labels, beside)
@@ -553,17 +568,24 @@ class UnitFinder:
     def _find_implied(self, heads: Sequence[str]) -> str | None:
         """Find the unit that heads but imply, the nearest first: that of their sort that their table states.
 
-        Null where nothing is stated of the sort, or two units.
+        Null where nothing is stated of the sort, or two units. One row's amount may be in 万元 and the next
+        in 元, so for money the heads of columns must state it.
         """
         for head in map(CellWords.strip_head, heads):
             fitting: list[str] = []
             if _STEP_OF_CASES.search(head):
                 fitting = [unit for unit in self._stated if unit in _CASE_UNITS]
             elif _MONEY_ALONE.search(head):
-                fitting = [unit for unit in self._stated if _MONEY_UNIT.search(unit)]
+                fitting = list(self._money_units)
             if fitting:
                 return fitting[0] if len(fitting) == 1 else None
         return None
+
+    @cached_property
+    def _money_units(self) -> frozenset[str]:
+        """Give the units of money that heads of columns state."""
+        named = chain.from_iterable(map(CellWords.find_head_units, self._heads))
+        return frozenset(filter(_MONEY_UNIT.search, named))
 
     @cached_property
     def _stated(self) -> frozenset[str]:

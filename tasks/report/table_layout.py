@@ -55,6 +55,11 @@ _ACTOR_HEAD = re.compile(
 _ORGAN = re.compile(
     "[^，。；：、\\d]{1,24}(?:局|委|委员会|办|厅|大队|支队|总队|执法队|分局|镇|乡|街道|街道办|办事处|政府|监管所|开发区|管委会)"
 )
+# `安全生产`, `市场监管领域`: in which field something was done
+_FIELD = re.compile(
+    "(?:安全生产|食品(?:药品)?安全|药品安全|特种设备|消防(?:安全)?|市场监管|文化市场|生态环境|交通运输|城市管理|应急管理|自然资源|卫生健康|农业农村)"
+    "(?:领域|方面|类)?"
+)
 # What these do is named by their name alone.
 _TELLING_ORGAN = re.compile(
     "复议|法院|检察|仲裁|援助|公证|调解|信访|应诉|纪委|监委|不|免|未"
@@ -87,6 +92,10 @@ _MOST_CELLS = 20_000
 _MOST_COLUMNS = 200
 _MOST_HEAD_ROWS = 4
 _MOST_PARTS = 30
+# `行政复议申请`, `行政复议受理` beside `纠错率`: so many columns, and signs that they share
+_FEWEST_BESIDE = 2
+_MOST_BESIDE = 12
+_SHORTEST_SUBJECT = 4
 # What is longer tells something; it is no head.
 _LONGEST_HEAD = 40
 _SENTENCE = re.compile("[。；！？]")
@@ -158,6 +167,7 @@ class _TableLayout:
             [],
             frozenset(),
             False,
+            "",
         )
 
     def take_heads(self, before: "_TableLayout") -> bool:
@@ -387,7 +397,7 @@ class _TableLayout:
     def _read_cell(self, cell: TableCell) -> HeadedCell:
         """Read one cell of the body, in the row whose places were listed last."""
         labels = self._find_labels(cell)
-        column_path = find_column_path(self._heads, cell.column)
+        column_path = self._find_column_path(cell.column)
         row_path = labels
         is_part = bool(labels and OF_WHICH.match(labels[0]))
         is_further_part = bool(labels) and cell.row in self._further_parts
@@ -415,11 +425,40 @@ class _TableLayout:
         units = self._unit_finder.find_all(headed, labels, self._places.units)
         return replace(headed, units=units, counts=True)
 
+    def _find_column_path(self, column: int) -> list[str]:
+        """Find the heads over a column; before 其中 stand those of the column that it is a part of."""
+        path = find_column_path(self._heads, column)
+        if not path or not OF_WHICH.match(path[0]):
+            return path
+        is_money = any(map(CellWords.is_of_money, path))
+        for place in range(column - 1, -1, -1):
+            before = find_column_path(self._heads, place)
+            cell = self._places.row[place]
+            is_whole = bool(before) and not any(map(OF_WHICH.match, before))
+            if is_whole and (cell is None or not self._is_value(cell)):
+                return path
+            if is_whole:
+                is_alike = is_money is any(map(CellWords.is_of_money, before))
+                return [*before, *path] if is_alike else path
+        return path
+
     @cached_property
     def _unit_finder(self) -> UnitFinder:
         """Give what finds units by the heads of this table, and of the one that it goes on with."""
-        cells = chain.from_iterable((*self._inherited, *self._rows))
-        return UnitFinder(self._captions, (cell.text for cell in cells if cell))
+        rows = (*self._inherited, *self._rows)
+        heads = takewhile(self._may_be_heads, self._rows)
+        texts, head_texts = (
+            [cell.text for cell in chain.from_iterable(some) if cell]
+            for some in (rows, (*self._inherited, *heads))
+        )
+        return UnitFinder(self._captions, texts, head_texts)
+
+    def _may_be_heads(self, row: GridRow) -> bool:
+        """Tell whether a row holds neither a number nor the sign of none."""
+        filled = [cell for cell in row if cell and cell.text]
+        return not any(
+            self._is_value(cell) or CellWords.is_blank(cell.text) for cell in filled
+        )
 
     def _find_idle_heads(
         self, row_path: Sequence[str], column_path: Sequence[str]
@@ -430,7 +469,32 @@ class _TableLayout:
         actors = (
             head for head in heads if head in self._places.actors or _is_organ(head)
         )
-        return tuple(dict.fromkeys((*rest, *actors)))
+        fields = filter(_FIELD.fullmatch, row_path)
+        subject = self._places.subject
+        is_beside = subject and not any(subject in head for head in column_path)
+        subjects = [subject] if is_beside else []
+        return tuple(dict.fromkeys((*rest, *actors, *fields, *subjects)))
+
+    def _find_subject(self) -> str:
+        """Find the words with which the heads of all columns of numbers but one begin; else nothing.
+
+        They are 行政复议 where heads are 行政复议申请, 行政复议受理 and 纠错率.
+        """
+        if not self._heads:
+            return ""
+        row = self._heads[-1]
+        held = zip(row, self._last_values, strict=False)
+        own = (cell.text for cell, last in held if cell and last > cell.row)
+        heads = set(map(CellWords.strip_head, own))
+        if not _FEWEST_BESIDE < len(heads) <= _MOST_BESIDE:
+            return ""
+        for one in sorted(heads):
+            first, *others = sorted(heads - {one})
+            same = takewhile(len, map(_keep_same, first, others[-1]))
+            shared = "".join(same)
+            if len(shared) >= _SHORTEST_SUBJECT and not one.startswith(shared):
+                return shared
+        return ""
 
     def _is_cumulative(self, heads: Sequence[str]) -> bool:
         """Tell whether heads say that a number is of all years: 累计 without a period, or months beside."""
@@ -480,20 +544,38 @@ class _TableLayout:
         found = []
         for column in range(min(self._width, 2)):
             cells = [row[column] for row in self._rows if column < len(row)]
-            texts = [cell.text for cell in dict.fromkeys(cells) if cell]
-            is_long = any(len(text) > _MOST_DIGITS for text in texts)
-            printed = filter(str.isdecimal, () if is_long else texts)
-            digits = [int(text) for text in printed]
-            count = len(digits)
+            own = [cell for cell in dict.fromkeys(cells) if cell]
+            numbers = [cell for cell in own if cell.text.isdecimal()]
+            if any(len(cell.text) > _MOST_DIGITS for cell in numbers):
+                continue
+            count = len(numbers)
+            digits = [int(cell.text) for cell in numbers]
             if count > 1 and digits == list(range(1, count + 1)):
-                found.append(column)
+                is_serial = self._is_before_words(numbers, column)
+                found += [column] if is_serial else []
         return frozenset(found)
+
+    def _is_before_words(self, numbers: Sequence[TableCell], column: int) -> bool:
+        """Tell whether a column of 1, 2, 3 … stands before labels and behind none, or its head says 序号."""
+        heads = find_column_path([*self._inherited, *self._heads], column)
+        if any(map(_is_of_no_value, heads)):
+            return True
+        if any(map(CellWords.find_head_units, heads)):
+            return False
+        rows = [self._rows[cell.row] for cell in numbers]
+        before = [row[column - 1] for row in rows if column]
+        if any(cell and cell.rows == 1 and _is_label(cell.text) for cell in before):
+            return False
+        behind = (cell for row in rows for cell in row[column + 1 : column + 2])
+        return any(cell and _is_label(cell.text) for cell in behind)
 
     def _list_places(self, row: GridRow, number: int) -> "_RowPlaces":
         """List once for a row of the body what its cells look for on their left and right."""
         units = UnitFinder.list_beside(row, self._heads)
         actors = frozenset(self._iter_actors(row))
-        places = _RowPlaces(row, [], [], [], units, actors, self._has_months())
+        has_months = self._has_months()
+        subject = self._find_subject()
+        places = _RowPlaces(row, [], [], [], units, actors, has_months, subject)
         for place, cell in enumerate(row):
             if cell is None:
                 continue
@@ -558,8 +640,8 @@ class _RowPlaces:
     """Where in a row of the body words and units stand, from left to right.
 
     `words` are labels, `stops` what ends a group of them, `merged` the labels of several rows, `units` what
-    the row states in columns of units, `actors` the labels that say who did something, and
-    `has_months` whether heads name months.
+    the row states in columns of units, `actors` the labels that say who did something,
+    `has_months` whether heads name months, and `subject` what all heads but one are of.
     """
 
     row: GridRow
@@ -569,6 +651,7 @@ class _RowPlaces:
     units: StatedUnits
     actors: frozenset[str]
     has_months: bool
+    subject: str
 
     def list_labels(self, column: int) -> list[str]:
         """List the labels on the left of a column, the nearest first, up to what ends them."""
@@ -601,6 +684,11 @@ def _goes_on(between: str) -> bool:
     return is_continued and all(
         _CONTINUED.fullmatch(line) or _BETWEEN.fullmatch(line) for line in lines
     )
+
+
+def _keep_same(left: str, right: str) -> str:
+    """Keep a sign that is the other, too."""
+    return left if left == right else ""
 
 
 def _says_continued(row: GridRow) -> bool:

@@ -558,3 +558,152 @@ def test_other_checks_are_none_of_enforcement():
     markup = write_table("工作|检查（次）", "案卷评查|4", "日常执法|30")
     codes = [one.indicator for one in read(markup).quantities]
     assert codes == [None, "inspections"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "unread"),
+    [
+        (write_table("项目|金额", "罚款（万元）|120.3", "减免罚款|4600"), {"4600"}),
+        (
+            write_table(
+                "项目|金额", "罚款（万元）|120.3", "没收|52300元", "征收金额|7"
+            ),
+            {"7"},
+        ),
+        (
+            write_table("项目|金额", "罚款（万元）|—", "赔偿金额|4600", "经费|9"),
+            {"4600", "9"},
+        ),
+        (write_table("罚款（万元）|120.3|标的额|4600"), {"4600"}),
+        # heads of columns hold for what is beside them, and captions for all
+        (write_table("部门|罚款（万元）|标的额", "公安局|120.3|46"), set()),
+        (write_table("部门|罚款（万元）|标的额", "公安局|—|46"), set()),
+        (
+            "<p>单位：万元</p>"
+            + write_table("项目|金额", "罚款金额|120.3", "减免金额|46"),
+            set(),
+        ),
+        (write_table("项目|金额（万元）", "罚款|120.3", "减免罚款|46"), set()),
+        (write_table("项目|数量", "收案（件）|12", "审结|9"), set()),
+    ],
+)
+def test_the_unit_of_one_row_is_none_of_another(markup, unread):
+    """One amount may be in 万元 and the next in 元; what nobody states is not read."""
+    reading = read(markup)
+    read_at = {one.start for one in reading.quantities}
+    found = {
+        one.text for one in reading.cells if one.value and one.start not in read_at
+    }
+    assert found == unread
+
+
+@pytest.mark.parametrize(
+    ("markup", "values"),
+    [
+        (
+            write_table("部门|行政强制（件）", "公安局|1", "林业局|2", "城管局|3"),
+            [1, 2, 3],
+        ),
+        (
+            write_table("年度|文件制定（件）|听证会（场）", "2023年|1|4", "2024年|2|5"),
+            [1, 4, 2, 5],
+        ),
+        (write_table("行政强制（件）|行政处罚（件）", "1|7", "2|8"), [1, 7, 2, 8]),
+        (write_table("行政强制（件）|备注", "1|甲", "2|乙"), [1, 2]),
+        (
+            write_table("受理（件）|1|立案（件）|12", "应诉（件）|2|结案（件）|7"),
+            [1, 12, 2, 7],
+        ),
+        (write_table("序号|项目|数量（件）", "1|行政处罚|7", "2|行政许可|8"), [7, 8]),
+        (write_table("|项目|数量（件）", "1|行政处罚|7", "2|行政许可|8"), [7, 8]),
+        (write_table("1|行政处罚（件）|7", "2|行政许可（件）|8"), [7, 8]),
+        (write_table("序号|数量（件）", "1|7", "2|8"), [7, 8]),
+        (
+            write_table(
+                "类别|序号|项目|数量（件）", "甲|1|行政处罚|7", "乙|2|行政许可|8"
+            ),
+            [7, 8],
+        ),
+    ],
+)
+def test_what_is_counted_1_2_3_numbers_no_rows(markup, values):
+    """A column whose head states a unit, or that stands behind labels, holds counts."""
+    assert [int(one.value) for one in read(markup).quantities] == values
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "处罚数量，件",
+        "处罚数量：件",
+        "处罚数量/件",
+        "处罚数量【件】",
+        "处罚数量［件］",
+        "处罚数量〔件〕",
+        "处罚数量（单位：件）",
+    ],
+)
+def test_units_behind_marks_in_heads(head):
+    """Brackets and marks of all kinds part a unit from its head."""
+    found = read_numbers(write_table(f"部门|{head}", "林业局|19"))
+    assert found == [(19, "件", "penalty_decisions", 2024)]
+
+
+@pytest.mark.parametrize("unit", ["人·次", "人•次", "人．次", "人次", "人/次"])
+def test_units_with_a_dot(unit):
+    """人·次 is 人次."""
+    found = read_numbers(write_table("项目|数量", f"执法培训（{unit}）|1306"))
+    assert found == [(1306, "人次", "officers_trained", 2024)]
+
+
+def test_a_sign_of_money_before_a_number_is_its_unit():
+    """¥52,300 is in 元, whatever the table's unit is."""
+    rows = ("项目|金额", "没收违法所得|¥52,300.00", "罚款|￥1.2万")
+    assert read_numbers(write_table(*rows)) == [
+        (52300, "元", "illegal_gains_confiscated", 2024),
+        (12000, "元", "fines_amount", 2024),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("安全生产", "inspections"),
+        ("食品安全", "inspections"),
+        ("消防", "inspections"),
+        ("市场监管领域", "inspections"),
+        ("生产企业", "enterprises_inspected"),
+    ],
+)
+def test_a_field_says_nothing_of_what_is_counted(label, code):
+    """Checks of 安全生产 are checks; those of enterprises are of enterprises."""
+    found = read_numbers(write_table("类别|检查次数（次）", f"{label}|640"))
+    assert found == [(640, "次", code, 2024)]
+
+
+@pytest.mark.parametrize(
+    ("heads", "code"),
+    [
+        (
+            "行政复议申请（件）|行政复议受理（件）|纠错率（%）",
+            "reconsideration_correction_rate",
+        ),
+        ("行政诉讼一审（件）|行政诉讼二审（件）|败诉率", "lawsuit_loss_rate"),
+        ("行政处罚（件）|行政许可（件）|纠错率（%）", None),
+        ("行政复议申请（件）|罚款（万元）|纠错率（%）", None),
+    ],
+)
+def test_what_all_heads_but_one_are_of_holds_for_that_one(heads, code):
+    """纠错率 beside 行政复议 is the rate of these."""
+    found = read_numbers(write_table(f"年度|{heads}", "2024|66|61|9.8"))
+    assert found[-1] == (9.8, "%", code, 2024)
+
+
+def test_parts_behind_of_which_take_unit_and_name_from_the_column_before():
+    """行政处罚总数（件） | 其中：简易程序, 普通程序; money is not counted in 件."""
+    heads = ("年度|行政处罚总数（件）|>其中", "||简易程序|普通程序")
+    (whole, *parts) = read(write_table(*heads, "2024年|188|120|68")).quantities
+    assert [(int(one.value), one.unit) for one in parts] == [(120, "件"), (68, "件")]
+    assert {one.part_of for one in parts} == {whole.start}
+    bare = write_table("年度|行政处罚（件）|其中：罚款金额", "2024年|188|120")
+    assert [int(one.value) for one in read(bare).quantities] == [188]
