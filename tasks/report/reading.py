@@ -175,7 +175,7 @@ def read_report(
         *facts.list_issues(document, body),
         *check_headings(entries, text, facts.year.year),
         *check_foreign_words(body, facts.organ.kind, facts.organ.organ, entries),
-        *check_report(text, _list_prose(quantities, headed)),
+        *check_report(text, _list_prose(quantities, headed), quantities, headed),
         *check_digits(text, quantities, headed),
         *check_tables(headed),
     )

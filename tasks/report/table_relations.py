@@ -61,6 +61,22 @@ class HeadedTable:
                 end=cell.end,
             )
 
+    def iter_totals(
+        self, quantities: Sequence[Quantity], *, is_upright: bool
+    ) -> Iterator[list[tuple[Quantity, list[Quantity]]]]:
+        """Yield the totals of its rows (upright), or of its columns, each with its parts, the nearest first.
+
+        Those that stand in one row, or in one column, are together. A total with a part that was not read,
+        in another unit, or of another group is left out; `quantities` are all in order of their offsets.
+        """
+        first = bisect_left(quantities, self.start, key=attrgetter("start"))
+        last = bisect_left(quantities, self.end, key=attrgetter("start"))
+        found = {
+            (one.headed.cell.row, one.headed.cell.column): one
+            for one in _pair_with_cells(self, quantities[first:last])
+        }
+        yield from _list_totals(self.cells, found, is_upright=is_upright)
+
     @property
     def is_unread(self) -> bool:
         """Tell whether it holds numbers that ought to be read, and none was."""
@@ -118,6 +134,76 @@ def relate_cells(
             part_of=quantity.part_of or wholes.get(one.start),
             rate_of=quantity.rate_of or rates.get(one.start),
         )
+
+
+def _list_totals(
+    cells: Sequence[HeadedCell],
+    found: Mapping[tuple[int, int], _CellQuantity],
+    *,
+    is_upright: bool,
+) -> Iterator[list[tuple[Quantity, list[Quantity]]]]:
+    """Yield the totals that stand in one row (upright) or in one column together, with their parts."""
+    lines: dict[int, list[HeadedCell]] = {}
+    columns = {column for _, column in found}
+    for one in cells:
+        if not one.is_head and one.cell.column in columns:
+            place = one.cell.column if is_upright else one.cell.row
+            lines.setdefault(place, []).append(one)
+    groups: dict[int, list[tuple[Quantity, list[Quantity]]]] = {}
+    for line in lines.values():
+        for one in line:
+            is_total = one.is_total if is_upright else one.is_in_total_column
+            total = found.get((one.cell.row, one.cell.column))
+            if not is_total or total is None:
+                continue
+            alike = line
+            if not is_upright:
+                alike = [other for other in line if _may_add_up(other, total, found)]
+            at = alike.index(one)
+            parts = _list_line_parts(alike, at, total, found, is_upright=is_upright)
+            if len(parts) > 1:
+                group = one.cell.row if is_upright else one.cell.column
+                groups.setdefault(group, []).append((total.quantity, parts))
+    yield from groups.values()
+
+
+def _may_add_up(
+    one: HeadedCell,
+    total: _CellQuantity,
+    found: Mapping[tuple[int, int], _CellQuantity],
+) -> bool:
+    """Tell whether a cell holds a number in the unit of a total, or may hold one."""
+    quantity = found.get((one.cell.row, one.cell.column))
+    return quantity is None or quantity.is_alike(total)
+
+
+def _list_line_parts(
+    line: Sequence[HeadedCell],
+    place: int,
+    total: _CellQuantity,
+    found: Mapping[tuple[int, int], _CellQuantity],
+    *,
+    is_upright: bool,
+) -> list[Quantity]:
+    """List the parts of a total at one end of a line, the nearest first; none where one is unknown."""
+    if 0 < place < len(line) - 1:
+        return []
+    others = line[:place][::-1] or line[place + 1 :]
+    parts: list[Quantity] = []
+    for one in others:
+        path = one.row_path if is_upright else one.column_path
+        whole = total.headed.row_path if is_upright else total.headed.column_path
+        is_part = one.is_of_row_above if is_upright else one.is_of_column_before
+        is_total = one.is_total if is_upright else one.is_in_total_column
+        quantity = found.get((one.cell.row, one.cell.column))
+        if is_part or is_total or quantity is None or not quantity.is_alike(total):
+            return []
+        if len(path) != len(whole) or path[:-1] != whole[:-1] or one.cell.rows > 1:
+            return []
+        if quantity.quantity.role is not total.quantity.role:
+            return []
+        parts.append(quantity.quantity)
+    return parts
 
 
 def _pair_with_cells(

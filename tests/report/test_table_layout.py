@@ -707,3 +707,103 @@ def test_parts_behind_of_which_take_unit_and_name_from_the_column_before():
     assert {one.part_of for one in parts} == {whole.start}
     bare = write_table("年度|行政处罚（件）|其中：罚款金额", "2024年|188|120")
     assert [int(one.value) for one in read(bare).quantities] == [188]
+
+
+def find_sums(markup: str) -> list[str]:
+    """Give the sums that a page's tables do not make up, as their issues name them."""
+    issues = read(markup).issues
+    return [
+        one.message.split(" is ")[0] for one in issues if one.code == "sum_mismatch"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sums"),
+    [
+        (
+            ("乡镇|调解纠纷（件）", "青石镇|210", "白沙乡|176", "合计|844"),
+            ["210 + 176"],
+        ),
+        (
+            ("乡镇|调解纠纷（件）", "合计|844", "青石镇|210", "白沙乡|176"),
+            ["210 + 176"],
+        ),
+        (
+            (
+                "部门|检查（次）|处罚（件）",
+                "公安局|640|212",
+                "林业局|110|19",
+                "总计|570|231",
+            ),
+            ["640 + 110"],
+        ),
+        (
+            (
+                "类别|简易（件）|普通（件）|合计（件）",
+                "处罚|120|92|202",
+                "许可|20|12|32",
+            ),
+            ["120 + 92"],
+        ),
+        (
+            (
+                "序号|部门|简易（件）|普通（件）|合计（件）|罚款（元）|备注",
+                "1|甲局|120|92|202|7|",
+                "2|乙局|20|12|32|8|",
+            ),
+            ["120 + 92"],
+        ),
+        (
+            ("部门|罚款（万元）", "甲局|12.5", "乙局|7.3", "合计|29.8"),
+            ["125000 + 73000"],
+        ),
+        (("部门|处罚（件）", "甲局|0", "乙局|7", "丙局|5", "合计|21"), ["0 + 7 + 5"]),
+    ],
+)
+def test_totals_that_their_parts_do_not_make_up(rows, sums):
+    """Rows and columns of totals, first or last, beside other numbers."""
+    assert find_sums(write_table(*rows)) == sums
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("乡镇|调解纠纷（件）", "青石镇|210", "白沙乡|176", "合计|386"),
+        # rounded to 万元
+        ("部门|罚款（万元）", "甲局|12.54", "乙局|7.33", "合计|19.9"),
+        ("部门|罚款（万元）", "甲局|12", "乙局|7", "合计|20"),
+        # a missing or an unknown part, parts behind 其中, about
+        ("部门|处罚（件）", "甲局|12", "乙局|—", "丙局|3", "合计|20"),
+        ("部门|处罚（件）", "甲局|12", "乙局|", "丙局|3", "合计|20"),
+        ("类别|处罚（件）", "受理|12", "其中：网上|9", "不予受理|3", "合计|15"),
+        ("部门|处罚（件）", "甲局|约12", "乙局|3", "合计|20"),
+        # other units, rates, changes
+        ("项目|数量", "检查（次）|12", "处罚（件）|3", "合计（件）|20"),
+        ("部门|办结率（%）", "甲局|98.2", "乙局|97", "合计|97.5"),
+        ("部门|处罚（件）|同比增减", "甲局|12|3", "乙局|3|4", "合计|15|9"),
+        # subtotals, parts of one's own, some rows of many
+        (
+            "部门|处罚（件）",
+            "甲局|12",
+            "乙局|3",
+            "小计|15",
+            "丙局|4",
+            "丁局|6",
+            "合计|25",
+        ),
+        (
+            "部门|检查（次）|处罚（件）|许可（件）",
+            "甲局|1|2|3",
+            "乙局|4|5|6",
+            "合计|99|98|97",
+        ),
+        ("类别|受理（件）|审结（件）|合计（件）", "复议|20|12|40", "诉讼|30|22|70"),
+        ("类别|受理（件）|其中：网上（件）|合计（件）", "复议|20|12|40"),
+        ("类别|小计（件）|受理（件）|应诉（件）", "复议|40|22|18", "诉讼|70|30|40"),
+        # one behind another, each the total of those before it
+        ("类别|处罚（件）", "甲|100", "乙|12", "丙|8", "总计|20"),
+    ],
+)
+def test_totals_that_may_be_right_are_no_mismatch(rows):
+    """Where a part is missing or rounded, or nobody knows what is added up, nothing is said."""
+    assert find_sums(write_table(*rows)) == []

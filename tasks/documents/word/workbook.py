@@ -534,7 +534,9 @@ def _fill_section(section: _FormatSection, value: str) -> str:
     behind = [sign for kind, sign in section.parts[point:] if kind == "digit"]
     step = Decimal(1).scaleb(-len(behind))
     rounded = number.quantize(step, ROUND_HALF_UP, Context(prec=60))
-    whole, _, decimals = f"{rounded:f}".partition(".")
+    digits = f"{rounded:f}".split(".")
+    whole = digits[0]
+    decimals = "".join(digits[1:])
     kept = len("".join(behind).rstrip("#?"))
     decimals = decimals[:kept] + decimals[kept:].rstrip("0")
     first = "".join(_fill_whole(section.parts[:point], whole.lstrip("0"), value))

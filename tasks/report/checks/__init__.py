@@ -11,8 +11,9 @@ from itertools import chain
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.issue import Bilingual, Issue
 from tasks.model.report import Node, OrganKind, Quantity
-from tasks.report.checks.arithmetic import check_arithmetic
+from tasks.report.checks.arithmetic import check_arithmetic, check_table_sums
 from tasks.report.outline import OutlineEntry
+from tasks.report.table_relations import HeadedTable
 
 _HEADING_YEAR = re.compile(
     r"(?:关于)?(20\d\d)年度?(?!以来|起|至)"
@@ -276,7 +277,16 @@ def _find_sentence(text: str, match: re.Match[str]) -> str:
     return f"{start}{match.group()}{end}".strip()
 
 
-def check_report(text: str, quantities: Sequence[Quantity]) -> Iterator[Issue]:
-    """Yield what does not fit together in one report, sentence by sentence, then what was never filled in."""
-    yield from check_arithmetic(text, quantities)
+def check_report(
+    text: str,
+    prose: Sequence[Quantity],
+    quantities: Sequence[Quantity] = (),
+    tables: Sequence[HeadedTable] = (),
+) -> Iterator[Issue]:
+    """Yield what does not fit together in one report, then what was never filled in.
+
+    `prose` are the quantities of sentences, `quantities` all of them, those of `tables` too.
+    """
+    yield from check_arithmetic(text, prose)
+    yield from check_table_sums(text, quantities, tables)
     yield from _check_placeholders(text)

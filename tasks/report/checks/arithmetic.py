@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, combinations, pairwise, product
+from operator import attrgetter
 
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.issue import Issue
 from tasks.model.report import Quantity
 from tasks.report.checks.rates import SHARE_UNITS, SentenceQuantities, check_rates
+from tasks.report.table_relations import HeadedTable
 
 # `非常满意802条，满意163条，合计965条`, `三者合计`: the total right behind its parts
 _TOTAL_BEHIND = re.compile(
@@ -306,6 +308,48 @@ def _check_bounds(sentence: SentenceQuantities) -> Iterator[Issue]:
             yield make_issue(
                 "part_exceeds_whole", sentence.sentence, comparison=comparison
             )
+
+
+# So many totals of which none is made up: the table's rows, or its columns, are a selection.
+_FEWEST_SELECTED = {True: 3, False: 2}
+
+
+def check_table_sums(
+    text: str, quantities: Sequence[Quantity], tables: Sequence[HeadedTable]
+) -> Iterator[Issue]:
+    """Yield an issue for each total of a table that neither all its parts nor the nearest ones make up.
+
+    Where of several totals side by side none is made up, the table holds but some of the parts.
+    """
+    for table, (is_upright, fewest) in product(tables, _FEWEST_SELECTED.items()):
+        for together in table.iter_totals(quantities, is_upright=is_upright):
+            sums = [
+                (SentenceQuantities(text, (total, *parts)), total, parts)
+                for total, parts in together
+                if total.unit not in SHARE_UNITS
+            ]
+            wrong = [one for one in sums if not _is_made_up(*one)]
+            is_selection = len(wrong) == len(sums) >= fewest
+            for sentence, total, parts in () if is_selection else wrong:
+                in_order = sorted(parts, key=attrgetter("start"))
+                yield _build_sum_issue(sentence, total, in_order)
+
+
+def _is_made_up(
+    sentence: SentenceQuantities, total: Quantity, parts: Sequence[Quantity]
+) -> bool:
+    """Tell whether a total may be that of some of its nearest parts, rounded or not, or one is not exact."""
+    low = high = Decimal(0)
+    wanted = sentence.find_cell_bounds(total)
+    for count, part in enumerate(parts, start=1):
+        bounds = sentence.find_cell_bounds(part)
+        if wanted is None or bounds is None:
+            return True
+        low += bounds[0]
+        high += bounds[1]
+        if count > 1 and low <= wanted[1] and wanted[0] <= high:
+            return True
+    return False
 
 
 _SENTENCE_CHECKS = (_check_totals, _check_parts, check_rates)

@@ -83,6 +83,12 @@ class SentenceQuantities:
             step = Decimal(0)
         return _ValueBounds(quantity.value - step, quantity.value + step)
 
+    def find_cell_bounds(self, quantity: Quantity) -> tuple[Decimal, Decimal] | None:
+        """Find what the number of a cell may stand for; a bare 0 is none at all."""
+        if quantity.value == 0 and quantity.comparator is None:
+            return Decimal(0), Decimal(0)
+        return self.find_bounds(quantity)
+
     def get_words_between(self, left: Quantity, right: Quantity) -> str:
         """Get the words between two quantities."""
         return self.text[left.end : right.start]
