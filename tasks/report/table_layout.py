@@ -447,10 +447,8 @@ class _TableLayout:
         """Give what finds units by the heads of this table, and of the one that it goes on with."""
         rows = (*self._inherited, *self._rows)
         heads = takewhile(self._may_be_heads, self._rows)
-        texts, head_texts = (
-            [cell.text for cell in chain.from_iterable(some) if cell]
-            for some in (rows, (*self._inherited, *heads))
-        )
+        texts = _iter_texts(rows)
+        head_texts = _iter_texts((*self._inherited, *heads))
         return UnitFinder(self._captions, texts, head_texts)
 
     def _may_be_heads(self, row: GridRow) -> bool:
@@ -689,6 +687,11 @@ def _goes_on(between: str) -> bool:
 def _keep_same(left: str, right: str) -> str:
     """Keep a sign that is the other, too."""
     return left if left == right else ""
+
+
+def _iter_texts(rows: Sequence[GridRow]) -> Iterator[str]:
+    """Yield the words of all cells of some rows."""
+    return (cell.text for cell in chain.from_iterable(rows) if cell)
 
 
 def _says_continued(row: GridRow) -> bool:

@@ -262,13 +262,13 @@ def test_a_format_may_hide_what_a_cell_holds(value, number_format, kind):
 
 
 @pytest.mark.parametrize("number_format", ["# ?/?", "h:mm", '0"件"/0', "0x"])
-def test_a_format_that_is_not_understood_is_told(number_format):
+def test_a_format_that_is_not_understood_is_an_issue(number_format):
     """The number is printed as it is."""
     unknown = ("number_format_unknown", number_format)
     assert read_formatted("0.5", number_format) == ("0.5", [unknown])
 
 
-def test_a_formula_without_its_value_is_told():
+def test_a_formula_without_its_value_is_an_issue():
     """What a formula makes is not known where nobody wrote it; an empty text is what it may make."""
     formulas = (
         '<c r="A1"><f>SUM(B1:C1)</f><v></v></c><c r="B1" t="str"><f>""</f><v></v></c>'
