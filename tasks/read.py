@@ -4,9 +4,10 @@ A batch of pages is one Prefect task, and gives one part.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 
+import pyarrow as pa
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
@@ -38,6 +39,10 @@ from tasks.tables.table_rows import (
     build_tables,
 )
 
+_PageRows = dict[str, list[Row]]
+# What Arrow raises for a value that a column does not take: too large, or no text (half a character).
+_MISFITS = (pa.ArrowException, ValueError, TypeError, OverflowError)
+
 
 def _format_task_run_name() -> str:
     captures: Sequence[Capture] = task_run.parameters["captures"]
@@ -62,9 +67,8 @@ def extract_batch(
     """
     home = Home.open(run.home)
     documents = DiskDocumentCache(home.documents, recognised=home.recognised)
-    read: list[Capture] = []
+    pages: list[tuple[Capture, _PageRows]] = []
     interrupted: list[tuple[Capture, Issue]] = []
-    rows: dict[str, list[Row]] = {}
     with Archive(home.archive) as archive:
         for capture in captures:
             try:
@@ -79,22 +83,62 @@ def extract_batch(
                 get_run_logger().error("%s stays to be read: %s", capture.url, error)
                 interrupted.append((capture, _build_interrupted_issue(capture, error)))
                 continue
-            for table, found in page_rows.items():
-                rows.setdefault(table, []).extend(found)
-            read.append(capture)
+            pages.append((capture, page_rows))
+    read = [capture for capture, _ in pages]
     name = PartStore.compute_id(read)
-    schemas = build_part_schemas()
-    PartStore(home.parts, get_extractor_version(), schemas).write(
-        name, build_tables(rows, schemas)
+    tables = _build_part(pages)
+    PartStore(home.parts, get_extractor_version(), build_part_schemas()).write(
+        name, tables
     )
     with closing(Ledger(run.database_url)) as ledger:
         ledger.record_part(get_extractor_version(), name, read)
         for capture, issue in interrupted:
             ledger.record_problem(run.run_id, capture.source_id, issue, capture.page_id)
     get_run_logger().info(
-        "%d of %d captures read: %s", len(read), len(captures), _format_counts(rows)
+        "%d of %d captures read: %s", len(read), len(captures), _format_counts(tables)
     )
     return name
+
+
+def _build_part(pages: Sequence[tuple[Capture, _PageRows]]) -> dict[str, pa.Table]:
+    """Make a part's tables; a page with a value that no table takes has an issue in place of its rows."""
+    try:
+        return _build_page_tables(rows for _, rows in pages)
+    except _MISFITS:
+        get_run_logger().warning("a page's rows fit no table; they are tried alone")
+    return _build_page_tables(_keep_fitting(*page) for page in pages)
+
+
+def _build_page_tables(pages: Iterable[_PageRows]) -> dict[str, pa.Table]:
+    rows: _PageRows = {}
+    for page_rows in pages:
+        for table, found in page_rows.items():
+            rows.setdefault(table, []).extend(found)
+    return build_tables(rows, build_part_schemas())
+
+
+def _keep_fitting(capture: Capture, rows: _PageRows) -> _PageRows:
+    """Give a page's rows as they are where the tables take them, else the issue that says why not."""
+    try:
+        _build_page_tables([rows])
+    except _MISFITS as error:
+        return _build_failed_rows(capture, error)
+    return rows
+
+
+def _build_failed_rows(capture: Capture, error: Exception) -> _PageRows:
+    get_run_logger().error("the reader failed on %s", capture.url, exc_info=error)
+    issue = make_issue("reader_failed", repr(error), stage="report")
+    return _build_issue_rows(capture, issue)
+
+
+def _build_issue_rows(capture: Capture, issue: Issue) -> _PageRows:
+    get_run_logger().warning("%s gives no report: %s", capture.url, issue.message)
+    return {
+        "issues": [
+            build_issue_row(issue, capture.page_id, capture.source_id, capture.url)
+        ]
+    }
 
 
 def _read_bodies(archive: Archive, capture: Capture) -> list[Body]:
@@ -111,7 +155,7 @@ def _read_rows(
     bodies: Sequence[Body],
     source: Source | None,
     documents: DiskDocumentCache,
-) -> dict[str, list[Row]]:
+) -> _PageRows:
     """Read one page; what goes wrong costs this page only, and is a row.
 
     Raises UnreadableDocument only for what our machine kept from being read.
@@ -119,21 +163,14 @@ def _read_rows(
     hints = DocumentHints.from_capture(capture, source)
     try:
         reading = read_twice(lambda: _read_article(bodies, hints, documents))
+        return build_reading_rows(reading, capture, get_extractor_version())
     except UnreadableDocument as error:
         if error.is_transient:
             raise
         issue = make_unreadable_issue(error, capture.media_type)
     except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
-        get_run_logger().exception("the reader failed on %s", capture.url)
-        issue = make_issue("reader_failed", repr(error), stage="report")
-    else:
-        return build_reading_rows(reading, capture, get_extractor_version())
-    get_run_logger().warning("%s gives no report: %s", capture.url, issue.message)
-    return {
-        "issues": [
-            build_issue_row(issue, capture.page_id, capture.source_id, capture.url)
-        ]
-    }
+        return _build_failed_rows(capture, error)
+    return _build_issue_rows(capture, issue)
 
 
 def _read_article(
@@ -162,5 +199,6 @@ def _build_interrupted_issue(capture: Capture, error: UnreadableDocument) -> Iss
     return make_unreadable_issue(error, place, url=capture.url)
 
 
-def _format_counts(rows: Mapping[str, Sequence[Row]]) -> str:
-    return ", ".join(f"{len(found)} {table}" for table, found in rows.items())
+def _format_counts(tables: Mapping[str, pa.Table]) -> str:
+    counts = {name: table.num_rows for name, table in tables.items()}
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)

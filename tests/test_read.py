@@ -16,6 +16,7 @@ from tasks.read import extract_batch
 from tasks.release.stage import stage
 from tasks.report.reading import read_report
 from tasks.tables.part_store import get_extractor_version
+from tasks.tables.table_rows import build_reading_rows
 from tests.world.harvest import harvest
 
 pytestmark = pytest.mark.usefixtures("without_run")
@@ -147,6 +148,45 @@ def test_a_reader_that_fails_costs_its_page_only(made, monkeypatch):
     (issue,) = [row for row in _rows(made, name, "issues") if row["report_id"] == "a"]
     assert (issue["code"], issue["responsibility"]) == ("reader_failed", "us")
     assert "a corner that nobody saw" in issue["evidence"]
+
+
+@pytest.mark.parametrize("value", [10**400, "half a character \ud800", object()])
+def test_a_value_that_no_table_takes_costs_its_page_only(made, monkeypatch, value):
+    """The batch is not lost over it."""
+    broken, good = [
+        made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "ab"
+    ]
+
+    def spoil(reading, capture, extractor):
+        rows = build_reading_rows(reading, capture, extractor)
+        if capture == broken:
+            column = "title" if isinstance(value, str) else "characters"
+            rows["reports"][0][column] = value
+        return rows
+
+    monkeypatch.setattr("tasks.read.build_reading_rows", spoil)
+    name = _extract(made, [broken, good])
+    assert [row["report_id"] for row in _rows(made, name, "reports")] == ["b"]
+    (issue,) = [row for row in _rows(made, name, "issues") if row["report_id"] == "a"]
+    assert (issue["code"], issue["responsibility"]) == ("reader_failed", "us")
+
+
+def test_rows_that_cannot_be_made_cost_their_page_only(made, monkeypatch):
+    """An error between reading and tables is one of the reader's."""
+    captures = [
+        made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "ab"
+    ]
+
+    def stumble(reading, capture, extractor):
+        if capture == captures[0]:
+            raise OverflowError("no row holds it")
+        return build_reading_rows(reading, capture, extractor)
+
+    monkeypatch.setattr("tasks.read.build_reading_rows", stumble)
+    name = _extract(made, captures)
+    assert [row["report_id"] for row in _rows(made, name, "reports")] == ["b"]
+    (issue,) = [row for row in _rows(made, name, "issues") if row["report_id"] == "a"]
+    assert issue["code"] == "reader_failed"
 
 
 def test_what_the_archive_does_not_give_back_is_asked_for_again(made, caplog):
