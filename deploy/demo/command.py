@@ -187,9 +187,10 @@ def demo(
             _show_sites(portal, plan.night)
             _wait_for_the_end()
             return
-        settings.prepare_prefect(home, verbose=verbose)
-        from flows.cli.run import report_night, run_night
+        from flows.cli.run import explain_full_disk, report_night, run_night
 
+        stack.enter_context(explain_full_disk(home))
+        settings.prepare_prefect(home, verbose=verbose)
         if not as_json:
             make_console().print(
                 f"Night {plan.night} of the demo, played as if it were {start:%Y-%m-%d %H:%M} in Beijing; "

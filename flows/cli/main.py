@@ -2,18 +2,30 @@
 
 import errno
 import os
+import select
 import sys
+from collections.abc import Iterator
 from importlib import import_module
-from io import TextIOWrapper
-from typing import Annotated, Any, NamedTuple
+from io import BufferedWriter, RawIOBase, TextIOWrapper
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 NAME = "fazhi"
 WRONG_USAGE = 2
 # How the machine says that a path is not for us: by its rights, its file system, or its length.
 _REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG)
+# How it says that there is no room left, and what helps.
+_NO_ROOM = {
+    errno.ENOSPC: "the disk is full: free some space, or name a place on another disk",
+    errno.EDQUOT: "the quota is used up: free some space, or name a place on another disk",
+    errno.EFBIG: "no file may be as large (ulimit -f): raise the limit",
+}
+_CLOSED_OUTPUT = -1
 
 
 class _CommandEntry(NamedTuple):
@@ -181,13 +193,66 @@ def _take_options(
     """Take the options that stand before a command."""
 
 
-def _replace_unprintable() -> None:
-    """Let the output hold `?` for what its encoding lacks, rather than fail; the error stream escapes it."""
-    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors in (
-        "strict",
-        "surrogateescape",
-    ):
-        sys.stdout.reconfigure(errors="replace")
+class _WholeOutput(RawIOBase):
+    """The standard output: what is written gets there whole, or the error is raised, once.
+
+    Python's own drops what did not fit, without a word, where nothing is buffered (PYTHONUNBUFFERED).
+    """
+
+    name = "<stdout>"
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.error: OSError | None = None
+
+    def fileno(self) -> int:
+        """Give the file's number, which for an output that is closed names none."""
+        return self._descriptor
+
+    def isatty(self) -> bool:
+        """Tell whether it is a terminal."""
+        return os.isatty(self._descriptor)
+
+    def writable(self) -> bool:
+        """Tell that it is for writing."""
+        return True
+
+    def write(self, content: "ReadableBuffer", /) -> int:
+        """Write all; raises OSError the first time that it cannot, and takes nothing more after that."""
+        whole = memoryview(content).cast("B")
+        unwritten = whole
+        while unwritten and self.error is None:
+            try:
+                unwritten = unwritten[os.write(self._descriptor, unwritten) :]
+            except BlockingIOError:
+                select.select((), (self._descriptor,), ())
+            except OSError as error:
+                self.error = error
+                raise
+        return len(whole)
+
+
+def _take_output() -> _WholeOutput | None:
+    """Let the output be whole, and hold `?` for what its encoding lacks; the error stream escapes it.
+
+    Null where the output is not the process's own.
+    """
+    old = sys.stdout
+    errors = getattr(old, "errors", "strict")
+    if errors in ("strict", "surrogateescape"):
+        errors = "replace"
+    if old is not sys.__stdout__:
+        if isinstance(old, TextIOWrapper):
+            old.reconfigure(errors=errors)
+        return None
+    output = _WholeOutput(_CLOSED_OUTPUT if old is None else old.fileno())
+    sys.stdout = TextIOWrapper(
+        BufferedWriter(output),
+        encoding=getattr(old, "encoding", "utf-8"),
+        errors=errors,
+        line_buffering=output.isatty(),
+    )
+    return output
 
 
 def _explain_refusal(error: Exception) -> str | None:
@@ -202,21 +267,59 @@ def _explain_refusal(error: Exception) -> str | None:
     )
 
 
+def _list_causes(error: BaseException) -> Iterator[BaseException]:
+    """Give an error and what it came of."""
+    seen: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in seen:
+        seen.append(cause)
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def _explain_no_room(error: Exception, output: _WholeOutput | None) -> str | None:
+    """Say what could not be written whole, results or a file, and the remedy; null for any other error."""
+    for cause in _list_causes(error):
+        if not isinstance(cause, OSError):
+            continue
+        if output and cause is output.error:
+            remedy = _NO_ROOM.get(cause.errno or 0, "give it a place that takes them")
+            return f"the results were not written whole ({cause.strerror}); {remedy}"
+        if cause.errno in _NO_ROOM:
+            place = "" if cause.filename is None else f"{os.fsdecode(cause.filename)}: "
+            return f"{place}{cause.strerror}; {_NO_ROOM[cause.errno]}"
+    return None
+
+
+def _run_app() -> None:
+    try:
+        app(prog_name=NAME)
+    finally:
+        sys.stdout.flush()
+
+
 def main() -> None:
     """Run the command line; errors that we raise on purpose are one line, without a traceback.
 
-    So is a file or folder, of a home or named, that the machine does not let us use.
+    So is a file or folder, of a home or named, that the machine does not let us use, a full disk, and an
+    output that does not take the results.
     """
-    _replace_unprintable()
+    output = _take_output()
     try:
-        app(prog_name=NAME)
+        _run_app()
+    except BrokenPipeError:
+        # who reads the output, like `head`, has enough
+        sys.exit(1)
     except Exception as error:
         from flows.cli.console import make_console
         from tasks.model.errors import ConfigurationError, FazhiError
 
         refusal = _explain_refusal(error)
+        words = refusal or error
         if not refusal and not isinstance(error, FazhiError):
-            raise
-        make_console(stderr=True).print(f"{NAME}: {refusal or error}", style="red")
+            words = _explain_no_room(error, output) or ""
+            if not words:
+                raise
+        make_console(stderr=True).print(f"{NAME}: {words}", style="red")
         wrong = refusal or isinstance(error, ConfigurationError)
         sys.exit(WRONG_USAGE if wrong else 1)

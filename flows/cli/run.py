@@ -1,8 +1,9 @@
 """`fazhi run`, `fazhi extract` and `fazhi serve`: the commands that run flows."""
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,7 +29,7 @@ from flows.cli.options import (
     VerboseOption,
 )
 from tasks.home import Home
-from tasks.model.errors import FazhiError
+from tasks.model.errors import ConfigurationError, FazhiError
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 _EVERY_SECONDS = 0.25
 _MOST_RUNS = 3
+# Bytes without which no run comes to its end: its ledger, its archive and Prefect's database all grow.
+_LEAST_ROOM = 1 << 20
 
 
 def run(
@@ -77,17 +80,18 @@ def run(
     folder = settings.find_sources(sources)
     # what is wrong is told before Prefect's server starts
     known = load_sources(folder, source or ())
-    settings.prepare_prefect(home, verbose=verbose)
-    settings.require_contact(known)
-    night = run_night(
-        home,
-        folder,
-        only=source or (),
-        limit=limit,
-        forced=force,
-        releases=outlet,
-        quiet=as_json,
-    )
+    with explain_full_disk(home):
+        settings.prepare_prefect(home, verbose=verbose)
+        settings.require_contact(known)
+        night = run_night(
+            home,
+            folder,
+            only=source or (),
+            limit=limit,
+            forced=force,
+            releases=outlet,
+            quiet=as_json,
+        )
     report_night(night, as_json=as_json)
 
 
@@ -116,18 +120,20 @@ def extract(
     # what is wrong is told before anything is made or set aside
     Home.find(home)
     load_sources(folder)
-    settings.prepare_prefect(home, verbose=verbose)
-    if rebuild:
-        _rebuild_ledger(home)
-    from flows.nightly import backfill
+    with explain_full_disk(home):
+        settings.prepare_prefect(home, verbose=verbose)
+        if rebuild:
+            _rebuild_ledger(home)
+        from flows.nightly import backfill
 
-    state = backfill(
-        home=home,
-        sources=str(folder),
-        releases=outlet,
-        return_state=True,
-    )
-    report_night(_take_result(state), as_json=as_json)
+        state = backfill(
+            home=home,
+            sources=str(folder),
+            releases=outlet,
+            return_state=True,
+        )
+        night = _take_result(state)
+    report_night(night, as_json=as_json)
 
 
 def serve(
@@ -145,6 +151,49 @@ def serve(
     from flows.serve import serve_nightly
 
     serve_nightly(home, settings.find_sources(sources), port)
+
+
+@contextmanager
+def explain_full_disk(home: str) -> Iterator[None]:
+    """Raise FazhiError, with what to do, when the block fails and the disk of the home has no room.
+
+    So it does before the block begins, since no run would end well. Libraries and servers of theirs tell
+    of a full disk in words of their own, or in none.
+    """
+    if full := _describe_full_disk(home):
+        raise FazhiError(full)
+    try:
+        yield
+    except ConfigurationError:
+        raise
+    except Exception as error:
+        temporary = os.environ.get("TMPDIR", "/tmp")
+        places = (home, os.environ.get("PREFECT_HOME", home), temporary)
+        full = next(filter(None, map(_describe_full_disk, places)), "")
+        if not full:
+            raise
+        own = f"{error}; " if isinstance(error, FazhiError) else ""
+        raise FazhiError(f"{own}{full}") from error
+    if full := _describe_full_disk(home):
+        make_console(stderr=True).print(full, style="red")
+
+
+def _describe_full_disk(place: str) -> str:
+    """Say that the disk of a folder is full, and what to do; nothing when it is not."""
+    folder = Path(place).absolute()
+    with suppress(OSError):
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        disk = os.statvfs(there)
+        room = disk.f_bavail * disk.f_frsize
+        no_files = disk.f_files > 0 and disk.f_favail == 0
+        if room < _LEAST_ROOM or no_files:
+            left = "no more files" if no_files else f"{room >> 10} KiB"
+            return (
+                f"the disk of {folder} is full: it has room for {left}; free some space there, "
+                "or name a home on another disk with --home; "
+                "what is in the archive stays, and the next run goes on from there"
+            )
+    return ""
 
 
 def run_night(

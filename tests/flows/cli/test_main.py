@@ -1,16 +1,20 @@
 """The command line as a whole: its table of commands, what it imports, its errors."""
 
 import errno
+import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from deploy.demo.writer import write
 from flows.cli.main import (
     COMMANDS,
     app,
@@ -246,3 +250,121 @@ def test_other_errors_of_the_machine_keep_their_traceback(error, monkeypatch):
     monkeypatch.setattr("flows.cli.main.app", fail)
     with pytest.raises(OSError, match=r"broken|no file"):
         main()
+
+
+@pytest.fixture
+def report_file(tmp_path):
+    """Write a report whose reading takes many blocks of a disk."""
+    path = tmp_path / "report.txt"
+    path.write_text(write(8).plain(), encoding="utf-8")
+    return path
+
+
+def _run(arguments, unbuffered, **options):
+    """Run `fazhi` as a process of its own, with Python's output buffered or not."""
+    environment = {**os.environ, "COLUMNS": "600", "PYTHONUNBUFFERED": unbuffered}
+    return subprocess.run(
+        [sys.executable, "-m", "flows", *map(str, arguments)],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+        check=False,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_output_that_is_cut_short_is_an_error(report_file, tmp_path, unbuffered):
+    """Not with exit code 0, and not without a word; whole where there is room."""
+    out = tmp_path / "out.json"
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+    arguments = ["read", "--json", report_file]
+    with out.open("wb") as opened:
+        done = _run(arguments, unbuffered, stdout=opened, preexec_fn=limit)
+    assert done.returncode == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("fazhi: the results were not written whole (File too large)")
+    with out.open("wb") as opened:
+        done = _run(arguments, unbuffered, stdout=opened)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(out.read_bytes())["report"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--version"], ["sources"], ["sources", "probe", "--help"], ["read"]],
+)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_every_command_says_that_the_disk_is_full(arguments, unbuffered, report_file):
+    """With what to do."""
+    if arguments == ["read"]:
+        arguments = ["read", report_file]
+    with Path("/dev/full").open("wb") as full:
+        done = _run(arguments, unbuffered, stdout=full)
+    assert done.returncode == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert "not written whole (No space left on device); the disk is full" in line
+
+
+@pytest.mark.parametrize("options", [["--json"], []])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_closed_output(options, unbuffered, report_file):
+    """Who reads a pipe may have enough; an output that never was is told."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = _run(["read", *options, report_file], unbuffered, stdout=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+    shell = 'exec "$@" >&-'
+    command = (sys.executable, "-m", "flows")
+    done = subprocess.run(
+        [*"sh -c".split(), shell, "-", *command, "read", *options, str(report_file)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"not written whole" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_an_output_that_makes_us_wait_gets_all(report_file):
+    """A pipe that does not block, and that is read slowly."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    command = [sys.executable, "-m", "flows", "read", "--json"]
+    with subprocess.Popen(
+        [*command, *[str(report_file)] * 8], cwd=ROOT, stdout=writing
+    ) as process:
+        os.close(writing)
+        with os.fdopen(reading, "rb") as answers:
+            lines = answers.read().splitlines()
+    assert process.returncode == 0
+    assert [bool(json.loads(line)["report"]) for line in lines] == [True] * 8
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left", "/a/b"), "/a/b: No space left; the "),
+        (OSError(errno.EDQUOT, "Quota exceeded"), "fazhi: Quota exceeded; the quota"),
+    ],
+)
+def test_a_file_for_which_there_is_no_room(error, words, monkeypatch, capsys):
+    """It may be what another error came of."""
+
+    def fail(**_):
+        try:
+            raise error
+        except OSError as cause:
+            raise RuntimeError("not kept") from cause
+
+    monkeypatch.setattr("flows.cli.main.app", fail)
+    monkeypatch.setenv("COLUMNS", "600")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert words in capsys.readouterr().err

@@ -9,9 +9,14 @@ import typer
 
 from flows import settings
 from flows.cli import run as command
-from flows.cli.run import _rebuild_ledger, _take_result, report_night
+from flows.cli.run import (
+    _rebuild_ledger,
+    _take_result,
+    explain_full_disk,
+    report_night,
+)
 from tasks.home import Home
-from tasks.model.errors import Damage, FazhiError
+from tasks.model.errors import ConfigurationError, Damage, FazhiError
 
 
 def ended(result: object) -> Any:
@@ -86,3 +91,54 @@ def test_nothing_is_asked_before_it_is_known_whom_to_write_to(tmp_path, monkeypa
     monkeypatch.setattr(command, "run_night", lambda *_, **__: pytest.fail("begun"))
     with pytest.raises(FazhiError, match="FAZHI_CONTACT is not set"):
         command.run(sources=tmp_path, home=str(tmp_path / "home"))
+
+
+def _give_room(monkeypatch, blocks: int, files: int = 9) -> None:
+    disk = SimpleNamespace(f_bavail=blocks, f_frsize=4096, f_files=10, f_favail=files)
+    monkeypatch.setattr("os.statvfs", lambda _: disk)
+
+
+def _fail(monkeypatch, home: str, error: Exception, blocks: int, files: int = 9):
+    """Fail with an error after which the disk has so much room."""
+    with explain_full_disk(home):
+        _give_room(monkeypatch, blocks, files)
+        raise error
+
+
+@pytest.mark.parametrize(
+    ("blocks", "files", "left"),
+    [(0, 9, "0 KiB"), (3, 9, "12 KiB"), (9999, 0, "no more files")],
+)
+def test_a_full_disk_is_called_one(monkeypatch, tmp_path, blocks, files, left):
+    """Whatever a library's server made of it; before anything begins, too."""
+    home = str(tmp_path / "home" / "not" / "made")
+    words = f"^the disk of {home} is full: it has room for {left}; free some space"
+    error = RuntimeError("500 Internal Server Error")
+    with pytest.raises(FazhiError, match=words):
+        _fail(monkeypatch, home, error, blocks, files)
+    with pytest.raises(FazhiError, match=words), explain_full_disk(home):
+        pytest.fail("begun")
+
+
+@pytest.mark.parametrize(
+    ("error", "blocks"),
+    [(RuntimeError("500 Internal"), 9999), (ConfigurationError("wrong"), 0)],
+)
+def test_what_is_no_full_disk_stays_what_it_is(monkeypatch, tmp_path, error, blocks):
+    """What fails with room left, and wrong configuration."""
+    with pytest.raises(type(error), match=f"^{error}$"):
+        _fail(monkeypatch, str(tmp_path), error, blocks)
+
+
+def test_a_run_that_fills_the_disk_warns_of_it(monkeypatch, tmp_path, capsys):
+    """The next one could not begin."""
+    monkeypatch.setenv("COLUMNS", "600")
+    with explain_full_disk(str(tmp_path)):
+        _give_room(monkeypatch, 0)
+    assert "is full" in capsys.readouterr().err
+
+
+def test_an_error_of_ours_on_a_full_disk_keeps_its_words(monkeypatch, tmp_path):
+    """They say what broke off."""
+    with pytest.raises(FazhiError, match=r"^not staged; the disk of"):
+        _fail(monkeypatch, str(tmp_path), FazhiError("not staged"), 0)
