@@ -108,6 +108,15 @@ _USUAL_WIDTH = 80
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
+def show_name(name: object) -> str:
+    """Give a file's name in one line: control characters and ends of lines as escapes."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", _escape, str(name))
+
+
+def _escape(control: re.Match[str]) -> str:
+    return control[0].encode("unicode_escape").decode()
+
+
 class _PlainConsole(Console):
     """A console whose words hold no codes of the terminal; its own codes for styles and bars stay."""
 
@@ -162,6 +171,8 @@ def print_json(described: object, *, indent: int | None = 1) -> None:
     words = json.dumps(
         described, ensure_ascii=False, indent=indent, default=_format_time
     )
+    # the last controls are a terminal's codes, too
+    words = re.sub(r"[\x7f-\x9f]", lambda one: f"\\u{ord(one[0]):04x}", words)
     try:
         words.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:

@@ -24,6 +24,7 @@ from flows.cli.console import (
     make_table,
     set_plain,
     shorten,
+    show_name,
 )
 from flows.cli.options import HomeOption, SourcesOption
 from flows.cli.read import ReadDocument
@@ -33,7 +34,7 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.catalogue import make_unreadable_issue
 from tasks.model.document import Body
-from tasks.model.errors import ConfigurationError, UnreadableDocument
+from tasks.model.errors import ConfigurationError, FazhiError, UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.page import Capture
 from tasks.model.report import (
@@ -107,14 +108,29 @@ class _DocumentFiles:
             return _find_archived_files(named, home, sources)
         path = Path(named)
         if path.is_dir():
-            raise ConfigurationError(f"{named} is a folder; give one of its files")
-        if not path.is_file():
             raise ConfigurationError(
-                f"{named}: no such file; give a file, or an address that begins with http:// or https://"
+                f"{show_name(named)} is a folder; give one of its files"
             )
-        return cls(
-            path.name, f"file {path}", [Body(path.read_bytes())], DocumentHints()
-        )
+        if not path.is_file() and not path.is_fifo():
+            raise ConfigurationError(
+                f"{show_name(named)}: no such file; "
+                "give a file, or an address that begins with http:// or https://"
+            )
+        bodies = [Body(_read_file(path))]
+        name = show_name(path.name)
+        return cls(name, f"file {show_name(path)}", bodies, DocumentHints())
+
+
+def _read_file(path: Path) -> bytes:
+    """Read a file; raises ConfigurationError when it is gone meanwhile, or its disk fails."""
+    try:
+        return path.read_bytes()
+    except PermissionError:
+        raise
+    except OSError as error:
+        raise ConfigurationError(
+            f"{show_name(path)}: it cannot be read: {error.strerror}"
+        ) from error
 
 
 def explain(
@@ -220,9 +236,19 @@ def _show_explained(files: _DocumentFiles, console: Console) -> bool:
     )
     try:
         read = ReadDocument.read(files.bodies, files.hints)
+        _show_read(files, read, console)
     except UnreadableDocument as error:
         _show_issues([make_unreadable_issue(error, files.name)], console)
         return False
+    except (FazhiError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001  (a fault of ours is told as one, with what to send us)
+        _show_issues([ReadDocument.tell_failure(files.name, error)], console)
+        return False
+    return True
+
+
+def _show_read(files: _DocumentFiles, read: ReadDocument, console: Console) -> None:
     _show_facts(files, read, console)
     _show_files(read, console)
     _show_text(read, console)
@@ -237,7 +263,6 @@ def _show_explained(files: _DocumentFiles, console: Console) -> bool:
     _show_tables(read.reading.cells, captions, console)
     _show_digits(read, console)
     _show_issues(read.reading.issues, console)
-    return True
 
 
 def _show_heading(words: str, console: Console) -> None:

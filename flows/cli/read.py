@@ -19,13 +19,19 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from flows.cli.console import make_console, make_table, print_json
+from flows.cli.console import (
+    make_console,
+    make_table,
+    print_json,
+    shorten,
+    show_name,
+)
 from flows.cli.options import JsonOption
 from tasks.documents.article import is_hollow, read_article
 from tasks.documents.clean_text import CleanText, clean
 from tasks.documents.second_try import read_twice
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
-from tasks.model.catalogue import make_issue, make_unreadable_issue
+from tasks.model.catalogue import make_issue, make_phrase, make_unreadable_issue
 from tasks.model.cpu_limit import limit_cpu
 from tasks.model.document import Body, Document
 from tasks.model.errors import ConfigurationError, FazhiError, UnreadableDocument
@@ -53,6 +59,8 @@ _FACTS = (
 _RELEVANCE = ("relevant", "kind", "evidence")
 # How far into a text a run looks for what a page is, in characters.
 _OPENING_CHARACTERS = 1200
+# How much of an unexpected error is shown: it may quote the whole text.
+_ERROR_CHARACTERS = 400
 
 # `现将全年情况报告如下。`, and no name that stands among other words
 _SENTENCE = re.compile(r"[一-鿿]{2}[^。！？；\n]*[。！？；]")
@@ -80,20 +88,36 @@ def read(
 ) -> None:
     """Read documents offline and print what a run would make of them; with --json one object a line.
 
-    It says whether a run would take the document, and reads it either way. A file that the reader fails on
-    is named with the error, and the others are read.
+    It says whether a run would take the document, and reads it either way. A file that the reader fails on,
+    or that is gone when its turn comes, is named with the error, and the others are read.
 
     Exit code 1 when a file could not be read as a report.
     """
     unread = False
     for path in files:
-        answer = read_file(path, url)
-        unread |= answer["report"] is None
-        if as_json:
-            print_json(answer, indent=None)
-        else:
-            _show_reading(answer, make_console())
+        unread |= not _print_reading(path, url, as_json=as_json)
     raise typer.Exit(int(unread))
+
+
+def _print_reading(path: Path, url: str, *, as_json: bool) -> bool:
+    """Read a file and print what came of it; false when it gave no report."""
+    answer = read_file(path, url)
+    try:
+        _print_answer(answer, as_json=as_json)
+    except (FazhiError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001  (what cannot be printed of one file must not cost the others)
+        issue = ReadDocument.tell_failure(show_name(path), error)
+        answer = _describe_unread(path, issue)
+        _print_answer(answer, as_json=as_json)
+    return answer["report"] is not None
+
+
+def _print_answer(answer: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(answer, indent=None)
+    else:
+        _show_reading(answer, make_console())
 
 
 def relevance(
@@ -172,6 +196,17 @@ class ReadDocument:
             return classify_page(title, opening)
         return relevance
 
+    @staticmethod
+    def tell_failure(name: str, error: Exception) -> Issue:
+        """Make the issue of a file that our reader fails on, and tell on the error stream what to send us."""
+        issue = make_issue("reader_failed", _describe_failure(error), stage="report")
+        typer.echo(
+            f"{name}: our reader failed: {issue.evidence}; "
+            "please report it with the file and this line",
+            err=True,
+        )
+        return issue
+
 
 def _is_no_report(report: Report) -> bool:
     """Tell whether a text in another script than Chinese names nothing that a report names."""
@@ -186,23 +221,17 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
 
     A file that cannot be read, or that our reader fails on, gives a null report and the issue that says why.
     """
-    body = path.read_bytes()
     address = normalize_url(url) if url else ""
     try:
-        read = ReadDocument.read([Body(body, url=address)], DocumentHints(address))
+        body = Body(_read_bytes(path), url=address)
+        read = ReadDocument.read([body], DocumentHints(address))
         answer = {"file": str(path), **_describe_reading(read)}
     except UnreadableDocument as error:
         return _describe_unread(path, make_unreadable_issue(error, path.name))
     except FazhiError:
         raise
     except Exception as error:  # noqa: BLE001  (one file that our code stumbles over must not cost the others)
-        issue = make_issue("reader_failed", _describe_failure(error), stage="report")
-        typer.echo(
-            f"{path}: our reader failed: {issue.evidence}; please report it with the file and this line, "
-            "the other files are read",
-            err=True,
-        )
-        return _describe_unread(path, issue)
+        return _describe_unread(path, ReadDocument.tell_failure(show_name(path), error))
     if address:
         known = {"report_id": make_page_id(address), "url": address}
         answer["report"] = {
@@ -211,6 +240,20 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
             **answer["report"],
         }
     return answer
+
+
+def _read_bytes(path: Path) -> bytes:
+    """Read a file's bytes; raises UnreadableDocument, after naming the file, when the system gives none.
+
+    It was there when the command began, but may be gone, a folder or closed to us since.
+    """
+    try:
+        return path.read_bytes()
+    except (OSError, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or "out of memory"
+        typer.echo(f"{show_name(path)}: it cannot be read: {reason}", err=True)
+        how = make_phrase("file_not_given", error=reason)
+        raise UnreadableDocument("reading_interrupted", how=how) from error
 
 
 def _describe_unread(path: Path, issue: Issue) -> dict[str, Any]:
@@ -227,9 +270,10 @@ def _describe_unread(path: Path, issue: Issue) -> dict[str, Any]:
 
 
 def _describe_failure(error: Exception) -> str:
-    """Say what failed and where: `KeyError(3) at relations.py:120`."""
+    """Say what failed and where, in one line of code and words: `KeyError(3) at relations.py:120`."""
     *_, last = traceback.extract_tb(error.__traceback__)
-    return f"{error!r} at {Path(last.filename).name}:{last.lineno}"
+    words = shorten(repr(error), _ERROR_CHARACTERS)
+    return show_name(f"{words} at {Path(last.filename).name}:{last.lineno}")
 
 
 def _describe_reading(read: ReadDocument) -> dict[str, Any]:
@@ -300,7 +344,7 @@ def _classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
 
 def _show_reading(answer: dict[str, Any], console: Console) -> None:
     """Print facts, outline, quantities and issues of one answer of `read_file`."""
-    console.print(Text(answer["file"], style="bold"), soft_wrap=True)
+    console.print(Text(show_name(answer["file"]), style="bold"), soft_wrap=True)
     report = answer["report"]
     if report:
         facts = Table.grid(padding=(0, 2))
@@ -316,7 +360,7 @@ def _show_reading(answer: dict[str, Any], console: Console) -> None:
         severity = issue["severity"]
         code = issue["code"]
         message = issue["message"]
-        evidence = issue["evidence"]
+        evidence = show_name(issue["evidence"])
         console.print(f"{severity} {code}: {message}  [{evidence}]")
 
 

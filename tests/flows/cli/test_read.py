@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 from typer.testing import CliRunner
@@ -115,6 +117,120 @@ def test_a_file_that_the_reader_fails_on_ends_nothing(
         assert [answer["report"] is None for answer in answers] == [False, True, False]
         (issue,) = answers[1]["issues"]
         assert (issue["code"], issue["responsibility"]) == ("reader_failed", "us")
+
+
+@pytest.mark.parametrize("options", [["--json"], []])
+def test_what_cannot_be_printed_of_a_file_ends_nothing(
+    monkeypatch, tmp_path, report_file, options
+):
+    """As an integer of more digits than Python writes; `explain` tells it, too."""
+    odd = tmp_path / "odd.txt"
+    odd.write_text(write(9).plain(), encoding="utf-8")
+    place = "json.dumps" if options else "_build_outline"
+    target = f"flows.cli.{'console' if options else 'read'}.{place}"
+    stumbled: list[bool] = []
+
+    def stumble(*_, **__):
+        if not stumbled:
+            stumbled.append(True)
+            raise ValueError(f"Exceeds the limit\n{'9' * 9000}")
+        return "{}"
+
+    monkeypatch.setattr(target, stumble)
+    result = runner.invoke(app, ["read", *options, str(odd), str(report_file)])
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"{odd}: our reader failed: ValueError('Exceeds the limit")
+    assert len(line) < 1000
+    assert len(result.stdout.splitlines()) >= 2
+    monkeypatch.setattr("flows.cli.explain._show_text", lambda *_: 1 // 0)
+    explained = runner.invoke(app, ["explain", str(odd)])
+    assert explained.exit_code == 1
+    assert "reader_failed" in explained.stdout
+    assert explained.stderr.startswith("odd.txt: our reader failed: ZeroDivisionError")
+
+
+def _vanish(path):
+    path.unlink()
+
+
+def _become_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+def _lead_nowhere(path):
+    path.unlink()
+    path.symlink_to(path)
+
+
+@pytest.mark.parametrize("change", [_vanish, _become_folder, _lead_nowhere])
+def test_a_file_that_is_gone_meanwhile_ends_nothing(
+    monkeypatch, tmp_path, report_file, change
+):
+    """It is named with the reason, and the others are read; exit code 1."""
+    gone = tmp_path / "gone.txt"
+    gone.write_text("一", encoding="utf-8")
+
+    def read_and_change(*arguments):
+        if gone.is_file():
+            change(gone)
+        return read_report(*arguments)
+
+    monkeypatch.setattr("flows.cli.read.read_report", read_and_change)
+    files = [str(report_file), str(gone), str(report_file)]
+    result = runner.invoke(app, ["read", "--json", *files])
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert [answer["report"] is None for answer in answers] == [False, True, False]
+    assert [answer["file"] for answer in answers] == files
+    assert answers[1]["issues"][0]["code"] == "reading_interrupted"
+    assert result.stderr.startswith(f"{gone}: it cannot be read: ")
+
+
+@pytest.mark.parametrize("command", [["read"], ["explain"]])
+def test_a_name_holds_no_codes_of_the_terminal(tmp_path, command, report_file):
+    """Nor more than one line; as JSON it is whole."""
+    named = tmp_path / "一\n\x1b[31m\x9b2J.txt"
+    named.write_bytes(report_file.read_bytes())
+    empty = tmp_path / "空\r\x1b]0;x\x07.txt"
+    empty.write_bytes(b"")
+    for path in (named, empty):
+        result = runner.invoke(app, [*command, str(path)], env={"COLUMNS": "600"})
+        shown = result.stdout + result.stderr
+        assert not {"\x1b", "\x9b", "\x07", "\r"} & set(shown)
+    answer = runner.invoke(app, ["read", "--json", str(named)]).stdout
+    assert "\x9b" not in answer
+    assert json.loads(answer)["file"] == str(named)
+
+
+@pytest.mark.parametrize("command", ["read", "explain"])
+def test_a_pipe_is_read(tmp_path, command, report_file):
+    """As a shell's `<(…)` gives it."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    content = report_file.read_bytes()
+    writer = threading.Thread(target=pipe.write_bytes, args=(content,), daemon=True)
+    writer.start()
+    result = runner.invoke(app, [command, str(pipe)])
+    writer.join()
+    assert (result.exit_code, "2023" in result.stdout) == (0, True)
+
+
+def test_an_interrupt_ends_at_once_and_quietly(report_file):
+    """Exit code 130, as shells have it."""
+    command = [sys.executable, "-m", "flows", "read", "--json"]
+    with subprocess.Popen(
+        [*command, *[str(report_file)] * 2000],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, words = process.communicate()
+    assert (process.returncode, words) == (130, b"")
 
 
 @pytest.mark.parametrize("name", ["Makefile", "pyproject.toml", "README.md"])
