@@ -197,6 +197,7 @@ class ObjectCollector:
         self._resources = resources
         self._left = MOST_OBJECTS
         self._covers = 0
+        self._unseen: list[str] = []
 
     def collect(
         self,
@@ -235,6 +236,8 @@ class ObjectCollector:
                 shown.rules += _extract_rules(element, place)
                 shown.fills += _extract_fill(element, place, self._resources)
                 self._cover_letters(element, place, shown)
+        shown.hidden += self._unseen
+        self._unseen.clear()
 
     def _cover_letters(
         self,
@@ -301,8 +304,8 @@ class ObjectCollector:
             self._left -= 1
             if self._left < 0:
                 raise UnreadableDocument("too_many_objects", most=MOST_OBJECTS)
-            visible = element.get("Visible", "true")
-            if visible.lower() == "false":
+            if not _is_true(element, "Visible", "true"):
+                self._unseen += _iter_words(element)
                 continue
             if name in _BLOCKS:
                 yield from self._iter_objects(element, outer, depth)
@@ -477,6 +480,14 @@ def _mix_values(values: list[float]) -> float:
 
 def _is_true(element: etree._Element, name: str, usual: str) -> bool:
     return element.get(name, usual).strip().lower() in {"true", "1"}
+
+
+def _iter_words(element: etree._Element) -> Iterator[str]:
+    """Yield the words of the texts in an object, layer or block."""
+    for code in element.iter("{*}TextCode"):
+        words = (code.text or "").strip()
+        if words:
+            yield words
 
 
 def _is_opaque_box(element: etree._Element, resources: Resources) -> bool:

@@ -6,6 +6,7 @@ that some OCR made badly looks like words, 怯冶玫府 for 法治政府, `l28�
 
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -132,6 +133,10 @@ MOST_PIXELS = 12_000_000
 _LAYER_SHARE = 0.8
 _SCAN_SHARE = 0.4
 _LONGEST_EVIDENCE = 400
+# Where the catalogue names layers, and the beginning of a stream of packed objects, up to its bytes.
+_LAYERS = b"/OCProperties"
+_PACKED = re.compile(rb"/ObjStm\b[^>]{0,400}(?:>>)\s*stream\r?\n")
+_MOST_UNPACKED = 4_000_000
 
 
 @dataclass(slots=True)
@@ -149,6 +154,7 @@ class _PdfReading:
     leaning: int = 0
     unread: list[int] = field(default_factory=list)
     missing: UnreadableDocument | None = None
+    layered: bool = False
     left_out: list[int] = field(default_factory=list)
 
     def list_issues(self, count: int) -> list[Issue]:
@@ -185,7 +191,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     Raises UnreadableDocument with the code `encrypted_document`, `damaged_document` (PDFium counts a file
     without pages among them), `no_text_layer` when no page can be read, or `ocr_missing` when that is why.
     """
-    reading = _PdfReading()
+    reading = _PdfReading(layered=_has_layers(body))
     with _open_document(body) as document:
         count = len(document)
         for number in range(1, min(count, MOST_PAGES) + 1):
@@ -218,6 +224,24 @@ def _open_document(body: bytes) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
+def _has_layers(body: bytes) -> bool:
+    """Tell whether a file has layers, by its catalogue, which may be packed among other objects."""
+    if _LAYERS in body:
+        return True
+    if b"/ObjStm" not in body:
+        return False
+    if b"/Encrypt" in body:
+        return True
+    for match in _PACKED.finditer(body):
+        unpacker = zlib.decompressobj()
+        try:
+            if _LAYERS in unpacker.decompress(body[match.end() :], _MOST_UNPACKED):
+                return True
+        except zlib.error:
+            return True
+    return False
+
+
 def _explain_unopened(error: pdfium.PdfiumError, body: bytes) -> UnreadableDocument:
     # PDFium keeps the code of an earlier file where it sets none for this one.
     has_password = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
@@ -242,7 +266,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) 
     try:
         with _open_text_page(page) as text_page:
             view = PageView(page.raw, text_page)
-            drawing = view.read_drawing()
+            drawing = view.read_drawing(notes.strikes, layered=reading.layered)
             letters = view.read_letters(number, drawing, notes.fields)
         _choose_reading(_LoadedPage(page, number, drawing, letters), reading)
     finally:

@@ -28,11 +28,13 @@ _LONGEST = 200_000
 class PageNotes:
     """The annotations of one page.
 
-    `fields` are words to be placed, each with its box in the page's own space; `left_out` the words of marks
-    that are not read; `drawn` says that others became part of the page, which is to be loaded anew.
+    `fields` are words to be placed, each with its box in the page's own space; `strikes` the boxes of words
+    that are struck; `left_out` the words of marks that are not read; `drawn` says that others became part of
+    the page, which is to be loaded anew.
     """
 
     fields: list[tuple[Box, str]] = field(default_factory=list)
+    strikes: list[Box] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     drawn: bool = False
 
@@ -86,6 +88,8 @@ def _read_annotation(annotation: object, notes: PageNotes) -> bool:
     if kind == pdfium.FPDF_ANNOT_WIDGET:
         words = _read_string(annotation, b"V")
     is_seen = not pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS
+    if kind == pdfium.FPDF_ANNOT_STRIKEOUT and is_seen:
+        notes.strikes += _iter_quads(annotation)
     if kind not in _SHOWN or not is_seen:
         notes.left_out += [words] if words else []
         return False
@@ -96,6 +100,17 @@ def _read_annotation(annotation: object, notes: PageNotes) -> bool:
         box = Box(rect.left, rect.bottom, rect.right, rect.top)
         notes.fields.append((box, words))
     return False
+
+
+def _iter_quads(annotation: object) -> Iterator[Box]:
+    """Yield the boxes of the words that an annotation marks, in the page's own space."""
+    points = pdfium.FS_QUADPOINTSF()
+    count = min(pdfium.FPDFAnnot_CountAttachmentPoints(annotation), _MOST)
+    for place in range(count):
+        if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, place, points):
+            across = (points.x1, points.x2, points.x3, points.x4)
+            down = (points.y1, points.y2, points.y3, points.y4)
+            yield Box(min(across), min(down), max(across), max(down))
 
 
 def _is_drawn(annotation: object) -> bool:
@@ -157,6 +172,8 @@ _INVISIBLE_MODES = frozenset(
     {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
 )
 _STROKED = pdfium.FPDF_TEXTRENDERMODE_STROKE
+# the name of the marks around what belongs to a layer, as PDFium gives it
+_LAYER_MARK = "OC\0".encode("utf-16-le")
 
 
 class Ink(NamedTuple):
@@ -173,12 +190,30 @@ NO_INK = Ink(0, True, 0.0, -1)
 
 @dataclass(frozen=True, slots=True)
 class DrawnObject:
-    """One object of a page or of its forms: its kind, its box in the page's own space, when it is drawn."""
+    """One object of a page or of its forms: its kind, its box in the page's own space, when it is drawn.
+
+    `marks` say what layers it belongs to, `form` is the address of the innermost form that holds it, or 0.
+    """
 
     handle: object
     kind: int
     bounds: Box
     order: int
+    marks: tuple[object, ...] = ()
+    form: int = 0
+
+    def is_printed_text(self) -> bool:
+        """Tell whether it is text that prints something, in a font that the file holds."""
+        if self.kind != pdfium.FPDF_PAGEOBJ_TEXT:
+            return False
+        if pdfium.FPDFTextObj_GetTextRenderMode(self.handle) in _INVISIBLE_MODES:
+            return False
+        font = pdfium.FPDFTextObj_GetFont(self.handle)
+        return bool(pdfium.FPDFFont_GetIsEmbedded(font) == 1)
+
+    def show(self, shown: bool) -> None:
+        """Let it be rendered, or not."""
+        pdfium.FPDFPageObj_SetIsActive(self.handle, shown)
 
     def count_segments(self) -> int:
         """Count the segments of an outline that is filled as letters are; none of boxes and strokes."""
@@ -217,22 +252,32 @@ class DrawnObject:
         return ctypes.cast(handle, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
 
     @staticmethod
-    def iter_page(page: object, most: int) -> "Iterator[DrawnObject]":
-        """Yield a page's objects in the order of drawing, at most so many, those of forms in their place."""
+    def iter_page(
+        page: object, most: int, *, layered: bool = False
+    ) -> "Iterator[DrawnObject]":
+        """Yield a page's objects in the order of drawing, at most so many, those of forms in their place.
+
+        `layered` asks for their marks, too.
+        """
         count = max(pdfium.FPDFPage_CountObjects(page), 0)
         order = 0
-        stack: list[tuple[object, tuple[pdfium.FS_MATRIX, ...]]] = []
+        stack: list[_Held] = []
         for index in range(count):
-            stack.append((pdfium.FPDFPage_GetObject(page, index), ()))
+            stack.append(_Held(pdfium.FPDFPage_GetObject(page, index), ()))
             while stack and order < most:
-                handle, matrices = stack.pop()
+                held = stack.pop()
+                handle = held.handle
                 kind = pdfium.FPDFPageObj_GetType(handle)
                 order += 1
-                if kind == pdfium.FPDF_PAGEOBJ_FORM and len(matrices) < _DEEPEST:
-                    stack += reversed(_list_held(handle, matrices))
-                bounds = _find_bounds(handle, matrices)
+                marks = held.marks
+                if layered:
+                    marks += tuple(_iter_layer_marks(handle))
+                depth = len(held.matrices)
+                if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+                    stack += reversed(_list_held(held, marks))
+                bounds = _find_bounds(handle, held.matrices)
                 if bounds:
-                    yield DrawnObject(handle, kind, bounds, order)
+                    yield DrawnObject(handle, kind, bounds, order, marks, held.form)
 
 
 def _iter_clips(handle: object) -> Iterator[Box]:
@@ -285,15 +330,36 @@ def _read_color(handle: object, get_color: Callable[..., int]) -> _DrawnColor | 
     return _DrawnColor(mix_grey(*values[:3]), values[3])
 
 
-def _list_held(
-    form: object, matrices: tuple[pdfium.FS_MATRIX, ...]
-) -> list[tuple[object, tuple[pdfium.FS_MATRIX, ...]]]:
+class _Held(NamedTuple):
+    """An object with the matrices and marks of the forms that hold it, and the address of the innermost."""
+
+    handle: object
+    matrices: tuple[pdfium.FS_MATRIX, ...]
+    marks: tuple[object, ...] = ()
+    form: int = 0
+
+
+def _list_held(form: _Held, marks: tuple[object, ...]) -> list[_Held]:
     matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(form, matrix)
+    pdfium.FPDFPageObj_GetMatrix(form.handle, matrix)
+    matrices = (matrix, *form.matrices)
+    address = DrawnObject.find_address(form.handle)
     held = []
-    for index in range(max(pdfium.FPDFFormObj_CountObjects(form), 0)):
-        held.append((pdfium.FPDFFormObj_GetObject(form, index), (matrix, *matrices)))
+    for index in range(max(pdfium.FPDFFormObj_CountObjects(form.handle), 0)):
+        handle = pdfium.FPDFFormObj_GetObject(form.handle, index)
+        held.append(_Held(handle, matrices, marks, address))
     return held
+
+
+def _iter_layer_marks(handle: object) -> Iterator[object]:
+    """Yield the marks by which an object belongs to layers."""
+    for place in range(pdfium.FPDFPageObj_CountMarks(handle)):
+        mark = pdfium.FPDFPageObj_GetMark(handle, place)
+        name = (ctypes.c_ushort * 4)()
+        size = ctypes.c_ulong()
+        pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), size)
+        if size.value == len(_LAYER_MARK) and bytes(name).startswith(_LAYER_MARK):
+            yield mark
 
 
 def _find_bounds(handle: object, matrices: Sequence[pdfium.FS_MATRIX]) -> Box | None:
@@ -414,6 +480,26 @@ class PagePicture:
             return 0
         behind.sort()
         return abs(behind[len(behind) // 2] - grey)
+
+    def is_dark_at(self, x: float, y: float) -> bool:
+        """Tell whether the pixel at a place, in points from the top left corner, is nearer to black."""
+        across = min(max(int(x), 0), self._width - 1)
+        down = min(max(int(y), 0), self._height - 1)
+        return self._pixels[down * self._stride + across] < 128
+
+    def differs(self, other: "PagePicture", box: Box) -> bool:
+        """Tell whether another picture of the same page differs inside of a box."""
+        left = max(int(box.left) - 1, 0)
+        right = min(int(box.right) + 2, self._width)
+        for row in range(
+            max(int(box.top) - 1, 0), min(int(box.bottom) + 2, self._height)
+        ):
+            start = row * self._stride
+            first = start + left
+            end = start + right
+            if self._pixels[first:end] != other._pixels[first:end]:
+                return True
+        return False
 
     @staticmethod
     def is_pale(contrast: int) -> bool:

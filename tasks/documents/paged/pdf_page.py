@@ -3,9 +3,10 @@
 import ctypes
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from statistics import median
 from typing import NamedTuple
 
@@ -89,6 +90,10 @@ _MOST_BOXES = 300
 _SAME_GREY = 40
 # In heights of a letter: letters that stand apart by this much are spaced out.
 _SPACED_OUT = 0.25
+# So wide, in points, are the spots that show which layers are on.
+_SPOT = 4.0
+# So many forms of a page with layers are looked at one by one.
+_MOST_FORMS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,20 +243,34 @@ class PageView:
             self.turns,
         )
 
-    def read_drawing(self) -> PageDrawing:
-        """Look at the page's images and strokes, also at those inside of forms."""
-        rules: list[RuledLine] = []
+    def read_drawing(
+        self, strikes: Iterable[Box] = (), *, layered: bool = False
+    ) -> PageDrawing:
+        """Look at the page's images and strokes, also at those inside of forms.
+
+        `strikes` are the boxes of words that notes strike, in the page's own space. `layered` says that the file
+        has layers: what is in one that is switched off is left out, but for its words, which count as clipped.
+        """
+        rules = [_strike(self.map_box(*box)) for box in strikes]
         images: list[tuple[Box, int]] = []
         fills: list[tuple[Box, int, int]] = []
         orders: dict[int, int] = {}
         clipped: set[int] = set()
         outlined = count = 0
-        for thing in DrawnObject.iter_page(self._page, MOST_OBJECTS):
+        things: Iterable[DrawnObject]
+        things = DrawnObject.iter_page(self._page, MOST_OBJECTS, layered=layered)
+        off: frozenset[int] = frozenset()
+        if layered:
+            things = list(things)
+            off = self._find_switched_off(things)
+        for thing in things:
             count += 1
             if thing.kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 orders[DrawnObject.find_address(thing.handle)] = thing.order
-                if thing.is_clipped_away():
+                if thing.order in off or thing.is_clipped_away():
                     clipped.add(thing.order)
+            elif thing.order in off:
+                continue
             elif thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE and len(images) < _MOST_BOXES:
                 images.append((self.map_box(*thing.bounds), thing.order))
             elif thing.kind == pdfium.FPDF_PAGEOBJ_PATH:
@@ -272,6 +291,89 @@ class PageView:
             orders=orders,
             clipped=frozenset(clipped),
         )
+
+    def _find_switched_off(self, things: Sequence[DrawnObject]) -> frozenset[int]:
+        """Give the orders of what belongs to layers that are not shown, by marks or as a form."""
+        marks: dict[int, object] = {}
+        for thing in things:
+            for mark in thing.marks:
+                marks[DrawnObject.find_address(mark)] = mark
+        marks_off = self._find_marks_off(marks)
+        off: set[int] = set()
+        forms: defaultdict[int, list[DrawnObject]] = defaultdict(list)
+        for thing in things:
+            if not marks_off.isdisjoint(map(DrawnObject.find_address, thing.marks)):
+                off.add(thing.order)
+            elif thing.form and thing.kind != pdfium.FPDF_PAGEOBJ_FORM:
+                forms[thing.form].append(thing)
+        images = []
+        for thing in things:
+            if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE and thing.order not in off:
+                images.append(thing)
+        off.update(thing.order for thing in self._iter_unseen(forms.values(), images))
+        return frozenset(off)
+
+    def _find_marks_off(self, marks: Mapping[int, object]) -> frozenset[int]:
+        """Give the addresses of the marks that nothing is shown under.
+
+        Under each a black spot is drawn onto a white sheet that lies over the page: PDFium shows those of
+        layers that are on, whatever says so.
+        """
+        if not marks:
+            return frozenset()
+        left, low, right, high = _sort_sides(self._box)
+        wide = max(int((right - left) / _SPOT), 1)
+        spots = [_draw_spot(self._page, left, low, right - left, high - low, 255)]
+        places: dict[int, Box] = {}
+        for number, (address, mark) in enumerate(marks.items()):
+            x = left + number % wide * _SPOT
+            y = low + number // wide * _SPOT
+            spot = _draw_spot(self._page, x, y, _SPOT, _SPOT, 0)
+            pdfium.FPDFPageObj_AddExistingMark(spot, mark)
+            spots.append(spot)
+            if y + _SPOT <= high:
+                places[address] = self.map_box(x, y, x + _SPOT, y + _SPOT)
+        picture = self.render()
+        for spot in spots:
+            pdfium.FPDFPage_RemoveObject(self._page, spot)
+            pdfium.FPDFPageObj_Destroy(spot)
+        off = []
+        for address, box in places.items():
+            if not picture.is_dark_at(box.center, (box.top + box.bottom) / 2):
+                off.append(address)
+        return frozenset(off)
+
+    def _iter_unseen(
+        self, forms: Iterable[Sequence[DrawnObject]], images: Sequence[DrawnObject]
+    ) -> Iterator[DrawnObject]:
+        """Yield what stands in forms without which the page looks the same, but for words below a picture."""
+        printed = [held for held in forms if any(one.is_printed_text() for one in held)]
+        if not printed:
+            return
+        whole = self.render()
+        rest = self._render_without(chain.from_iterable(printed))
+        for number, held in enumerate(printed):
+            is_seen = self._differ(held, whole, rest)
+            if is_seen and len(printed) > 1 and number < _MOST_FORMS:
+                is_seen = self._differ(held, whole, self._render_without(held))
+            for one in held:
+                if not is_seen and not _is_beneath(one, images):
+                    yield one
+
+    def _render_without(self, things: Iterable[DrawnObject]) -> PagePicture:
+        listed = list(things)
+        for thing in listed:
+            thing.show(False)
+        picture = self.render()
+        for thing in listed:
+            thing.show(True)
+        return picture
+
+    def _differ(
+        self, held: Iterable[DrawnObject], whole: PagePicture, rest: PagePicture
+    ) -> bool:
+        """Tell whether two pictures differ where some objects stand."""
+        return any(whole.differs(rest, self.map_box(*one.bounds)) for one in held)
 
     def _measure_share(self, images: Sequence[tuple[Box, int]]) -> float:
         """Give the share of the page that its pictures cover, at most all of it: scans come in strips."""
@@ -376,6 +478,35 @@ class _Sight:
             self._picture = self._view.render()
         contrast = self._picture.find_contrast(box, ink.grey)
         return _Seen(hidden=not contrast, pale=PagePicture.is_pale(contrast))
+
+
+def _sort_sides(box: Box) -> Box:
+    """Give a box with its lesser sides first."""
+    left, right = sorted((box.left, box.right))
+    low, high = sorted((box.top, box.bottom))
+    return Box(left, low, right, high)
+
+
+def _draw_spot(
+    page: object, left: float, low: float, width: float, height: float, grey: int
+) -> object:
+    """Draw a filled box over all else of a page, in the page's own space; gives the object."""
+    spot = pdfium.FPDFPageObj_CreateNewRect(left, low, width, height)
+    pdfium.FPDFPageObj_SetFillColor(spot, grey, grey, grey, 255)
+    pdfium.FPDFPath_SetDrawMode(spot, pdfium.FPDF_FILLMODE_WINDING, 0)
+    pdfium.FPDFPage_InsertObject(page, spot)
+    return spot
+
+
+def _is_beneath(thing: DrawnObject, images: Iterable[DrawnObject]) -> bool:
+    """Tell whether text prints nothing, or a picture that is drawn later lies over its middle."""
+    if thing.kind != pdfium.FPDF_PAGEOBJ_TEXT:
+        return False
+    if not thing.is_printed_text():
+        return True
+    box = _sort_sides(thing.bounds)
+    later = (image.bounds for image in images if image.order > thing.order)
+    return any(_holds_middle(_sort_sides(image), box) for image in later)
 
 
 def _measure_sides(box: Box) -> tuple[float, float]:
@@ -517,6 +648,12 @@ def _count_turns(page: object, text_page: object) -> int:
         return turns.most_common(1)[0][0]
     rotation: int = pdfium.FPDFPage_GetRotation(page)
     return max(rotation, 0) % 4
+
+
+def _strike(box: Box) -> RuledLine:
+    """Give the line through the middle of a box of words."""
+    middle = (box.top + box.bottom) / 2
+    return RuledLine(box.left, middle, box.right, middle)
 
 
 def _list_strokes(box: Box) -> list[RuledLine]:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.documents.paged.box_font import make_box_font, map_glyphs
 
@@ -12,13 +12,23 @@ TO_UNICODE = (
     b"endcmap end end"
 )
 
+_NUMBERS = {"A": b"9900 0 R", "B": b"9901 0 R", "M": b"9902 0 R", "U": b"9903 0 R"}
+_PROPERTIES = b"".join(b"/%s %s" % (key.encode(), _NUMBERS[key]) for key in _NUMBERS)
+_LAYERS = {
+    9900: b"<</Type/OCG/Name(a)>>",
+    9901: b"<</Type/OCG/Name(b)>>",
+    9902: b"<</Type/OCMD/P/AllOn/OCGs[9900 0 R 9901 0 R]>>",
+    9903: b"<</Type/OCG/Name(u)/Usage<</View<</ViewState/OFF>>/Print<</PrintState/ON>>>>>>",
+}
+
 
 @dataclass(frozen=True)
 class Words:
     """A text on a page: where its baseline begins, from the page's top left corner, in points.
 
-    `turn` leans it; `grey` is its colour from 0 (black) to 1, `mode` the mode of rendering (3 is invisible);
-    `clip` the box (left, top, right, bottom) that it is clipped to.
+    `turn` leans it; `grey` is its colour from 0 (black) to 1, or `color` as PDF says it; `mode` the mode of
+    rendering (3 is invisible); `clip` the box (left, top, right, bottom) that it is clipped to; `layer` names
+    the layer that it is marked with, and `in_form` says that it is drawn by a form of that layer instead.
     """
 
     text: str
@@ -29,6 +39,9 @@ class Words:
     grey: float = 0.0
     mode: int = 0
     clip: tuple[float, ...] = ()
+    layer: str = ""
+    in_form: bool = False
+    color: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,11 +71,14 @@ def pdf(
     encrypted: bool = False,
     embedded: bool = False,
     count: int | None = None,
+    layers: str = "",
 ) -> bytes:
     """Make a PDF; letters are their own codes, Chinese ones an em wide, others half of it.
 
     `latin` takes a font that every reader has shapes for, which letters drawn sideways need; `embedded` puts
     a font into the file that draws a box for each letter, without which letters that stand alone are lost.
+    `layers` is the inside of the dictionary that says which layers are on: 9900 and 9901 are /A and /B, 9902,
+    /M, is shown where both are, 9903, /U, in print only.
     """
     font = b"SimHei-Bold" if bold else b"FangSong"
     kids = [6 + 2 * index for index in range(len(pages))]
@@ -94,12 +110,35 @@ def pdf(
         glyphs = zlib.compress(map_glyphs())
         objects[9992] = _stream(glyphs, b"/Filter/FlateDecode")
     for kid, page in zip(kids, pages, strict=True):
+        forms = {place: one for place, one in enumerate(page.words) if one.in_form}
         objects[kid] = (
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d/Contents %d 0 R"
-            b"/Resources<</Font<</F 3 0 R>>>>/Annots[%s]>>"
-            % (page.width, page.height, page.rotate, kid + 1, _annotations(page))
+            b"/Resources<</Font<</F 3 0 R>>/Properties<<%s>>/XObject<<%s>>>>/Annots[%s]>>"
+            % (
+                page.width,
+                page.height,
+                page.rotate,
+                kid + 1,
+                _PROPERTIES if layers else b"",
+                b"".join(b"/X%d %d 0 R" % (form, 9800 + form) for form in forms),
+                _annotations(page),
+            )
         )
+        for form, words in forms.items():
+            keys = (
+                b"/Type/XObject/Subtype/Form/BBox[0 0 2000 2000]/OC %s"
+                % _NUMBERS[words.layer]
+            )
+            keys += b"/Resources<</Font<</F 3 0 R>>>>"
+            alone = replace(page, words=[replace(words, layer="", in_form=False)])
+            objects[9800 + form] = _stream(_content(alone, "utf-16-be"), keys)
         objects[kid + 1] = _stream(_content(page, "latin-1" if latin else "utf-16-be"))
+    if layers:
+        objects[1] = (
+            b"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[9900 0 R 9901 0 R 9903 0 R]"
+            b"/D<<%s>>>>>>" % layers.encode()
+        )
+        objects |= _LAYERS
     if encrypted:
         objects[9999] = b"<</Filter/Standard/V 1/R 2/O(%s)/U(%s)/P -4>>" % (
             b"o" * 32,
@@ -116,19 +155,26 @@ def _content(page: Page, encoding: str) -> bytes:
             b"q %g 0 0 %g 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xc8 EI Q"
             % (page.width, high)
         )
-    for words in page.words:
+    for place, words in enumerate(page.words):
+        if words.in_form:
+            parts.append(b"/X%d Do" % place)
+            continue
+        if words.layer:
+            parts.append(b"/OC /%s BDC" % words.layer.encode())
         cos, sin = words.turn
-        place = (cos, sin, -sin, cos, words.left, page.height - words.base)
+        matrix = (cos, sin, -sin, cos, words.left, page.height - words.base)
         code = words.text.encode(encoding).hex().encode()
+        color = words.color.encode() or b"%g g" % words.grey
         if words.clip:
             left, top, right, bottom = words.clip
             clip = (left, page.height - bottom, right - left, bottom - top)
             parts.append(b"q %g %g %g %g re W n" % clip)
         parts.append(
-            b"BT %g g %d Tr /F %g Tf %g %g %g %g %f %f Tm <%s> Tj ET 0 g"
-            % (words.grey, words.mode, words.size, *place, code)
+            b"BT %s %d Tr /F %g Tf %g %g %g %g %f %f Tm <%s> Tj ET 0 g"
+            % (color, words.mode, words.size, *matrix, code)
         )
         parts += [b"Q"] if words.clip else []
+        parts += [b"EMC"] if words.layer else []
     for left, top, right, bottom in page.strokes:
         parts.append(
             b"%g %g m %g %g l S"

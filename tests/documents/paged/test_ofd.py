@@ -238,6 +238,25 @@ def test_matrices_and_blocks():
     assert read[1].origin.startswith("page 1 (85,")
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        text(SECOND, y=100, attributes='Visible="false"'),
+        text(SECOND, y=100, attributes='Visible="0"'),
+        f'<ofd:PageBlock ID="3" Visible="false">{text(SECOND, y=100)}</ofd:PageBlock>',
+        f'</ofd:Layer><ofd:Layer ID="10" Visible="false">{text(SECOND, y=100)}',
+    ],
+    ids=["an object", "as a figure", "a block", "a layer"],
+)
+def test_what_is_not_visible_is_told(hidden):
+    """Objects and layers that are switched off are no text, and an issue quotes them."""
+    read = ofd.read(package(page(text(FIRST), hidden)))
+    assert [one.text for one in read.paragraphs] == [FIRST]
+    assert [(issue.code, issue.evidence) for issue in read.issues] == [
+        ("hidden_text", SECOND)
+    ]
+
+
 def test_turned_text_is_reported():
     """A watermark that leans is no text, and an issue quotes it."""
     read = ofd.read(

@@ -1,7 +1,10 @@
 """What a reader sees of a PDF's letters: colours, modes, what covers them, notes beside the page."""
 
+import zlib
+
 import pytest
 
+from tasks.documents.paged import pdf as pdf_reader
 from tasks.documents.paged.pdf import read
 from tests.documents.paged.pdf_files import Page, Words, pdf
 from tests.documents.paged.test_pdf import BODY, texts, words
@@ -67,6 +70,77 @@ def test_what_a_reader_sees(body):
     assert not document.issues
 
 
+_OFF = "/OFF[9900 0 R]"
+_BASE_OFF = "/BaseState/OFF/ON[9901 0 R]"
+_VIEW = "/AS[<</Event/View/Category[/View]/OCGs[9903 0 R]>>]"
+
+
+def _layered(layer, states, *, in_form=False, base=300):
+    secret = Words(_SECRET, 80, base, layer=layer, in_form=in_form)
+    return pdf([Page([*words(), secret])], layers=states, embedded=True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _layered("A", _OFF),
+        _layered("A", _BASE_OFF),
+        _layered("M", _OFF),
+        _layered("U", _VIEW),
+        _layered("A", _OFF, in_form=True),
+        _layered("M", _BASE_OFF, in_form=True),
+        _layered("A", _OFF, base=100),
+        _layered("A", _OFF, base=100, in_form=True),
+    ],
+    ids=[
+        "off",
+        "all but one off",
+        "one of two off",
+        "in print only",
+        "a form",
+        "a form of two",
+        "over other words",
+        "a form over other words",
+    ],
+)
+def test_layers_that_are_switched_off(body):
+    """Words of a layer that no reader sees are dropped, counted and named."""
+    document = read(body)
+    assert texts(document) == [BODY]
+    [issue] = _found(document, "hidden_text")
+    assert issue.evidence == _SECRET
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _layered("B", _OFF),
+        _layered("B", _BASE_OFF),
+        _layered("M", "/ON[9900 0 R]"),
+        _layered("A", "/OFF[9901 0 R]", in_form=True),
+        pdf([Page([*words(), Words(_SECRET, 80, 300, layer="A")])], layers="/ON[]"),
+        pdf(
+            [Page([*words(), Words(_SECRET, 80, 300, layer="A", in_form=True)])],
+            layers="/ON[]",
+        ),
+    ],
+    ids=["on", "the one on", "both on", "a form", "no font", "no font, form"],
+)
+def test_layers_that_are_on(body):
+    """Words of layers that are shown are text, also where no shapes of their letters are at hand."""
+    document = read(body)
+    assert texts(document) == [BODY, _SECRET]
+    assert not document.issues
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_a_packed_catalogue(is_packed):
+    """Layers are known where the catalogue is packed, too."""
+    inside = b"1 0 <</Type/Catalog/OCProperties<<>>>>" if is_packed else b"1 0 <<>>"
+    body = b"5 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>stream\r\n"
+    assert pdf_reader._has_layers(body + zlib.compress(inside)) is is_packed
+
+
 def test_a_level_watermark_is_woven_into_no_sentence():
     """Pale letters across the lines go, and are named."""
     mark = Words("青川县门户网", 100, 140, 48, grey=0.85)
@@ -114,6 +188,37 @@ def test_other_notes_are_reported(note):
     assert texts(document) == [BODY]
     [issue] = _found(document, "left_aside")
     assert issue.evidence == "Total 41"
+
+
+_QUADS = "/QuadPoints[%g 546 %g 546 %g 529 %g 529]"
+_OLD = "原定310件，现为128件。"
+
+
+def _strike(left, right, kind="StrikeOut", more=""):
+    quads = _QUADS % (left, right, left, right)
+    note = f"/Subtype/{kind}/Rect[70 525 400 550]{quads}{more}"
+    return pdf([Page([*words(), Words(_OLD, 80, 309)], notes=[note])])
+
+
+@pytest.mark.parametrize(
+    ("body", "left", "struck"),
+    [
+        (_strike(80, 152), "，现为128件。", "原定310件"),
+        (_strike(80, 256), "", "原定310件，现为128件。"),
+        (_strike(111, 153, more="/Contents(new)"), "原定，现为128件。", "310件"),
+        (_strike(153, 111, more="/F 4"), "原定，现为128件。", "310件"),
+        (_strike(80, 152, "Highlight"), _OLD, ""),
+        (_strike(80, 152, "Underline"), _OLD, ""),
+        (_strike(80, 152, "Squiggly"), _OLD, ""),
+        (_strike(80, 152, more="/F 2"), _OLD, ""),
+        (_strike(80, 152, "Redact"), _OLD, ""),
+    ],
+)
+def test_notes_that_strike_words(body, left, struck):
+    """Words that a note strikes go like those that a line is drawn through; other marks leave them."""
+    document = read(body)
+    assert texts(document) == [BODY, *([left] if left else [])]
+    assert "".join(one.evidence for one in _found(document, "struck_text")) == struck
 
 
 def test_links_are_no_words():
