@@ -43,6 +43,13 @@ _SENTENCE_CLOSED = re.compile(
 )
 # `，` at the end of a line always goes on
 _SENTENCE_GOES_ON = re.compile(r"[，、,+＋—－-]$")
+# No paragraph begins so: with a mark that closes something, or a bare unit behind a number.
+_CLOSES = re.compile(r"[，。；：！？、,;:!?）〉》」』】〕%％‰]")
+_BARE_UNIT = re.compile(
+    r"(?:人次|场次|[万亿]?元|余?[件人次场起个项部条份名家户期万亿宗例篇]|案次|平方米|公里|小时|个?百分点)"
+    r"(?=[，。；：！？、,;:!?）)]|$)"
+)
+_NUMBER_END = re.compile(r"\d$")
 # `2024年1月5日`, `二〇二四年一月五日` alone on a line
 _DATE_LINE = re.compile(
     r"^[（(]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^，。]{1,8}日[）)]?$"
@@ -140,11 +147,22 @@ def _is_broken(
     """
     if not text or _is_separate(text, following):
         return False
+    if _begins_inside(text, following):
+        return True
     if _has_open_bracket(text) or _SENTENCE_GOES_ON.search(text):
         return True
     if intact or _is_complete(text):
         return False
     return not opening or bool(_SENTENCE_MARKS.search(text))
+
+
+def _begins_inside(text: str, following: str) -> bool:
+    """Tell whether a text begins as no paragraph does, behind one that ends no sentence."""
+    if _CLOSES.match(following):
+        # Of an item's number, `、` alone may be left.
+        is_item = following.startswith("、") and _is_heading_line(text)
+        return not is_item and not _SENTENCE_CLOSED.search(text)
+    return bool(_NUMBER_END.search(text) and _BARE_UNIT.match(following))
 
 
 def _is_separate(text: str, following: str) -> bool:

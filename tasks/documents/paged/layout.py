@@ -7,8 +7,9 @@ rest of it, are put behind the text, as those of Word files are.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import NamedTuple
 
 from tasks.documents.paged.aligned_tables import split_tables
@@ -27,6 +28,9 @@ _OTHER_SIZE = 1.2
 _MOST_HANGING = 4.5
 # A line no farther in than this, in ems, stands at the left edge.
 _AT_EDGE = 0.6
+# The ends of rules that touch are this near, in points; a page with more rules holds tables and drawings.
+_NEAR = 3.0
+_MOST_BOX_RULES = 60
 # `…工作。` `…如下：` `“…抓落实。”`
 _CLOSED = re.compile(r"[。！？；：:;!?…][”’』」）)》〉〕\]]*$")
 # the same without what parts the items of a list: `一是…；二是…`
@@ -38,10 +42,14 @@ _RUN_IN = re.compile(r"(?<=[。；：])[一二三四五六七八九十]{1,2}是"
 
 @dataclass(frozen=True, slots=True)
 class _PageFlow:
-    """One sheet in reading order: strips of text, and the tables between them."""
+    """One sheet in reading order: strips of text, and the tables between them.
+
+    `narrow` are the ids of those strips that a box beside them leaves less room.
+    """
 
     sheet: Sheet
-    parts: tuple[tuple[TextLine, ...] | GridTable, ...]
+    parts: tuple["tuple[TextLine, ...] | GridTable | _SideBox", ...]
+    narrow: frozenset[int] = frozenset()
 
     @classmethod
     def build(
@@ -49,10 +57,11 @@ class _PageFlow:
         sheet: Sheet,
         gutter_share: float | None,
         before: GridTable | None,
+        boxes: Sequence["_SideBox"] = (),
     ) -> "_PageFlow":
         """Order one sheet; `gutter_share` is where the gutter of two columns stands, of the sheet's width.
 
-        `before` is the table without rules with which the sheet before ends.
+        `before` is the table without rules with which the sheet before ends, `boxes` stand beside its text.
         """
         gutter = None
         if gutter_share is not None:
@@ -61,24 +70,39 @@ class _PageFlow:
         in_tables: set[TextLine] = set()
         for table in tables:
             in_tables.update(table.iter_lines())
-        parts: list[tuple[TextLine, ...] | GridTable] = []
+        parts: list[tuple[TextLine, ...] | GridTable | _SideBox] = []
         rest = [line for line in sheet.lines if line not in in_tables]
-        for table in tables:
-            above, rest = _split_at(rest, table.box.top)
+        narrow: set[int] = set()
+        blocks = sorted([*tables, *boxes], key=lambda block: block.box.top)
+        for block in blocks:
+            above, rest = _split_at(rest, block.box.top)
             parts += _iter_parts(above, gutter, None if parts else before)
-            parts.append(table)
+            if isinstance(block, GridTable):
+                parts.append(block)
+                continue
+            first = len(parts)
+            level, rest = _split_at(rest, Box.enclose(block.lines).bottom)
+            parts += _iter_parts(level, gutter, None if parts else before)
+            parts.append(block)
+            lower, rest = _split_at(rest, block.box.bottom)
+            parts += _iter_parts(lower, gutter, before=None)
+            if block.leaves_less_room(sheet.lines):
+                narrow.update(map(id, parts[first:]))
         parts += _iter_parts(rest, gutter, None if parts else before)
-        return cls(sheet, tuple(parts))
+        return cls(sheet, tuple(parts), frozenset(narrow))
 
     @classmethod
     def build_all(
-        cls, sheets: Sequence[Sheet], gutter_share: float | None
+        cls,
+        sheets: Sequence[Sheet],
+        gutter_share: float | None,
+        boxes: Mapping[int, Sequence["_SideBox"]],
     ) -> list["_PageFlow"]:
-        """Order all sheets."""
+        """Order all sheets; `boxes` are those of each by its number."""
         flows: list[_PageFlow] = []
         before: GridTable | None = None
         for sheet in sheets:
-            flow = cls.build(sheet, gutter_share, before)
+            flow = cls.build(sheet, gutter_share, before, boxes.get(sheet.number, ()))
             last = flow.parts[-1] if flow.parts else None
             before = last if isinstance(last, GridTable) and not last.ruled else None
             flows.append(flow)
@@ -86,7 +110,142 @@ class _PageFlow:
 
     def list_strips(self) -> list[tuple[TextLine, ...]]:
         """Give the strips of text without the tables."""
-        return [part for part in self.parts if not isinstance(part, GridTable)]
+        return [part for part in self.parts if isinstance(part, tuple)]
+
+
+@dataclass(frozen=True, slots=True)
+class _SideBox:
+    """Lines that a box of rules holds beside a page's text: a block of its own."""
+
+    box: Box
+    lines: tuple[TextLine, ...]
+
+    @classmethod
+    def find_all(cls, sheet: Sheet) -> "list[_SideBox]":
+        """Find those of a sheet, from top to bottom; frames of pages, tables and underlines are none."""
+        found = []
+        for box in _list_boxes(sheet.rules):
+            near = [line for line in sheet.lines if box.top < line.middle < box.bottom]
+            inside = [line for line in near if _is_inside(line, box)]
+            outside = [line for line in near if line not in inside]
+            if _are_rows(inside) and _are_rows(outside) and _stand_apart(outside, box):
+                found.append(cls(box, tuple(inside)))
+        most = _count_letters(sheet.lines) / 2
+        found = [one for one in found if _count_letters(one.lines) < most]
+        held = {line for one in found for line in one.lines}
+        return [one for one in found if one._stands_beside_text(sheet, held)]
+
+    def _stands_beside_text(self, sheet: Sheet, held: Container[TextLine]) -> bool:
+        """Tell whether lines that no box holds stand beside it: in a drawing, boxes stand beside boxes."""
+        box = self.box
+        beside = []
+        for line in sheet.lines:
+            if box.top < line.middle < box.bottom and line not in held:
+                beside.append(line)
+        return _are_rows(beside)
+
+    def leaves_less_room(self, lines: Sequence[TextLine]) -> bool:
+        """Tell whether lines above or below it stand where it stands beside others."""
+        box = self.box
+        level = [line.size for line in lines if box.top < line.middle < box.bottom]
+        size = median(level or [0.0])
+        for line in lines:
+            across = line.right > box.left and line.left < box.right
+            if across and abs(line.size - size) <= 0.1 * size:
+                return True
+        return False
+
+    def build_paragraphs(self, sheet: Sheet) -> list[Paragraph]:
+        """Make its paragraphs as if it were a sheet of its own."""
+        alone = replace(sheet, lines=self.lines, rules=())
+        flows = _PageFlow.build_all([alone], None, {})
+        typography = Typography.measure(_group_strips(flows))
+        frames = []
+        for frame in typography.frames:
+            right = self.box.right - (frame.left - self.box.left)
+            frames.append(replace(frame, right=max(frame.right, right)))
+        typography = replace(typography, frames=tuple(frames))
+        return list(_collect_paragraphs(flows, typography, TableRows(0)))
+
+
+def _take_boxes(
+    sheets: Sequence[Sheet],
+) -> "tuple[list[Sheet], dict[int, list[_SideBox]]]":
+    """Take the boxes beside their text off sheets of one column; gives those of each sheet by its number."""
+    kept = []
+    boxes = {}
+    for sheet in sheets:
+        found = []
+        if 4 <= len(sheet.rules) <= _MOST_BOX_RULES:
+            found = _SideBox.find_all(sheet)
+        held = {line for one in found for line in one.lines}
+        rest = tuple(line for line in sheet.lines if line not in held)
+        kept.append(replace(sheet, lines=rest) if found else sheet)
+        boxes[sheet.number] = found
+    return kept, boxes
+
+
+def _list_boxes(rules: Sequence[RuledLine]) -> list[Box]:
+    """List the boxes that four rules make which no other touches, from top to bottom."""
+    level = [rule for rule in rules if not rule.upright]
+    upright = [rule for rule in rules if rule.upright]
+    boxes = []
+    for top in level:
+        sides = [rule for rule in upright if _starts_at(rule, top)]
+        for bottom in level:
+            is_below = bottom.top > top.bottom + _NEAR
+            if is_below and _are_level(top, bottom) and len(sides) == 2:
+                box = Box(top.left, top.top, top.right, bottom.bottom)
+                reach = all(abs(side.bottom - box.bottom) <= _NEAR for side in sides)
+                if reach and sum(_meets_box(rule, box) for rule in rules) == 4:
+                    boxes.append(box)
+    return sorted(boxes, key=lambda box: box.top)
+
+
+def _starts_at(upright: RuledLine, level: RuledLine) -> bool:
+    """Tell whether an upright rule begins at one of the ends of a level one."""
+    ends = (level.left, level.right)
+    at_end = any(abs(upright.left - end) <= _NEAR for end in ends)
+    return at_end and abs(upright.top - level.top) <= _NEAR
+
+
+def _are_level(one: RuledLine, other: RuledLine) -> bool:
+    """Tell whether two level rules begin and end below each other."""
+    return abs(one.left - other.left) <= _NEAR and abs(one.right - other.right) <= _NEAR
+
+
+def _meets_box(rule: RuledLine, box: Box) -> bool:
+    """Tell whether a rule touches or crosses a box."""
+    return (
+        rule.left <= box.right + _NEAR
+        and rule.right >= box.left - _NEAR
+        and rule.top <= box.bottom + _NEAR
+        and rule.bottom >= box.top - _NEAR
+    )
+
+
+def _count_letters(lines: Iterable[TextLine]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _is_inside(line: TextLine, box: Box) -> bool:
+    slack = 0.3 * line.size
+    return line.left >= box.left - slack and line.right <= box.right + slack
+
+
+def _are_rows(lines: Sequence[TextLine]) -> bool:
+    """Tell whether some lines stand on two heights or more."""
+    heights = [line.middle for line in lines]
+    return len(lines) > 1 and max(heights) - min(heights) > lines[0].size
+
+
+def _stand_apart(lines: Sequence[TextLine], box: Box) -> bool:
+    """Tell whether lines stand beside a box, none across its sides."""
+    for line in lines:
+        slack = 0.3 * line.size
+        if line.right > box.left + slack and line.left < box.right - slack:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +293,10 @@ def build_paragraphs(
     removal = remove_furniture(sheets)
     kept, notes = _take_footnotes(removal.sheets)
     gutter = find_gutter(kept)
-    flows = _PageFlow.build_all(kept, gutter)
+    boxes: dict[int, list[_SideBox]] = {}
+    if gutter is None:
+        kept, boxes = _take_boxes(kept)
+    flows = _PageFlow.build_all(kept, gutter, boxes)
     strips = _group_strips(flows, columns=gutter is not None)
     typography = Typography.measure(strips)
     paragraphs = (
@@ -151,12 +313,18 @@ def _collect_paragraphs(
 ) -> Iterator[Paragraph]:
     frames = {id(frame.lines): frame for frame in typography.frames}
     draft: _ParagraphDraft | None = None
+    waiting: list[Paragraph] = []
     for flow in flows:
         for part in flow.parts:
+            if isinstance(part, _SideBox):
+                waiting += part.build_paragraphs(flow.sheet)
+                continue
             if isinstance(part, GridTable):
                 if draft:
                     yield draft.build_paragraph()
                 draft = None
+                yield from waiting
+                waiting.clear()
                 tables.add(part, flow.sheet.number)
                 continue
             yield from tables.take_rows()
@@ -167,10 +335,13 @@ def _collect_paragraphs(
                     continue
                 if draft:
                     yield draft.build_paragraph()
+                    yield from waiting
+                    waiting.clear()
                 draft = _ParagraphDraft([framed])
     yield from tables.take_rows()
     if draft:
         yield draft.build_paragraph()
+    yield from waiting
 
 
 def _is_paragraph_start(
@@ -331,6 +502,8 @@ def _group_strips(
             side = 0
             if columns:
                 side = _find_side(lines, width)
+            if id(lines) in flow.narrow:
+                side = -flow.sheet.number
             groups[round(width / 20), side].append(Strip(flow.sheet.number, lines))
     return list(groups.values())
 

@@ -162,6 +162,8 @@ _LOOKED_AT = 24
 _DEEPEST = 6
 # What covers less than this, of 255, lets through what lies behind it.
 _OPAQUE = 250
+# Colours whose parts differ by so much, of 255, are no greys.
+_VIVID = 90
 # Clips of more outlines and segments are no boxes; letters so many points outside of a clip are not seen.
 _MOST_CLIPS = 20
 _MOST_CLIP_SEGMENTS = 200
@@ -177,12 +179,16 @@ _LAYER_MARK = "OC\0".encode("utf-16-le")
 
 
 class Ink(NamedTuple):
-    """How letters are drawn: their grey on paper, whether at all, their font's size, when on the page."""
+    """How letters are drawn: their grey on paper, whether at all, their font's size, when on the page.
+
+    `vivid` says that their colour is no grey, as that of stamps is.
+    """
 
     grey: int
     printed: bool
     size: float
     order: int
+    vivid: bool = False
 
 
 NO_INK = Ink(0, True, 0.0, -1)
@@ -311,10 +317,11 @@ def _meets(own: Box, clip: Box) -> bool:
 
 
 class _DrawnColor(NamedTuple):
-    """A colour's grey and how much of it covers, both from 0 to 255."""
+    """A colour's grey, how much of it covers, and how far its parts differ, all from 0 to 255."""
 
     grey: float
     alpha: int
+    spread: int
 
     def put_on_paper(self) -> int:
         """Give the grey that it has on paper."""
@@ -327,7 +334,8 @@ def _read_color(handle: object, get_color: Callable[..., int]) -> _DrawnColor | 
     if not get_color(handle, *numbers):
         return None
     values = [number.value for number in numbers]
-    return _DrawnColor(mix_grey(*values[:3]), values[3])
+    parts = values[:3]
+    return _DrawnColor(mix_grey(*parts), values[3], max(parts) - min(parts))
 
 
 class _Held(NamedTuple):
@@ -430,6 +438,7 @@ def _read_ink(handle: object, order: int) -> Ink:
         mode not in _INVISIBLE_MODES,
         size.value,
         order,
+        color is not None and color.spread >= _VIVID,
     )
 
 
@@ -485,7 +494,7 @@ class PagePicture:
         """Tell whether the pixel at a place, in points from the top left corner, is nearer to black."""
         across = min(max(int(x), 0), self._width - 1)
         down = min(max(int(y), 0), self._height - 1)
-        return self._pixels[down * self._stride + across] < 128
+        return bool(self._pixels[down * self._stride + across] < 128)
 
     def differs(self, other: "PagePicture", box: Box) -> bool:
         """Tell whether another picture of the same page differs inside of a box."""

@@ -228,7 +228,8 @@ class PageView:
             if seen.hidden:
                 hidden.append(placed.text)
             else:
-                shown.append(replace(placed, pale=seen.pale))
+                vivid = run.ink.vivid
+                shown.append(replace(placed, pale=seen.pale, vivid=vivid))
         for box, words in fields:
             shown += PageNotes.place_field(self.map_box(*box), words)
         page = PlacedPage(number, self.width, self.height, tuple(shown), drawing.rules)
@@ -248,8 +249,8 @@ class PageView:
     ) -> PageDrawing:
         """Look at the page's images and strokes, also at those inside of forms.
 
-        `strikes` are the boxes of words that notes strike, in the page's own space. `layered` says that the file
-        has layers: what is in one that is switched off is left out, but for its words, which count as clipped.
+        `strikes` are the boxes of words that notes strike, in the page's own space. `layered` says that the
+        file has layers: what is in one that is off is left out, but for its words, which count as clipped.
         """
         rules = [_strike(self.map_box(*box)) for box in strikes]
         images: list[tuple[Box, int]] = []

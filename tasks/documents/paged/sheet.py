@@ -242,7 +242,8 @@ class Strip(NamedTuple):
 class PlacedRun:
     """Letters that stand side by side, in points from the sheet's top left corner; `size` is their height.
 
-    `pale` says that they hardly stand out from the paper, `shared` that a template of pages draws them;
+    `pale` says that they hardly stand out from the paper, `vivid` that they have a colour, as stamps have,
+    `shared` that a template of pages draws them;
     `lefts` where each letter begins, where a reader knows it.
     """
 
@@ -254,6 +255,7 @@ class PlacedRun:
     bold: bool = False
     pale: bool = False
     shared: bool = False
+    vivid: bool = False
     gaps: tuple[Gap, ...] = ()
     lefts: tuple[float, ...] = ()
 

@@ -67,7 +67,8 @@ def _measure_first_unit(text: str) -> float:
 class TextFrame:
     """One column of text on one sheet.
 
-    It has edges, lines from top to bottom, and the text's size in points.
+    It has edges, lines from top to bottom, and the text's size in points. `letters` is how many a full line
+    has where lines are cut by their number, wherever they end; else 0.
     """
 
     sheet: int
@@ -75,6 +76,7 @@ class TextFrame:
     left: float
     right: float
     size: float
+    letters: int = 0
 
     def is_full(
         self,
@@ -86,6 +88,8 @@ class TextFrame:
 
         `slack` in ems is for what the estimate of widths leaves open.
         """
+        if self.letters:
+            return _count_letters(line, self.left) >= self.letters
         needed = _measure_first_unit(following) + slack
         return self._measure_room(line) < needed
 
@@ -334,6 +338,7 @@ def _build_frames(group: Sequence[Strip], size: float) -> list[TextFrame]:
         hangs = _HANGING.search(line.text) is not None
         ends.append(_LineEnd(line.right - lefts[sheet], hangs))
     width = _find_column_width(ends, size)
+    letters = _find_cut(measured, lefts, size)
     frames = []
     for sheet, lines_of_sheet in group:
         left = lefts[sheet]
@@ -345,9 +350,31 @@ def _build_frames(group: Sequence[Strip], size: float) -> list[TextFrame]:
                 left,
                 right,
                 size,
+                letters,
             )
         )
     return frames
+
+
+def _count_letters(line: TextLine, left: float) -> int:
+    """Count a line's letters, with those that its indent has room for."""
+    return len(line.text) + round((line.left - left) / line.size)
+
+
+def _find_cut(
+    lines: Sequence[tuple[int, TextLine]], lefts: Mapping[int, float], size: float
+) -> int:
+    """Find the number of letters at which lines are cut, wherever they end: programs cut so; else 0."""
+    by_count: defaultdict[int, list[float]] = defaultdict(list)
+    for sheet, line in lines:
+        by_count[_count_letters(line, lefts[sheet])].append(line.right)
+    most = max(by_count)
+    ends = by_count[most]
+    near = sum(len(by_count[most - less]) for less in range(1, 4) if most > less)
+    is_usual = len(ends) >= _ENOUGH_LINES and len(ends) > 2 * near
+    if is_usual and max(ends) - min(ends) > size:
+        return most
+    return 0
 
 
 def _find_left_edge(lines: Sequence[TextLine], size: float) -> float:

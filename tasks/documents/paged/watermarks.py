@@ -21,6 +21,8 @@ from tasks.model.issue import Issue
 _LARGE = 1.4
 # So much of a run's box lies on other words where it is printed across them.
 _ACROSS = 0.04
+# So much of a coloured run's box lies on words without colour where it is stamped across them.
+_STAMPED = 0.25
 # Pale words that stand so often on one page, or at one place on so many pages, are a pattern.
 _TILES = 3
 _FEWEST_PAGES = 2
@@ -128,7 +130,7 @@ def _find_marks(
     suspects: defaultdict[str, list[int]] = defaultdict(list)
     looked_at = 0
     for place, run in enumerate(page.runs):
-        if run.pale or run.shared or run.size >= _LARGE * size:
+        if run.pale or run.shared or run.vivid or run.size >= _LARGE * size:
             suspects["".join(run.text.split())].append(place)
     text = [run for run in page.runs if not run.pale and not run.shared]
     if not size or not text:
@@ -153,6 +155,8 @@ def _is_mark(
 ) -> bool:
     """Tell whether a run is a watermark by itself: by its letters' size and what it stands across."""
     others = [other for other in text if other is not run]
+    if run.vivid and _measure_overlap(run, _list_inked(run, others)) >= _STAMPED:
+        return True
     is_large = run.size >= _LARGE * size
     smaller = [other for other in others if run.pale or other.size < run.size / _LARGE]
     if _measure_overlap(run, smaller) >= _ACROSS:
@@ -162,6 +166,11 @@ def _is_mark(
     if run.shared and not _is_at_edge(run, page):
         return is_large or _is_among(run, others)
     return run.pale and is_large and not _is_at_edge(run, page)
+
+
+def _list_inked(run: PlacedRun, others: Iterable[PlacedRun]) -> list[PlacedRun]:
+    """List what has no colour, but for the same words, which are printed twice for a shadow."""
+    return [one for one in others if not one.vivid and run.text not in one.text]
 
 
 def _measure_overlap(run: PlacedRun, others: Iterable[PlacedRun]) -> float:
