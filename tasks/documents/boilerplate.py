@@ -400,6 +400,16 @@ _TAIL_PATTERNS = (
     re.compile(r"^(?:附件|相关附件)\s*[：:]?$"),  # an empty 附件: label; a list of attachments is content
 )  # fmt: skip
 
+# A bar of tools inside a text holds two of these and nothing else, one of them a tool of the page.
+_TOOL_SIGNS = ("分享", "打印", "关闭")
+_TOOL = (
+    r"分享(?:到|至)?|(?:打印|关闭|收藏|保存|返回)(?:本页|此页|本文|窗口|页面|顶部)?|微信好友|新浪微博|微信|微博|"
+    r"QQ空间|QQ好友|QQ|朋友圈|(?:浏览|点击|阅读|访问)(?:次数|人次|量|数)?[\s：:]*\d*\s*次?|"
+    r"(?:字体|字号)(?:大小)?[\s：:]*(?:特大|[大中小])?|(?<=[\s\[【（(])[大中小](?=[\s\]】）)]|$)"
+)
+_TOOL_BAR = re.compile(rf"{_SEPARATOR}*(?:(?:{_TOOL})(?:{_SEPARATOR}|$)+){{2,40}}")
+_LONGEST_BAR = 120
+
 # At the head chrome stands among this many lines, a list of related pages this near to the end; elsewhere the
 # same words are content.
 _CHROME_DEPTH = 25
@@ -429,6 +439,13 @@ def _matches_any(patterns: Sequence[re.Pattern[str]], line: str) -> bool:
     return any(pattern.search(line) for pattern in patterns)
 
 
+def _is_tool_bar(line: str) -> bool:
+    """Tell whether a line inside a text holds nothing but tools: `分享到：微信 【打印】【关闭】`."""
+    if len(line) > _LONGEST_BAR or not any(sign in line for sign in _TOOL_SIGNS):
+        return False
+    return _TOOL_BAR.fullmatch(line) is not None
+
+
 def _find_tail_start(lines: Sequence[str], head: int) -> int:
     """Find where the chrome at the tail starts: chrome lines from the end up, or a list of related pages."""
     end = index = len(lines)
@@ -450,7 +467,7 @@ def strip_chrome(
 
     At the head, chrome may surround the title, so every chrome line among the first is dropped, up to the
     first sentence. At the tail, lines are dropped from the end upwards as long as they are chrome, and a list
-    of related pages with them.
+    of related pages with them. Between them, bars of tools are dropped.
     """
     texts = [words(line) for line in lines]
     kept: list[_LineT] = []
@@ -463,4 +480,6 @@ def strip_chrome(
         (dropped if chrome else kept).append(lines[head])
         head += 1
     end = _find_tail_start(texts, head)
-    return [*kept, *lines[head:end]], [*dropped, *lines[end:]]
+    for line, text in zip(lines[head:end], texts[head:end], strict=True):
+        (dropped if _is_tool_bar(text) else kept).append(line)
+    return kept, [*dropped, *lines[end:]]

@@ -291,6 +291,10 @@ def _find_declared_charset(body: bytes, content_type: str) -> str:
     return ""
 
 
+# So many characters show where a text ends that is cut.
+_LONGEST_END = 40
+
+
 def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
     """Yield what makes the text doubtful: lost characters, a second fitting charset, pieces in another."""
     place = url or None
@@ -301,6 +305,9 @@ def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
             count=decoded.replaced,
             charset=decoded.charset,
         )
+    if decoded.cut:
+        end = decoded.text.rstrip()[-_LONGEST_END:]
+        yield make_issue("damaged_text", end, url=place)
     if decoded.doubt:
         yield make_issue(
             "ambiguous_charset",

@@ -19,6 +19,16 @@ from tasks.model.issue import Issue
 
 _HIDDEN = "hidden_text"
 _STRUCK = "struck_text"
+_WATERMARK = "watermark_text"
+# Words laid over a page are a watermark up to this length, turned, or as pale as this; a sentence is none.
+_LONGEST_MARK = 60
+_PALEST = 0.35
+# `rotate(-30deg)`, `rotate3d(0,0,1,.2turn)`, `-20deg`; `rotate(0)` and `rotate(0deg)` turn nothing
+_TURNED = re.compile(
+    r"(?:^|\(|,)\s*-?(?:[1-9]\d*|0?\.\d*[1-9])\d*\.?\d*(?:deg|turn|rad|grad)"
+)
+# `rgba(0,0,0,.05)`, `rgb(0 0 0 / 10%)`
+_SOLIDITY = re.compile(r"(?:rgb|hsl)a?\([^()]*[,/\s]\s*(\d*\.?\d+)(%?)\s*\)")
 _STRUCK_TAGS = frozenset({"s", "del", "strike"})
 # Elements that say something of their words by themselves.
 _LOOKING_TAGS = _STRUCK_TAGS | frozenset(
@@ -210,6 +220,8 @@ class PageLooks:
             return look._replace(gone=_HIDDEN)
         if _is_struck(element, stated):
             return look._replace(gone=_STRUCK)
+        if _is_watermark(element, stated):
+            return look._replace(gone=_WATERMARK)
         background = _read_background(element, stated)
         if background != "":
             plain = None
@@ -251,6 +263,29 @@ def _is_undrawn(element: HtmlElement, stated: Mapping[str, str]) -> bool:
     if opacity and _measure(opacity, 1) < 0.05:
         return True
     return bool(stated) and _is_out_of_sight(stated)
+
+
+def _is_watermark(element: HtmlElement, stated: Mapping[str, str]) -> bool:
+    """Tell whether a few words are laid over the page, turned or pale."""
+    if stated.get("position") not in ("absolute", "fixed"):
+        return False
+    turns = (stated.get("transform", ""), stated.get("rotate", ""))
+    is_turned = "rotate" in turns[0] and _TURNED.search(turns[0]) is not None
+    is_turned = is_turned or _TURNED.search(turns[1]) is not None
+    is_pale = _measure(stated.get("opacity", ""), 1) < _PALEST
+    if not (is_turned or is_pale or _is_thin(stated.get("color", ""))):
+        return False
+    words = extract_words(element)
+    return len(words) <= _LONGEST_MARK and "。" not in words
+
+
+def _is_thin(color: str) -> bool:
+    """Tell whether a colour lets most of what lies behind it through, by the fourth of its parts."""
+    solidity = _SOLIDITY.fullmatch(color)
+    if solidity is None or not _FOUR_PARTS.search(color):
+        return False
+    share = float(solidity[1]) / (100 if solidity[2] else 1)
+    return share < _PALEST
 
 
 def _is_out_of_sight(stated: Mapping[str, str]) -> bool:

@@ -245,7 +245,7 @@ def _read_compound(part: str, relation: str) -> _Compound | None:
 _PROPERTIES = frozenset(
     "display visibility opacity font font-size text-decoration text-decoration-line color background "
     "background-color position left top right text-indent clip overflow width height max-height "
-    "bottom vertical-align mso-text-raise list-style list-style-type background-image transform scale "
+    "bottom vertical-align mso-text-raise list-style list-style-type background-image transform scale rotate "
     "clip-path".split()
 )
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
@@ -265,11 +265,11 @@ _COMMA = re.compile(r",(?![^()]{0,200}\))")
 # a sheet that names none of these hides and strikes nothing
 _NOTICED = (
     *"none hidden collapse line-through opacity list-style size font:0 -999".split(),
-    *"-1000 #fff white transparent super text-top hsl rgb var( scale inset(".split(),
+    *"-1000 #fff white transparent super text-top hsl rgb var( scale rotate inset(".split(),
 )
 _NOTED_PROPERTIES = (
     *"display visib opacity font decoration color background position".split(),
-    *"indent overflow list-style vertical-align transform scale clip-path".split(),
+    *"indent overflow list-style vertical-align transform scale rotate clip-path".split(),
 )
 _NOTHING: Mapping[str, str] = {}
 _MOST_RULES = 2_000

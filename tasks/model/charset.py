@@ -115,7 +115,7 @@ class DecodedText:
     """Text, the charset it was decoded with, and how many characters were lost to U+FFFD.
 
     `doubt` names another charset that fits as well, empty for none; `pasted` counts the pieces decoded by
-    another.
+    another; `cut` says that the bytes end inside of a character.
     """
 
     text: str
@@ -123,6 +123,7 @@ class DecodedText:
     replaced: int
     doubt: str = ""
     pasted: int = 0
+    cut: bool = False
 
     @classmethod
     def decode(cls, body: bytes, declared: str = "") -> "DecodedText":
@@ -275,7 +276,8 @@ def _decode_as(body: bytes, charset: str) -> DecodedText:
     # An incremental decoder that never sees the end keeps a cut last character to itself.
     decoder = codecs.getincrementaldecoder(_CODECS.get(charset, charset))("replace")
     text = _name_signs(decoder.decode(body, final=False), charset)
-    return DecodedText(text, charset, text.count(_LOST))
+    is_cut = bool(decoder.getstate()[0])
+    return DecodedText(text, charset, text.count(_LOST), cut=is_cut)
 
 
 def _name_signs(text: str, charset: str) -> str:

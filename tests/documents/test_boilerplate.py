@@ -150,9 +150,37 @@ def test_tail(line):
     )
 
 
-@pytest.mark.parametrize("line", [*HEAD, *TAIL])
+BARS = (
+    "分享到：微信 微博 【打印本页】【关闭窗口】 浏览次数：1234次 字体：大 中 小",
+    "【打印】【关闭】",
+    "打印本页 | 关闭窗口",
+    "【字体：大 中 小】 打印 分享到：",
+    "[打印] [收藏] [关闭窗口]",
+    "【打印】【关闭窗口】 分享到：微信 微博",
+)
+
+
+@pytest.mark.parametrize("line", BARS)
+def test_a_bar_of_tools_inside_a_text(line):
+    """A line of several tools goes wherever it stands."""
+    rest = "全年未发生行政败诉案件。"
+    assert strip_chrome([*BODY, line, rest]) == ([*BODY, rest], [line])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(line for line in (*HEAD, *TAIL) if line not in BARS),
+        "分享到",
+        "微信 微博",
+        "关闭 企业12家",
+        "打印、复印服务",
+        "打印 1204次",
+        "加强经验分享",
+    ],
+)
 def test_middle(line):
-    """The same line between two sentences of the body is content."""
+    """Another line of chrome between two sentences of the body is content."""
     lines = [*BODY, line, "全年未发生行政败诉案件。"]
     assert strip_chrome(lines) == (lines, [])
 

@@ -118,6 +118,51 @@ def test_what_a_reader_sees_stays(markup):
     assert read_last(f"办理4{markup}1件", SHEET) == ("办理491件", {})
 
 
+_ROTATED = "<style>.wm{position:fixed;transform:rotate(-20deg)}</style>"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "position:fixed;top:30%;transform:rotate(-30deg)",
+        "position:absolute;opacity:.1",
+        "position:absolute;rotate:-20deg",
+        "position:fixed;color:rgba(0,0,0,.08)",
+        "position:fixed;color:rgb(0 0 0 / 10%)",
+        "position:absolute;transform:translate(-50%,-50%) rotate(0.1turn)",
+    ],
+)
+def test_words_laid_over_a_page_are_a_watermark(stated):
+    """They go, and are told."""
+    found = read_last(f"办理4<i style='{stated}'>9</i>1件")
+    assert found == ("办理41件", {"watermark_text": "1"})
+
+
+def test_a_watermark_of_a_sheet():
+    """A rule of a sheet lays words over a page, too."""
+    found = read_last("办理4<i class='wm'>9</i>1件", _ROTATED)
+    assert found == ("办理41件", {"watermark_text": "1"})
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<i style='position:absolute;left:3px'>9</i>",
+        "<i style='transform:rotate(-3deg)'>9</i>",
+        "<i style='position:absolute;transform:rotate(0deg)'>9</i>",
+        "<i style='position:absolute;transform:translate(2px)'>9</i>",
+        "<i style='opacity:.3'>9</i>",
+        "<i style='position:absolute;opacity:.9'>9</i>",
+        "<i style='position:absolute;color:rgb(0,0,0)'>9</i>",
+        "<i style='position:absolute;color:rgba(0,0,0,1)'>9</i>",
+        "<i style='position:relative;opacity:.2'>9</i>",
+    ],
+)
+def test_words_that_are_placed_stay(markup):
+    """What is placed without leaning or being pale is text, and so is what leans in the line."""
+    assert read_last(f"办理4{markup}1件") == ("办理491件", {})
+
+
 def test_white_words_in_a_cell_that_a_sheet_elsewhere_colours_stay():
     """The head of a table is white on a ground that is stated elsewhere."""
     head = "<link rel=stylesheet href=a.css>"

@@ -79,6 +79,14 @@ BROKEN = {
         "彻法治思想作为首要任务。",
     ),
     "before a decimal": (f"{LONG}，办结率达到", "99.5%以上。"),
+    "a comma begins": ("作出行政处罚决定128件", "，罚款34.5万元。"),
+    "a stop begins": ("计划培训300人次", "。"),
+    "a comma behind an item": ("（一）办案128件", "，罚款34.5万元。"),
+    "a bracket closes": ("三项制度[见附表]（略", "），全面落实。"),
+    "a bare unit": ("受理行政复议案件41", "件，审结39件。"),
+    "a bare unit of two signs": ("培训执法人员300", "人次；发放手册。"),
+    "a bare unit at the end": ("罚款共计34.5", "万元"),
+    "a per cent sign": ("办结率为98.5", "%，居全市前列。"),
 }
 WHOLE = {
     "after a full stop": (f"{LONG}。", "同时加强督导。"),
@@ -107,6 +115,12 @@ WHOLE = {
     ),
     "quote left open long ago": ("坚持“谁执法谁普法责任制落到实处。", "同时加强督导。"),
     "mixed brackets": ("加强学习（每月一次)，取得实效。", "同时加强督导。"),
+    "a unit's letter begins a word": ("全年共计41", "人民调解工作有序推进。"),
+    "a unit behind no number": ("二、办案情况", "件均用时3天。"),
+    "an item without its number": ("一、主要工作", "、加强组织领导。"),
+    "a comma behind a sentence": ("同时加强督导。", "，全县依法行政。"),
+    "a quote that is turned round": ("二、主要做法", "”放管服“改革深化。"),
+    "a table's row": ("案件\t41", "件\t39"),
     "sentence closed inside a quote": (f"{LONG}，做到“件件有着落。”", "同时加强督导。"),
 }
 

@@ -22,7 +22,7 @@ _LARGE = 1.4
 # So much of a run's box lies on other words where it is printed across them.
 _ACROSS = 0.04
 # So much of a coloured run's box lies on words without colour where it is stamped across them.
-_STAMPED = 0.25
+_STAMPED = 0.08
 # Pale words that stand so often on one page, or at one place on so many pages, are a pattern.
 _TILES = 3
 _FEWEST_PAGES = 2
@@ -155,14 +155,14 @@ def _is_mark(
 ) -> bool:
     """Tell whether a run is a watermark by itself: by its letters' size and what it stands across."""
     others = [other for other in text if other is not run]
-    if run.vivid and _measure_overlap(run, _list_inked(run, others)) >= _STAMPED:
-        return True
     is_large = run.size >= _LARGE * size
     smaller = [other for other in others if run.pale or other.size < run.size / _LARGE]
     if _measure_overlap(run, smaller) >= _ACROSS:
         return True
     if any(word in run.text for word in _TITLE_WORDS):
         return False
+    if run.vivid and _measure_overlap(run, _list_inked(run, others)) >= _STAMPED:
+        return True
     if run.shared and not _is_at_edge(run, page):
         return is_large or _is_among(run, others)
     return run.pale and is_large and not _is_at_edge(run, page)

@@ -61,6 +61,9 @@ _SIGNS = {
 _MARKS_OF_FIELDS = (W + "fldChar", W + "instrText")
 _PAGE_BREAKS = ("page", "column")
 _MOST_HEADERS = 30
+_VML_SHAPES = frozenset({"shape", "rect", "roundrect"})
+# `rotation:315`, `rotation:-2949120f`: with a letter, of 65 536 a degree
+_ROTATION = re.compile(r"rotation:(-?\d+\.?\d*)(fd?)?")
 _STRICT = {
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}": W,
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}": R,
@@ -414,6 +417,8 @@ class _DocxReader:
                 chosen = _choose_alternative(child)
                 if chosen is not None:
                     self._read_drawing(chosen, paragraph)
+            elif _is_watermark(child, kind):
+                self.findings.add_finding("watermark_text", _join_drawn(child))
             elif kind == "txbxContent":
                 # a shape may have any colour
                 around = self.ground
@@ -499,6 +504,44 @@ def _choose_alternative(alternate: etree._Element) -> etree._Element | None:
     if len(alternate):
         return alternate[0]
     return None
+
+
+def _is_watermark(shape: etree._Element, kind: str) -> bool:
+    """Tell whether a shape holds words laid over the page: by its name, or since it leans behind the text.
+
+    Those of Word and WPS are called PowerPlusWaterMarkObject.
+    """
+    if kind == "anchor":
+        names = [one.get("name") or "" for one in shape.iter("{*}docPr")]
+        turns = [_turn(one.get("rot"), 60_000) for one in shape.iter("{*}xfrm")]
+        is_behind = shape.get("behindDoc") in ("1", "true")
+    elif kind in _VML_SHAPES:
+        names = [shape.get("id") or ""]
+        style = (shape.get("style") or "").replace(" ", "").lower()
+        turn = _ROTATION.search(style)
+        unit = 65_536 if turn and turn[2] else 1
+        turns = [_turn(turn[1], unit)] if turn else []
+        is_behind = "position:absolute" in style
+    else:
+        return False
+    is_named = any("watermark" in name.lower() or "水印" in name for name in names)
+    leans = is_behind and any(turns)
+    return (is_named or leans) and bool(_join_drawn(shape))
+
+
+def _turn(stated: str | None, unit: int) -> float:
+    """Give by how many degrees something leans that is turned so much; sideways is not leaning."""
+    try:
+        return (float(stated or 0) / unit) % 90
+    except ValueError:
+        return 0.0
+
+
+def _join_drawn(shape: etree._Element) -> str:
+    """Join the words of a shape: of WordArt, and of text boxes."""
+    art = [one.get("string") or "" for one in shape.iter("{*}textpath")]
+    boxed = [one.text or "" for one in shape.iter(W + "t")]
+    return "".join((*art, *boxed)).strip()
 
 
 def _goes_on(properties: etree._Element | None) -> bool:

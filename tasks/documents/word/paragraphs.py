@@ -332,7 +332,9 @@ def _is_wrapped_heading(heading: str, line: str) -> bool:
 
 _LONGEST_EVIDENCE = 80
 # findings whose sentence says how often
-_COUNTED = frozenset({"hidden_text", "struck_text", "control_characters"})
+_COUNTED = frozenset(
+    {"hidden_text", "struck_text", "watermark_text", "control_characters"}
+)
 # `— 3 —`, `第 3 页 共 9 页`
 _PAGE_NUMBER = re.compile(r"^[\s\d—–\-－·.第页共/|]*$")
 

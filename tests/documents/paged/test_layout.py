@@ -73,6 +73,21 @@ def test_a_paragraph_over_three_pages():
     ]
 
 
+def test_lines_that_a_program_cut_by_their_letters():
+    """Where lines have one number of letters, one that ends early, since it holds figures, goes on."""
+    text = (
+        "全年办理案件214件，罚款36.8万元，受理复议57件，审结52件，没有发生重大过错，其中诉讼19件。"
+        * 3
+    )
+    lines = []
+    for number, start in enumerate(range(0, len(text), 18)):
+        words = text[start : start + 18]
+        wide = sum(7.0 if letter.isascii() else 14.0 for letter in words)
+        top = 100 + 20.0 * number
+        lines.append(TextLine(words, 60, top, 60 + wide, top + 14, 14.0))
+    assert texts([Sheet(1, 595, 842, tuple(lines))]) == [text]
+
+
 def test_a_last_line_that_fills_the_measure():
     """A paragraph whose last line is full ends there all the same, since the next stands in."""
     full = "一" * 26 + "二" * 28

@@ -34,8 +34,23 @@ def _removed(pages):
         (_line("政府网", 600, pale=True), 2),
         (_line("网站水印", 600, size=40, shared=True), 1),
         (_line("水印", 210, left=400, shared=True), 1),
+        (_line("档案专用章", 194, left=300, vivid=True), 1),
+        (_line("档案专用章", 188, left=330, size=20, vivid=True), 1),
+        (_line("档案专用章", 184, left=200, vivid=True), 1),
+        (_line("已归档", 172, size=12, vivid=True), 1),
     ],
-    ids=["across", "dark across", "large", "on two pages", "template", "among"],
+    ids=[
+        "across",
+        "dark across",
+        "large",
+        "on two pages",
+        "template",
+        "among",
+        "a stamp",
+        "a large stamp",
+        "a stamp in a line",
+        "a small stamp",
+    ],
 )
 def test_a_watermark(mark, count):
     """It is left out of every page, and named once."""
@@ -59,8 +74,24 @@ def test_tiles():
         _line("单位", 600, pale=True),
         _line("— 1 —", 820, size=10, shared=True),
         _line("青川县", 600, size=40),
+        _line("一、主要工作", 340, vivid=True),
+        _line("青川县人民政府文件", 60, size=30, vivid=True),
+        _line("坚持把法治建设摆在全局", 100.4, left=74.4, vivid=True),
+        _line("重点", 184, left=74 + 16 * 18, vivid=True),
+        _line("①", 178, left=74 + 16 * 18, size=9, vivid=True),
     ],
-    ids=["a title", "a pale title", "pale words", "a template's foot", "large words"],
+    ids=[
+        "a title",
+        "a pale title",
+        "pale words",
+        "a template's foot",
+        "large words",
+        "a coloured heading",
+        "a red head",
+        "a coloured shadow",
+        "coloured words in a line",
+        "a coloured mark",
+    ],
 )
 def test_no_watermark(words):
     """Titles, pale words that stand once, and large ones by themselves stay."""

@@ -158,6 +158,42 @@ def test_wordart_is_text():
     ) == ["年度报告"]
 
 
+_ART = (
+    '<w:r><w:pict><v:shape {}><v:textpath string="严禁外传"/></v:shape></w:pict></w:r>'
+)
+_BEHIND = (
+    '<w:r><w:drawing><wp:anchor {} xmlns:wp="wp"><wp:docPr id="1" name="{}"/>'
+    '<a:xfrm xmlns:a="a" rot="{}"/><w:txbxContent>{}</w:txbxContent></wp:anchor></w:drawing></w:r>'
+)
+_INSIDE = p("严禁外传")
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_mark"),
+    [
+        (_ART.format('id="PowerPlusWaterMarkObject1"'), True),
+        (_ART.format('id="a" style="position:absolute;rotation:315"'), True),
+        (_ART.format('id="a" style="position: absolute; rotation: -45"'), True),
+        (_ART.format('id="a" style="position:absolute;rotation:-2949120f"'), True),
+        (_BEHIND.format('behindDoc="1"', "a", -2700000, _INSIDE), True),
+        (_BEHIND.format('behindDoc="0"', "文字水印 3", 0, _INSIDE), True),
+        (_ART.format('id="_x0000_s1026"'), False),
+        (_ART.format('id="a" style="position:absolute;rotation:90"'), False),
+        (_ART.format('id="a" style="rotation:0"'), False),
+        (_BEHIND.format('behindDoc="0"', "a", -2700000, _INSIDE), False),
+        (_BEHIND.format('behindDoc="1"', "a", 0, _INSIDE), False),
+        (_BEHIND.format('behindDoc="1"', "a", 5400000, _INSIDE), False),
+    ],
+)
+def test_words_behind_the_page_are_a_watermark(raw, is_mark):
+    """WordArt and boxes that are named so, or lean behind the text, go and are told; others are text."""
+    document = read(docx(p("段落。", raw=raw)))
+    words = [one.text for one in document.paragraphs]
+    assert words == (["段落。"] if is_mark else ["段落。", "严禁外传"])
+    found = [(one.code, one.evidence) for one in document.issues]
+    assert found == ([("watermark_text", "严禁外传")] if is_mark else [])
+
+
 def cell(inner, properties=""):
     """Write a table's cell."""
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>"
