@@ -124,10 +124,10 @@ def test_a_page_cut_in_the_middle_of_a_character(codec, cut):
     assert "\n".join(lines).startswith(read)
     assert len("\n".join(lines)) - len(read) <= cut
     is_cut = "\n".join(lines)[: len(read) + 1].encode(codec) != read.encode(codec)
-    told = codes(document)
-    assert told <= ({"damaged_text"} if is_cut else set())
+    found = codes(document)
+    assert found <= ({"damaged_text"} if is_cut else set())
     rest = MARKS.get(codec, b"") + read.encode(codec)
-    assert bool(told) == (whole[:-cut] != rest)
+    assert bool(found) == (whole[:-cut] != rest)
 
 
 @pytest.mark.parametrize("declared", ["", "utf-8", "gb2312", "big5"])

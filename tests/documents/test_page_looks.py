@@ -132,7 +132,7 @@ _ROTATED = "<style>.wm{position:fixed;transform:rotate(-20deg)}</style>"
         "position:absolute;transform:translate(-50%,-50%) rotate(0.1turn)",
     ],
 )
-def test_words_laid_over_a_page_are_a_watermark(stated):
+def test_words_put_over_a_page_are_a_watermark(stated):
     """They go, and are told."""
     found = read_last(f"办理4<i style='{stated}'>9</i>1件")
     assert found == ("办理41件", {"watermark_text": "1"})

@@ -73,7 +73,8 @@ class _PageFlow:
         parts: list[tuple[TextLine, ...] | GridTable | _SideBox] = []
         rest = [line for line in sheet.lines if line not in in_tables]
         narrow: set[int] = set()
-        blocks = sorted([*tables, *boxes], key=lambda block: block.box.top)
+        blocks: list[GridTable | _SideBox] = [*tables, *boxes]
+        blocks.sort(key=lambda block: block.box.top)
         for block in blocks:
             above, rest = _split_at(rest, block.box.top)
             parts += _iter_parts(above, gutter, None if parts else before)

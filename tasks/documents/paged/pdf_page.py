@@ -322,25 +322,26 @@ class PageView:
         """
         if not marks:
             return frozenset()
-        left, low, right, high = _sort_sides(self._box)
-        wide = max(int((right - left) / _SPOT), 1)
-        spots = [_draw_spot(self._page, left, low, right - left, high - low, 255)]
+        box = _sort_sides(self._box)
+        wide = max(int((box.right - box.left) / _SPOT), 1)
+        spots = [_draw_spot(self._page, box, 255)]
         places: dict[int, Box] = {}
         for number, (address, mark) in enumerate(marks.items()):
-            x = left + number % wide * _SPOT
-            y = low + number // wide * _SPOT
-            spot = _draw_spot(self._page, x, y, _SPOT, _SPOT, 0)
+            x = box.left + number % wide * _SPOT
+            y = box.top + number // wide * _SPOT
+            place = Box(x, y, x + _SPOT, y + _SPOT)
+            spot = _draw_spot(self._page, place, 0)
             pdfium.FPDFPageObj_AddExistingMark(spot, mark)
             spots.append(spot)
-            if y + _SPOT <= high:
-                places[address] = self.map_box(x, y, x + _SPOT, y + _SPOT)
+            if place.bottom <= box.bottom:
+                places[address] = self.map_box(*place)
         picture = self.render()
         for spot in spots:
             pdfium.FPDFPage_RemoveObject(self._page, spot)
             pdfium.FPDFPageObj_Destroy(spot)
         off = []
-        for address, box in places.items():
-            if not picture.is_dark_at(box.center, (box.top + box.bottom) / 2):
+        for address, shown in places.items():
+            if not picture.is_dark_at(shown.center, (shown.top + shown.bottom) / 2):
                 off.append(address)
         return frozenset(off)
 
@@ -348,7 +349,7 @@ class PageView:
         self, forms: Iterable[Sequence[DrawnObject]], images: Sequence[DrawnObject]
     ) -> Iterator[DrawnObject]:
         """Yield what stands in forms without which the page looks the same, but for words below a picture."""
-        printed = [held for held in forms if any(one.is_printed_text() for one in held)]
+        printed = list(filter(_has_printed_text, forms))
         if not printed:
             return
         whole = self.render()
@@ -488,15 +489,18 @@ def _sort_sides(box: Box) -> Box:
     return Box(left, low, right, high)
 
 
-def _draw_spot(
-    page: object, left: float, low: float, width: float, height: float, grey: int
-) -> object:
-    """Draw a filled box over all else of a page, in the page's own space; gives the object."""
-    spot = pdfium.FPDFPageObj_CreateNewRect(left, low, width, height)
+def _draw_spot(page: object, box: Box, grey: int) -> object:
+    """Fill a box over all else of a page, in the page's own space; gives the object."""
+    width, height = _measure_sides(box)
+    spot = pdfium.FPDFPageObj_CreateNewRect(box.left, box.top, width, height)
     pdfium.FPDFPageObj_SetFillColor(spot, grey, grey, grey, 255)
     pdfium.FPDFPath_SetDrawMode(spot, pdfium.FPDF_FILLMODE_WINDING, 0)
     pdfium.FPDFPage_InsertObject(page, spot)
     return spot
+
+
+def _has_printed_text(things: Iterable[DrawnObject]) -> bool:
+    return any(thing.is_printed_text() for thing in things)
 
 
 def _is_beneath(thing: DrawnObject, images: Iterable[DrawnObject]) -> bool:

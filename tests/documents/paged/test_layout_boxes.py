@@ -13,7 +13,7 @@ ITEMS = ["数说法治", "普法45场", "讲座12场"]
 
 def _set(text, top, left, measure, size=14.0, indent=2):
     """Set a text in lines of so many letters; gives the lines and where the next begins."""
-    lines = []
+    lines: list[TextLine] = []
     rest = text
     while rest:
         room = measure - (0 if lines else indent)

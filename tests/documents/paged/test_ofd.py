@@ -248,7 +248,7 @@ def test_matrices_and_blocks():
     ],
     ids=["an object", "as a figure", "a block", "a layer"],
 )
-def test_what_is_not_visible_is_told(hidden):
+def test_what_is_not_visible_is_named(hidden):
     """Objects and layers that are switched off are no text, and an issue quotes them."""
     read = ofd.read(package(page(text(FIRST), hidden)))
     assert [one.text for one in read.paragraphs] == [FIRST]
