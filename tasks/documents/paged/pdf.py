@@ -234,8 +234,9 @@ def _has_layers(body: bytes) -> bool:
         return True
     for match in _PACKED.finditer(body):
         unpacker = zlib.decompressobj()
+        packed = body[match.end() : body.find(b"endstream", match.end())]
         try:
-            if _LAYERS in unpacker.decompress(body[match.end() :], _MOST_UNPACKED):
+            if _LAYERS in unpacker.decompress(packed, _MOST_UNPACKED):
                 return True
         except zlib.error:
             return True

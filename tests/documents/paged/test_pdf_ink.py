@@ -138,7 +138,9 @@ def test_a_packed_catalogue(is_packed):
     """Layers are known where the catalogue is packed, too."""
     inside = b"1 0 <</Type/Catalog/OCProperties<<>>>>" if is_packed else b"1 0 <<>>"
     body = b"5 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>stream\r\n"
-    assert pdf_reader._has_layers(body + zlib.compress(inside)) is is_packed
+    assert (
+        pdf_reader._has_layers(body + zlib.compress(inside) + b"endstream") is is_packed
+    )
 
 
 def test_a_level_watermark_is_woven_into_no_sentence():
