@@ -404,10 +404,10 @@ _TAIL_PATTERNS = (
 _TOOL_SIGNS = ("分享", "打印", "关闭")
 _TOOL = (
     r"分享(?:到|至)?|(?:打印|关闭|收藏|保存|返回)(?:本页|此页|本文|窗口|页面|顶部)?|微信好友|新浪微博|微信|微博|"
-    r"QQ空间|QQ好友|QQ|朋友圈|(?:浏览|点击|阅读|访问)(?:次数|人次|量|数)?[\s：:]*\d*\s*次?|"
-    r"(?:字体|字号)(?:大小)?[\s：:]*(?:特大|[大中小])?|(?<=[\s\[【（(])[大中小](?=[\s\]】）)]|$)"
+    r"QQ空间|QQ好友|QQ|朋友圈|(?:浏览|点击|阅读|访问)(?:次数|人次|量|数)[\s：:]*\d*\s*次?|"
+    r"(?:字体|字号)(?:大小)?[\s：:\[【（(]*(?:特?大|[中小\s])*"
 )
-_TOOL_BAR = re.compile(rf"{_SEPARATOR}*(?:(?:{_TOOL})(?:{_SEPARATOR}|$)+){{2,40}}")
+_TOOL_BAR = re.compile(rf"{_SEPARATOR}*(?:(?:{_TOOL}){_SEPARATOR}*){{2,40}}")
 _LONGEST_BAR = 120
 
 # At the head chrome stands among this many lines, a list of related pages this near to the end; elsewhere the
