@@ -1,12 +1,15 @@
 """The command line as a whole: its table of commands, what it imports, its errors."""
 
 import errno
+import fcntl
 import json
 import os
 import resource
+import select
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -14,7 +17,6 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from deploy.demo.writer import write
 from flows.cli.main import (
     COMMANDS,
     app,
@@ -253,10 +255,11 @@ def test_other_errors_of_the_machine_keep_their_traceback(error, monkeypatch):
 
 
 @pytest.fixture
-def report_file(tmp_path):
-    """Write a report whose reading takes many blocks of a disk."""
-    path = tmp_path / "report.txt"
-    path.write_text(write(8).plain(), encoding="utf-8")
+def titles(tmp_path):
+    """Write titles, of which `relevance` makes 20 KB of JSON."""
+    path = tmp_path / "titles.txt"
+    lines = [f"东岭区{2000 + n}年法治政府建设年度报告\n" for n in range(100)]
+    path.write_text("".join(lines), encoding="utf-8")
     return path
 
 
@@ -274,14 +277,14 @@ def _run(arguments, unbuffered, **options):
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_an_output_that_is_cut_short_is_an_error(report_file, tmp_path, unbuffered):
+def test_an_output_that_is_cut_short_is_an_error(titles, tmp_path, unbuffered):
     """Not with exit code 0, and not without a word; whole where there is room."""
     out = tmp_path / "out.json"
 
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 
-    arguments = ["read", "--json", report_file]
+    arguments = ["relevance", titles]
     with out.open("wb") as opened:
         done = _run(arguments, unbuffered, stdout=opened, preexec_fn=limit)
     assert done.returncode == 1
@@ -290,18 +293,21 @@ def test_an_output_that_is_cut_short_is_an_error(report_file, tmp_path, unbuffer
     with out.open("wb") as opened:
         done = _run(arguments, unbuffered, stdout=opened)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert json.loads(out.read_bytes())["report"]
+    assert len(out.read_bytes().splitlines()) == 100
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["--help"], ["--version"], ["sources"], ["sources", "probe", "--help"], ["read"]],
+    ("arguments", "unbuffered"),
+    [
+        (["--help"], ""),
+        (["--version"], "1"),
+        (["sources"], ""),
+        (["read", ROOT / "tests/documents/files/numbered.doc"], "1"),
+        (["read", "--json", ROOT / "tests/documents/files/numbered.doc"], ""),
+    ],
 )
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_every_command_says_that_the_disk_is_full(arguments, unbuffered, report_file):
+def test_every_command_says_that_the_disk_is_full(arguments, unbuffered):
     """With what to do."""
-    if arguments == ["read"]:
-        arguments = ["read", report_file]
     with Path("/dev/full").open("wb") as full:
         done = _run(arguments, unbuffered, stdout=full)
     assert done.returncode == 1
@@ -309,41 +315,39 @@ def test_every_command_says_that_the_disk_is_full(arguments, unbuffered, report_
     assert "not written whole (No space left on device); the disk is full" in line
 
 
-@pytest.mark.parametrize("options", [["--json"], []])
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_closed_output(options, unbuffered, report_file):
+@pytest.mark.parametrize(
+    ("arguments", "unbuffered"), [(["relevance"], "1"), (["sources"], "")]
+)
+def test_a_closed_output(arguments, unbuffered, titles):
     """Who reads a pipe may have enough; an output that never was is told."""
+    if arguments == ["relevance"]:
+        arguments = ["relevance", titles]
     reading, writing = os.pipe()
     os.close(reading)
-    done = _run(["read", *options, report_file], unbuffered, stdout=writing)
+    done = _run(arguments, unbuffered, stdout=writing)
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, b"")
-    shell = 'exec "$@" >&-'
-    command = (sys.executable, "-m", "flows")
-    done = subprocess.run(
-        [*"sh -c".split(), shell, "-", *command, "read", *options, str(report_file)],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
+    done = _run(arguments, unbuffered, preexec_fn=lambda: os.close(1))
     assert done.returncode == 1
     assert b"not written whole" in done.stderr
     assert b"Traceback" not in done.stderr
 
 
-def test_an_output_that_makes_us_wait_gets_all(report_file):
-    """A pipe that does not block, and that is read slowly."""
+def test_an_output_that_makes_us_wait_gets_all(titles):
+    """A pipe that does not block, takes 4 KB at once, and is read late."""
     reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
     os.set_blocking(writing, False)
-    command = [sys.executable, "-m", "flows", "read", "--json"]
-    with subprocess.Popen(
-        [*command, *[str(report_file)] * 8], cwd=ROOT, stdout=writing
-    ) as process:
+    command = [sys.executable, "-m", "flows", "relevance", str(titles)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=writing) as process:
         os.close(writing)
         with os.fdopen(reading, "rb") as answers:
+            select.select([answers], [], [])
+            time.sleep(0.5)
             lines = answers.read().splitlines()
     assert process.returncode == 0
-    assert [bool(json.loads(line)["report"]) for line in lines] == [True] * 8
+    shown = [json.loads(line)["title"] for line in lines]
+    assert shown == titles.read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize(
