@@ -36,7 +36,7 @@ _UNSAFE = re.compile(r"[^\w.()（）-]+")
 _LONGEST_NAME = 80
 
 
-class TracedCell(NamedTuple):
+class _TracedCell(NamedTuple):
     """The cell of a table that a quantity stands in: its place, from 1, its heads, and the lines above it."""
 
     table: int
@@ -47,7 +47,7 @@ class TracedCell(NamedTuple):
     caption: str
 
     @classmethod
-    def find(cls, text: str, start: int, rows: Sequence[Row]) -> "TracedCell | None":
+    def find(cls, text: str, start: int, rows: Sequence[Row]) -> "_TracedCell | None":
         """Find it among a report's cells; null for a number of a sentence."""
         found = next((row for row in rows if _holds(row, start)), None)
         if found is None:
@@ -90,7 +90,7 @@ class Trace:
     start: int
     end: int
     above: tuple[str, ...]
-    cell: TracedCell | None
+    cell: _TracedCell | None
     origins: Origins
     record: ArchivedFile | None
     issues: tuple[Row, ...]
@@ -258,11 +258,11 @@ def _follow_subject(
 
 def _find_cell(
     report: Row, subject: _Subject, tables: ReleaseTables
-) -> TracedCell | None:
+) -> _TracedCell | None:
     if subject.name != "quantity" or not tables.has_table("cells"):
         return None
     cells = tables.read_report_rows("cells", str(report["report_id"]))
-    return TracedCell.find(str(report["text"]), subject.start, cells)
+    return _TracedCell.find(str(report["text"]), subject.start, cells)
 
 
 def _find_section(wanted: _Wanted, sections: Sequence[Row]) -> _Subject:

@@ -43,7 +43,7 @@ _PLACE_ALONE = re.compile(r"(?:^|(?<=[\s>+~])):")
 _Weight = tuple[int, int, int]
 
 
-class SelectorKeys(NamedTuple):
+class _SelectorKeys(NamedTuple):
     """A name that every element has which a selector meets, and one of what must be around it, if it tells.
 
     Names are written `.class`, `#id`, `[attribute`, `tag` or `*`.
@@ -53,7 +53,7 @@ class SelectorKeys(NamedTuple):
     around: str = ""
 
     @classmethod
-    def find(cls, written: str) -> "SelectorKeys | None":
+    def find(cls, written: str) -> "_SelectorKeys | None":
         """Find the names of a selector as written; null for one that is too long or empty."""
         if not written or len(written) > _LONGEST:
             return None
@@ -130,14 +130,14 @@ class _Compound(NamedTuple):
         return not any(one.fits(element) for one in self.others)
 
 
-class Selector(NamedTuple):
+class _Selector(NamedTuple):
     """A selector, from the element itself outwards."""
 
     compounds: tuple[_Compound, ...]
 
     @classmethod
     @lru_cache(maxsize=4096)
-    def read(cls, written: str) -> "Selector | None":
+    def read(cls, written: str) -> "_Selector | None":
         """Read a selector; null when a part of it is not known."""
         if not written or len(written) > _LONGEST:
             return None
@@ -289,7 +289,7 @@ class _StyleRule(NamedTuple):
     """A selector and what it declares; `weight` orders the rules."""
 
     weight: tuple[int, int, int, int]
-    selector: Selector
+    selector: _Selector
     declarations: tuple[_Declaration, ...]
 
 
@@ -346,7 +346,7 @@ class PageStyles:
         written: str,
         block: str,
     ) -> None:
-        keys = SelectorKeys.find(written)
+        keys = _SelectorKeys.find(written)
         if keys is None or self._count >= _MOST_RULES:
             return
         self._count += 1
@@ -423,7 +423,7 @@ def _parse_rule(
     block: str,
 ) -> _StyleRule | None:
     """Read a rule; null when its selector has a part that is not known."""
-    selector = Selector.read(written)
+    selector = _Selector.read(written)
     if selector is None:
         return None
     weight = (*selector.weight, number)

@@ -3,7 +3,7 @@
 import pytest
 from lxml.html import fromstring
 
-from tasks.documents.page_styles import Selector, SelectorKeys
+from tasks.documents.page_styles import _Selector, _SelectorKeys
 
 PAGE = fromstring(
     "<div id=zoom class='a b'><p class=lead data-k='1 x' lang=zh-CN><b id=t>甲</b>"
@@ -40,8 +40,8 @@ MET = {
 
 def read(written):
     """Read a selector that is known, and its keys."""
-    selector = Selector.read(written)
-    keys = SelectorKeys.find(written)
+    selector = _Selector.read(written)
+    keys = _SelectorKeys.find(written)
     assert selector
     assert keys
     return selector, keys
@@ -64,7 +64,7 @@ def test_selectors_meet_elements(written, tags):
 )
 def test_other_selectors_are_not_read(written):
     """States, drawn words and what is too long make no rule."""
-    assert Selector.read(written) is None
+    assert _Selector.read(written) is None
 
 
 def test_what_names_more_counts_more():
@@ -87,7 +87,7 @@ def test_what_names_more_counts_more():
 
 def test_keys_name_what_is_around():
     """A tag alone stands by a name around it, unless that is beside it."""
-    assert SelectorKeys.find(".a p > span") == ("span", ".a")
-    assert SelectorKeys.find(".a ~ span") == ("span", "")
-    assert SelectorKeys.find("p:not(.a) span") == ("span", "")
-    assert SelectorKeys.find("[src='x.b'] td") == ("td", "")
+    assert _SelectorKeys.find(".a p > span") == ("span", ".a")
+    assert _SelectorKeys.find(".a ~ span") == ("span", "")
+    assert _SelectorKeys.find("p:not(.a) span") == ("span", "")
+    assert _SelectorKeys.find("[src='x.b'] td") == ("td", "")

@@ -289,16 +289,30 @@ class _WorkbookReader:
         if kind == "inlineStr":
             return _print_words(_join_text(cell), looks.number_format, self.findings)
         if kind == "s":
-            is_index = value.isdecimal() and len(value) < _LONGEST_INDEX
-            number = int(value) if is_index else len(self.strings)
-            words = self.strings[number] if number < len(self.strings) else ""
+            words = self._find_string(value)
             return _print_words(words, looks.number_format, self.findings)
         if kind == "n" and value:
             return _show_number(value, looks.number_format, self.findings)
-        if kind == "n" and cell.find("{*}f") is not None:
-            formula = f"{cell.get('r') or ''}={cell.findtext('{*}f') or ''}"
-            self.findings.add_finding("embedded_object_not_read", formula)
+        if kind == "n":
+            self._note_unread_formula(cell)
         return " ".join(value.split())
+
+    def _find_string(self, index: str) -> str:
+        """Find the words that a cell names by their number; empty where there are none."""
+        if not index.isdecimal() or len(index) >= _LONGEST_INDEX:
+            return ""
+        number = int(index)
+        if number >= len(self.strings):
+            return ""
+        return self.strings[number]
+
+    def _note_unread_formula(self, cell: etree._Element) -> None:
+        """Note the formula of a cell without a value."""
+        if cell.find("{*}f") is None:
+            return
+        place = cell.get("r") or ""
+        formula = cell.findtext("{*}f") or ""
+        self.findings.add_finding("embedded_object_not_read", f"{place}={formula}")
 
 
 def _join_text(element: etree._Element) -> str:
@@ -337,17 +351,20 @@ def _read_styles(archive: SafeZip) -> list[_CellStyle]:
     fills = [_read_fill(one, root) for one in root.iterfind("{*}fills/{*}fill")]
     styles = []
     for one in root.iterfind("{*}cellXfs/{*}xf"):
+        format_number = _read_int(one.get("numFmtId"))
+        number_format = formats.get(format_number, "")
         font_number = _read_int(one.get("fontId"))
         fill_number = _read_int(one.get("fillId"))
-        ink = inks[font_number] if font_number < len(inks) else ""
-        paper = fills[fill_number] if fill_number < len(fills) else _WHITE
-        styles.append(
-            _CellStyle(
-                formats.get(_read_int(one.get("numFmtId")), ""),
-                font_number < len(struck) and struck[font_number],
-                ink == paper != "",
-            )
-        )
+        is_struck = False
+        ink = ""
+        if font_number < len(inks):
+            is_struck = struck[font_number]
+            ink = inks[font_number]
+        paper = _WHITE
+        if fill_number < len(fills):
+            paper = fills[fill_number]
+        is_unseen = ink == paper != ""
+        styles.append(_CellStyle(number_format, is_struck, is_unseen))
     return styles
 
 
@@ -363,11 +380,21 @@ def _read_color(element: etree._Element | None, styles: etree._Element) -> str:
         return rgb[-6:].upper()
     if theme := stated.get("theme"):
         return _WHITE if theme == "0" else f"theme {theme}"
-    number = stated.get("indexed", "")
+    return _find_indexed_color(stated.get("indexed", ""), styles)
+
+
+def _find_indexed_color(number: str, styles: etree._Element) -> str:
+    """Find a colour by its number in the workbook's palette, or else in the one that all have."""
     palette = styles.findall("{*}colors/{*}indexedColors/{*}rgbColor")
     if number.isdecimal() and int(number) < len(palette):
-        return (palette[int(number)].get("rgb") or "")[-6:].upper()
-    return _WHITE if number in _WHITE_NUMBERS else number and f"indexed {number}"
+        entry = palette[int(number)]
+        rgb = entry.get("rgb") or ""
+        return rgb[-6:].upper()
+    if number in _WHITE_NUMBERS:
+        return _WHITE
+    if not number:
+        return ""
+    return f"indexed {number}"
 
 
 def _read_fill(element: etree._Element, styles: etree._Element) -> str:
@@ -387,6 +414,9 @@ def _read_int(stated: str | None) -> int:
     return 0
 
 
+_FormatParts = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _FormatSection:
     """One section of a number format: for which numbers it is, and its parts, each a kind and its words.
@@ -395,7 +425,7 @@ class _FormatSection:
     as it is), `power` and `unknown`. `scale` is the power of ten by which the number is raised.
     """
 
-    parts: tuple[tuple[str, str], ...]
+    parts: _FormatParts
     scale: int = 0
     condition: tuple[str, Decimal] | None = None
     is_date: bool = False
@@ -403,6 +433,13 @@ class _FormatSection:
     def has(self, kind: str) -> bool:
         """Tell whether it has a part of a kind."""
         return any(kind == one for one, _ in self.parts)
+
+    def split_at_point(self) -> tuple[_FormatParts, _FormatParts]:
+        """Give the parts before the point, and those from it on."""
+        for place, (kind, _) in enumerate(self.parts):
+            if kind == "point":
+                return self.parts[:place], self.parts[place:]
+        return self.parts, ()
 
 
 @lru_cache(maxsize=1024)
@@ -422,28 +459,38 @@ def _build_section(found: Sequence[tuple[str, str]]) -> _FormatSection:
     """Build a section; commas behind its digits divide by a thousand, each per cent multiplies by hundred."""
     parts: list[tuple[str, str]] = []
     condition = None
-    last_digit = max(
-        (place for place, (kind, _) in enumerate(found) if kind == "digit"), default=-1
-    )
+    last_digit = -1
+    for place, (kind, _) in enumerate(found):
+        if kind == "digit":
+            last_digit = place
+    has_digits = last_digit >= 0
     scale = 0
     for place, (kind, text) in enumerate(found):
-        is_behind = place > last_digit or found[place + 1 : place + 2] == [
-            ("sign", ".")
-        ]
         if kind == "bracket":
-            bound = _CONDITION.fullmatch(text)
+            condition = _read_condition(text) or condition
             currency = _CURRENCY.fullmatch(text)
-            condition = (bound["sign"], Decimal(bound["bound"])) if bound else condition
-            parts += [("word", currency["shown"])] if currency else []
-        elif (kind, text) == ("sign", ",") and last_digit >= 0:
-            scale -= 3 if is_behind else 0
+            if currency:
+                parts.append(("word", currency["shown"]))
+        elif (kind, text) == ("sign", ",") and has_digits:
+            following = found[place + 1 : place + 2]
+            if place > last_digit or following == [("sign", ".")]:
+                scale -= 3
         else:
-            part = _sort_part(kind, text, last_digit >= 0, parts)
-            scale += 2 if part[0] == "percent" else 0
+            part = _sort_part(kind, text, has_digits, parts)
+            if part[0] == "percent":
+                scale += 2
             parts.append(part)
     signs = "".join(text for kind, text in found if kind == "sign")
     is_date = bool(_DATE_SIGN.search(signs))
     return _FormatSection(tuple(parts), scale, condition, is_date)
+
+
+def _read_condition(bracket: str) -> tuple[str, Decimal] | None:
+    """Read the sign and the bound of `[>=100]`; null for other brackets."""
+    bound = _CONDITION.fullmatch(bracket)
+    if bound is None:
+        return None
+    return bound["sign"], Decimal(bound["bound"])
 
 
 def _sort_part(
@@ -515,33 +562,37 @@ def _print_number(value: str, number_format: str) -> str | None:
         return _print_plainly(value)
     if section.has("unknown"):
         return None
-    shown = _IDLE_WORDS.sub("", _fill_section(section, value).strip())
-    if number < 0 and is_below:
+    filled = _fill_section(section, value).strip()
+    shown = _IDLE_WORDS.sub("", filled)
+    if number >= 0:
+        return shown
+    if is_below:
         # red or brackets alone may say that it is below zero
         bare = _BELOW_ZERO.sub(r"\1", shown)
         return bare if not bare or "-" in bare else f"-{bare}"
-    is_lowered = number < 0 and re.search("[1-9]", shown)
-    return f"-{shown}" if is_lowered else shown
+    if re.search("[1-9]", shown):
+        return f"-{shown}"
+    return shown
 
 
 def _fill_section(section: _FormatSection, value: str) -> str:
     """Fill a number's digits, without its sign, into a section: those before the point from the right."""
-    number = abs(Decimal(value)).normalize(Context(prec=15)).scaleb(section.scale)
-    point = next(
-        (place for place, part in enumerate(section.parts) if part[0] == "point"),
-        len(section.parts),
-    )
-    behind = [sign for kind, sign in section.parts[point:] if kind == "digit"]
-    step = Decimal(1).scaleb(-len(behind))
+    before, behind = section.split_at_point()
+    places = "".join(sign for kind, sign in behind if kind == "digit")
+    unsigned = abs(Decimal(value))
+    exact = unsigned.normalize(Context(prec=15))
+    number = exact.scaleb(section.scale)
+    step = Decimal(1).scaleb(-len(places))
     rounded = number.quantize(step, ROUND_HALF_UP, Context(prec=60))
-    digits = f"{rounded:f}".split(".")
-    whole = digits[0]
-    decimals = "".join(digits[1:])
-    kept = len("".join(behind).rstrip("#?"))
-    decimals = decimals[:kept] + decimals[kept:].rstrip("0")
-    first = "".join(_fill_whole(section.parts[:point], whole.lstrip("0"), value))
-    last = "".join(_fill_decimals(section.parts[point:], decimals))
-    return f"0{last}" if last.startswith(".") and not first else first + last
+    whole, _, decimals = f"{rounded:f}".partition(".")
+    kept = len(places.rstrip("#?"))
+    optional = decimals[kept:].rstrip("0")
+    decimals = decimals[:kept] + optional
+    first = "".join(_fill_whole(before, whole.lstrip("0"), value))
+    last = "".join(_fill_decimals(behind, decimals))
+    if last.startswith(".") and not first:
+        return f"0{last}"
+    return first + last
 
 
 def _fill_whole(

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli.main import app, main
-from flows.cli.trace import Trace, TracedCell
+from flows.cli.trace import Trace, _TracedCell
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import PageRow
@@ -91,9 +91,9 @@ def test_a_number_of_a_table_leads_to_its_cell():
         heads = {"row_head": None, "column_head": None}
         rows.append({**place, **offsets, **heads})
     rows[-1] |= {"row_head": "公安局", "column_head": "立案"}
-    cell = TracedCell.find(text, text.index("41"), rows)
+    cell = _TracedCell.find(text, text.index("41"), rows)
     assert cell == (1, 2, 2, "公安局", "立案", "附表\n单位：件")
-    assert TracedCell.find(text, text.index("3件"), rows) is None
+    assert _TracedCell.find(text, text.index("3件"), rows) is None
 
 
 def test_every_row_is_found_in_its_paragraphs(published):
