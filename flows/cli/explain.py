@@ -3,7 +3,7 @@
 Never asks the network.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -356,10 +356,7 @@ def _show_files(read: ReadDocument, console: Console) -> None:
 def _show_text(read: ReadDocument, console: Console) -> None:
     """Print the outline's nodes in order: the path at the margin, and the node's own text with its marks."""
     _show_heading("text", console)
-    marked = f"{MARKS.format('quantity')}‹value unit · indicator›"
-    kinds_shown = [(f"  {kind}", style) for kind, style in _KINDS.items()]
-    legend = Text.assemble("marks: ", (marked, _QUANTITY), *kinds_shown)
-    console.print(Folded(legend))
+    console.print(Folded(_build_legend()))
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
@@ -375,6 +372,16 @@ def _show_text(read: ReadDocument, console: Console) -> None:
         path = Text(section.path, _choose_style(section))
         table.add_row(path, Folded(words))
     console.print(table)
+
+
+def _build_legend() -> Text:
+    """Say what the marks in a text mean, and the colours of its headings."""
+    quantity = MARKS.format("quantity")
+    legend = Text("marks: ")
+    legend.append(f"{quantity}‹value unit · indicator›", _QUANTITY)
+    for kind, style in _KINDS.items():
+        legend.append(f"  {kind}", style)
+    return legend
 
 
 def _show_tables(
@@ -476,15 +483,26 @@ def _mark_text(section: Section, read: ReadDocument, note: str) -> Text:
             continue
         end = min(quantity.end - section.start, len(words))
         text.stylize(_QUANTITY, start, end)
+        opened = Text(opening, _QUANTITY)
+        inserted.append((start, opened))
         described = _describe_quantity(quantity)
-        inserted.append((start, Text(opening, _QUANTITY)))
-        inserted.append((end, Text(closing + described, "cyan")))
-    for piece in read.cleaned.pieces:
-        at = piece.start - section.start
-        if 0 < at < len(words) and words[at - 1] != "\n":
-            inserted.append((at, Text(_JOIN, "dim red")))
+        closed = Text(closing + described, "cyan")
+        inserted.append((end, closed))
+    for at in _iter_joins(section, read, words):
+        join = Text(_JOIN, "dim red")
+        inserted.append((at, join))
     inserted.sort(key=lambda one: one[0])
     return _insert_words(text, inserted)
+
+
+def _iter_joins(section: Section, read: ReadDocument, words: str) -> Iterator[int]:
+    """Yield the places in a node's words where a paragraph was joined to the one before."""
+    for piece in read.cleaned.pieces:
+        at = piece.start - section.start
+        if not 0 < at < len(words):
+            continue
+        if words[at - 1] != "\n":
+            yield at
 
 
 def _find_heading_end(section: Section, words: str) -> int:

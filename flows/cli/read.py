@@ -347,13 +347,8 @@ def _show_reading(answer: dict[str, Any], console: Console) -> None:
     console.print(Text(show_name(answer["file"]), style="bold"), soft_wrap=True)
     report = answer["report"]
     if report:
-        facts = Table.grid(padding=(0, 2))
-        for name in _FACTS:
-            value = report[name]
-            facts.add_row(name, "—" if value is None else str(value))
-        relevance = _describe_relevance(answer["relevance"])
-        facts.add_row("a run would take it", relevance)
-        console.print(facts)
+        relevance = answer["relevance"]
+        console.print(_build_facts(report, relevance))
         console.print(_build_outline(answer["sections"]))
         console.print(_build_quantity_table(answer["quantities"]))
     for issue in answer["issues"]:
@@ -362,6 +357,17 @@ def _show_reading(answer: dict[str, Any], console: Console) -> None:
         message = issue["message"]
         evidence = show_name(issue["evidence"])
         console.print(f"{severity} {code}: {message}  [{evidence}]")
+
+
+def _build_facts(report: dict[str, Any], relevance: dict[str, Any]) -> Table:
+    facts = Table.grid(padding=(0, 2))
+    for name in _FACTS:
+        value = report[name]
+        shown = "—" if value is None else str(value)
+        facts.add_row(name, shown)
+    described = _describe_relevance(relevance)
+    facts.add_row("a run would take it", described)
+    return facts
 
 
 def _describe_relevance(relevance: dict[str, Any]) -> str:

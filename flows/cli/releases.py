@@ -335,17 +335,22 @@ def _show_release(described: Description, console: Console) -> None:
     }
     grid = _build_grid(lines)
     for check in described["audit"]["failed"]:
-        place = filter(None, (check["table"], check["column"]))
-        what = ".".join(place)
-        expected = check["expectation"].replace("_", " ")
-        observed = check["observed"]
-        explanation = check["explanation"]
-        words = f"{what} {expected}: {observed}. {explanation}"
+        words = _describe_failure(check)
         grid.add_row(check["severity"], words)
     for name, size in described["files"].items():
         words = f"{name}, {_format_size(size)}"
         grid.add_row("file", words)
     console.print(grid)
+
+
+def _describe_failure(check: Description) -> str:
+    """Say which expectation failed, where, and what was observed."""
+    place = filter(None, (check["table"], check["column"]))
+    what = ".".join(place)
+    expected = check["expectation"].replace("_", " ")
+    observed = check["observed"]
+    explanation = check["explanation"]
+    return f"{what} {expected}: {observed}. {explanation}"
 
 
 def _show_comparison(compared: Description, console: Console) -> None:

@@ -93,11 +93,19 @@ def _show_result(result: VerifyResult, console: Console) -> None:
         kind = "note" if damage.harmless else "DAMAGED"
         lines.append(f"{kind}: {damage.place}: {damage.words}")
         lines.append(f"    {damage.remedy}")
+    lines.append(_sum_up(result))
+    console.print("\n".join(lines), soft_wrap=True)
+
+
+def _sum_up(result: VerifyResult) -> str:
+    """Say in a line whether all is sound, and what was looked at."""
     word = "sound"
     if not result.sound:
         harmful = sum(not one.harmless for one in result.damages)
         word = f"damaged in {harmful} places"
     release = result.release_id or "no release yet"
-    counts = ", ".join(f"{count:,} {name}" for name, count in result.checked.items())
-    lines.append(f"{release}: {word}; looked at {counts}")
-    console.print("\n".join(lines), soft_wrap=True)
+    looked_at = []
+    for name, count in result.checked.items():
+        looked_at.append(f"{count:,} {name}")
+    counts = ", ".join(looked_at)
+    return f"{release}: {word}; looked at {counts}"

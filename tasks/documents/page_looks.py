@@ -269,14 +269,27 @@ def _is_watermark(element: HtmlElement, stated: Mapping[str, str]) -> bool:
     """Tell whether a few words are laid over the page, turned or pale."""
     if stated.get("position") not in ("absolute", "fixed"):
         return False
-    turns = (stated.get("transform", ""), stated.get("rotate", ""))
-    is_turned = "rotate" in turns[0] and _TURNED.search(turns[0]) is not None
-    is_turned = is_turned or _TURNED.search(turns[1]) is not None
-    is_pale = _measure(stated.get("opacity", ""), 1) < _PALEST
-    if not (is_turned or is_pale or _is_thin(stated.get("color", ""))):
+    if not _is_turned(stated) and not _is_pale(stated):
         return False
     words = extract_words(element)
     return len(words) <= _LONGEST_MARK and "。" not in words
+
+
+def _is_turned(stated: Mapping[str, str]) -> bool:
+    transform = stated.get("transform", "")
+    if "rotate" in transform and _TURNED.search(transform):
+        return True
+    rotation = stated.get("rotate", "")
+    return _TURNED.search(rotation) is not None
+
+
+def _is_pale(stated: Mapping[str, str]) -> bool:
+    """Tell whether an element or the colour of its letters lets most of what lies behind it through."""
+    opacity = stated.get("opacity", "")
+    if _measure(opacity, 1) < _PALEST:
+        return True
+    color = stated.get("color", "")
+    return _is_thin(color)
 
 
 def _is_thin(color: str) -> bool:
@@ -327,20 +340,37 @@ def _apply_letters(
     visibility = stated.get("visibility")
     if visibility and visibility != "inherit":
         look = look._replace(invisible=visibility in ("hidden", "collapse"))
-    size = stated.get("font-size", "")
-    if not size and (font := _FONT_SIZE.search(stated.get("font", ""))):
-        size = font[1]
-    length = _LENGTH.match(size)
-    if length and (length[2] not in _RELATIVE or float(length[1]) == 0):
-        look = look._replace(tiny=_measure(size, 99) < _SMALLEST_LETTER)
-    elif size and not length:
-        look = look._replace(tiny=False)
+    look = _apply_size(_find_font_size(stated), look)
     color = stated.get("color") or (element.get("color") or "").lower()
     if _is_clear(color):
         return look._replace(color=_WHITE, background=_WHITE)
     if color and color != "inherit":
         look = look._replace(color=_parse_color(color))
     return look
+
+
+def _find_font_size(stated: Mapping[str, str]) -> str:
+    """Find the size of letters as stated; empty where none is."""
+    size = stated.get("font-size", "")
+    if size:
+        return size
+    font = _FONT_SIZE.search(stated.get("font", ""))
+    if font is None:
+        return ""
+    return font[1]
+
+
+def _apply_size(size: str, look: _Look) -> _Look:
+    """Take a size of letters; one that is relative changes nothing, unless it is 0."""
+    if not size:
+        return look
+    length = _LENGTH.match(size)
+    if length is None:
+        return look._replace(tiny=False)
+    if length[2] in _RELATIVE and float(length[1]) != 0:
+        return look
+    is_tiny = _measure(size, 99) < _SMALLEST_LETTER
+    return look._replace(tiny=is_tiny)
 
 
 def _is_clear(color: str) -> bool:

@@ -57,20 +57,25 @@ class _SelectorKeys(NamedTuple):
         """Find the names of a selector as written; null for one that is too long or empty."""
         if not written or len(written) > _LONGEST:
             return None
-        bare = _UNKEYED.sub("", _PLACE_ALONE.sub("*:", written))
-        bare = _VALUE.sub(r"\1", bare).strip()
-        parts = _PARTS.split(bare)
-        last = parts[-1]
-        plain = last.partition("[")[0]
+        bare = _PLACE_ALONE.sub("*:", written)
+        bare = _UNKEYED.sub("", bare)
+        bare = _VALUE.sub(r"\1", bare)
+        parts = _PARTS.split(bare.strip())
+        last = parts.pop()
+        pieces = last.split("[")
+        plain = pieces[0]
         names = _NAME.findall(plain)
         if names:
             return cls(names[-1])
-        if plain != last:
-            return cls(f"[{last.split('[')[1].lower()}")
-        around = _NAME.findall(" ".join(parts[:-1]))
-        if around and not {"+", "~"} & set(bare):
-            return cls(plain.lower() or "*", around[-1])
-        return cls(plain.lower() or "*")
+        if len(pieces) > 1:
+            attribute = pieces[1].lower()
+            return cls(f"[{attribute}")
+        tag = plain.lower() or "*"
+        around = _NAME.findall(" ".join(parts))
+        is_beside = "+" in bare or "~" in bare
+        if not around or is_beside:
+            return cls(tag)
+        return cls(tag, around[-1])
 
 
 class _Attribute(NamedTuple):

@@ -435,13 +435,13 @@ class HeadedCell:
 
     def _phrase(self, row_path: Sequence[str], column_path: Sequence[str]) -> str:
         """Give the period, what is counted and, for a change, against what and which way it goes."""
-        periods = []
+        words = []
         changes = []
         named = []
         for path_head in (*_cut_parents(row_path), *_cut_parents(column_path)):
-            head = OF_WHICH.sub("", CellWords.strip_head(path_head))
+            head = _strip_of_which(path_head)
             if CellWords.is_period(head):
-                periods.append(_write_period(head))
+                words.append(_write_period(head))
             elif change := CHANGE_HEAD.fullmatch(head):
                 changes.append(change)
             elif head:
@@ -449,12 +449,16 @@ class HeadedCell:
         telling = [head for head in named if head not in _BARE] or named
         counted = [head for head in telling if not _PLAN_HEAD.fullmatch(head)]
         is_planned = len(counted) < len(telling)
-        plan = ["计划完成"] if is_planned else []
-        said = "".join(dict.fromkeys([*periods, *plan, *counted]))
+        if is_planned:
+            words.append("计划完成")
+        words += counted
+        said = "".join(dict.fromkeys(words))
         if not changes:
             return said
         base = changes[-1]["base"] or "同比"
-        way = "下降" if _is_lowered(self.cell.text) else "增长"
+        way = "增长"
+        if _is_lowered(self.cell.text):
+            way = "下降"
         return f"{said}{base}{way}"
 
     @property
@@ -467,9 +471,18 @@ class HeadedCell:
 
 def _tells(head: str) -> bool:
     """Tell whether a head names something: no period, and not 数量 alone."""
-    bare = OF_WHICH.sub("", CellWords.strip_head(head))
-    is_bare = not bare or bare in _BARE or CellWords.is_period(bare)
-    return not is_bare and not CHANGE_HEAD.fullmatch(bare)
+    bare = _strip_of_which(head)
+    if not bare or bare in _BARE:
+        return False
+    if CellWords.is_period(bare):
+        return False
+    return CHANGE_HEAD.fullmatch(bare) is None
+
+
+def _strip_of_which(head: str) -> str:
+    """Strip a head, and take 其中 off it."""
+    stripped = CellWords.strip_head(head)
+    return OF_WHICH.sub("", stripped)
 
 
 def _find_full_name(head: str) -> str:
@@ -499,10 +512,13 @@ def _cut_parents(path: Sequence[str]) -> Sequence[str]:
     if not marked:
         return path
     first = marked[-1]
-    periods = [
-        head for head in path[:first] if CellWords.is_period(CellWords.strip_head(head))
-    ]
-    return [*periods, *path[first:]]
+    kept = []
+    for head in path[:first]:
+        stripped = CellWords.strip_head(head)
+        if CellWords.is_period(stripped):
+            kept.append(head)
+    kept += path[first:]
+    return kept
 
 
 _UNIT_COLUMN = re.compile(r"(?:计量|计数|数量)?单位")

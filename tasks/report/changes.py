@@ -201,15 +201,19 @@ def _find_changes_of_rows(sentence: NumberedSentence) -> dict[int, NumberChange]
             continue
         start = sentence.numbers[left[0]].start
         from_words = _FROM.search(sentence.text, sentence.first, start)
+        if from_words is None:
+            continue
         between = sentence.get_words_between(left[-1], right[0])
-        if from_words and _CHANGE_VERB.match(between.lstrip("，分别")):
-            year = _find_base_year(from_words.group())
-            for old, new in zip(left, right, strict=True):
-                value = sentence.numbers[old].value
-                new_value = sentence.numbers[new].value
-                change = _compare_values(value, new_value)
-                changes[old] = NumberChange(Change.FROM)
-                changes[new] = NumberChange(change, value, year)
+        verb = between.lstrip("，分别")
+        if not _CHANGE_VERB.match(verb):
+            continue
+        year = _find_base_year(from_words.group())
+        for old, new in zip(left, right, strict=True):
+            value = sentence.numbers[old].value
+            new_value = sentence.numbers[new].value
+            change = _compare_values(value, new_value)
+            changes[old] = NumberChange(Change.FROM)
+            changes[new] = NumberChange(change, value, year)
     return changes
 
 

@@ -59,10 +59,15 @@ class _DigitRun:
     def describe_place(self, text: str) -> str:
         """Give the digits with a few words of their line around them."""
         first = max(self.start - _BEFORE_PLACE, 0)
-        before = text[first : self.start].rpartition("\n")[2]
-        behind = text[self.end : self.end + _BEHIND_PLACE].partition("\n")[0]
-        printed = text[self.start : min(self.end, self.start + _LONGEST_PRINTED)]
-        return f"{before}{printed}{behind}".replace("\t", " ")
+        before = text[first : self.start]
+        before = before.rpartition("\n")[2]
+        last = self.end + _BEHIND_PLACE
+        behind = text[self.end : last]
+        behind = behind.partition("\n")[0]
+        printed = text[self.start : self.end]
+        printed = printed[:_LONGEST_PRINTED]
+        place = f"{before}{printed}{behind}"
+        return place.replace("\t", " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -814,12 +814,14 @@ def _read_chinese(text: str, start: int) -> Sequence[NumberMatch]:
     if value is None:
         return ()
     more = match["more"] or match["more1"]
-    number = _build_number(text, match, value, match["unit"], more)
-    is_counted = _is_scaled(match) and match["unit"] not in _NOUN_UNITS
+    unit = match["unit"]
+    number = _build_number(text, match, value, unit, more)
+    is_counted = _is_scaled(match) and unit not in _NOUN_UNITS
     is_exact = number.comparator is None and not is_counted
     if is_exact and _is_part_of_name(text, match):
         return ()
-    return (_add_comparator_ahead(text, number),)
+    compared = _add_comparator_ahead(text, number)
+    return (compared,)
 
 
 def _is_scaled(match: re.Match[str]) -> bool:
@@ -836,20 +838,27 @@ def _read_chinese_range(match: re.Match[str]) -> Sequence[NumberMatch]:
     high = parse_number(match["high"], match["scale"] or "")
     if low is None or high is None:
         return ()
+    scale = match["scale"] or ""
     is_whole = match["low"][-1] in "百千万"
-    return _build_range(match, low, high, "" if is_whole else match["scale"] or "")
+    if is_whole:
+        scale = ""
+    return _build_range(match, low, high, scale)
 
 
 def _read_between_two(match: re.Match[str]) -> Sequence[NumberMatch]:
     """Read 五六十人 as 50 to 60 and 十二三件 as 12 to 13: a place is named, and one follows the other."""
     low = _DIGITS[match["low"]]
     high = _DIGITS[match["high"]]
-    is_placed = bool(match["tens"]) != bool(match["place"])
+    before = match["tens"]
+    places = match["place"]
+    is_placed = bool(before) != bool(places)
     if not is_placed or high != low + 1:
         return ()
-    tens = parse_number(match["tens"] or "零") or Decimal(0)
-    factor = prod(_SCALES[sign] for sign in match["place"])
-    return _build_range(match, (tens + low) * factor, (tens + high) * factor, "")
+    tens = parse_number(before or "零") or Decimal(0)
+    factor = prod(_SCALES[sign] for sign in places)
+    lowest = (tens + low) * factor
+    highest = (tens + high) * factor
+    return _build_range(match, lowest, highest, "")
 
 
 def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
@@ -859,8 +868,11 @@ def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
     if numeral in _ALONE or _is_of_first_months(text, match):
         return True
     if unit in _NOUN_UNITS and "点" not in numeral:
-        counted = _NOUN_COUNTED.match(text, match.end())
-        return text[match.start() - 1 : match.start()] != "等" and counted is None
+        start = match.start()
+        sign_before = text[start - 1 : start]
+        if sign_before == "等":
+            return False
+        return _NOUN_COUNTED.match(text, match.end()) is None
     is_long = len(numeral) >= _LONG_NUMERAL and unit not in _NAMES_OF_LONG_NUMERALS
     if unit not in _UNITS_AFTER_CHINESE and not is_long:
         return True
@@ -888,8 +900,7 @@ def _find_tenths(text: str) -> Iterator[NumberMatch]:
         value = parse_number(match["number"])
         if value is None or not (before or _TENTHS_BEHIND.match(text, end)):
             continue
-        half = match["half"] or "零"
-        percent = value * 10 + (5 if half == "半" else _DIGITS[half])
+        percent = value * 10 + _read_half(match["half"])
         low = parse_number(match["low"] or "")
         if low is None:
             yield _build_number(text, match, percent, "%")
@@ -897,6 +908,15 @@ def _find_tenths(text: str) -> Iterator[NumberMatch]:
             span = match.span()
             yield NumberMatch(low * 10, "%", Comparator.AT_LEAST, *span)
             yield NumberMatch(percent, "%", Comparator.AT_MOST, *span)
+
+
+def _read_half(sign: str | None) -> int:
+    """Read what stands behind 成, in per cent: 半 is 5."""
+    if not sign:
+        return 0
+    if sign == "半":
+        return 5
+    return _DIGITS[sign]
 
 
 def _find_ranks(text: str) -> Iterator[NumberMatch]:
@@ -914,23 +934,32 @@ def _find_headed(text: str) -> Iterator[NumberMatch]:
     for match in _iter_heads(text):
         start = match.start("number")
         end = match.end()
-        if _COUNTED_BEFORE.search(text, max(match.start() - 8, 0), match.start()):
+        head = match.start()
+        if _COUNTED_BEFORE.search(text, max(head - 8, 0), head):
             continue
-        if match["link"] == "" and text[end : end + 1] not in _MARKS_BEHIND:
+        sign_behind = text[end : end + 1]
+        if match["link"] == "" and sign_behind not in _MARKS_BEHIND:
             continue
         scale = match["own"] or match["scale"] or match["scale2"] or ""
         value = parse_number(match["number"], scale)
-        if value is not None:
-            comparator = Comparator.AT_LEAST if match["more"] else None
-            unit = _normalize_unit(match["unit"] or match["unit2"] or match["unit3"])
-            yield NumberMatch(value, unit, comparator, start, end)
+        if value is None:
+            continue
+        comparator = None
+        if match["more"]:
+            comparator = Comparator.AT_LEAST
+        stated = match["unit"] or match["unit2"] or match["unit3"]
+        unit = _normalize_unit(stated)
+        yield NumberMatch(value, unit, comparator, start, end)
 
 
 def _iter_heads(text: str) -> Iterator[re.Match[str]]:
     """Yield the heads with their numbers, each behind the one before."""
     last = 0
     for sign in _HEAD_SIGN.finditer(text):
-        match = _UNIT_AHEAD.match(text, sign.start()) if sign.start() >= last else None
+        start = sign.start()
+        if start < last:
+            continue
+        match = _UNIT_AHEAD.match(text, start)
         if match:
             last = match.end()
             yield match
@@ -948,26 +977,32 @@ def _find_counted_by_nouns(text: str) -> Iterator[NumberMatch]:
 def _find_unit_before(text: str, number: re.Match[str]) -> str | None:
     """Find the unit of what the words before a number count: 点击 alone, or at a line's head, only in 万."""
     start = number.start()
-    is_much = number["scale"] or number["more"] or number["more1"]
-    counted = _COUNTED_BY.search(text, max(start - _LONGEST_COUNTED_BY, 0), start)
+    begin = max(start - _LONGEST_COUNTED_BY, 0)
+    counted = _COUNTED_BY.search(text, begin, start)
     if counted:
-        begin = counted.start()
-        noun = text[begin : counted.start("link")]
-        before = text[max(begin - 1, 0) : begin]
-        is_at_line_head = before in ("", "\n")
-        opens_line = is_at_line_head and not counted["link"]
-        names_amount = noun[-1] in "量数丝"
-        is_count = is_much or (names_amount and not opens_line)
+        is_much = number["scale"] or number["more"] or number["more1"]
+        if not is_much and not _names_amount(text, counted):
+            return None
         named = (unit for unit in _COUNTING_NOUNS if counted[unit])
-        if is_count:
-            return next(named)
-        return None
-    money = _MONEY.search(text, max(start - _LONGEST_MONEY, 0), start)
+        return next(named)
+    begin = max(start - _LONGEST_MONEY, 0)
+    money = _MONEY.search(text, begin, start)
     if money is None or not _END_OF_MONEY.match(text, number.end()):
         return None
     if number["scale"] or money["currency"]:
         return "元"
     return None
+
+
+def _names_amount(text: str, counted: re.Match[str]) -> bool:
+    """Tell whether words name an amount, as 阅读量 does; at a line's head only where a link follows."""
+    start = counted.start()
+    before = text[max(start - 1, 0) : start]
+    opens_line = before in ("", "\n")
+    if opens_line and not counted["link"]:
+        return False
+    noun = text[start : counted.start("link")]
+    return noun[-1] in "量数丝"
 
 
 def _build_without_unit(

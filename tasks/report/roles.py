@@ -375,16 +375,16 @@ class RoleFinder:
             return True
         if number.unit in _DURATIONS and _TIME_LIMIT.search(before):
             return bool(re.match(r"以?内|之内", behind)) or self._has_limit(place)
-        if _MUST.search(before[-14:]) and not _NO_MUST.search(before[-14:]):
+        nearest = before[-14:]
+        if _MUST.search(nearest) and not _NO_MUST.search(nearest):
             return self._changes[place].change is None
         return self._is_bound_by_norm(place, before)
 
     def _get_bound(self, place: int) -> str:
         """Get the words that belong to a printed number: 不少于, 至少."""
         number = self._sentence.numbers[place]
-        bound = re.match(
-            r"[^\d]{0,6}(?=\d)", self._sentence.text[number.start : number.end]
-        )
+        printed = self._sentence.text[number.start : number.end]
+        bound = re.match(r"[^\d]{0,6}(?=\d)", printed)
         if bound:
             return bound.group()
         return ""

@@ -544,13 +544,8 @@ class _TableLayout:
             cells = [row[column] for row in self._rows if column < len(row)]
             own = [cell for cell in dict.fromkeys(cells) if cell]
             numbers = [cell for cell in own if cell.text.isdecimal()]
-            if any(len(cell.text) > _MOST_DIGITS for cell in numbers):
-                continue
-            count = len(numbers)
-            digits = [int(cell.text) for cell in numbers]
-            if count > 1 and digits == list(range(1, count + 1)):
-                is_serial = self._is_before_words(numbers, column)
-                found += [column] if is_serial else []
+            if _count_up(numbers) and self._is_before_words(numbers, column):
+                found.append(column)
         return frozenset(found)
 
     def _is_before_words(self, numbers: Sequence[TableCell], column: int) -> bool:
@@ -560,12 +555,16 @@ class _TableLayout:
             return True
         if any(map(CellWords.find_head_units, heads)):
             return False
-        rows = [self._rows[cell.row] for cell in numbers]
-        before = [row[column - 1] for row in rows if column]
-        if any(cell and cell.rows == 1 and _is_label(cell.text) for cell in before):
-            return False
-        behind = (cell for row in rows for cell in row[column + 1 : column + 2])
-        return any(cell and _is_label(cell.text) for cell in behind)
+        is_labelled = False
+        for number in numbers:
+            row = self._rows[number.row]
+            before = row[column - 1] if column else None
+            if before and before.rows == 1 and _is_label(before.text):
+                return False
+            for behind in row[column + 1 : column + 2]:
+                if behind and _is_label(behind.text):
+                    is_labelled = True
+        return is_labelled
 
     def _list_places(self, row: GridRow, number: int) -> "_RowPlaces":
         """List once for a row of the body what its cells look for on their left and right."""
@@ -757,6 +756,16 @@ def _is_label(text: str) -> bool:
     if CellWords.is_blank(text) or CellWords.is_unit(text) or CellWords.is_value(text):
         return False
     return len(text) <= _LONGEST_HEAD and not _SENTENCE.search(text)
+
+
+def _count_up(numbers: Sequence[TableCell]) -> bool:
+    """Tell whether there are several cells, and they hold 1, 2, 3 and so on."""
+    if len(numbers) < 2:
+        return False
+    if any(len(cell.text) > _MOST_DIGITS for cell in numbers):
+        return False
+    counted = [int(cell.text) for cell in numbers]
+    return counted == list(range(1, len(numbers) + 1))
 
 
 def _is_of_no_value(head: str) -> bool:

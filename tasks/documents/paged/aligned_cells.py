@@ -210,22 +210,29 @@ def _list_below(spans: Sequence[_Span], stacks: _Stacks) -> Iterator[int]:
         middles[column] = _find_middle(stack)
     if not middles:
         return
-    top = min(line.top for span in spans for line in span.lines)
+    above = chain.from_iterable(span.lines for span in spans)
+    top = min(line.top for line in above)
     bottom = max(stack[-1].bottom for stack in stacks.values())
     whole = (top + bottom) / 2
     lowest = max(middles.values())
     lower = median(middle for middle in middles.values() if middle >= lowest - 1.0)
     for column, middle in middles.items():
-        first = stacks[column][0]
-        is_lower = abs(middle - lower) <= abs(middle - whole)
+        off_lower = abs(middle - lower)
+        off_whole = abs(middle - whole)
+        if off_lower > off_whole:
+            continue
+        stack = stacks[column]
+        first = stack[0]
         starts_below = first.top >= top + 0.4 * first.size
-        if is_lower and starts_below:
+        if starts_below:
             yield column
 
 
 def _find_middle(stack: Sequence[TextLine]) -> float:
     """Find the height halfway between the middles of the first and the last line of a stack."""
-    return (stack[0].middle + stack[-1].middle) / 2
+    first = stack[0]
+    last = stack[-1]
+    return (first.middle + last.middle) / 2
 
 
 def _build_two_rows(

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -419,20 +419,30 @@ class _TableDraft:
         for column, pieces in placed.items():
             columns[column] = ColumnRows.assign(pieces, heights)
         groups = self._find_groups(labels, columns)
-        of_groups = set(chain.from_iterable(group.lines for group in groups))
+        of_groups: set[TextLine] = set()
+        for group in groups:
+            of_groups.update(group.lines)
         rest = [line for line in labels if line not in of_groups]
         if rest:
             columns[0] = ColumnRows.assign(rest, heights)
         last = self._find_last(columns)
-        above = {column: rows.above for column, rows in columns.items()}
-        wide = self._list_wide(first)
-        heads = build_heads(above, wide, self.columns.count)
+        heads = self._build_heads(columns, first)
         rows = self._fill_rows(columns, heights)
         for group in groups:
             rows[group.first][0] = GridCell(0, 0, group.lines, group.rows)
         numbered = _number_rows(rows, len(heads), self.columns.count)
         grid = self._make_grid([*heads, *numbered])
         return _FoundTable(first, last, grid)
+
+    def _build_heads(
+        self, columns: Mapping[int, ColumnRows], first: int
+    ) -> list[tuple[GridCell, ...]]:
+        """Build the rows of heads from what stands above the first row of figures."""
+        above = {}
+        for column, held in columns.items():
+            above[column] = held.above
+        wide = self._list_wide(first)
+        return build_heads(above, wide, self.columns.count)
 
     def _find_first(self) -> int:
         """Find the first band of the heads: up from the first row while bands are rows or cells' lines."""
@@ -549,22 +559,29 @@ class _TableDraft:
             over = range(column, column + 1)
             for piece in held.alone:
                 pieces.append((over, piece))
-        filled = frozenset(self.anchors)
-        for number in range(self.anchors[0], self.anchors[-1]):
-            if number in filled:
-                continue
-            for piece in self.bands[number].pieces:
-                over = self.columns.place(piece)
-                if len(over) > 1:
-                    pieces.append((over, piece))
+        pieces += self._iter_wide_pieces()
         pieces.sort(key=lambda one: one[1].middle)
         rows: list[_CellRow] = []
         for over, piece in pieces:
             if not rows or piece.middle - rows[-1].height > 0.5 * piece.size:
                 rows.append(_CellRow(piece.middle, {}))
+            row = rows[-1]
             cell = GridCell(0, over.start, (piece,), 1, len(over))
-            rows[-1].cells[over.start] = cell
+            row.cells[over.start] = cell
         return rows
+
+    def _iter_wide_pieces(self) -> Iterator[tuple[range, TextLine]]:
+        """Yield the pieces over several columns that stand between the rows of figures."""
+        filled = frozenset(self.anchors)
+        first = self.anchors[0]
+        last = self.anchors[-1]
+        for number in range(first, last):
+            if number in filled:
+                continue
+            for piece in self.bands[number].pieces:
+                over = self.columns.place(piece)
+                if len(over) > 1:
+                    yield over, piece
 
     def _make_grid(self, cells: Sequence[tuple[GridCell, ...]]) -> GridTable:
         lines = [line for row in cells for cell in row for line in cell.lines]

@@ -104,9 +104,11 @@ class _PageFlow:
         before: GridTable | None = None
         for sheet in sheets:
             flow = cls.build(sheet, gutter_share, before, boxes.get(sheet.number, ()))
-            last = flow.parts[-1] if flow.parts else None
-            before = last if isinstance(last, GridTable) and not last.ruled else None
             flows.append(flow)
+            before = None
+            last = flow.parts[-1] if flow.parts else None
+            if isinstance(last, GridTable) and not last.ruled:
+                before = last
         return flows
 
     def list_strips(self) -> list[tuple[TextLine, ...]]:
@@ -124,32 +126,33 @@ class _SideBox:
     @classmethod
     def find_all(cls, sheet: Sheet) -> "list[_SideBox]":
         """Find those of a sheet, from top to bottom; frames of pages, tables and underlines are none."""
+        most = _count_letters(sheet.lines) / 2
         found = []
+        held: set[TextLine] = set()
         for box in _list_boxes(sheet.rules):
-            near = [line for line in sheet.lines if box.top < line.middle < box.bottom]
+            near = _list_level_lines(sheet.lines, box)
             inside = [line for line in near if _is_inside(line, box)]
             outside = [line for line in near if line not in inside]
-            if _are_rows(inside) and _are_rows(outside) and _stand_apart(outside, box):
+            if not _are_rows(inside) or not _are_rows(outside):
+                continue
+            is_small = _count_letters(inside) < most
+            if is_small and _stand_apart(outside, box):
                 found.append(cls(box, tuple(inside)))
-        most = _count_letters(sheet.lines) / 2
-        found = [one for one in found if _count_letters(one.lines) < most]
-        held = {line for one in found for line in one.lines}
+                held.update(inside)
         return [one for one in found if one._stands_beside_text(sheet, held)]
 
     def _stands_beside_text(self, sheet: Sheet, held: Container[TextLine]) -> bool:
         """Tell whether lines that no box holds stand beside it: in a drawing, boxes stand beside boxes."""
-        box = self.box
-        beside = []
-        for line in sheet.lines:
-            if box.top < line.middle < box.bottom and line not in held:
-                beside.append(line)
+        level = _list_level_lines(sheet.lines, self.box)
+        beside = [line for line in level if line not in held]
         return _are_rows(beside)
 
     def leaves_less_room(self, lines: Sequence[TextLine]) -> bool:
         """Tell whether lines above or below it stand where it stands beside others."""
         box = self.box
-        level = [line.size for line in lines if box.top < line.middle < box.bottom]
-        size = median(level or [0.0])
+        level = _list_level_lines(lines, box)
+        sizes = [line.size for line in level]
+        size = median(sizes or [0.0])
         for line in lines:
             across = line.right > box.left and line.left < box.right
             if across and abs(line.size - size) <= 0.1 * size:
@@ -167,6 +170,11 @@ class _SideBox:
             frames.append(replace(frame, right=max(frame.right, right)))
         typography = replace(typography, frames=tuple(frames))
         return list(_collect_paragraphs(flows, typography, TableRows(0)))
+
+
+def _list_level_lines(lines: Iterable[TextLine], box: Box) -> list[TextLine]:
+    """List the lines that stand on a box's height."""
+    return [line for line in lines if box.top < line.middle < box.bottom]
 
 
 def _take_boxes(
@@ -193,13 +201,16 @@ def _list_boxes(rules: Sequence[RuledLine]) -> list[Box]:
     boxes = []
     for top in level:
         sides = [rule for rule in upright if _starts_at(rule, top)]
+        if len(sides) != 2:
+            continue
         for bottom in level:
-            is_below = bottom.top > top.bottom + _NEAR
-            if is_below and _are_level(top, bottom) and len(sides) == 2:
-                box = Box(top.left, top.top, top.right, bottom.bottom)
-                reach = all(abs(side.bottom - box.bottom) <= _NEAR for side in sides)
-                if reach and sum(_meets_box(rule, box) for rule in rules) == 4:
-                    boxes.append(box)
+            if not _is_below(bottom, top):
+                continue
+            box = Box(top.left, top.top, top.right, bottom.bottom)
+            reach = all(abs(side.bottom - box.bottom) <= _NEAR for side in sides)
+            touching = sum(_meets_box(rule, box) for rule in rules)
+            if reach and touching == 4:
+                boxes.append(box)
     return sorted(boxes, key=lambda box: box.top)
 
 
@@ -210,9 +221,13 @@ def _starts_at(upright: RuledLine, level: RuledLine) -> bool:
     return at_end and abs(upright.top - level.top) <= _NEAR
 
 
-def _are_level(one: RuledLine, other: RuledLine) -> bool:
-    """Tell whether two level rules begin and end below each other."""
-    return abs(one.left - other.left) <= _NEAR and abs(one.right - other.right) <= _NEAR
+def _is_below(bottom: RuledLine, top: RuledLine) -> bool:
+    """Tell whether a level rule stands below another, and begins and ends where that does."""
+    if bottom.top <= top.bottom + _NEAR:
+        return False
+    begins_alike = abs(top.left - bottom.left) <= _NEAR
+    ends_alike = abs(top.right - bottom.right) <= _NEAR
+    return begins_alike and ends_alike
 
 
 def _meets_box(rule: RuledLine, box: Box) -> bool:

@@ -342,27 +342,37 @@ def _find_running_heads(edges: _Edges, sheets: int) -> tuple[_RunningHead, ...]:
     parities: defaultdict[str, set[int]] = defaultdict(set)
     for (number, foot), rows in edges.items():
         for row in rows:
-            lines = {_mask_digits(line): line for line in row.lines if row.apart}
+            if not row.apart:
+                continue
+            lines = {_mask_digits(line): line for line in row.lines}
             for text, line in lines.items():
                 # Figures alone are a row of a table, or a page number, which is told by its count.
                 if not text.strip("#,.%"):
                     continue
                 position = _Position(row.edge_distance, line.size)
                 seen[text, foot].append(position)
-                parities[text].add(number % 2)
+                parity = number % 2
+                parities[text].add(parity)
     least_share = _REPEATED_SHARE * sheets
     heads = []
     for (text, foot), positions in seen.items():
         usual, count = _find_usual_position(positions)
-        # The last words of a paragraph may chance to be the same on two pages.
-        enough = 2
-        if text.endswith(("。", "；")) or len(text) < 4:
-            enough = 3
-        if count >= max(enough, least_share):
+        least = max(_count_enough(text), least_share)
+        if count >= least:
             sides = frozenset(parities[text])
             head = _RunningHead(text, foot, usual, sides)
             heads.append(head)
     return tuple(heads)
+
+
+def _count_enough(text: str) -> int:
+    """Count on how many sheets words must stand that run on all of them."""
+    # The last words of a paragraph may chance to be the same on two pages.
+    if text.endswith(("。", "；")):
+        return 3
+    if len(text) < 4:
+        return 3
+    return 2
 
 
 def _find_usual_position(positions: Sequence[_Position]) -> tuple[_Position, int]:

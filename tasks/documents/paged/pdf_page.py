@@ -323,25 +323,23 @@ class PageView:
         if not marks:
             return frozenset()
         box = _sort_sides(self._box)
-        wide = max(int((box.right - box.left) / _SPOT), 1)
         spots = [_draw_spot(self._page, box, 255)]
-        places: dict[int, Box] = {}
+        shown: dict[int, Box] = {}
         for number, (address, mark) in enumerate(marks.items()):
-            x = box.left + number % wide * _SPOT
-            y = box.top + number // wide * _SPOT
-            place = Box(x, y, x + _SPOT, y + _SPOT)
+            place = _place_spot(number, box)
             spot = _draw_spot(self._page, place, 0)
             pdfium.FPDFPageObj_AddExistingMark(spot, mark)
             spots.append(spot)
             if place.bottom <= box.bottom:
-                places[address] = self.map_box(*place)
+                shown[address] = self.map_box(*place)
         picture = self.render()
         for spot in spots:
             pdfium.FPDFPage_RemoveObject(self._page, spot)
             pdfium.FPDFPageObj_Destroy(spot)
         off = []
-        for address, shown in places.items():
-            if not picture.is_dark_at(shown.center, (shown.top + shown.bottom) / 2):
+        for address, place in shown.items():
+            middle = (place.top + place.bottom) / 2
+            if not picture.is_dark_at(place.center, middle):
                 off.append(address)
         return frozenset(off)
 
@@ -487,6 +485,16 @@ def _sort_sides(box: Box) -> Box:
     left, right = sorted((box.left, box.right))
     low, high = sorted((box.top, box.bottom))
     return Box(left, low, right, high)
+
+
+def _place_spot(number: int, box: Box) -> Box:
+    """Give a spot its place, row by row; those that have no room lie outside of the box."""
+    width = box.right - box.left
+    spots_in_row = max(int(width / _SPOT), 1)
+    row, column = divmod(number, spots_in_row)
+    x = box.left + column * _SPOT
+    y = box.top + row * _SPOT
+    return Box(x, y, x + _SPOT, y + _SPOT)
 
 
 def _draw_spot(page: object, box: Box, grey: int) -> object:

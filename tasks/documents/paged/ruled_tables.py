@@ -147,6 +147,23 @@ def _build_table(
     if grid.is_none:
         return None
     corners = _find_corners(grid, rules)
+    held = _place_lines(lines, grid, corners)
+    spans = _measure_spans(corners)
+    rows: list[list[GridCell]] = [[] for _ in grid.rows]
+    for (row, column), inside in held.items():
+        span = spans[row, column]
+        cell = GridCell(row, column, tuple(inside), *span)
+        rows[row].append(cell)
+    widest = max(map(len, rows))
+    if widest < 2 or not any(held.values()):
+        return None
+    return GridTable(grid.box, tuple(grid.xs), tuple(map(tuple, rows)))
+
+
+def _place_lines(
+    lines: Iterable[TextLine], grid: _Grid, corners: Mapping[_Place, _Place]
+) -> dict[_Place, list[TextLine]]:
+    """Put the lines into their cells, in the order of places; a cell is named by its corner."""
     lines_at: defaultdict[_Place, list[TextLine]] = defaultdict(list)
     for line in lines:
         place = grid.find_place(line)
@@ -158,16 +175,7 @@ def _build_table(
     for place, found in sorted(lines_at.items()):
         corner = corners[place]
         held[corner] += found
-    spans = _measure_spans(corners)
-    rows: list[list[GridCell]] = [[] for _ in grid.rows]
-    for (row, column), inside in held.items():
-        span = spans[row, column]
-        cell = GridCell(row, column, tuple(inside), *span)
-        rows[row].append(cell)
-    widest = max(map(len, rows))
-    if widest < 2 or not any(held.values()):
-        return None
-    return GridTable(grid.box, tuple(grid.xs), tuple(map(tuple, rows)))
+    return held
 
 
 def _find_grid(rules: Sequence[RuledLine]) -> _Grid:

@@ -367,12 +367,20 @@ def _find_cut(
     """Find the number of letters at which lines are cut, wherever they end: programs cut so; else 0."""
     by_count: defaultdict[int, list[float]] = defaultdict(list)
     for sheet, line in lines:
-        by_count[_count_letters(line, lefts[sheet])].append(line.right)
+        left = lefts[sheet]
+        count = _count_letters(line, left)
+        by_count[count].append(line.right)
     most = max(by_count)
     ends = by_count[most]
-    near = sum(len(by_count[most - less]) for less in range(1, 4) if most > less)
-    is_usual = len(ends) >= _ENOUGH_LINES and len(ends) > 2 * near
-    if is_usual and max(ends) - min(ends) > size:
+    if len(ends) < _ENOUGH_LINES:
+        return 0
+    near = 0
+    for fewer in range(max(most - 3, 1), most):
+        near += len(by_count[fewer])
+    if len(ends) <= 2 * near:
+        return 0
+    spread = max(ends) - min(ends)
+    if spread > size:
         return most
     return 0
 
@@ -446,7 +454,8 @@ def _find_column_width(ends: Sequence[_LineEnd], size: float) -> float:
     near = [place for place in places if abs(place - flush) <= 1.5]
     nearly_flush = flush - 1.5 * size
     candidates = sum(place > nearly_flush for place in places)
-    if len(near) >= 3 and len(near) >= 0.35 * candidates:
+    enough = max(3, 0.35 * candidates)
+    if len(near) >= enough:
         # Lines of whole characters end together by chance; then others with figures in them go farther.
         beyond = flush + 2.5
         farther = sum(end.place > beyond for end in ends if not end.hangs)

@@ -513,20 +513,36 @@ def _is_watermark(shape: etree._Element, kind: str) -> bool:
     """
     if kind == "anchor":
         names = [one.get("name") or "" for one in shape.iter("{*}docPr")]
-        turns = [_turn(one.get("rot"), 60_000) for one in shape.iter("{*}xfrm")]
-        is_behind = shape.get("behindDoc") in ("1", "true")
+        is_mark = any(map(_names_watermark, names)) or _leans(shape)
     elif kind in _VML_SHAPES:
-        names = [shape.get("id") or ""]
-        style = (shape.get("style") or "").replace(" ", "").lower()
-        turn = _ROTATION.search(style)
-        unit = 65_536 if turn and turn[2] else 1
-        turns = [_turn(turn[1], unit)] if turn else []
-        is_behind = "position:absolute" in style
+        name = shape.get("id") or ""
+        is_mark = _names_watermark(name) or _vml_leans(shape)
     else:
         return False
-    is_named = any("watermark" in name.lower() or "水印" in name for name in names)
-    leans = is_behind and any(turns)
-    return (is_named or leans) and bool(_join_drawn(shape))
+    return is_mark and bool(_join_drawn(shape))
+
+
+def _names_watermark(name: str) -> bool:
+    return "watermark" in name.lower() or "水印" in name
+
+
+def _leans(anchor: etree._Element) -> bool:
+    """Tell whether a drawing stands behind the text and leans."""
+    if anchor.get("behindDoc") not in ("1", "true"):
+        return False
+    turns = (_turn(one.get("rot"), 60_000) for one in anchor.iter("{*}xfrm"))
+    return any(turns)
+
+
+def _vml_leans(shape: etree._Element) -> bool:
+    """Tell whether a shape of VML leans and has a place of its own."""
+    style = shape.get("style") or ""
+    style = style.replace(" ", "").lower()
+    turn = _ROTATION.search(style)
+    if turn is None or "position:absolute" not in style:
+        return False
+    unit = 65_536 if turn[2] else 1
+    return bool(_turn(turn[1], unit))
 
 
 def _turn(stated: str | None, unit: int) -> float:
@@ -677,9 +693,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     paragraphs: Sequence[Paragraph] = ()
     if content is not None:
         paragraphs = reader.read(content, basename(package.name))
-    if numbering.unknown_formats:
-        formats = ", ".join(sorted(numbering.unknown_formats))
-        findings.add_finding("number_format_unknown", formats)
+    _note_unknown_formats(numbering, findings)
     _note_headers_and_footers(package, findings)
     paragraphs = findings.drop_furniture(paragraphs)
     ocr_issues: tuple[Issue, ...] = ()
@@ -692,6 +706,14 @@ def read(body: bytes, *, url: str = "") -> Document:
         raise UnreadableDocument("no_text", problem=problem)
     issues = (*findings.build_issues(url), *ocr_issues)
     return Document(tuple(paragraphs), DOCX, issues=issues, url=url)
+
+
+def _note_unknown_formats(numbering: Numbering, findings: Findings) -> None:
+    """Note the formats of list numbers that are not known."""
+    if not numbering.unknown_formats:
+        return
+    formats = sorted(numbering.unknown_formats)
+    findings.add_finding("number_format_unknown", ", ".join(formats))
 
 
 def _read_images(package: _Package) -> Iterator[bytes]:

@@ -584,7 +584,9 @@ def _fill_section(section: _FormatSection, value: str) -> str:
     number = exact.scaleb(section.scale)
     step = Decimal(1).scaleb(-len(places))
     rounded = number.quantize(step, ROUND_HALF_UP, Context(prec=60))
-    whole, _, decimals = f"{rounded:f}".partition(".")
+    digits = f"{rounded:f}".partition(".")
+    whole = digits[0]
+    decimals = digits[2]
     kept = len(places.rstrip("#?"))
     optional = decimals[kept:].rstrip("0")
     decimals = decimals[:kept] + optional

@@ -323,14 +323,16 @@ def check_table_sums(
     """
     for table, (is_upright, fewest) in product(tables, _FEWEST_SELECTED.items()):
         for together in table.iter_totals(quantities, is_upright=is_upright):
-            sums = [
-                (SentenceQuantities(text, (total, *parts)), total, parts)
-                for total, parts in together
-                if total.unit not in SHARE_UNITS
-            ]
+            sums = []
+            for total, parts in together:
+                if total.unit not in SHARE_UNITS:
+                    sentence = SentenceQuantities(text, (total, *parts))
+                    sums.append((sentence, total, parts))
             wrong = [one for one in sums if not _is_made_up(*one)]
             is_selection = len(wrong) == len(sums) >= fewest
-            for sentence, total, parts in () if is_selection else wrong:
+            if is_selection:
+                continue
+            for sentence, total, parts in wrong:
                 in_order = sorted(parts, key=attrgetter("start"))
                 yield _build_sum_issue(sentence, total, in_order)
 
