@@ -438,10 +438,13 @@ def _build_record(kind: WarcRecordType, page: Page) -> WarcRecord:
 def _render_http_head(page: Page) -> bytes:
     phrase = http.client.responses.get(page.status, "Unknown")
     lines = [f"HTTP/1.1 {page.status} {phrase}"]
-    for name, value in page.http_headers or tuple(page.headers.items()):
-        prefix = "X-Archive-Orig-" if name.lower() in _WIRE_HEADERS else ""
+    headers = page.http_headers or tuple(page.headers.items())
+    for name, value in headers:
+        kept_as = name
+        if name.lower() in _WIRE_HEADERS:
+            kept_as = f"X-Archive-Orig-{name}"
         words = " ".join(value.split())
-        lines.append(f"{prefix}{name}: {words}")
+        lines.append(f"{kept_as}: {words}")
     if page.status != http.client.NOT_MODIFIED:
         lines.append(f"Content-Length: {len(page.body)}")
     head = "\r\n".join([*lines, "", ""])

@@ -681,15 +681,23 @@ def _print_inline(element: HtmlElement, styles: PageStyles) -> str:
 def _print_field(field: HtmlElement) -> str:
     """Give the words in a field inside a sentence, or alone in a cell: a search box stands by itself."""
     around = field.getparent()
-    if around is None or (field.get("type") or "text").lower() not in _FIELD_TYPES:
+    kind = field.get("type") or "text"
+    if around is None or kind.lower() not in _FIELD_TYPES:
         return ""
     before = field.getprevious()
     words_before = around.text if before is None else before.tail
-    is_inside = bool((words_before or "").strip() and (field.tail or "").strip())
+    words_behind = field.tail
+    is_inside = _has_words(words_before) and _has_words(words_behind)
     is_cell = around.tag in ("td", "th") and len(around) == 1
     if is_inside or (is_cell and not extract_words(around)):
-        return str(field.get("value") or "").strip()[:_LONGEST_FIELD]
+        value = str(field.get("value") or "")
+        value = value.strip()
+        return value[:_LONGEST_FIELD]
     return ""
+
+
+def _has_words(text: str | None) -> bool:
+    return text is not None and bool(text.strip())
 
 
 def _is_raised_alone(element: HtmlElement, styles: PageStyles) -> bool:
@@ -740,17 +748,17 @@ def _find_data_rows(table: HtmlElement, styles: PageStyles) -> list[_DataRow]:
     """
     if next(table.iterdescendants("table"), None) is not None:
         return []
-    rows = [_DataRow(row, _read_cells(row, styles)) for row in _sort_rows(table)]
+    rows = []
+    for row in _sort_rows(table):
+        cells = _read_cells(row, styles)
+        rows.append(_DataRow(row, cells))
     filled = [row.list_words() for row in rows]
-    numbers = [sum(map(_is_number, words)) for words in filled]
-    long = sum(len(text) > LONGEST_CELL for text in chain.from_iterable(filled))
-    fewest = _NUMBERS_BESIDE_TEXT * long
-    if long and (sum(numbers) < fewest or sum(map(bool, numbers)) < 2):
+    if _is_text(filled):
         return []
     wide = sum(len(words) > 1 for words in filled)
     narrow = chain.from_iterable(words for words in filled if len(words) == 1)
     longest = max(map(len, narrow), default=0)
-    has_numbers = any(numbers)
+    has_numbers = any(map(_is_number, chain.from_iterable(filled)))
     if len(rows) == 1 and wide == 1 and has_numbers:
         return rows
     has_titles = wide > 1 and has_numbers and longest <= _LONGEST_TITLE
@@ -758,6 +766,22 @@ def _find_data_rows(table: HtmlElement, styles: PageStyles) -> list[_DataRow]:
     if len(rows) > 1 and (is_mostly_wide or has_titles):
         return rows
     return []
+
+
+def _is_text(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether long cells stand in a table, and too few numbers beside them."""
+    long = sum(len(text) > LONGEST_CELL for text in chain.from_iterable(rows))
+    if not long:
+        return False
+    numbers = 0
+    rows_with_numbers = 0
+    for words in rows:
+        count = sum(map(_is_number, words))
+        numbers += count
+        if count:
+            rows_with_numbers += 1
+    fewest = _NUMBERS_BESIDE_TEXT * long
+    return numbers < fewest or rows_with_numbers < 2
 
 
 def _is_number(text: str) -> bool:

@@ -300,10 +300,13 @@ class IndicatorFinder:
     def _iter_further(self, place: int, near: _Phrase) -> Iterator[_Phrase]:
         """Yield phrases with words that stand farther off, where those of the clause give nothing."""
         number = self._numbers[place]
-        if not near.behind and place + 1 < len(self._numbers):
-            between = self._text[number.end : self._numbers[place + 1].start]
+        following = self._numbers[place + 1 : place + 2]
+        if not near.behind and following:
+            end = following[0].start
+            between = self._text[number.end : end]
             if not _JOINT.match(between):
-                yield _Phrase(near.before, _CLAUSE_STOP.split(between)[0])
+                behind = _CLAUSE_STOP.split(between)[0]
+                yield _Phrase(near.before, behind)
         start = number.start - len(near.before)
         is_listed = self._text[start - 1 : start] == "："
         is_first_kind = self._wholes[place] is None and _PART.search(near.before)
@@ -435,10 +438,14 @@ class IndicatorFinder:
         """Tell whether a case is one of officials' own breaches, by the words around its number."""
         first = max(self._first, number.start - _NEAR_CASE)
         last = min(self._last, number.end + _NEAR_CASE)
-        before = re.split("[；;]", self._text[first : number.start])[-1]
-        behind = re.split("[；;]", self._text[number.end : last])[0]
+        before = self._text[first : number.start]
+        before = re.split("[；;]", before)[-1]
+        behind = self._text[number.end : last]
+        behind = re.split("[；;]", behind)[0]
         near = f"{before}#{behind}"
-        return bool(_DISCIPLINE.search(near)) and not _ENFORCEMENT.search(near)
+        if not _DISCIPLINE.search(near):
+            return False
+        return _ENFORCEMENT.search(near) is None
 
     def _find_subject(self, phrase: _Phrase, number: NumberMatch) -> str | None:
         """Find what is spoken of at a number: the last subject named before it, or else behind it."""
@@ -588,13 +595,26 @@ def _find_members(sentence: NumberedSentence) -> dict[int, _Member]:
         is_short = len(row) < 2 or len(names) < len(row)
         if is_short or not _says_something(names[-1]):
             continue  # 2023年、2024年分别立案176件和203件
-        names = names[len(names) - len(row) :]
-        length = min(map(len, names))
-        ahead = names[0][:-length]
-        shared = names[-1][length:]
-        for places in (row, _list_second_row(text, row, numbers)):
-            for place, name in zip(places, names, strict=False):
-                members[place] = _Member(name, shared, f"{ahead}{name}{shared}")
+        left_over = len(names) - len(row)
+        listed = _build_members(names[left_over:])
+        second = _list_second_row(text, row, numbers)
+        for places in (row, second):
+            for place, member in zip(places, listed, strict=False):
+                members[place] = member
+    return members
+
+
+def _build_members(names: Sequence[str]) -> list[_Member]:
+    """Build a list's members from their names: what the first and the last have more, all share."""
+    length = min(map(len, names))
+    first = names[0]
+    last = names[-1]
+    ahead = first[:-length]
+    shared = last[length:]
+    members = []
+    for name in names:
+        whole = f"{ahead}{name}{shared}"
+        members.append(_Member(name, shared, whole))
     return members
 
 

@@ -206,9 +206,13 @@ class ItemMarker:
         for start, words in paragraphs:
             for item in cls.find_all(words):
                 runs = lists.setdefault(item.style.name, [])
-                last = runs[-1][-1].number if runs else 0
+                last = 0
+                if runs:
+                    run = runs[-1]
+                    last = run[-1].number
                 number = item.number or (last and last + 1)
-                placed = replace(item, number=number, offset=start + item.offset)
+                offset = start + item.offset
+                placed = replace(item, number=number, offset=offset)
                 if number == 1:
                     runs.append([placed])
                 elif last and last < number <= last + 2:

@@ -143,14 +143,8 @@ def _list_totals(
     is_upright: bool,
 ) -> Iterator[list[tuple[Quantity, list[Quantity]]]]:
     """Yield the totals that stand in one row (upright) or in one column together, with their parts."""
-    lines: dict[int, list[HeadedCell]] = {}
-    columns = {column for _, column in found}
-    for one in cells:
-        if not one.is_head and one.cell.column in columns:
-            place = one.cell.column if is_upright else one.cell.row
-            lines.setdefault(place, []).append(one)
     groups: dict[int, list[tuple[Quantity, list[Quantity]]]] = {}
-    for line in lines.values():
+    for line in _list_lines(cells, found, is_upright=is_upright):
         for one in line:
             is_total = one.is_total if is_upright else one.is_in_total_column
             total = found.get((one.cell.row, one.cell.column))
@@ -165,6 +159,25 @@ def _list_totals(
                 group = one.cell.row if is_upright else one.cell.column
                 groups.setdefault(group, []).append((total.quantity, parts))
     yield from groups.values()
+
+
+def _list_lines(
+    cells: Sequence[HeadedCell],
+    found: Mapping[tuple[int, int], _CellQuantity],
+    *,
+    is_upright: bool,
+) -> list[list[HeadedCell]]:
+    """List the columns (upright) or rows of a table's cells, without heads and columns without numbers."""
+    lines: dict[int, list[HeadedCell]] = {}
+    columns = {column for _, column in found}
+    for one in cells:
+        if one.is_head or one.cell.column not in columns:
+            continue
+        place = one.cell.row
+        if is_upright:
+            place = one.cell.column
+        lines.setdefault(place, []).append(one)
+    return list(lines.values())
 
 
 def _may_add_up(
@@ -188,22 +201,33 @@ def _list_line_parts(
     """List the parts of a total at one end of a line, the nearest first; none where one is unknown."""
     if 0 < place < len(line) - 1:
         return []
-    others = line[:place][::-1] or line[place + 1 :]
+    before = line[:place]
+    others = before[::-1] or line[place + 1 :]
+    whole = _get_path(total.headed, is_upright=is_upright)
     parts: list[Quantity] = []
     for one in others:
-        path = one.row_path if is_upright else one.column_path
-        whole = total.headed.row_path if is_upright else total.headed.column_path
         is_part = one.is_of_row_above if is_upright else one.is_of_column_before
         is_total = one.is_total if is_upright else one.is_in_total_column
-        quantity = found.get((one.cell.row, one.cell.column))
-        if is_part or is_total or quantity is None or not quantity.is_alike(total):
+        if is_part or is_total or one.cell.rows > 1:
             return []
-        if len(path) != len(whole) or path[:-1] != whole[:-1] or one.cell.rows > 1:
+        path = _get_path(one, is_upright=is_upright)
+        if len(path) != len(whole) or path[:-1] != whole[:-1]:
             return []
-        if quantity.quantity.role is not total.quantity.role:
+        number = found.get((one.cell.row, one.cell.column))
+        if number is None or not number.is_alike(total):
             return []
-        parts.append(quantity.quantity)
+        quantity = number.quantity
+        if quantity.role is not total.quantity.role:
+            return []
+        parts.append(quantity)
     return parts
+
+
+def _get_path(one: HeadedCell, *, is_upright: bool) -> Sequence[str]:
+    """Get the heads that tell a cell from the others of its line."""
+    if is_upright:
+        return one.row_path
+    return one.column_path
 
 
 def _pair_with_cells(

@@ -273,14 +273,18 @@ class ListCounts:
                 self._note_place(place, pages, found.group())
             for found in _PAGE_WORDS.finditer(words):
                 start = max(0, found.start() - _BEFORE_COUNT)
-                around = words[start : start + 3 * _BEFORE_COUNT]
+                end = start + 3 * _BEFORE_COUNT
+                around = words[start:end]
                 if not _OTHER_PAGES.search(around):
-                    self._note("pages", _first_number(found), found.group())
+                    count = _first_number(found)
+                    self._note("pages", count, found.group())
             for found in _ENTRY_WORDS.finditer(words):
-                start = max(0, found.start() - _BEFORE_COUNT)
-                before = words[start : found.start()]
+                end = found.start()
+                start = max(0, end - _BEFORE_COUNT)
+                before = words[start:end]
                 if not _OTHER_COUNT.search(before):
-                    self._note("entries", _first_number(found), found.group())
+                    count = _first_number(found)
+                    self._note("entries", count, found.group())
         self._read_pagers(texts)
 
     def _read_pagers(self, texts: Iterable[NavigableString]) -> None:
@@ -370,10 +374,13 @@ class ListCounts:
 
     def _read_call(self, call: re.Match[str], *, draws: bool) -> None:
         """Read the numbers of a call that draws a pager, in whatever order they stand."""
-        literals = [one.strip("\"'") for one in _LITERAL.findall(call["arguments"])]
+        written = _LITERAL.findall(call["arguments"])
+        literals = [one.strip("\"'") for one in written]
         numbers = [int(one) for one in literals if one.isdecimal()]
-        stem = next(filter(_STEM.match, literals), "")
-        words = call.group().strip()[:60]
+        stems = filter(_STEM.match, literals)
+        stem = next(stems, "")
+        words = call.group().strip()
+        words = words[:60]
         if draws and len(numbers) == 2 and not stem:
             self._note_pair(numbers, words)
         elif draws and len(numbers) > 2:
@@ -381,7 +388,8 @@ class ListCounts:
         elif stem and len(numbers) > 1:
             most = max(numbers)
             if 1 < most < _MOST_PAGES:
-                self._note("pages", max(numbers[:2]), words)
+                pages = max(numbers[:2])
+                self._note("pages", pages, words)
         if stem and self.pages:
             ending = _find_extension(literals)
             counts_from_one = min(numbers) > 0

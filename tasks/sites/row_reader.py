@@ -218,14 +218,14 @@ class _Block:
 
         Dates before the first entry say that they stand before each.
         """
-        others = {id(one) for one in self.titled if one is not entry}
-        if not others or id(entry) not in map(id, self.titled):
+        entries = set(map(id, self.titled))
+        if len(entries) < 2 or id(entry) not in entries:
             return list(self.pieces)
         parts: list[list[Piece]] = [[]]
         owners: list[Tag | None] = [None]
         for piece in self.pieces:
             owner = piece.anchor
-            is_entry = owner is entry or (owner is not None and id(owner) in others)
+            is_entry = owner is not None and id(owner) in entries
             if is_entry and owner is not owners[-1]:
                 owners.append(owner)
                 parts.append([])

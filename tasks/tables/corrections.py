@@ -303,10 +303,12 @@ def _move_days(tables: dict[str, pa.Table], one: _Correction) -> None:
     quantities = tables.get("quantities")
     if quantities is None or not one.old:
         return
-    same = pc.equal(quantities["report_id"], one.report_id).combine_chunks()
+    is_of_report = pc.equal(quantities["report_id"], one.report_id)
+    same = is_of_report.combine_chunks()
     old = int(one.old)
     new = int(one.new) if one.new else None
-    rows = quantities.select(["period", *_DAYS]).filter(same).to_pylist()
+    periods = quantities.select(["period", *_DAYS])
+    rows = periods.filter(same).to_pylist()
     days = [_follow_year(row, old, new) for row in rows]
     for at, name in enumerate(_DAYS):
         column = quantities.schema.get_field_index(name)

@@ -93,8 +93,13 @@ class SectionIndex:
         no_bounds = np.empty(0, np.int32)
         ids = pa.concat_arrays([no_ids, *self._ids])
         keys = np.concatenate([no_keys, *self._keys])
-        first = np.concatenate([no_bounds, *(first for first, _ in self._bounds)])
-        last = np.concatenate([no_bounds, *(last for _, last in self._bounds)])
+        firsts = [no_bounds]
+        lasts = [no_bounds]
+        for first, last in self._bounds:
+            firsts.append(first)
+            lasts.append(last)
+        first = np.concatenate(firsts)
+        last = np.concatenate(lasts)
         order = np.argsort(keys, kind="stable")
         self._ids = [ids]
         self._keys = [keys[order]]

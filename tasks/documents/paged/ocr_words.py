@@ -223,8 +223,10 @@ class Word:
         third = len(rows) // 3
         if not third:
             return False
-        upper = np.nonzero(letter[rows[:third]])[1].mean()
-        lower = np.nonzero(letter[rows[-third:]])[1].mean()
+        upper_third = letter[rows[:third]]
+        lower_third = letter[rows[-third:]]
+        upper = np.nonzero(upper_third)[1].mean()
+        lower = np.nonzero(lower_third)[1].mean()
         height = int(rows[-1]) - int(rows[0]) + 1
         return bool(upper - lower > _SLANT * height)
 

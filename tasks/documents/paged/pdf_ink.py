@@ -61,9 +61,11 @@ class PageNotes:
     @staticmethod
     def place_field(box: Box, words: str) -> list[PlacedRun]:
         """Place the words of a field in its box as shown, a run each line, from the top."""
-        lines = words.replace("\r", "\n").split("\n")
-        height = (box.bottom - box.top) / max(len(lines), 1)
-        size = min(_FIELD_SIZE, max(_FIELD_SHARE * height, 4.0))
+        words = words.replace("\r", "\n")
+        lines = words.split("\n")
+        height = (box.bottom - box.top) / len(lines)
+        fitting = max(_FIELD_SHARE * height, 4.0)
+        size = min(_FIELD_SIZE, fitting)
         middle = (height + _FIELD_SHARE * size) / 2
         farthest = max(box.right, box.left + size)
         runs = []

@@ -281,11 +281,9 @@ class _Writer:
         yield "word/_rels/document.xml.rels", etree.tostring(relations)
 
     def _iter_headers(self) -> Iterator[etree._Element]:
-        names = [
-            f"{{*}}{name}{side}"
-            for name in ("header", "footer")
-            for side in ("", "-left", "-first")
-        ]
+        names = []
+        for side in ("", "-left", "-first"):
+            names += [f"{{*}}header{side}", f"{{*}}footer{side}"]
         for root in self.source.roots:
             for page in root.iter("{*}master-page"):
                 for element in page.iterchildren(*names):
