@@ -751,3 +751,11 @@ def test_endless_digits_are_no_number(signs):
     ):
         assert all(abs(one[1]) < 10**18 for one in read(f"全年{words}。"))
     assert parse_chinese_numeral(run) is None
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(40, True), (41, False)])
+def test_the_longest_number_has_forty_signs(length, is_read):
+    """Of more signs none is a number, in digits or numerals: Python itself would not read thousands."""
+    value = int("1" * length) if is_read else None
+    assert parse_number("1" * length) == value
+    assert parse_chinese_numeral("一" * length) == value
