@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from http import HTTPStatus
 
 from tasks.archive.warc import Archive
@@ -406,15 +407,22 @@ class PageVisitor:
 
     def _list_unnamed(self, text_sha256: str) -> list[PageRow]:
         """List the standing reports of a text that tonight's lists do not name."""
-        known: list[PageRow] = []
+        named = self._context.listed | self._context.visited
+        rows = self._unnamed.get(text_sha256, [])
+        return [row for row in rows if row.page_id not in named]
+
+    @cached_property
+    def _unnamed(self) -> dict[str, list[PageRow]]:
+        """By its text, the standing reports that neither a list names nor a visit has come to so far."""
+        named = self._context.listed | self._context.visited
+        unnamed: dict[str, list[PageRow]] = defaultdict(list)
         for row in self._ledger.load_source_pages(self._source.id):
-            named = row.page_id in self._context.listed | self._context.visited
-            if named or not _stands(row):
+            if row.page_id in named or not _stands(row):
                 continue
             last = self._ledger.find_latest_capture(row.page_id)
-            if last and last.text_sha256 == text_sha256:
-                known.append(row)
-        return known
+            if last:
+                unnamed[last.text_sha256].append(row)
+        return unnamed
 
     def _leads_to(self, row: PageRow, identity: str) -> bool:
         """Tell whether a report's own address leads to another page by itself."""
