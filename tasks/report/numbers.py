@@ -253,8 +253,10 @@ def _group_by_sign(alternatives: Iterable[str]) -> str:
     return "|".join(f"{sign}(?:{'|'.join(rest)})" for sign, rest in groups.items())
 
 
-_WITH_RATES = (f"{re.escape(unit)}(?:{_RATE})?" for unit in _UNITS)
-_UNIT_WORDS = f"(?:{_group_by_sign((*_NOUNS, *_WITH_RATES, *_SHORT_NOUNS.split('|')))})"
+_UNIT_WORDS = (
+    f"(?:{_group_by_sign(_NOUNS)}|(?:{_group_by_sign(map(re.escape, _UNITS))})(?:{_RATE})?|"
+    f"{_group_by_sign(_SHORT_NOUNS.split('|'))})"
+)
 # 1,234.5 and 1，234.5; whether the second is one number, its clause tells
 _DECIMALS = r"(?:[.．]\d+)?"
 _GROUPED = (
