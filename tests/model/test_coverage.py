@@ -3,14 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-import pytest
-
 from tasks.crawl.outcome import SourceCounts, build_outcome
 from tasks.model.coverage import SourceVisit
 from tasks.model.errors import Unreachable
 from tasks.model.page import Link
 from tasks.model.run import BEIJING
 from tasks.sites.listing import Listing, WalkedPage
+from tests.rows import each_row
 
 LINKS = (Link("http://example.cn/1", "一"), Link("http://example.cn/2", "二"))
 LOST = Unreachable("http://example.cn/index_2.html", "no answer")
@@ -42,7 +41,7 @@ def listing(**values):
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("walk", "counts", "whole"),
     [
         (listing(), SourceCounts(relevant=2, unchanged=2), True),

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from tasks.model.run import BEIJING
 from tasks.model.source import Family, Lifecycle, Source, make_id_stem
+from tests.rows import each_row
 from tests.sites.families.pages import source
 
 NIGHT = datetime(2026, 7, 1, 2, tzinfo=BEIJING)
@@ -21,7 +22,7 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("values", "key", "words"),
     [
         ({"volume_min": 9, "volume_max": 3}, "volume_max", "volume_min"),

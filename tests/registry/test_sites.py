@@ -6,6 +6,7 @@ from tasks.model.errors import ConfigurationError
 from tasks.model.report import OrganKind
 from tasks.registry.sites import SITES, KnownSite, SiteOrgan
 from tasks.registry.source_files import Divisions
+from tests.rows import each_row
 
 
 def test_the_lookup_of_sites_is_in_order():
@@ -84,7 +85,7 @@ def test_the_host_comes_before_the_name():
     assert found.region.division_code == "110105000000"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "organ", "named"),
     [
         ("重庆市荣昌区人民政府", "重庆市荣昌区人民政府", True),

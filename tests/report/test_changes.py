@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-import pytest
-
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
+from tests.rows import each_row
 
 # Words, with for each number its change and the value before
 CHANGES = {
@@ -77,7 +76,7 @@ def read(words):
     return list(extract_quantities(words, parse_outline(words), 0))
 
 
-@pytest.mark.parametrize(("words", "expected"), CHANGES.items(), ids=CHANGES)
+@each_row(("words", "expected"), CHANGES.items(), ids=CHANGES)
 def test_changes(words, expected):
     """Each number of a sentence is a level, an amount of change, or an end of one."""
     found = [
@@ -113,7 +112,7 @@ RATES = {
 }
 
 
-@pytest.mark.parametrize(("words", "codes"), RATES.items(), ids=RATES)
+@each_row(("words", "codes"), RATES.items(), ids=RATES)
 def test_what_a_change_is_of(words, codes):
     """The number before it or the words in its clause; a change has no indicator of its own."""
     found = read(words)

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from tasks.report.codebook import find_openings, load_rules, load_subjects
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pattern", "openings"),
     [
         ("处罚|复议书", "处罚 复议"),

@@ -13,6 +13,7 @@ from tasks.report.dates import (
     parse_datetime,
 )
 from tests.quality.eval.facts import needs_facts, reports
+from tests.rows import each_row
 
 
 def beijing(*parts: int) -> datetime:
@@ -41,7 +42,7 @@ MOMENTS = {
 }
 
 
-@pytest.mark.parametrize(("printed", "moment"), MOMENTS.items(), ids=MOMENTS)
+@each_row(("printed", "moment"), MOMENTS.items(), ids=MOMENTS)
 def test_moments(printed, moment):
     """Every spelling seen on pages is read, as Beijing time, midnight without an hour."""
     assert parse_datetime(printed) == beijing(*moment)
@@ -86,7 +87,7 @@ YEARS = {
 }
 
 
-@pytest.mark.parametrize(("text", "years"), YEARS.items(), ids=YEARS)
+@each_row(("text", "years"), YEARS.items(), ids=YEARS)
 def test_years(text, years):
     """Years are read outside the names of laws, spans, document numbers and 以来."""
     assert list(find_years(text)) == years
@@ -274,7 +275,7 @@ DECISIONS = {
 }
 
 
-@pytest.mark.parametrize(("clues", "year", "place"), DECISIONS.values(), ids=DECISIONS)
+@each_row(("clues", "year", "place"), DECISIONS.values(), ids=DECISIONS)
 def test_report_year(clues, year, place):
     """What the text says comes first, then inference, and the evidence names the place."""
     finding = YearFinding.find(*clues)
@@ -366,7 +367,7 @@ def test_real_titles(title, row):
     assert YearFinding.find(title, "", None, None, None).year == int(row["report_year"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("month", "year"),
     [
         *((month, 2023) for month in range(1, 7)),
@@ -381,7 +382,7 @@ def test_the_month_of_issue_tells_the_year(month, year):
     assert YearFinding.find(None, "", None, None, None, signed).year == year
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("day", "read"),
     [
         ("1999-12-05", None),
@@ -405,7 +406,7 @@ def test_date_lines_are_of_this_age(day, read):
     assert parse_date_line(["云溪镇", day]) == read
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "years"),
     [
         ("1999年", []),
@@ -442,7 +443,7 @@ def test_moments_before_1991_are_none(printed, known):
     assert (parse_datetime(printed) is not None) is known
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "own"),
     [
         ("2023年，我镇学法。", True),
@@ -465,7 +466,7 @@ def test_the_text_speaks_of_its_own_year(words, own):
     assert (finding.year, finding.inferred) == ((2023, True) if own else (None, False))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "is_plan"),
     [
         *(

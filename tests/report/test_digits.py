@@ -5,7 +5,7 @@ import pytest
 from tasks.report.digits import DigitKind, account_for_digits, check_digits
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 
 def account(text):
@@ -86,7 +86,7 @@ LOST = (
 )
 
 
-@pytest.mark.parametrize("words", LOST.split("|"))
+@each_row("words", LOST.split("|"))
 def test_what_may_be_a_number_is_not_explained_away(words):
     """What counts something that is not known stays unread."""
     assert "unread" in kinds(words)
@@ -95,7 +95,7 @@ def test_what_may_be_a_number_is_not_explained_away(words):
 WORDS = "统一|第一|一是|唯一|四川|九江|万一|一名干部|一批典型|一次性|三农|一站式"
 
 
-@pytest.mark.parametrize("words", WORDS.split("|"))
+@each_row("words", WORDS.split("|"))
 def test_numerals_inside_words_are_no_numbers(words):
     """They are no runs, or recognised ones."""
     assert "unread" not in kinds(words)

@@ -4,6 +4,7 @@ import pytest
 
 from tasks.model.source import Region
 from tasks.report.facts import find_region
+from tests.rows import each_row
 
 COUNTY = Region(
     province="安徽省",
@@ -54,7 +55,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("organ", "site", "region"), CASES.values(), ids=CASES)
+@each_row(("organ", "site", "region"), CASES.values(), ids=CASES)
 def test_region(organ, site, region):
     """The name decides; the site completes what lies above it and is dropped where it contradicts."""
     assert find_region(organ, site) == region
@@ -76,7 +77,7 @@ def test_an_organ_without_a_place_is_the_sites_own(organ, site):
     assert find_region(organ, site) == site
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "level"),
     [
         ("安徽省", "province"),

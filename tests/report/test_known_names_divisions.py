@@ -1,7 +1,5 @@
 """Levels and places over the whole table of divisions: no city, district or bureau is misplaced."""
 
-import pytest
-
 from tasks.model.project_files import LOOKUPS, read_keyed_lookup
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
@@ -12,6 +10,7 @@ from tasks.report.organ import (
     find_government_level,
     find_organ_in_title,
 )
+from tests.rows import each_row
 
 FILLERS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 COLUMNS = ("code", "name", "level")
@@ -139,7 +138,7 @@ def test_provinces():
     assert misread == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("organ", "level", "region"),
     [
         # a branch of a city's bureau stands in its district, with or without 区

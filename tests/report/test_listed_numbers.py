@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tasks.report.listed_numbers import find_listed_numbers
+from tests.rows import each_row
 
 LISTED = {
     "处理方式（件）：维持20；撤销3；驳回1,105。": [("20", 20, "件"), ("3", 3, "件"), ("1,105", 1105, "件")],
@@ -25,7 +26,7 @@ LISTED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), LISTED.items(), ids=LISTED)
+@each_row(("text", "expected"), LISTED.items(), ids=LISTED)
 def test_a_unit_at_the_head_of_a_line_is_all_its_numbers(text, expected):
     """Behind words or not, in pairs where the head names two units; a rate among them has its own."""
     found = find_listed_numbers(text)

@@ -5,6 +5,7 @@ import pytest
 from tasks.model.report import Node
 from tasks.report.markers import ItemMarker, Marker
 from tasks.report.outline import parse_outline
+from tests.rows import each_row
 
 REST = "成立工作专班，压实各方责任，形成上下联动的工作格局。"
 
@@ -60,7 +61,7 @@ def test_rows(openings):
     assert items(*openings) == want
 
 
-@pytest.mark.parametrize("openings", TEXTS.values(), ids=TEXTS)
+@each_row("openings", TEXTS.values(), ids=TEXTS)
 def test_running_text(openings):
     """Fewer, others, or others between them are text."""
     assert not [item for item in items(*openings) if item[1] is None]
@@ -107,7 +108,7 @@ MARKERS = {
 }
 
 
-@pytest.mark.parametrize(("paragraph", "expected"), MARKERS.items(), ids=MARKERS)
+@each_row(("paragraph", "expected"), MARKERS.items(), ids=MARKERS)
 def test_markers(paragraph, expected):
     """Each style is found with what is printed, its rank and its number, widths mixed or not."""
     marker = Marker.match(paragraph)
@@ -115,7 +116,7 @@ def test_markers(paragraph, expected):
     assert (marker.label, marker.style.rank, marker.number) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     "paragraph",
     [
         "一、",
@@ -154,7 +155,7 @@ ITEMS = {
 }
 
 
-@pytest.mark.parametrize(("sentence", "items"), ITEMS.items(), ids=ITEMS)
+@each_row(("sentence", "items"), ITEMS.items(), ids=ITEMS)
 def test_items(sentence, items):
     """Run-in numbers are found after punctuation or at the start, and nowhere inside a word."""
     assert [item.label for item in ItemMarker.find_all(sentence)] == items
@@ -174,7 +175,7 @@ SIGNS = {
 }
 
 
-@pytest.mark.parametrize(("words", "number"), SIGNS.items())
+@each_row(("words", "number"), SIGNS.items())
 def test_numbers(words, number):
     """Chinese, Arabic and circled numbers have a value, and words such as 首先; 最后 has none."""
     marker = Marker.match(words) or ItemMarker.find_all(words)[0]
@@ -186,7 +187,7 @@ def labels(paragraph):
     return [marker.label for marker in Marker.find_inline(paragraph)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "found"),
     [
         ("主要做法", True),
@@ -222,7 +223,7 @@ FIRST = {
 }
 
 
-@pytest.mark.parametrize(("first", "second"), FIRST.items(), ids=FIRST)
+@each_row(("first", "second"), FIRST.items(), ids=FIRST)
 def test_every_first_number_below_a_heading(first, second):
     """In each style, and down to the next one."""
     paragraph = f"一、主要做法{first}加强领导{REST}{second}加强学习{REST}"
@@ -277,7 +278,7 @@ NO_ROWS = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     "phrase",
     [
         *NO_ROWS.split("|"),
@@ -322,7 +323,7 @@ def test_text_follows_a_phrase(length, are_items):
     assert any(entry.node is Node.ITEM for entry in found) is are_items
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "expected"),
     [
         ("首先，抓学习。再次，抓考核。最后，抓督导。", [1, 2, 3]),
@@ -373,7 +374,7 @@ def test_every_row_of_signs_has_its_numbers(row, last):
     assert chr(ord(first) + last - 1) == end
 
 
-@pytest.mark.parametrize("mark", "。；：！？!?;:”")
+@each_row("mark", "。；：！？!?;:”")
 def test_items_stand_behind_the_end_of_a_clause(mark):
     """Each of these marks; 一是 stands behind a comma, too."""
     for label in ("一是", "第一，", "首先，", "其一，", "一方面，"):

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.report.markers import Marker
 from tasks.report.numbered_headings import find_numbered_headings
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 THEME = "深入学习领会、全面贯彻落实上级关于法治建设的决策部署"
 LONG = (
@@ -26,7 +26,7 @@ HEADINGS = {
 }
 
 
-@pytest.mark.parametrize(("paragraph", "heading"), HEADINGS.items(), ids=HEADINGS)
+@each_row(("paragraph", "heading"), HEADINGS.items(), ids=HEADINGS)
 def test_headings(paragraph, heading):
     """A heading ends at the first sentence or with its line.
 
@@ -116,7 +116,7 @@ def test_every_end_of_a_sentence_ends_a_heading(mark):
     assert read_heading(f"（一）加强领导{mark}") == expected
 
 
-@pytest.mark.parametrize("mark", "。：:；;．.，, ")
+@each_row("mark", "。：:；;．.，, ")
 def test_marks_at_the_end_are_no_part_of_a_heading(mark):
     """Nor are blanks around it; a number without words has none."""
     assert read_heading(f"一、加强领导{mark}") == "加强领导"

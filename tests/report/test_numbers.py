@@ -6,7 +6,7 @@ import pytest
 
 from tasks.model.report import Comparator
 from tasks.report.numbers import find_numbers, parse_chinese_numeral, parse_number
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 CHINESE = {
     "一": 1, "两": 2, "十": 10, "十二": 12, "二十": 20, "三十五": 35, "一百": 100, "两百": 200,
@@ -25,7 +25,7 @@ PRINTED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("numeral", "value"), CHINESE.items())
+@each_row(("numeral", "value"), CHINESE.items())
 def test_chinese(numeral, value):
     """Chinese numerals are read by place, and digit by digit where none is named."""
     assert parse_chinese_numeral(numeral) == value
@@ -39,7 +39,7 @@ def test_no_numeral(numeral):
     assert parse_chinese_numeral(numeral) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("printed", "value"), PRINTED.items(), ids=["".join(printed) for printed in PRINTED]
 )
 def test_printed(printed, value):
@@ -257,7 +257,7 @@ PRINTED_OTHERWISE = {
 ALL_SINGLE = {**SINGLE, **NOUNS, **PRINTED_OTHERWISE}
 
 
-@pytest.mark.parametrize(("text", "expected"), ALL_SINGLE.items(), ids=ALL_SINGLE)
+@each_row(("text", "expected"), ALL_SINGLE.items(), ids=ALL_SINGLE)
 def test_single(text, expected):
     """One number is read once, whole, with what is said of it."""
     words, value, unit, comparator = expected
@@ -289,7 +289,7 @@ RANGES = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), RANGES.items(), ids=RANGES)
+@each_row(("text", "expected"), RANGES.items(), ids=RANGES)
 def test_ranges(text, expected):
     """A range is two quantities over the same words: at least its low end, at most its high end."""
     words, low, high, unit = expected
@@ -480,7 +480,7 @@ COMPARATORS_BEHIND = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("comparator", "word"),
     [(one, word) for one, words in COMPARATORS.items() for word in words.split("|")],
 )
@@ -512,7 +512,7 @@ def test_every_comparator_behind_a_number(comparator, word):
         assert read(f"共计{words}。") == [(words, Decimal(value), unit, comparator)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "word",
     "最近|附近|邻近|临近|预约|节约|签约|违约|履约|邀约|特约|公约|条约|乡规民约|文明公约|劳动合约|契约|续约|毁约".split(
         "|"
@@ -613,7 +613,7 @@ NAMES_BEHIND_DIGITS = (
 ).split("|")
 
 
-@pytest.mark.parametrize("words", NAMES_BEHIND_DIGITS)
+@each_row("words", NAMES_BEHIND_DIGITS)
 def test_names_that_begin_with_digits(words):
     """The first number of each counts nothing."""
     first = words[:4]
@@ -653,7 +653,7 @@ RATIOS = {
 }
 
 
-@pytest.mark.parametrize(("text", "value"), RATIOS.items())
+@each_row(("text", "value"), RATIOS.items())
 def test_ratios(text, value):
     """A ratio is told by the words around it, and has six decimals."""
     found = read(f"人员{text}。")
@@ -696,7 +696,7 @@ def test_names_of_papers_hold_no_quantities():
     assert read("落实〈八件〉“八件”。") == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "mark",
     [
         "[1]",

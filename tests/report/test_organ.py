@@ -14,6 +14,7 @@ from tasks.report.organ import (
 )
 from tasks.report.reading import read_report
 from tests.quality.eval.facts import KIND_OF_LEVEL, needs_facts, reports
+from tests.rows import each_row
 
 TOWN_OF_SOURCE = "棠川县云溪镇人民政府"
 OFFICE_OF_SOURCE = "棠川县云溪街道办事处"
@@ -298,9 +299,7 @@ CONFLICTS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("preamble", "text", "organ", "kind"), NAMED.values(), ids=NAMED
-)
+@each_row(("preamble", "text", "organ", "kind"), NAMED.values(), ids=NAMED)
 def test_named(preamble, text, organ, kind):
     """A subject, or who is announced, is the organ; without a place only its kind is told."""
     finding = OrganFinding.infer(preamble, preamble + text)
@@ -308,7 +307,7 @@ def test_named(preamble, text, organ, kind):
     assert finding.origin == ("preamble" if organ else "")
 
 
-@pytest.mark.parametrize(("preamble", "text"), UNNAMED.values(), ids=UNNAMED)
+@each_row(("preamble", "text"), UNNAMED.values(), ids=UNNAMED)
 def test_not_named(preamble, text):
     """Words that are no name, no subject or not the report's opening tell nothing."""
     assert OrganFinding.infer(preamble, text).organ is None
@@ -387,7 +386,7 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize(("title", "organ"), TITLES.items(), ids=TITLES)
+@each_row(("title", "organ"), TITLES.items(), ids=TITLES)
 def test_organ_in_the_title(title, organ):
     """The organ stands before year or subject.
 
@@ -396,7 +395,7 @@ def test_organ_in_the_title(title, organ):
     assert find_organ_in_title(title) == organ
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("organ", "kind"),
     [(organ, kind) for kind, line in KINDS.items() for organ in line.split()],
 )
@@ -427,7 +426,7 @@ SELF = {
 }
 
 
-@pytest.mark.parametrize(("text", "kind"), SELF.items(), ids=SELF)
+@each_row(("text", "kind"), SELF.items(), ids=SELF)
 def test_kind_by_self_reference(text, kind):
     """An unnamed organ tells its kind by how it speaks of itself most often."""
     assert OrganFinding.find(None, [], text).kind is kind
@@ -448,7 +447,7 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize(("organ", "places"), PLACES.items(), ids=PLACES)
+@each_row(("organ", "places"), PLACES.items(), ids=PLACES)
 def test_places(organ, places):
     """The place names of an organ's name, from the largest to the smallest."""
     assert split_places(organ) == places

@@ -11,7 +11,7 @@ from tasks.documents.clean_text import clean
 from tasks.model.document import Body
 from tasks.model.report import Node
 from tasks.report.outline import parse_outline
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。"
 LONG = (
@@ -266,13 +266,13 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), SHAPES.values(), ids=SHAPES)
+@each_row(("text", "expected"), SHAPES.values(), ids=SHAPES)
 def test_shapes(text, expected):
     """Each shape of report gives its nodes in order."""
     assert nodes(text) == expected
 
 
-@pytest.mark.parametrize("text", [text for text, _ in SHAPES.values()], ids=SHAPES)
+@each_row("text", [text for text, _ in SHAPES.values()], ids=SHAPES)
 def test_nodes_cover_the_text(text):
     """The nodes' texts, put together, are the clean text, and each node knows its parent."""
     entries = parse_outline(text)
@@ -523,7 +523,7 @@ def bold_headings(*lines):
     return [entry.heading for entry in entries if entry.heading]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "heading"),
     [
         ("*抓好学习。*全镇学法", "抓好学习"),
@@ -548,7 +548,7 @@ def test_bold_words_that_a_mark_sets_off_are_a_heading(line, heading):
     assert found == (["举措举措", heading] if heading else [])
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     (
         "工作报告|年度总结|工作汇报|有关通知|工作情况|县人民政府|街道办事处|县司法局|县委员会|县工作报告）|"

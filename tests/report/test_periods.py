@@ -8,6 +8,7 @@ from tasks.report.outline import parse_outline
 from tasks.report.periods import NumberPeriod
 from tasks.report.quantities import extract_quantities
 from tasks.report.scope import ReportSetting
+from tests.rows import each_row
 
 # Words, with the first and the last day in a report about 2024
 DAYS = {
@@ -65,7 +66,7 @@ DAYS = {
 }
 
 
-@pytest.mark.parametrize(("words", "days"), DAYS.items(), ids=DAYS)
+@each_row(("words", "days"), DAYS.items(), ids=DAYS)
 def test_days_of_a_period(words, days):
     """Words without a year are of the report's own."""
     assert NumberPeriod.parse(words, 2024).days == tuple(map(date.fromisoformat, days))

@@ -9,7 +9,7 @@ from tasks.report.changes import is_contradicted
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import _cut_row, _SpanIndex, extract_quantities
 from tasks.report.sentences import LONGEST_SENTENCE
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 PERIODS = (
     "截至10月|截至10月底|截止12月底|截至12月31日|截至2023年底|截至2023年11月30日|截至目前|截至今年9月|上半年|下半年|前三季度|第三季度|2023年第三季度|"
@@ -34,13 +34,13 @@ def period(sentence, number="5"):
     return next(found.period for found in quantities if found.start == place)
 
 
-@pytest.mark.parametrize("words", PERIODS)
+@each_row("words", PERIODS)
 def test_periods(words):
     """A period at the head of a sentence is read whole, as printed."""
     assert period(f"{words}，共受理案件80件。", "80件") == words
 
 
-@pytest.mark.parametrize("words", NO_PERIODS)
+@each_row("words", NO_PERIODS)
 def test_no_period(words):
     """The year of a plan, what is compared with, a title and what comes later are no period of a number."""
     assert period(words) is None
@@ -142,7 +142,7 @@ def read_changes(words):
     ]
 
 
-@pytest.mark.parametrize(("words", "expected"), CHANGES.items(), ids=CHANGES)
+@each_row(("words", "expected"), CHANGES.items(), ids=CHANGES)
 def test_changes(words, expected):
     """Each number is a level, an amount of change, or an end of one."""
     want = [
@@ -221,7 +221,7 @@ def test_offsets_begin_behind_the_title():
     assert [quantity.value for quantity in quantities] == [3]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "head",
     ["", *"，。；：、！？,;:（(", *"在于自从由是", "“", "其中", "\n"],
 )
@@ -428,14 +428,14 @@ def test_amounts_in_a_row_share_their_change(join):
     assert read_changes(f"案件同比增长到12%{join}20%。")[1] is None
 
 
-@pytest.mark.parametrize("stop", "，。；！？：,;!?:")
+@each_row("stop", "，。；！？：,;!?:")
 def test_every_mark_ends_a_clause(stop):
     """On both sides of a number."""
     (found,) = read_quantities(f"前文{stop}宣传12场{stop}后文")
     assert found.phrase == "宣传12场"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("unit", "contradicted"),
     [
         ("件", True),

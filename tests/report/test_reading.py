@@ -13,6 +13,7 @@ from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
+from tests.rows import each_row
 
 TITLE = "棠川县云溪镇2023年法治政府建设年度报告"
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。" * 4
@@ -267,7 +268,7 @@ FLAWS = {
 }
 
 
-@pytest.mark.parametrize(("text", "code"), FLAWS.values(), ids=FLAWS)
+@each_row(("text", "code"), FLAWS.values(), ids=FLAWS)
 def test_flaws_are_reported(text, code):
     """Each flaw is an issue."""
     assert code in codes(read(text))

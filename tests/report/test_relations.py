@@ -10,7 +10,7 @@ from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
 from tasks.report.relations import EarlierNumbers, _find_wholes
 from tasks.report.scope import ReportSetting
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 # Sentences, with for each number that is a part: its place, and its whole's
 PARTS = {
@@ -91,7 +91,7 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize(("words", "parts"), PARTS.items(), ids=PARTS)
+@each_row(("words", "parts"), PARTS.items(), ids=PARTS)
 def test_parts(words, parts):
     """A part names the `start` of its whole."""
     setting = ReportSetting(year=2024)

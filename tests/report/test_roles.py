@@ -2,12 +2,11 @@
 
 import re
 
-import pytest
-
 from tasks.model.report import Role
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
 from tasks.report.scope import ReportSetting
+from tests.rows import each_row
 
 
 def read_marked(words):
@@ -264,7 +263,7 @@ NOT_REVERSED = """
 """.split()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("role", "words"),
     [
         (role, words)
@@ -285,7 +284,7 @@ def test_each_role(role, words):
     assert found == marked
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("role", "words"),
     [
         (role, words)

@@ -1,13 +1,12 @@
 """Whose a number is: wider areas and other organs, and what only looks like one."""
 
-import pytest
-
 from tasks.model.report import Scope
 from tasks.model.source import Region
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
 from tasks.report.scope import ReportSetting
 from tests.report.test_roles import read_marked
+from tests.rows import each_row
 
 COUNTY = ReportSetting(2024, "county", Region(prefecture="丰水市", county="平川县"))
 CITY_COUNTY = ReportSetting(2024, "county", Region(county="云溪市"))
@@ -83,20 +82,20 @@ OWN = """
 """.split()
 
 
-@pytest.mark.parametrize("words", OTHERS)
+@each_row("words", OTHERS)
 def test_numbers_of_others_in_a_countys_report(words):
     """The marked numbers are another's, and all others the county's own."""
     spans, marks = list_others(words, COUNTY)
     assert spans == marks
 
 
-@pytest.mark.parametrize("words", OWN)
+@each_row("words", OWN)
 def test_own_numbers_of_a_county(words):
     """Awards, assessments, what comes from above, and its own organs."""
     assert list_others(words, COUNTY) == ([], [])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("setting", "words"),
     [
         (CITY, "全市办结案件562件，我市提请审议2件。"),

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.model.report import Confidence, Kind
 from tasks.report.section_kinds import PART_NAME, KindFinding
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 YEAR = 2023
 WORDINGS = {
@@ -338,7 +338,7 @@ BELOW = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "heading"),
     [(kind, one) for kind, names in BELOW.items() for one in names.split("|")],
 )

@@ -6,6 +6,7 @@ from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
+from tests.rows import each_row
 
 _PAGE = (
     "<html><body><h1>澄岭县2024年法治政府建设年度报告</h1><p>2024年，澄岭县坚持依法行政，各项工作取得新进展，"
@@ -383,7 +384,7 @@ TABLES |= {
 }
 
 
-@pytest.mark.parametrize(("markup", "expected"), TABLES.values(), ids=TABLES)
+@each_row(("markup", "expected"), TABLES.values(), ids=TABLES)
 def test_numbers_of_cells(markup, expected):
     """Unit and period come from the nearest head; an empty cell shifts nothing."""
     assert read_numbers(markup) == expected
@@ -597,7 +598,7 @@ def test_the_unit_of_one_row_is_none_of_another(markup, unread):
     assert found == unread
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "values"),
     [
         (
@@ -765,7 +766,7 @@ def test_totals_that_their_parts_do_not_make_up(rows, sums):
     assert find_sums(write_table(*rows)) == sums
 
 
-@pytest.mark.parametrize(
+@each_row(
     "rows",
     [
         ("乡镇|调解纠纷（件）", "青石镇|210", "白沙乡|176", "合计|386"),

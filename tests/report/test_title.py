@@ -4,6 +4,7 @@ import pytest
 
 from tasks.report.title import TitleFinding
 from tests.quality.eval.facts import needs_facts, reports
+from tests.rows import each_row
 
 BODY = "2023年，全县坚持依法行政，现将有关情况报告如下："
 IN_TEXT = {
@@ -64,7 +65,7 @@ IN_TEXT = {
 }
 
 
-@pytest.mark.parametrize(("lines", "title"), IN_TEXT.values(), ids=IN_TEXT)
+@each_row(("lines", "title"), IN_TEXT.values(), ids=IN_TEXT)
 def test_in_the_text(lines, title):
     """A title is found among the first lines, and what follows it in the text is the body."""
     finding = TitleFinding.find(lines, None)
@@ -112,7 +113,7 @@ def test_the_page_may_say_more():
     assert finding.end == len("2023年法治政府建设年度报告\n")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("offered", "title"),
     [
         (

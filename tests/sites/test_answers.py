@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.sites.answers import JsonObject, parse_day
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 URL = "http://example.cn/api"
@@ -54,7 +55,7 @@ def test_values_are_read_whatever_their_type():
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("printed", "expected"),
     [
         ("2020-12-21T00:00:00.000+0800", date(2020, 12, 21)),

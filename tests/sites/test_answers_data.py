@@ -3,12 +3,13 @@
 import pytest
 
 from tasks.sites.answers import UNKNOWN, AnswerValue, JsonObject, ScriptValue
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 URL = "http://example.cn/api"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "value"),
     [
         ('\ufeff\n {"a": 1}', {"a": 1}),
@@ -74,7 +75,7 @@ ANSWER: ScriptValue = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "value"),
     [
         ("data.total", "30"),
@@ -101,7 +102,7 @@ def test_a_path_finds_what_stands_there(path, value):
     assert found is UNKNOWN if value is UNKNOWN else found == value
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "words", "count"),
     [
         ("30", "30", 30),

@@ -3,9 +3,10 @@
 import pytest
 
 from tasks.sites.answers import UNKNOWN, AnswerValue
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "value"),
     [
         ('{"a": [1, 2.5, null, true]}', {"a": [1, 2.5, None, True]}),
@@ -66,7 +67,7 @@ def test_a_value_is_read(script, value):
     assert AnswerValue.read_value(script) == value
 
 
-@pytest.mark.parametrize(
+@each_row(
     "script",
     [
         "name",
@@ -97,7 +98,7 @@ def test_what_a_text_does_not_say_is_unknown(script):
     assert found is UNKNOWN or found == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "value"),
     [
         ("'/jk?p=' + page", "/jk?p={page}"),

@@ -4,6 +4,7 @@ import pytest
 
 from tasks.sites.control_tags import ControlKind, ControlTag
 from tasks.sites.row_reader import parse_markup
+from tests.rows import each_row
 
 
 def control(markup: str) -> ControlTag:
@@ -20,7 +21,7 @@ NEXT, LAST, MORE, PART = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "kind"),
     [
         ("下一页", NEXT),
@@ -72,7 +73,7 @@ def test_words_say_what_a_control_leads_to(words, kind):
     assert control("<a href='x'>…</a>").classify(words) is kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "words", "kind"),
     [
         ("<a rel=next></a>", "", NEXT),
@@ -95,7 +96,7 @@ def test_a_control_without_words_is_known_by_its_looks(markup, words, kind):
     assert control(markup).classify(words) is kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "label"),
     [
         ("<a>【 下 一 页 】</a>", "下一页"),
@@ -138,7 +139,7 @@ def test_data_count_where_nothing_else_says_what_is_asked_for(markup, href, data
     assert (tag.read_href(), tag.read_data()) == (href, data)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "clickable", "handled", "bare"),
     [
         ("<a href='/x'>2</a>", True, True, False),
@@ -174,7 +175,7 @@ def test_what_is_there_to_be_clicked_on_says_so(markup, clickable, handled, bare
     assert found == (clickable, handled, bare)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "dead"),
     [
         ("<a>2</a>", False),
@@ -269,7 +270,7 @@ def test_the_number_that_a_control_asks_for_is_the_only_one(code, number, asked)
     assert not any(map(outside.asks_for_page, (1, 2, 3, 20)))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "words"),
     [
         ("<p id=c>加载更多</p>", "加载更多"),
@@ -290,7 +291,7 @@ def test_words_that_load_more_are_found_where_only_a_script_listens(markup, word
     assert control(markup).find_more() == words
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "number", "year"),
     [
         ("3", 3, None),
@@ -313,7 +314,7 @@ def test_numbers_and_years_are_read_of_the_whole_label(words, number, year):
     assert ControlTag.read_year(words) == year
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "may"),
     [
         ("", False),

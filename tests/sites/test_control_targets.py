@@ -8,6 +8,7 @@ from tasks.sites.control_targets import ControlTargets
 from tasks.sites.list_counts import PageNodes
 from tasks.sites.page_scripts import PageScripts
 from tasks.sites.row_reader import parse_markup
+from tests.rows import each_row
 
 HOST = "http://example.cn"
 COLUMN = f"{HOST}/zwgk/bg/list.html"
@@ -37,7 +38,7 @@ def clicked(markup: str) -> str:
     return request.url.removeprefix(HOST) if request else ""
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "address"),
     [
         ("<a id=c href='list_2.html'>2</a>", "/zwgk/bg/list_2.html"),
@@ -65,7 +66,7 @@ def test_a_click_asks_for_what_an_element_says(markup, address):
     assert clicked(markup) == address
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "address"),
     [
         ("<b data-next=20>", "/zwgk/bg/list.html?next=20"),
@@ -123,7 +124,7 @@ def test_a_named_page_has_the_ending_of_the_list(url, name, extension, written):
     assert first.request.url == f"{HOST}/zwgk/bg/{written}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("address", "is_other"),
     [
         ("/zwgk/bg/list_2.html", True),
@@ -166,7 +167,7 @@ def test_of_a_column_s_own_parameters_only_the_page_s_may_go(query, is_other):
     assert page.is_other(f"{HOST}/l?{query}") is is_other
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("own", "other", "is_numbered"),
     [
         ("/a/31.html", "/a/31/2.html", True),
@@ -253,7 +254,7 @@ def test_the_page_and_those_before_it_are_known():
 OTHER, FOLDER = ControlKind.OTHER, ControlKind.FOLDER
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("column", "link", "kind"),
     [
         ("/bg/list.html", "<a href='?p=2'>x</a>", OTHER),
@@ -314,7 +315,7 @@ LONE = "<p><a href='1.html'>甲</a></p>"
 SECOND = "<li><a href='2.html'>甲</a></li>"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "repeated"),
     [
         (ROW + ROW, "1"),

@@ -7,6 +7,7 @@ import pytest
 
 from tasks.model.list_description import ListDescription
 from tasks.sites.described_list import ListAnswer, find_fields
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 BASE = "http://www.example.gov.cn/zfxx/"
@@ -112,7 +113,7 @@ def test_an_address_of_two_fields_is_taken_where_it_is_one(fields, template, url
     assert found["url"] == url
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rows", "count"),
     [
         (ROWS, 3),
@@ -141,7 +142,7 @@ def test_the_whole_answer_may_be_the_rows():
     assert len(read({**ROWS[0], "o": {"x": 1}}).links) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "entry", "address"),
     [
         ("lj", {"lj": "1.html"}, f"{BASE}1.html"),
@@ -184,7 +185,7 @@ def test_a_day_is_read_as_it_is_described(form, written, day):
     assert link.listed_on == day
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "more"),
     [
         (True, True),

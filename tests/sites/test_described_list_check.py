@@ -6,6 +6,7 @@ import pytest
 
 from tasks.model.list_description import ListDescription
 from tasks.sites.described_list import DescriptionCheck
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 BASE = "http://www.example.gov.cn/zfxx/"
@@ -72,7 +73,7 @@ def test_one_answer_of_several_is_enough():
     assert checked.list_mistakes() == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answer", "values", "mistakes"),
     [
         ({"zs": 1, "nr": {"lb": [ROW]}}, {"rows": "NR.LB"}, 0),

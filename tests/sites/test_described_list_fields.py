@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tasks.sites.described_list import find_fields
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 URL = "http://www.example.gov.cn/jk"
@@ -34,7 +35,7 @@ ROWS = rows()
 OTHERS = [{"title": f"召开第{one}次会议", "url": f"/h/{one}"} for one in range(9)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answer", "path"),
     [
         (ROWS, ""),
@@ -92,7 +93,7 @@ def test_an_answer_may_be_nothing_but_rows(body, found):
     assert find_fields(page(URL, body, 404)) == {}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "title"),
     [
         ({"title": None, "bt": "{1}"}, "bt"),
@@ -119,7 +120,7 @@ def test_a_title_is_named_so_or_reads_like_one(fields, title):
     assert find(rows(**fields)).get("title") == title
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "address"),
     [
         ({}, "url"),
@@ -141,7 +142,7 @@ def test_an_address_is_one_and_differs(fields, address):
     assert find(rows(**fields)).get("url") == address
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "name", "path"),
     [
         ({"pubDate": "2026-01-0{}"}, "date", "pubDate"),
@@ -179,7 +180,7 @@ def test_entries_without_names_have_places():
     assert find(answer) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("beside", "found"),
     [
         ({"total": 3}, {"count": "total"}),
@@ -217,7 +218,7 @@ def test_the_nearest_count_is_the_list_s():
     assert (found["count"], found["pages"]) == ("data.total", "pages")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "template", "address"),
     [
         ({"url": None, "id": "{}"}, "/d/{id}.html", "/d/{id}.html"),

@@ -6,6 +6,7 @@ import pytest
 
 from tasks.sites.hidden_rows import HiddenSources
 from tasks.sites.list_rows import ListRow, parse_markup
+from tests.rows import each_row
 
 TITLE = "云川镇2025年法治政府建设年度报告"
 ADDRESS = "/zwgk/fz/content_1001.html"
@@ -45,7 +46,7 @@ SHOWN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("html", SHOWN.values(), ids=SHOWN)
+@each_row("html", SHOWN.values(), ids=SHOWN)
 def test_rows_that_a_script_shows_are_rows(html):
     """With title, address and day of publication."""
     rows = ListRow.iter_all(

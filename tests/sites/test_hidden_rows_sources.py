@@ -6,6 +6,7 @@ import pytest
 
 from tasks.sites.hidden_rows import HiddenSources
 from tasks.sites.row_reader import parse_markup
+from tests.rows import each_row
 
 TITLE = "云川镇法治政府建设年度报告"
 DAY = date(2026, 1, 26)
@@ -29,7 +30,7 @@ ROW = "<li><a href=/x.html>x</a></li>"
 OPENED = "<li class=x onclick=f(1)>x</li>"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "held"),
     [
         (f"<script type=text/html>{ROW}</script>", [ROW]),
@@ -65,7 +66,7 @@ def test_markup_of_rows_is_held_by_what_a_script_uses(markup, held):
 DATA = f'[{{"title":"{TITLE}","url":"/x.html"}}]'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "count"),
     [
         (f"<script>var l={DATA}</script>", 1),
@@ -93,7 +94,7 @@ def in_object(title: str = "title", address: str = "url", day: str = "date") -> 
 WHOLE = [(TITLE, "/x.html", DAY)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "found"),
     [
         *((in_object(title=name), WHOLE) for name in "Title subject biaoti bt name fileName text t".split()),
@@ -160,7 +161,7 @@ def test_of_an_array_the_longest_title_and_the_first_address_are_an_entry_s(
     assert entries(f"[[{values.replace('@T', TITLE)}]]") == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("address", "is_one"),
     [
         ("http://a.cn/x", True),
@@ -186,7 +187,7 @@ def test_addresses_are_whole_and_no_pictures(address, is_one):
     assert bool(entries(f"[['{TITLE}','{address}']]")) is is_one
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "is_open"),
     [
         ("{{title", True),

@@ -5,6 +5,7 @@ import pytest
 from tasks.sites.list_counts import ListCounts, PageNodes
 from tasks.sites.pager_signs import PagerSigns
 from tasks.sites.row_reader import parse_markup
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 COLUMN = "http://example.cn/zwgk/bg/list.html"
@@ -15,7 +16,7 @@ def signs(markup: str) -> PagerSigns:
     return PagerSigns.read(page(COLUMN, f"<html><body>{markup}</body></html>"), COLUMN)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "entries", "pages"),
     [
         ("<div>共36条</div>", 36, None),
@@ -88,7 +89,7 @@ def test_counts_are_read_wherever_they_stand(markup, entries, pages):
     assert (found.entries, found.pages) == (entries, pages)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "markup",
     [
         "<p>本站共访问23451次，今日302次</p>",
@@ -121,7 +122,7 @@ def test_other_numbers_are_no_counts(markup):
     assert (found.entries, found.pages) == (None, None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "entries", "pages"),
     [
         ("new jpage({totalRecord:40, perPage:15})", 40, None),

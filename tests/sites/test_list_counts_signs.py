@@ -4,6 +4,7 @@ import pytest
 
 from tasks.sites.list_counts import ListCounts, PageNodes
 from tasks.sites.row_reader import parse_markup
+from tests.rows import each_row
 
 
 def count(markup: str, script: str = "") -> ListCounts:
@@ -18,7 +19,7 @@ def counted(markup: str, script: str = "") -> tuple[int | None, ...]:
     return found.entries, found.pages, found.page, found.size
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "entries", "pages", "page"),
     [
         ("合计36条", 36, None, None),
@@ -91,7 +92,7 @@ def test_words_count_what_they_say(words, entries, pages, page):
     assert counted(f"<p>{words}</p>")[:3] == (entries, pages, page)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "entries", "pages"),
     [
         ("<p>共<b>36</b>条</p>", 36, None),
@@ -142,7 +143,7 @@ def test_counts_are_read_of_one_line_or_one_pager(markup, entries, pages):
     assert counted(markup)[:2] == (entries, pages)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "found"),
     [
         ("<i class=pager data-total=36 data-size=10 data-page=2>x</i>", (36, None, 2, 10)),
@@ -164,7 +165,7 @@ def test_attributes_of_a_pager_count(markup, found):
     assert counted(markup) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "found"),
     [
         ("x.page({count:30,limit:10,curr:2})", (30, None, 2, 10)),
@@ -208,7 +209,7 @@ def test_scripts_count_in_calls_and_variables(script, found):
     assert counted("", script) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "entries", "pages", "size"),
     [
         ("initPager(36, 10)", 36, None, 10),
@@ -268,7 +269,7 @@ def test_numbers_of_a_call_are_known_by_their_order_and_size(
     assert (found[0], found[1], found[3]) == (entries, pages, size)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "addresses"),
     [
         ("createPageHTML(3, 0, 'index', 'html')", ("index", "html", False)),
@@ -314,7 +315,7 @@ def test_a_widget_that_names_files_counts_pages(script, pages):
 CALL = "<script>f(36, 10, 1)</script>"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "entries"),
     [
         (f"<div class=pager>{CALL}</div>", 36),

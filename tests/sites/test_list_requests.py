@@ -4,6 +4,7 @@ import pytest
 
 from tasks.model.page import Page
 from tasks.sites.list_requests import find_list_requests, find_templates
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 COLUMN = "http://www.example.gov.cn/zfxx/list.html"
@@ -81,7 +82,7 @@ def test_an_address_may_be_made_of_two_fields(script, template):
     assert template in find_templates(shown(script)).values()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "address"),
     [
         ("<div data-url='/api/list?page=1'></div>", "/api/list"),

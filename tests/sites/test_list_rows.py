@@ -16,6 +16,7 @@ from tasks.sites.list_rows import (
     select_article_links,
 )
 from tasks.sites.row_dates import RowDay
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 
@@ -89,7 +90,7 @@ def test_entries_side_by_side_have_a_date_each():
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("article", "family", "column"),
     [
         ("http://a.cn/bg/fzzfjsbg/202401/t20240123_6517034.html", "trs", "http://a.cn/bg/fzzfjsbg/"),

@@ -13,6 +13,7 @@ from tasks.sites.list_rows import (
     select_dated_links,
 )
 from tasks.sites.row_text import TITLE_LENGTH
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 URL = "http://example.cn/bg/"
@@ -40,7 +41,7 @@ MEETING = "某镇召开全体干部会议"
 DATED = item(MEETING, "2026-01-26")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "taken"),
     [
         (item(LONG), [LONG]),

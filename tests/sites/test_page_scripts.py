@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from tasks.fetch.markup import decode_page
 from tasks.model.page import Request
 from tasks.sites.page_scripts import PageScripts
+from tests.rows import each_row
 from tests.sites.families.pages import page as make_page
 
 PAGE = "http://example.cn/zwgk/bg/list.html"
@@ -26,7 +27,7 @@ def click(code: str, script: str = "", markup: str = "") -> Request | None:
     return PageScripts(soup, PAGE).resolve_click(code)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "script", "target"),
     [
         ("location.href='list_2.html'", "", "list_2.html"),

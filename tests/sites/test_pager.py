@@ -9,6 +9,7 @@ import pytest
 from tasks.model.page import Request
 from tasks.model.source import Family
 from tasks.sites.listing import Listing
+from tests.rows import each_row
 from tests.sites.families.pages import collect, source
 
 HOST = "http://example.cn"
@@ -207,7 +208,7 @@ def test_what_is_promised_and_does_not_come_is_named(pager, answer):
     assert len(asked) <= 4
 
 
-@pytest.mark.parametrize(
+@each_row(
     "pager",
     [
         "",

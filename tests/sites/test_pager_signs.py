@@ -8,6 +8,7 @@ import pytest
 
 from tasks.sites.control_tags import ControlKind
 from tasks.sites.pager_signs import PagerSigns
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 COLUMN = "http://example.cn/zwgk/bg/list.html"
@@ -18,7 +19,7 @@ def signs(markup: str, url: str = COLUMN) -> PagerSigns:
     return PagerSigns.read(page(url, f"<html><body>{markup}</body></html>"), COLUMN)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "control",
     [
         "<a href='list_2.html'>下一页</a>",
@@ -64,7 +65,7 @@ def test_a_next_page_is_known_by_its_words(control):
     assert found.request.url == "http://example.cn/zwgk/bg/list_2.html"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "control",
     [
         "<span>下一页</span>",
@@ -132,7 +133,7 @@ def test_what_loads_more_is_a_control_even_where_nothing_says_how():
     assert (found.kind, found.request) == (ControlKind.MORE, None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "control",
     [
         "<span @click='nextPage'>下一页</span>",
@@ -163,7 +164,7 @@ def test_a_control_without_an_address_is_a_promise(control):
     assert found.request is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "markup",
     [
         "<p>第<b>1</b>页 共<b>2</b>页 下一页</p>",
@@ -218,7 +219,7 @@ def test_a_select_is_sent_with_its_form():
     assert (found.kind, found.request.url) == (ControlKind.YEAR, f"{COLUMN}?nd=2024")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("address", "is_other"),
     [
         ("list_2.html", True),

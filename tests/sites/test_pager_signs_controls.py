@@ -6,6 +6,7 @@ import pytest
 
 from tasks.sites.control_tags import ControlKind
 from tasks.sites.pager_signs import PagerSigns
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 FOLDER = "http://example.cn/zwgk/bg/"
@@ -35,7 +36,7 @@ def link(words: str, address: str, attributes: str = "") -> str:
 NEXT = link("下一页", "list_2.html")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "found"),
     [
         ("", "NEXT list_2.html"),
@@ -56,7 +57,7 @@ def test_what_stands_before_a_control_does_not_hide_it(before, found):
     assert controls(f"<div>{before}{NEXT}</div>") == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "found"),
     [
         ("<a href='list.html'>下一页</a>", ""),
@@ -96,7 +97,7 @@ def row(numbers: str, address: str, holder: str = "p", attributes: str = "") -> 
 FIFTEEN = " ".join(map(str, range(1, 16)))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "count"),
     [
         (row("1 2", "/x/{}"), 0),
@@ -164,7 +165,7 @@ OLDER = "<ol><li>2023年</li><li>2022年</li></ol>"
 SHOWN = "<a>2025年报</a><a>2024年报</a>"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "found"),
     [
         ("<ul class=page><li>1</li><li>2</li><li>3</li></ul>", "NUMBER 2; NUMBER 3"),
@@ -220,7 +221,7 @@ TWELVE = " ".join(map(str, range(1, 13)))
 GO = "onchange=\"location='?p='+this.value\""
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "found"),
     [
         (select("1 2 3", GO), "NUMBER 2 list.html?p=2; NUMBER 3 list.html?p=3"),
@@ -250,7 +251,7 @@ def test_a_select_leads_to_its_other_options(markup, found):
     assert controls(f"<div>{markup}</div>") == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "is_jump"),
     [
         (f"<div>{select(TWELVE)}</div>", False),
@@ -270,7 +271,7 @@ def test_a_select_that_leads_nobody_knows_where_says_what_it_is(markup, is_jump)
     assert bool(signs(f"{markup}<p>总</p>").controls) is is_jump
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("count", "is_jump"),
     [
         *((count, False) for count in (12, 24, 28, 29, 30, 31, 60)),
@@ -356,7 +357,7 @@ def test_a_form_that_holds_a_page_s_number_is_sent_for_the_next(fields, found):
     assert controls(f"第5/9页{form}").startswith("FORM 6" if found else "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "entries"),
     [
         ("<p>共36条</p>", 36),

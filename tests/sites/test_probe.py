@@ -11,6 +11,7 @@ from tasks.model.errors import Blocked, FetchError, Unreachable
 from tasks.model.page import Page
 from tasks.model.source import Family, Source
 from tasks.sites.probe import LIST_PAGES, Probe, make_probe_terms, probe
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 HOST = "http://www.example.gov.cn"
@@ -303,7 +304,7 @@ def test_a_list_may_lose_less_than_a_third(entries, band):
     assert (saved["volume_min"], saved["volume_max"]) == band
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("head", "name", "organ"),
     [
         (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tasks.sites.relevance import classify_page, classify_title
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 REPORTS = [
     "演示镇2025年法治政府建设年度报告",
@@ -91,7 +91,7 @@ def test_the_set_is_large_and_of_all_kinds():
     assert len({kind for kind, _title in TITLES}) >= 17
 
 
-@pytest.mark.parametrize("title", REPORTS)
+@each_row("title", REPORTS)
 def test_titles_of_reports_are_taken(title):
     """Whatever the genre is called, whoever publishes it."""
     relevance = classify_title(title)
@@ -103,7 +103,7 @@ def test_titles_of_reports_are_taken(title):
     assert relevance.evidence
 
 
-@pytest.mark.parametrize(("title", "kind"), LOOK_ALIKES)
+@each_row(("title", "kind"), LOOK_ALIKES)
 def test_titles_of_look_alikes_are_named(title, kind):
     """Each with the kind that the ledger keeps."""
     relevance = classify_title(title)
@@ -228,7 +228,7 @@ TITLES_OF_LOOK_ALIKES = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "title"),
     [
         (kind, title)
@@ -241,7 +241,7 @@ def test_look_alikes_by_the_build_of_their_titles(kind, title):
     assert classify_title(title).kind == kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     "organ",
     "研究院|研究所|研究中心|政策研究室|信访办|考核办|考核委|督察局|督察办|督查室|督查办|示范区|新闻出版局|新闻办|新闻中心|"
     "规划和自然资源局|规划局|规划与国土局|规划委|规划分局|"
@@ -255,7 +255,7 @@ def test_organs_whose_names_hold_such_words_report(organ):
     assert (relevance.relevant, relevance.doubtful) == (True, False)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "genre",
     "报告|总结|汇报|年报|工作情况|年度情况|推进情况|开展情况|完成情况|进展情况|落实情况|执行情况|"
     "有关情况|主要情况".split("|"),
@@ -338,9 +338,7 @@ def test_other_genres_and_headlines(kind, words):
         assert classify_title(title).kind == kind, title
 
 
-@pytest.mark.parametrize(
-    "opening", "我|全|加强|强化|推动|提升|打造|深化|着力|扎实".split("|")
-)
+@each_row("opening", "我|全|加强|强化|推动|提升|打造|深化|着力|扎实".split("|"))
 def test_headlines_open_with_a_call(opening):
     """The same word further on does not make one."""
     assert classify_title(f"{opening}区2023年法治政府建设").kind == "news"
@@ -348,7 +346,7 @@ def test_headlines_open_with_a_call(opening):
     assert (relevance.kind, relevance.doubtful) == ("report", True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "relevant"),
     [
         ("演示区2023年法治政府建设", True),
@@ -386,7 +384,7 @@ def test_a_document_number_for_a_title_says_nothing(title, relevant):
     assert (found.relevant, found.doubtful) == (relevant, relevant)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "reports"),
     [
         ("现将有关情况报告如下", True),
@@ -504,7 +502,7 @@ def test_titles_are_read_without_what_they_are_dressed_in(title):
     assert (relevance.relevant, relevance.doubtful) == (True, False)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     "演示县市场监督管理局2025年...|演示县司法局2025年度法治…|演示县交通运输局2025年度推进法…|"
     "演示县市场监督管理局..|"
@@ -522,7 +520,7 @@ def test_what_a_list_cut_before_its_subject_is_decided_by_the_page(title):
     assert not classify_page(title, "本次会议对今后的工作作了部署。").relevant
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     "演示县2025年财政预算…|演示县司法局2025年公开招聘…|演示县召开2025年…|演示县教育局2025年招生…|"
     "演示县2025年国民经济和…|演示县人民政府与某公司签…|演示县2025年政府信息公开工作年度…|"
@@ -577,7 +575,7 @@ def test_a_line_completes_a_title_that_is_cut_late_enough(title, line, is_comple
     assert (found.relevant, found.doubtful) == (is_completed, False)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "kind"),
     [
         ("县政府某部门2025年法治政府建设报告", "template"),

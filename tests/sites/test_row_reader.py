@@ -12,6 +12,7 @@ from tasks.sites.list_rows import (
     select_article_links,
     select_dated_links,
 )
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 TITLE = "云川镇2025年法治政府建设年度报告"
@@ -77,13 +78,13 @@ TITLES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("html", TITLES.values(), ids=TITLES)
+@each_row("html", TITLES.values(), ids=TITLES)
 def test_a_title_is_found_wherever_it_stands(html):
     """Without what dresses it."""
     assert ROW in read(html)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("anchor", "title"),
     [
         ("<em>2025</em>年<em>法治政府</em>建设年度报告", "2025年法治政府建设年度报告"),
@@ -153,7 +154,7 @@ DAYS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("html", DAYS.values(), ids=DAYS)
+@each_row("html", DAYS.values(), ids=DAYS)
 def test_a_day_is_read_in_every_form(html):
     """The day of publication, where a row has several."""
     assert ROW in read(html)
@@ -179,7 +180,7 @@ NO_DAYS = {
 }
 
 
-@pytest.mark.parametrize("html", NO_DAYS.values(), ids=NO_DAYS)
+@each_row("html", NO_DAYS.values(), ids=NO_DAYS)
 def test_what_is_no_day_of_publication_gives_none(html):
     """No day is better than a wrong one; the row is taken all the same."""
     (row,) = read(html)
@@ -225,7 +226,7 @@ ADDRESSES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("html", ADDRESSES.values(), ids=ADDRESSES)
+@each_row("html", ADDRESSES.values(), ids=ADDRESSES)
 def test_an_address_is_found_wherever_it_stands(html):
     """In a handler, in an attribute of the row, put together by a function of the page."""
     assert ROW in read(html)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.sites.row_reader import ListRow, parse_markup
+from tests.rows import each_row
 
 HOST = "http://www.example.gov.cn"
 LIST = f"{HOST}/zwgk/fz/index.html"
@@ -30,7 +31,7 @@ def addresses(html: str, url: str = LIST) -> list[str]:
     return [row.link.url.removeprefix(HOST) for row in read(html, url)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("html", "address"),
     [
         ("@L", "/zwgk/fz/1.html"),
@@ -77,7 +78,7 @@ def test_an_address_is_that_of_its_entry(html, address):
 CLICK = "<script>$('li').click(function(){{location='/d/'+{}}})</script>"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("attributes", "key", "address"),
     [
         ("data-id=7", "$(this).data('id')", "/d/7"),
@@ -110,7 +111,7 @@ def links(count: int) -> str:
     return "".join(f"<a href='/t/{number}'>标签</a>" for number in range(count))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("html", "found"),
     [
         (f"<li>@L{links(7)}<i>2026-01-26</i></li>", "2026-01-26"),
@@ -155,7 +156,7 @@ def test_entries_of_one_row_have_days_of_their_own(html, found):
     assert days(html) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("html", "found"),
     [
         ("<h3>2026年1月26日</h3><ul><li>@L<i>27日</i></li></ul>", "2026-01-26"),
@@ -190,7 +191,7 @@ def test_a_heading_is_one_of_the_rows_below_it(html, found):
     ] == [found]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("address", "url", "found"),
     [
         ("/202601/1.html", LIST, "2026-01-26"),
@@ -221,7 +222,7 @@ def block(number: int, attributes: str = "class=item") -> str:
     return f"<div {attributes}><i><b><a href='/{number}.html'>第{number}号通知公告内容</a></b></i></div>"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("html", "in_rows"),
     [
         (block(1) + "\n" + block(2), [True, True]),

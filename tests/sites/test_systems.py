@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from tasks.sites.systems import ColumnProposal, SystemMatch
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 URL = "http://www.example.gov.cn/zwgk/list.html"
@@ -14,7 +15,7 @@ ROWS = "".join(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "system"),
     [
         (
@@ -129,7 +130,7 @@ def test_a_page_without_marks_and_rows_has_no_system():
     assert SystemMatch.detect(page(URL, "<p>网站正在维护</p>")) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("href", "text", "evidence"),
     [
         ("/zwgk/bg/", "法治政府建设年度报告", "called"),
@@ -247,7 +248,7 @@ def test_what_only_looks_like_a_mark_is_none(mark):
     assert SystemMatch.detect(page(URL, f"var a = '' ; {mark}")) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "system"),
     [
         ("/search-gov/data?t=1", "policy"),
@@ -452,7 +453,7 @@ def test_the_name_of_a_column_is_short(length, is_column):
     assert bool(proposed("/zwgk/fzbg/", "更" * length)) is is_column
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     "政府信息公开|政务公开|信息公开|公开|公开目录|政府公开平台|政务信息公开专栏|政府信息公开目录|"
     "法定主动公开内容|【政务公开】".split("|"),
@@ -472,7 +473,7 @@ def named(markup: str) -> list[str]:
     return [column.url for column in ColumnProposal.find_all(home)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         "法治政府建设年度报告",

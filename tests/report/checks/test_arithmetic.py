@@ -6,7 +6,7 @@ from tasks.model.issue import Issue
 from tasks.report.checks.arithmetic import check_arithmetic
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 
 def check(words: str) -> list[Issue]:
@@ -151,7 +151,7 @@ def test_what_cannot_be_more_than_the_other(whole, part):
 DONE = "办结|结案|化解|调解|调处|整改|办复|回复|处置|销号|审结".split("|")
 
 
-@pytest.mark.parametrize("done", DONE)
+@each_row("done", DONE)
 def test_every_rate_of_what_was_done(done):
     """Rounded, or cut off at its last decimal; beside other rates nothing is said."""
     for rate in ("93", "92", "92.6", "92.5", "92.59", "92.60", "92.592"):
@@ -257,7 +257,7 @@ NOT_EXCEEDED = (
 )
 
 
-@pytest.mark.parametrize("words", NOT_EXCEEDED.split("|"))
+@each_row("words", NOT_EXCEEDED.split("|"))
 def test_what_may_be_counted_twice_is_not_added_up(words):
     """Mediations among terminations, steps of a chain, what was left before, approximate numbers."""
     assert codes(words) == []

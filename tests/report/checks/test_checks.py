@@ -1,12 +1,11 @@
 """Checks of one report against itself: what does not fit is told, and what fits, or may, is not."""
 
-import pytest
-
 from tasks.model.issue import Responsibility, Severity
 from tasks.report.checks import check_report
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
 from tasks.report.scope import ReportSetting
+from tests.rows import each_row
 
 
 def issues(words):
@@ -103,7 +102,7 @@ SOUND = (
 ).split("|")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "words"),
     [(code, words) for code, several in FAULTY.items() for words in several],
 )
@@ -117,7 +116,7 @@ def test_faults_are_reported(code, words):
     assert "ask the publisher" in found[0].message
 
 
-@pytest.mark.parametrize("words", SOUND)
+@each_row("words", SOUND)
 def test_no_false_alarm(words):
     """What fits, what is approximate and what may be read in another way raises nothing."""
     assert issues(words) == []

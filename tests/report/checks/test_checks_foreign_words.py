@@ -5,6 +5,7 @@ import pytest
 from tasks.model.report import OrganKind
 from tasks.report.checks import check_foreign_words
 from tasks.report.outline import parse_outline
+from tests.rows import each_row
 
 FOREIGN = {
     "a system's capacity": (
@@ -63,9 +64,7 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize(
-    ("text", "kind", "organ", "count"), FOREIGN.values(), ids=FOREIGN
-)
+@each_row(("text", "kind", "organ", "count"), FOREIGN.values(), ids=FOREIGN)
 def test_foreign_agency(text, kind, organ, count):
     """An organ that calls another trade's system its own has taken over words; each trade is told once."""
     issues = list(check_foreign_words(text, kind, organ, parse_outline(text)))

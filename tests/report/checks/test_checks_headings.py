@@ -4,6 +4,7 @@ import pytest
 
 from tasks.report.checks import check_headings
 from tasks.report.outline import parse_outline
+from tests.rows import each_row
 
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。"
 
@@ -64,7 +65,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+@each_row(("text", "expected"), CASES.values(), ids=CASES)
 def test_issues(text, expected):
     """Gaps, repeats, steps back, runs, lone firsts and empty sections are told, and nothing else."""
     assert codes(text) == expected

@@ -13,6 +13,7 @@ from tasks.model.page import Page, Request
 from tasks.model.source import Family, Source
 from tasks.sites.families.described import DESCRIBED
 from tasks.sites.listing import Listing
+from tests.rows import each_row
 from tests.sites.families.pages import collect, page, source
 
 HOST = "http://www.example.gov.cn"
@@ -528,7 +529,7 @@ def by_number(name: str, begins: int = 1) -> Interface:
     return answer
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "name", "begins"),
     [
         ('$.get("/cx",{lm:7,pageNo:1,limit:3},function(d){})', "pageNo", 1),
@@ -607,7 +608,7 @@ def test_addresses_are_made_as_the_script_makes_them():
 _GET = '$.getJSON("/jk/cx.json",function(d){vm.list=d})'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "markup"),
     [
         (_GET + ";h+='<a href=/nr/show?bh='+d[i].bh+' target=_blank>'", "<ul></ul>"),
@@ -880,7 +881,7 @@ def test_an_answer_that_is_none_has_no_entries():
         assert DESCRIBED.read_total(answer) is None
 
 
-@pytest.mark.parametrize("name", list(LIST_PRESETS))
+@each_row("name", list(LIST_PRESETS))
 def test_every_preset_walks_its_interface(name):
     """Each asks for pages as it says, and reads the answer that its own paths describe."""
     preset = LIST_PRESETS[name]
