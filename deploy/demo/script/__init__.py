@@ -4,7 +4,6 @@ Night 1 is 2026-03-02. Night 2 brings new reports, one of them back-dated into t
 report revised in substance, one taken down for good. Nights 3 and 4 bring one new report each.
 """
 
-from deploy.demo.script.documents import LINGPU, TINGHENG
 from deploy.demo.script.model import Posting, SiteScript
 from deploy.demo.script.portals import (
     CHANGHE,
@@ -13,13 +12,17 @@ from deploy.demo.script.portals import (
     JICHUAN,
     JINCHUAN,
     LIANTING,
+    LINGPU,
     MEIYUAN,
+    SHUJIANG,
+    TINGHENG,
+    XINGTANG,
     XIWAN,
     YANYUAN,
     YIZHU,
     YUNWU,
+    ZHENGCEKU,
 )
-from deploy.demo.script.search import SHUJIANG, XINGTANG, ZHENGCEKU
 
 __all__ = ["DOCUMENTS", "SITES", "Posting", "SiteScript"]
 

@@ -1,20 +1,129 @@
-"""The sites whose reports are pages, one or two of each family."""
+"""The demo's sites: files and pages of each family, and what is asked through a search or a sitemap."""
 
 from datetime import date
 
 from deploy.demo.script.model import (
     COUNTY,
     DEPARTMENT,
+    MINISTRY,
     OF_ANOTHER_TOWN,
     OF_LAST_YEAR,
     PREFECTURE,
     SUBDISTRICT,
     TOWN,
+    Form,
     Posting,
     SiteScript,
     TableShape,
 )
 from tasks.model.source import Family, Region
+
+TINGHENG = SiteScript(
+    id="tingheng",
+    name="汀蘅县人民政府",
+    family=Family.STATIC,
+    region=Region(province="湖南省", prefecture="苕岸市", county="汀蘅县"),
+    per_page=12,
+    others=8,
+    robots="User-agent: *\nDisallow:\n",
+    postings=(
+        Posting(2601, COUNTY, 2025, date(2026, 2, 26), form=Form.RENDITIONS),
+        Posting(
+            2602,
+            TOWN,
+            2025,
+            date(2026, 2, 10),
+            form=Form.PDF,
+            table=TableShape.TWO_YEARS,
+        ),
+        Posting(
+            2603,
+            TOWN,
+            2025,
+            date(2026, 2, 3),
+            form=Form.DOCX,
+            table=TableShape.UNITS_IN_ROWS,
+        ),
+        Posting(2604, DEPARTMENT, 2025, date(2026, 1, 30), form=Form.DOC),
+        Posting(2605, SUBDISTRICT, 2025, date(2026, 1, 27), form=Form.OFD),
+        Posting(2606, TOWN, 2025, date(2026, 1, 22), form=Form.PARTS),
+        Posting(2607, DEPARTMENT, 2025, date(2026, 1, 15), form=Form.ZIP),
+        Posting(2901, TOWN, 2024, date(2025, 2, 6), form=Form.SCAN),
+        Posting(2639, TOWN, 2024, date(2025, 1, 21), form=Form.PICTURES),
+        Posting(2610, SUBDISTRICT, 2024, date(2025, 1, 16), form=Form.DIRECT),
+        Posting(2611, DEPARTMENT, 2024, date(2025, 1, 9), form=Form.SCRIPT),
+    ),
+)
+
+LINGPU = SiteScript(
+    id="lingpu",
+    name="苓浦区人民政府",
+    family=Family.GKMLPT,
+    region=Region(province="广东省", prefecture="绮湾市", county="苓浦区"),
+    per_page=100,
+    home="platform",
+    others=8,
+    robots="User-agent: *\nDisallow:\n",
+    postings=(
+        Posting(2701, COUNTY, 2025, date(2026, 2, 25)),
+        Posting(2702, TOWN, 2025, date(2026, 1, 20), form=Form.JSON),
+        Posting(2703, SUBDISTRICT, 2025, date(2026, 1, 13), form=Form.JSON),
+    ),
+)
+
+
+SHUJIANG = SiteScript(
+    id="shujiang",
+    name="澍江市人民政府",
+    family=Family.IGS,
+    region=Region(province="湖北省", prefecture="澍江市"),
+    per_page=5,
+    others=8,
+    robots="User-agent: *\nDisallow: /igs/admin/\n",
+    postings=(
+        Posting(2001, PREFECTURE, 2025, date(2026, 2, 26)),
+        Posting(2002, COUNTY, 2025, date(2026, 2, 10)),
+        Posting(2003, DEPARTMENT, 2025, date(2026, 1, 19)),
+        Posting(2004, PREFECTURE, 2024, date(2025, 3, 5)),
+        Posting(2005, COUNTY, 2024, date(2025, 2, 26)),
+    ),
+)
+
+ZHENGCEKU = SiteScript(
+    id="zhengceku",
+    name="国家政策文件库",
+    family=Family.POLICY,
+    region=Region(),
+    per_page=5,
+    home="library",
+    others=12,
+    robots="User-agent: *\nAllow: /\n",
+    postings=(
+        Posting(2101, MINISTRY, 2025, date(2026, 2, 27)),
+        Posting(2102, MINISTRY, 2025, date(2026, 2, 20)),
+        Posting(2103, MINISTRY, 2024, date(2025, 3, 27)),
+        Posting(2104, MINISTRY, 2023, date(2024, 3, 29)),
+    ),
+)
+
+XINGTANG = SiteScript(
+    id="xingtang",
+    name="荇塘区人民政府",
+    family=Family.SITEMAP,
+    region=Region(province="江苏省", prefecture="汀浦市", county="荇塘区"),
+    per_page=13,
+    home="nowhere",
+    others=20,
+    dead=("荇塘区桐岙街道2020年法治政府建设年度报告",),
+    robots="User-agent: *\nDisallow: /admin/\nSitemap: {base}/sitemap.xml\n",
+    postings=(
+        Posting(2301, COUNTY, 2025, date(2026, 2, 18)),
+        Posting(2302, SUBDISTRICT, 2025, date(2026, 2, 2)),
+        Posting(2303, TOWN, 2025, date(2026, 1, 15)),
+        Posting(2304, DEPARTMENT, 2024, date(2025, 1, 14)),
+    ),
+)
+
 
 # Sites of their own making: a plain list; below, one inside a frame.
 YANYUAN = SiteScript(
