@@ -41,8 +41,10 @@ _FILLERS = re.compile(f"(?:{_FILLER.pattern})*+")
 # What is done again to what was counted before: `我县作出864份`, `实际实施34次`, `今年完成36个`
 _DONE_AGAIN = re.compile(
     r"作出|做出|实际|实施|完成|开展|组织|举办|召开|审核|审查|报送|实[有配]|应配|配备|新增|印发|制定|聘请|发放|检查|督察|转派|"
-    r"培养|建成|再?设立?|拟|计划|各级|本级|[省市区县镇]级|收到|承办|排查|清理|评查|抽查|占"
+    r"下达|开出|派发|举行|配置|选派|选聘|培养|建成|再?设立?|拟|计划|各级|本级|[省市区县镇]级|收到|承办|排查|清理|评查|抽查|占"
 )
+# `17件规范性文件、4件重大决策进行了审核`: what the last of a row is comes before what is done to all
+_OWN_NOUN = re.compile(r"^[^，。；]{1,12}?(?=进行|开展|予以|给予|提供|实施|作出|加以)")
 # What is done to each member of a row: `废止规章1件、规范性文件16件`
 _LEADING_VERB = re.compile(
     r"(?:下辖|废止|修改|制定|出台|印发|发放|派发|赠送|召开|举办|开展|建成|设立|聘请|核发|注销|撤销|审[核查]|清理|检查|组织)"
@@ -309,7 +311,8 @@ class IndicatorFinder:
                 yield _Phrase(near.before, behind)
         start = number.start - len(near.before)
         is_listed = self._text[start - 1 : start] == "："
-        is_first_kind = self._wholes[place] is None and _PART.search(near.before)
+        is_kind = _PART.search(near.before) or _KIND.fullmatch(near.before)
+        is_first_kind = self._wholes[place] is None and is_kind
         if is_listed or is_first_kind or not near.says_something():
             yield from self._iter_wider(place, near)
 
@@ -380,9 +383,10 @@ class IndicatorFinder:
         stop = bisect_left(self._stops, number.end)
         end = self._stops[stop] if stop < len(self._stops) else self._last
         last = bisect_left(self._numbers, end, place + 1, key=attrgetter("start")) - 1
-        if last > place:
-            return self._text[self._numbers[last].end : end]
-        return ""
+        if last == place:
+            return ""
+        tail = self._text[self._numbers[last].end : end]
+        return _OWN_NOUN.sub("", tail)
 
     def _blank_numbers(self, start: int, end: int) -> str:
         """Give the words of a span without the numbers in it."""

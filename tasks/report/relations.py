@@ -24,7 +24,9 @@ _EARLIER_STEPS = {
     "cases_closed": "cases_filed cases_handled",
     "disputes_settled": "disputes_screened disputes_received",
     "disputes_mediated": "disputes_received disputes_screened",
-    "lawsuits_concluded": "administrative_lawsuits",
+    "lawsuits_concluded": (
+        "administrative_lawsuits lawsuits_first_instance/lawsuits_second_instance"
+    ),
     "new_market_entities": "market_entities",
     "commitment_cases": "licences_handled",
     "licences_handled": "licences_accepted licence_applications",
