@@ -394,9 +394,13 @@ class PeriodFinder:
             match = _COMPARED_WITH.search(words)
         if match is None or number.unit == "倍":
             return None
-        return replace(
+        period = replace(
             NumberPeriod.parse(match["year"], self._year), words=None, is_past=True
         )
+        if "同期" not in match.group():
+            return period
+        count = bisect_right(self._ends, number.start - len(match.group()))
+        return self._shift_months(period, count)
 
     def _holds(self, mention: _Mention, number: NumberMatch) -> bool:
         """Tell whether a period that is named before a number is that number's."""
@@ -418,9 +422,13 @@ class PeriodFinder:
 
     def _shift_same_months(self, mention: _Mention) -> NumberPeriod:
         """Give 去年同期 the months of the period before it: 1—10月立案8件，去年同期6件."""
-        period = mention.period
-        place = self._mentions.index(mention)
-        if "同期" not in (period.words or "") or not place or period.days is None:
+        if "同期" not in (mention.period.words or ""):
+            return mention.period
+        return self._shift_months(mention.period, self._mentions.index(mention))
+
+    def _shift_months(self, period: NumberPeriod, place: int) -> NumberPeriod:
+        """Give a year the months of the period that is named before a place among the mentions."""
+        if not place or period.days is None:
             return period
         days = self._mentions[place - 1].period.days
         if days is None or days.first.year != days.last.year:

@@ -59,7 +59,7 @@ _NORM = re.compile(
 _MUST = re.compile(
     r"(?:不得(?:少|低|超|高|多)?(?:于|过)?|(?:应当?|必须|须)(?:(?:达到?|不[少低超高多]?(?:于|过)?|为|配备?|有(?!关)|设|建|控制在|保持在)[^，。；\d]{0,10}|[^，。；\d]{0,4}))$"
 )
-_NO_MUST = re.compile(r"应[诉急出参考届到检收付对用知]|[响相反供适回对]应|无须|不必")
+_NO_MUST = re.compile(r"应[诉急出参考届到检收付对用知整]|[响相反供适回对]应|无须|不必")
 # `在7个工作日内公示的要求`, `不少于5%的标准`, `高于上级98%的要求`, `完成30件的任务`
 _NORM_BEHIND = re.compile(
     r"^(?:以?内|以上)?[^，。；、\d]{0,8}的(?:法定|考核|年度|国家|省定|市定|上级|规定|工作|最低|预期|既定|刚性|量化|答复|办理|办结|整改|公示|比例|责任){0,3}"
@@ -115,6 +115,10 @@ _DURATIONS = frozenset("个工作日 工作日 天 小时 分钟 个月".split()
 
 # `新增示范村3个，累计达到17个`: all that there are
 _ALL_SO_FAR = re.compile(r"累计(?:已|共)?(?:达到?|有|建成|创建|拥有|增至)?(?:了)?$")
+# `建设法治阵地6处，全县累计建成41处`
+_ALL_BUILT = re.compile(
+    r"^(?!.*(?:全年|今年|本年|年内)).*累计(?:已|共)?(?:建成|创建|拥有|建有)(?:了)?$"
+)
 _NEW = re.compile(
     r"新(?:增|创|建|获|聘|招|设|选|培育|培养|命名|注册|登记|配|吸纳)|净增"
 )
@@ -288,8 +292,12 @@ class RoleFinder:
         return Role.ACTUAL
 
     def _is_all_so_far(self, place: int) -> bool:
-        if not _ALL_SO_FAR.search(self._sentence.get_own_words_before(place)):
+        before = self._sentence.get_own_words_before(place)
+        if not _ALL_SO_FAR.search(before):
             return False
+        code = self._codes[place]
+        if code in self._codes[:place] and code and _ALL_BUILT.search(before):
+            return True
         said = self._sentence.text[
             self._sentence.first : self._sentence.numbers[place].start
         ]

@@ -58,6 +58,8 @@ _OTHER_BRANCH = re.compile(
     rf"{_LEAD}(?!配合|协助|接受|会同|联合|邀请|[向与和被由])[^，。；、\d我本]{{0,6}}?(?:法院|检察院|检察机关|审判机关|纪委监委|纪检监察机关|人大常委会)(?:系统)?(?:全年|今年|共计?|累计|依法)*"
     r"(?:收案|新收|结案|执结|[受审][理结](?:各类|民商?事|刑事)|批准逮捕|批捕|提起公诉|立案审查|处分|收到信访举报|(?:组织)?开展执法检查)"
 )
+# `法院受理以我县机关为被告的案件43件`: what the courts do about the report's own organs is its own
+_ABOUT_OWN = re.compile(r"(?:以|涉及?|针对|对)[我本][^，。；\d]{1,14}(?:被告|案件|的)")
 # `我局派16人次参加`, `本县自行组织`, `其中涉及我县3人`
 _OWN = re.compile(
     r"[我本](?:(?P<sign>[省市州盟区县旗镇乡街])|[局厅委办部院署处所队校]|单位|地|辖区|系统|机关|(?<![省市州区县镇]本)级)|自行|自身"
@@ -115,7 +117,8 @@ class ScopeFinder:
             own = self._find_own(words)
             is_guest = self._is_guest(words, sentence, end)
             is_review = self._is_review_above(words, sentence)
-            if is_guest or is_review or _OTHER_BRANCH.match(words):
+            is_branch = _OTHER_BRANCH.match(words) and not _ABOUT_OWN.search(words)
+            if is_guest or is_review or is_branch:
                 scope = Scope.OTHER
                 own = len(words) + 1
             else:

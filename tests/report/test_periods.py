@@ -188,6 +188,8 @@ def test_the_same_months_of_last_year():
     """去年同期 takes its months from the period before it."""
     words = "1—10月立案8件，去年同期立案6件。"
     assert read(words)[1] == ("6", "去年同期", "2023-01", "2023-10")
+    words = "2024年1月至9月立案8件，较2023年同期的6件增加2件。"
+    assert ("6", None, "2023-01", "2023-09") in read(words)
     assert read("去年同期立案6件。")[0] == ("6", "去年同期", "2023-01", "2023-12")
 
 
