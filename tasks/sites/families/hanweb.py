@@ -38,7 +38,7 @@ _PATIENCE = 3
 # A page has a handful of units; one that claims more is not asked for all of them.
 _MOST_UNITS = 12
 # rows="15" count="40", 'rows':'15','count':'40' of the empty pager behind the rows
-_COUNTS = re.compile(r"\b(rows|count)[\"']?\s*[=:]\s*\\?[\"']?(\d{1,7})")
+_COUNTS = re.compile(r"\b(rows|count)[\"']?\s*[=:]\s*\\?[\"']?(\d{1,7})", re.IGNORECASE)
 # <script src="…/unitbuild.js" url="/api-gateway/…/build/unit" queryData="{'webId':'3630','pageId':'…'}">
 _UNIT = re.compile(
     r"<\w+\b[^<>]{0,2000}?\bquerydata\s*=\s*(?:\"([^\"]{0,4000})\"|'(\{.{0,4000}?\})')[^>]{0,2000}>",
@@ -77,16 +77,20 @@ def _walk_unit(
     """Yield the requests for the pages of a unit after its first one."""
     page = first
     repeats = 0
+    is_bare = False
     number = 2
     last = collect_urls(_read_unit_links(source, page))
     while _promises_page(number, _read_unit_html(page)):
-        page = yield _ask(source, address, query, number)
+        page = yield _ask(source, address, query, number, is_bare=is_bare)
         urls = collect_urls(_read_unit_links(source, page))
         repeats = repeats + 1 if urls == last else 0
         if not urls:
             return
         if repeats == _PATIENCE:
             return
+        if repeats and not is_bare:
+            is_bare = True
+            continue
         last = urls
         number += 1
 
@@ -96,14 +100,19 @@ def _ask(
     address: str,
     query: dict[str, str],
     number: int,
+    *,
+    is_bare: bool = False,
 ) -> Request:
     """Ask for a page of a unit.
 
-    A bare pageNo is ignored by some servers; all read it out of paramJson.
+    Most servers read its number out of paramJson, and some only where it stands by itself (`is_bare`).
     """
     size = source.options.get("pageSize", _PAGE_SIZE)
     asked = json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))
-    parameters = urlencode({**query, "paramJson": asked})
+    named = {**query, "paramJson": asked}
+    if is_bare:
+        named |= {"pageNo": str(number), "pageSize": size}
+    parameters = urlencode(named)
     return Request(f"{address}?{parameters}", referer=normalize_url(source.column))
 
 
@@ -126,7 +135,8 @@ def _read_unit_html(page: Page) -> str:
 
 def _promises_page(number: int, built: str) -> bool:
     """Tell whether a unit's pager counts so many pages, or has a control for the page."""
-    counts = {name: int(value) for name, value in _COUNTS.findall(html.unescape(built))}
+    found = _COUNTS.findall(html.unescape(built))
+    counts = {name.lower(): int(value) for name, value in found}
     rows = counts.get("rows", 0)
     count = counts.get("count", 0)
     if rows and count:
@@ -177,6 +187,7 @@ JPAAS = SiteFamily(
     walk=_walk_units,
     read_links=_read_unit_links,
     open_ended=True,
+    empty_starts=_MOST_UNITS + 2,
 )
 
 

@@ -72,7 +72,8 @@ class SiteFamily:
     is no list, and `read_total` how many entries the site says the column has, where it says so.
     `list_article_pages` gives the requests for the further pages of an article whose first page it is given,
     in order. `count_unread` counts the entries of a list page that have no title or no address. `open_ended`
-    says that an empty page is how a list ends, and not a fault.
+    says that an empty page is how a list ends, and not a fault. `empty_starts` is with how many pages without
+    links a walk ends before any came.
     """
 
     walk: Callable[[Source], Generator[Request, Page, None]] = _walk_column
@@ -81,6 +82,7 @@ class SiteFamily:
     list_article_pages: Callable[[Source, Page], list[Request]] = _list_no_pages
     count_unread: Callable[[Source, Page], int] = _count_none_unread
     open_ended: bool = False
+    empty_starts: int = 2
 
 
 # Plain lists of any make.

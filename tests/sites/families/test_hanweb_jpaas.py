@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
@@ -210,3 +210,37 @@ def test_a_source_that_names_page_and_tag_needs_no_unit():
     next(walk)
     bare = unit("分页列表").replace(f'url="{API}" ', "")
     assert urlsplit(walk.send(page(COLUMN, bare)).url).path == API
+
+
+@pytest.mark.parametrize(
+    ("tags", "number", "counts"),
+    [
+        (["x", "y", "z", "rows"], "paramJson", 'rows="2" count="4"'),
+        (["rows"], "paramJson", "ROWS='2' Count='4'"),
+        (["rows"], "pageNo", 'rows="2" count="4"'),
+    ],
+)
+def test_units_have_any_name_and_pagers_their_own_manners(tags, number, counts):
+    """Three units without rows come first; counts are written in any case; a page is asked for by itself."""
+    shell = f"<html>{''.join(map(unit, tags))}</html>"
+    walk = collect_listing(source(Family.JPAAS, COLUMN))
+    request = next(walk)
+    try:
+        while True:
+            query = dict(parse_qsl(urlsplit(request.url).query))
+            if not query:
+                request = walk.send(page(request.url, shell))
+                continue
+            written = query.get("pageNo", "1")
+            if number == "paramJson":
+                written = str(json.loads(query["paramJson"])["pageNo"])
+            first = 2 * int(written) - 2
+            answer = json.loads(built(range(first, first + 2), range(0)))
+            answer["data"]["html"] += f"<div class=p {counts}></div>"
+            if query["tagId"] != "rows":
+                answer["data"]["html"] = "<a href='/'>首页</a>"
+            request = walk.send(page(request.url, json.dumps(answer)))
+    except StopIteration as end:
+        listing = end.value
+    assert len(listing.links) == 4
+    assert listing.complete
