@@ -37,6 +37,10 @@ _OBJECT = re.compile(r"\{([^{}]{10,4000})\}")
 _MEMBER = re.compile(
     r"[\"']?([A-Za-z_]\w{0,40})[\"']?\s*:\s*(?:'((?:[^'\\\n]|\\.)*+)'|\"((?:[^\"\\\n]|\\.)*+)\"|(\d{8,13})\b)"
 )
+# {text:'…', attributes:{url:'/zwgk/1/'}}: what a tree's node keeps in an object of its own
+_ATTRIBUTES = re.compile(
+    r"[\"']?(?:\w_)?attr(?:s|ibutes)?[\"']?\s*:\s*\{([^{}]{0,600})\}"
+)
 # ["…", "/zwgk/1.html", "2026-01-26"], without another array inside
 _ARRAY = re.compile(r"\[([^\[\]{}]{10,2000})\]")
 # Names of members, as interfaces and pages call them.
@@ -157,6 +161,8 @@ def _read_data(text: str) -> Iterator[_ScriptEntry]:
     if '\\"' in text:
         # JSON inside a text: JSON.parse("[{\"title\":…}]")
         text = text.replace('\\"', '"')
+    if "attr" in text:
+        text = _ATTRIBUTES.sub(r"\1", text)
     for read, form in ((_read_object, _OBJECT), (_read_array, _ARRAY)):
         for found in form.finditer(text):
             if _may_hold_title(found[1]) and (entry := read(found[1])):

@@ -76,7 +76,13 @@ _MONTH_NAME = re.compile(
 _SENTENCE = re.compile(r"[，。；！？]|(?:截至|截止|自|至|从|到|在|于)\s*$")
 _STOP = re.compile(r"[，。；！？]")
 _MOST_WORDS = 24
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d|二[〇○零]")
+# 二〇二六年一月二十六日
+_NUMERAL_DAY = re.compile(
+    r"(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_NUMERALS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
+_NUMERALS |= {"零": 0, "○": 0}
 _LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
 
@@ -270,11 +276,28 @@ def _join_runs(pieces: Sequence[Piece]) -> list[_Run]:
 @lru_cache(maxsize=4096)
 def _normalize_piece(text: str) -> str:
     """Give a piece with plain digits and signs, and with numbers for the names of months."""
-    return _MONTH_NAME.sub(_name_month, text.translate(_WIDE)).strip()
+    plain = _MONTH_NAME.sub(_name_month, text.translate(_WIDE)).strip()
+    if "月" in plain and "二" in plain:
+        plain = _NUMERAL_DAY.sub(_print_numerals, plain)
+    return plain
 
 
 def _has_day(*texts: str) -> bool:
     return any(map(_DATE.search, texts))
+
+
+def _print_numerals(found: re.Match[str]) -> str:
+    year = "".join(str(_NUMERALS[sign]) for sign in found[1])
+    return f"{year}年{_read_tens(found[2])}月{_read_tens(found[3])}日"
+
+
+def _read_tens(numeral: str) -> int:
+    """Read a numeral below 100: 六, 十, 二十六."""
+    tens, has_ten, ones = numeral.rpartition("十")
+    count = _NUMERALS[ones] if len(ones) == 1 else 0
+    if not has_ten:
+        return count
+    return 10 * _NUMERALS.get(tens, 1) + count
 
 
 def _name_month(found: re.Match[str]) -> str:

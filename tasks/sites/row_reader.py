@@ -419,6 +419,11 @@ class _ListPageReader:
 
         outside = [piece for piece in pieces if piece.anchor is not tag]
         day = RowDay.find(outside, find_year)
+        if day.printed and day.day is None and tag.has_attr("title"):
+            # 01-26, with the whole day in the title attribute
+            named = RowDay.find_labelled(str(tag["title"]))
+            if named.printed:
+                return named
         if day.printed:
             return day
         if not any(True for _ in tag.children):
@@ -637,8 +642,19 @@ def _iter_around(tag: Tag, row: Tag | None) -> Iterator[Tag]:
         first = tag
     for around in islice((first, *first.parents), _LEVELS) if first is not None else ():
         if around.name in _LIST_TAGS:
-            return
+            if not _is_layout(around):
+                return
+            continue
         yield around
+
+
+def _is_layout(tag: Tag) -> bool:
+    """Tell whether a table, inside a cell of another, holds one link and only lays it out."""
+    if tag.name == "tbody" and tag.parent is not None:
+        tag = tag.parent
+    if tag.name != "table" or tag.parent is None or tag.parent.name != "td":
+        return False
+    return len(tag.find_all("a", limit=2)) == 1
 
 
 def _holds_only(block: _Block, tag: Tag) -> bool:

@@ -177,6 +177,9 @@ _ADDRESS = re.compile(r"/|\.\w*[a-z]")
 _DEEP = re.compile(r"/(?:19|20)\d{2}[-/]\d{1,2}/|\d{5,}\.\w+$")
 # 法治政府建设年度报告（2021-2025）: the years of a column, behind its name
 _YEARS = re.compile(r"[（(](?:19|20)\d{2}[\d年度至—–~-]{2,12}[）)]$")
+# 法治政府建设年度报告（2025）: of a folder; of a page it may be an article
+_ONE_YEAR = re.compile(r"[（(](?:19|20)\d{2}年?度?[）)]$")
+_COLUMN_FOLDER = re.compile(r"/(?:(?:index|list|default)\.\w{3,5})?$")
 # /list/128305.html, /channel/10023.html: in such a folder a number is a column's
 _LIST_FOLDER = re.compile(
     r"/(?:lists?|cols?|columns?|channels?|category|class|node|lanmu|lm)/\d+\.\w+$"
@@ -420,6 +423,8 @@ def _find_inner_frame(soup: BeautifulSoup, url: str) -> str | None:
 def _propose_column(url: str, text: str) -> ColumnProposal | None:
     path = urlsplit(url).path
     text = _YEARS.sub("", text)
+    if _COLUMN_FOLDER.search(path):
+        text = _ONE_YEAR.sub("", text)
     is_article = _DEEP.search(path) and not _LIST_FOLDER.search(path)
     if len(text) > _COLUMN_LENGTH:
         return None

@@ -334,3 +334,25 @@ def test_a_row_has_the_day_that_it_prints():
         (True, date(2026, 1, 26)),
         (True, None),
     ]
+
+
+@each_row(
+    ("html", "found"),
+    [
+        # a day whose year only the title attribute has
+        ("<li><a href=1.html title='标题：@T 发布日期：2026-01-26'>@T</a><i>01-26</i></li>", "2026-01-26"),
+        ("<li><a href=1.html title='@T'>@T</a><i>01-26</i></li>", "-"),
+        # Chinese numerals
+        ("<li>@L<i>二〇二六年一月二十六日</i></li>", "2026-01-26"),
+        ("<li>@L<i>二○二六年十二月三日</i></li>", "2026-12-03"),
+        ("<li>@L<i>二〇二六年十月十日</i></li>", "2026-10-10"),
+        ("<li>@L<i>二〇二六年一月</i></li>", "-"),
+        # a table that only lays out a link in a cell of another
+        ("<table><tr><td><table><tr><td>◆@L</table></td><td>2026-01-26</td></tr></table>", "2026-01-26"),
+        ("<table><tr><td><table><tr><td>@L</tr><tr><td>@O</table></td><td>2026-01-26</td></table>", "- -"),
+        ("<div><table><tr><td>@L</td></tr></table><p>2026-01-26</p></div>", "-"),
+    ],
+)  # fmt: skip
+def test_a_day_stands_in_unusual_places(html, found):
+    """Each beside what looks alike and names no day of the row."""
+    assert " ".join(days(html)) == found

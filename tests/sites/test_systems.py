@@ -636,3 +636,22 @@ def test_a_number_in_a_folder_of_lists_is_a_columns(folder):
     markup = f"<a href='/{folder}/128305.html'>法治政府建设年度报告</a>"
     assert named(markup) == [f"http://www.example.gov.cn/{folder}/128305.html"]
     assert named(markup.replace(folder, "xwzx")) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ("<a href='/zwgk/a1/'>法治政府建设年度报告（2025）</a>", ["/zwgk/a1/"]),
+        ("<a href='/zwgk/a1/index.html'>法治政府建设年度报告(2025年)</a>", ["/zwgk/a1/index.html"]),
+        ("<a href='/zwgk/a1.html'>法治政府建设年度报告（2025）</a>", []),
+        ("<script>t=[{text:'法治政府建设年度报告',attributes:{url:'/zwgk/a1/'}}]</script>", ["/zwgk/a1/"]),
+        ("<script>t=[{'text':'法治政府建设年度报告','a_attr':{'href':'/zwgk/a1/'}}]</script>", ["/zwgk/a1/"]),
+        ("<script>t=[{text:'法治政府建设年度报告',attributes:{id:'7'}}]</script>", []),
+    ],
+)  # fmt: skip
+def test_a_column_of_one_year_and_a_node_s_attributes_are_known(markup, found):
+    """A name with one year is a column's where its address is a folder's."""
+    proposals = ColumnProposal.find_all(
+        page("http://a.gov.cn/", f"<html>{markup}</html>")
+    )
+    assert [one.url.removeprefix("http://a.gov.cn") for one in proposals] == found
