@@ -80,7 +80,10 @@ _FILE_ADDRESS = re.compile(
 )
 # icons of file types and buttons, and pictures that stand in the page itself
 _ICON = re.compile(
-    r"\.(?:gif|svg|ico)(?:$|[?#])|/icons?[/_]|icon_|^data:", re.IGNORECASE
+    r"\.(?:gif|svg|ico)(?:$|[?#])|/icons?[/_]|icon_|^data:"
+    # qr.png, /images/ewm.jpg, weixin_qrcode.png: codes for telephones
+    r"|(?:^|[/_-])(?:qr(?:[_-]?code)?|ewm|erweima|wx[_-]?ewm|2wm)\w{0,8}\.(?:png|jpe?g)(?:$|[?#])",
+    re.IGNORECASE,
 )
 # A page that was scanned is shown wider than this, in pixels.
 _NARROWEST_SCAN = 300
@@ -115,12 +118,17 @@ _FIELD_BY_META = {
     "publishdate": "published",
     "publishtime": "published",
     "pubtime": "published",
+    "article:published_time": "published",
+    "og:release_date": "published",
+    "datepublished": "published",
     "columnname": "column",
 }
 # 2026-03-01 09:00, 2026年3月1日, 二〇二六年三月一日
 _DAY = re.compile(
     r"(?:19|20)\d{2}\D{1,3}\d{1,2}\D{1,3}\d{1,2}|二[〇○零]\S{2}年\S{1,2}月\S{1,3}日"
 )
+# {"@type":"NewsArticle","datePublished":"2026-03-01T08:00:00+08:00"}: what a page tells search engines
+_STRUCTURED_DAY = re.compile(r"[\"']datePublished[\"']\s*:\s*[\"']([^\"']{8,40})[\"']")
 # Elements whose own text may be the title or the day beneath it
 _PRINTED_TAGS = (
     *"h1 h2 h3 h4 h5 p div td th span em i b strong font".split(),
@@ -394,7 +402,7 @@ def _collect_metadata(root: HtmlElement, container: HtmlElement) -> MetadataFiel
     """Collect what the page says of itself: the standard meta block, then printed labels, then headings."""
     metadata = MetadataFields()
     for meta in root.iter("meta"):
-        printed = meta.get("name") or ""
+        printed = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""
         name = _FIELD_BY_META.get(printed.lower(), "")
         value = (meta.get("content") or "").strip()
         # a meta block that names no day is no answer to when it was published
@@ -402,6 +410,7 @@ def _collect_metadata(root: HtmlElement, container: HtmlElement) -> MetadataFiel
             metadata.add(name, value, f"meta {printed}")
     for line in _find_label_lines(root, container):
         metadata.add_labels(line)
+    metadata.add("published", _find_structured_day(root), "datePublished")
     printed_title = metadata.values.pop("title", "")
     origin = metadata.origins.pop("title", "")
     labelled = None
@@ -415,6 +424,17 @@ def _collect_metadata(root: HtmlElement, container: HtmlElement) -> MetadataFiel
                 "published", _find_day_beneath(root, title.text), "beneath the title"
             )
     return metadata
+
+
+def _find_structured_day(root: HtmlElement) -> str:
+    """Find the day that a page's data for search engines name; empty where they name none."""
+    for script in root.iter("script"):
+        if "json" not in (script.get("type") or ""):
+            continue
+        found = _STRUCTURED_DAY.search(script.text or "")
+        if found and _DAY.search(found[1]):
+            return found[1]
+    return ""
 
 
 def _find_day_beneath(root: HtmlElement, title: str) -> str:
@@ -457,6 +477,9 @@ def _list_own_texts(element: HtmlElement) -> list[str]:
     for piece in (element.text, *[child.tail for child in element]):
         if piece and (text := piece.strip()):
             texts.append(text)
+    if element.tag == "time" and not any(map(_DAY.search, texts)):
+        # <time datetime="2026-03-01">3月1日</time>
+        texts = [element.get("datetime") or ""]
     # Most elements have none; to look around them costs more.
     if texts and next(element.iterancestors("a"), None) is None:
         return texts

@@ -64,6 +64,10 @@ _BASE64 = re.compile(r"^[A-Za-z0-9+/_-]{16,}={0,2}$")
 _DATA_ADDRESS = re.compile(
     r"^data-.{0,20}(?:href|file|url|value|src|path|pdf|link|down|doc|attach)"
 )
+# `pdf-src`, `pdfurl`, `file-path`: attributes of a site's own viewer
+_OWN_ADDRESS = re.compile(
+    r"^(?:pdf|ofd|file)[-_]?(?:src|url|path|href|addr\w{0,4}|file)$"
+)
 # what is parsed of an element: `onclick`, `data-…`, `href` …
 _EMBEDDING = {
     "iframe": "src",
@@ -132,7 +136,8 @@ _NAME_LENGTH = 200
 
 _CANDIDATES = XPath(
     ".//a|.//area|.//iframe|.//frame|.//embed|.//object|.//param|.//script[not(@src)]"
-    "|.//input[@type='hidden']|.//*[@onclick]|.//@*[starts-with(name(),'data-')]/.."
+    "|.//input[@type='hidden']|.//*[@onclick]|.//@*[starts-with(name(),'data-')"
+    " or starts-with(name(),'pdf') or starts-with(name(),'file') or starts-with(name(),'ofd')]/.."
 )
 
 
@@ -452,7 +457,7 @@ def _read_attributes(element: HtmlElement, words: str) -> Iterator[_Offer]:
                 yield _Offer(value, words)
         elif name.startswith("on"):
             yield from _read_handler(value, words)
-        elif name.startswith("data-") and _DATA_ADDRESS.match(name):
+        elif _DATA_ADDRESS.match(name) or _OWN_ADDRESS.match(name):
             is_link = element.tag in ("a", "button", "li", "span")
             yield from _read_value(
                 value,

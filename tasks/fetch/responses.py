@@ -142,7 +142,10 @@ _BLOCK_BY_STATUS = {
     451: "legal",
     493: "firewall",
     512: "jiasule",
+    514: "too_many_requests",
     521: "jiasule",
+    566: "firewall",
+    567: "firewall",
 }
 # How firewalls refuse a page as well; in place of a list they may only say that its interface wants POST.
 _PAGE_BLOCK_BY_STATUS = {

@@ -524,3 +524,45 @@ def test_formulas_are_read_in_a_line():
         texts(page(f"{BODY}<p>办结率={formula}，居前。</p>"))[-1]
         == "办结率=39/41，居前。"
     )
+
+
+DATED = '<script type="application/ld+json">{"datePublished":"@D"}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "beneath", "found"),
+    [
+        (DATED.replace("@D", "2026-03-01T08:00:00+08:00"), "", "2026-03-01T08:00:00+08:00"),
+        (DATED, "", None),
+        (DATED.replace("@D", "2026-03-01"), "<p>发布日期：2026-03-02</p>", "2026-03-02"),
+        (DATED.replace("application/ld+json", "text/javascript").replace("@D", "2026-03-01"), "", None),
+        ('<meta property="article:published_time" content="2026-03-01">', "", "2026-03-01"),
+        ('<meta itemprop="datePublished" content="2026-03-01">', "", "2026-03-01"),
+        ('<meta property="article:modified_time" content="2026-03-01">', "", None),
+        ("", "<time datetime='2026-03-01'>3月1日</time>", "2026-03-01"),
+        ("", "<time datetime='2026-03-01'>2026-03-02</time>", "2026-03-02"),
+        ("", "<time>3月1日</time>", None),
+    ],
+)  # fmt: skip
+def test_a_day_is_one_that_the_page_tells_machines(head, beneath, found):
+    """What is printed under a label goes before; a day without its year needs the attribute."""
+    title = "棠川县2025年法治政府建设年度报告"
+    html = page(BODY, f"<title>{title}</title>{head}", f"<h1>{title}</h1>{beneath}")
+    assert read(html, url=URL).metadata.get("published") == found
+
+
+@pytest.mark.parametrize(
+    ("source", "is_scan"),
+    [
+        ("/images/qr.png", False),
+        ("/x/wx_ewm.jpg", False),
+        ("qrcode1.png", False),
+        ("W020260301.jpg", True),
+        ("/qr/1.png", True),
+        ("qrrr-report-12345.png", True),
+    ],
+)
+def test_a_code_for_telephones_is_no_page_of_a_report(source, is_scan):
+    """By the name of its picture."""
+    found = read(page(f"<p>见下。</p><img src='{source}'>"), url=URL).attachments
+    assert bool(found) is is_scan

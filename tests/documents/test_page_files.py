@@ -34,6 +34,8 @@ def encode(address):
 
 
 FORMS = {
+    "an attribute of a viewer's own": f'<div class="v" pdf-src="{FILE}"></div>',
+    "such a one without a dash": f'<div class="v" pdfurl="{FILE}"></div>',
     "a link": f'<a href="{FILE}">报告</a>',
     "a link without quotes": f"<a href={FILE} target=_blank>报告</a>",
     "a link with backslashes": r'<a href="\files\2026\bg.pdf">报告</a>',

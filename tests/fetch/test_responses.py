@@ -44,6 +44,7 @@ REPORT = (
         (page("<script>$_ts=window['$_ts'];</script>", 412), "ruishu"),
         (page("<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script>", 202), "ruishu"),
         (page("<script>document.cookie=1</script>", 521), "jiasule"),
+        (page("<title>Restricted Access</title>", 567), "firewall"),
         (page("<script>document.cookie='__jsl_clearance_s=1'</script>"), "jiasule"),
         (
             page(
