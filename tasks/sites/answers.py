@@ -225,6 +225,11 @@ class _ValueReader:
             return UNKNOWN
         if name in _WORDS:
             return _WORDS[name]
+        owner, _dot, member = name.partition(".")
+        held = self._names.get(owner)
+        if isinstance(held, dict) and member in held:
+            # siteInfo.projectName
+            return held[member]
         return self._names.get(name, self._names.get(name.rpartition(".")[2], UNKNOWN))
 
     def _skip(self, *ends: str) -> None:
@@ -425,7 +430,7 @@ class AnswerValue(NamedTuple):
             return json.dumps(
                 value,
                 separators=(",", ":"),
-                default=str,
+                default=_spell_unknown,
             )
         if value is None:
             return ""
@@ -502,6 +507,11 @@ class AnswerValue(NamedTuple):
         if _is_data(value):
             return AnswerValue.parse_text(value)
         return value
+
+
+def _spell_unknown(_value: object) -> str:
+    """Write nothing for what a script does not say."""
+    return ""
 
 
 def _is_data(value: object) -> TypeGuard[str]:

@@ -340,7 +340,7 @@ def _write_address(
     """Write the address of a page that a script names: index_2.html, list-2.html, list.jsp?id=3&page=2."""
     if name.endswith("="):
         return f"{name}{number}"
-    separator = "" if name.endswith(("_", "-")) else "_"
+    separator = "" if name.endswith(("_", "-", "/")) else "_"
     ending = extension or PurePosixPath(urlsplit(url).path).suffix[1:] or "html"
     return f"{name}{separator}{number}.{ending}"
 

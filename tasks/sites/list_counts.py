@@ -97,7 +97,7 @@ _STATIC_PAGES = (
 )
 # initPager(30,10,1), pageList(3,1,'index'), showPages('list_', 3, 1, '.html'): nothing but literals
 _LITERAL_CALL = re.compile(
-    r"(?P<name>\w+)(?:\.\w{1,12})?\s*\((?P<arguments>\s*(?:(?:\d{1,7}|\"[^\"(){}]{0,80}\"|'[^'(){}]{0,80}')\s*[,)]\s*){2,8})"
+    r"(?P<name>\w+)(?:\.\w{1,12})?\s*\((?P<arguments>\s*(?:(?:\d{1,7}|\"[^\"()]{0,80}\"|'[^'()]{0,80}')\s*[,)]\s*){2,8})"
 )
 _LITERAL = re.compile(r"\d+|\"[^\"]*\"|'[^']*'")
 # initPager, showPages, createPageHTML, pageList, pagination: what draws a pager; goPage and loadPage ask
@@ -113,6 +113,10 @@ _EXTENSION = re.compile(r"^\.?(?P<extension>[sj]?html?|jsp|aspx?|php)$", re.IGNO
 _STEM = re.compile(
     r"^(?:[\w./-]*(?:index|list|col)\w*[_-]?|[\w./-]+[_-]|[\w./-]+\?[\w=&]*=)$"
 )
+# index_{0}.html, /list/[page].shtml, list.jsp?p=%d: an address with a place for the page's number
+_MASK = re.compile(
+    r"^(?P<stem>[\w./?=&-]{1,80})(?:\{\w{0,12}\}|\[\w{1,12}\]|%[ds]|#\w{1,12}#|\(\*\))(?:\.(?P<extension>\w{2,5}))?$"
+)
 _LEAST_SIZE = 5
 _MOST_PAGES = 1000
 # 共30条, 共有 30 条记录, 总计30篇, 合计：30 条, 共收录信息30条, 共检索到30条
@@ -126,6 +130,8 @@ _ENTRY_WORDS = re.compile(
     r"|(?:总(?:记录|条|信息|数据|篇)?(?:数量?|量)|(?:记录|信息|结果|数据)(?:总?数量?|总量|条数)|totalrecords?|totalitems?|totalcount)[:：](\d{1,7})(?!\d)"
     # 1-10 of 30, 记录：1-10/30, Showing 1 to 10 of 30
     r"|(?<![\d-])(?!(?:19|20)\d\d-)\d{1,7}(?:[-–~至到]|to)\d{1,7}(?:条|项)?(?:of|[/／]共?)(\d{1,7})(?![\d/-])"
+    # 当前显示1-10,总数30
+    r"|(?<![\d-])(?!(?:19|20)\d\d-)\d{1,7}[-–~至到]\d{1,7}[条项]?[,;、](?:总数|[总共合]计?)[:：]?(\d{1,7})(?![\d/-])(?!年|个|名|人|次)"
     # Total: 30 items, Total 30
     r"|\btotal[:：]?(\d{1,7})(?:items?|records?|results?|entries|rows|条|$)|^(\d{1,7})(?:条(?:记录|结果|数据)|items|records|results|entries)",
     re.IGNORECASE,
@@ -377,8 +383,9 @@ class ListCounts:
         written = _LITERAL.findall(call["arguments"])
         literals = [one.strip("\"'") for one in written]
         numbers = [int(one) for one in literals if one.isdecimal()]
+        mask = next(filter(None, map(_MASK.match, literals)), None)
         stems = filter(_STEM.match, literals)
-        stem = next(stems, "")
+        stem = mask["stem"] if mask else next(stems, "")
         words = call.group().strip()
         words = words[:60]
         if draws and len(numbers) == 2 and not stem:
@@ -390,10 +397,12 @@ class ListCounts:
             if 1 < most < _MOST_PAGES:
                 pages = max(numbers[:2])
                 self._note("pages", pages, words)
+        if mask and draws and self.entries and self.size and not self.pages:
+            self.pages = -(-self.entries // self.size)
         if stem and self.pages:
-            ending = _find_extension(literals)
+            ending = mask["extension"] if mask else _find_extension(literals)
             counts_from_one = min(numbers) > 0
-            self.addresses = stem, ending, counts_from_one
+            self.addresses = stem, ending or "", counts_from_one
 
     def _note_pair(self, numbers: list[int], words: str) -> None:
         """Note what two numbers say: entries and size, or pages and the first page's number."""

@@ -181,6 +181,11 @@ def find_list_requests(page: Page) -> list[ListDescription]:
     return [described for _rank, described in likely[:_MOST]]
 
 
+def is_cursor(name: str) -> bool:
+    """Tell whether a parameter is called as one is that says behind which entry a page begins."""
+    return re.sub(r"[\W_]", "", name).lower() in _CURSORS
+
+
 def find_templates(page: Page) -> dict[str, str]:
     """Find the addresses that a page makes of an entry's field, or of two, by the fields' names.
 

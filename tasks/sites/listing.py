@@ -20,7 +20,7 @@ from tasks.model.source import Family, Source
 from tasks.sites.control_tags import Control, ControlKind
 from tasks.sites.described_list import DescriptionCheck
 from tasks.sites.families import FAMILIES
-from tasks.sites.families.described import describe_scripted_list
+from tasks.sites.families.described import DataPage, describe_scripted_list
 from tasks.sites.list_requests import find_list_requests
 from tasks.sites.page_scripts import PageScripts
 from tasks.sites.pager import Answer, PagerFollower, Shortfall
@@ -176,7 +176,8 @@ class _Walk:
                 request = walk.send(page)
             except StopIteration:
                 return
-            if pages_without_news >= _PATIENCE:
+            patience = _PATIENCE if self.links else self._family.empty_starts
+            if pages_without_news >= patience:
                 raise _WalkEndError(
                     "the pager repeats itself"
                     if walked.links
@@ -392,8 +393,14 @@ class _Walk:
     def _take_answer(self, page: Page, control: Control) -> Answer:
         """Say what a control came to; its entries are taken only when there are new ones of the same kind."""
         links = self._read_links(page)
-        new = [link for link in links if link.url not in self.links]
         signs = self._read_signs(page)
+        data = None
+        if not links and Listing.is_list(page):
+            data = DataPage.read(self._source, page, control.request)
+        if data is not None:
+            links = list(data.links)
+            signs = _sign_data(data)
+        new = [link for link in links if link.url not in self.links]
         if control.kind is ControlKind.FOLDER:
             # a folder beneath the column may be any other
             kindred = any(classify_title(link.title).relevant for link in new)
@@ -404,6 +411,9 @@ class _Walk:
         else:
             self._trace_page(page, len(links), 0)
         is_page = Listing.is_list(page) and not self._is_stub(page)
+        if data is not None:
+            # entries that cannot be read are no end of the list
+            is_page = data.more is False or not data.unread
         repeats = bool(links) and not new
         return Answer(
             page,
@@ -481,6 +491,15 @@ def collect_listing(source: Source) -> Generator[Request, Page, Listing]:
     except _WalkEndError as end:
         return walk.make_listing(end)
     return walk.make_listing()
+
+
+def _sign_data(data: DataPage) -> PagerSigns:
+    """Say of a page of data, as of any other, what it promises beyond its entries."""
+    more: tuple[Control, ...] = ()
+    if data.following is not None and data.more is not False:
+        more = (Control(ControlKind.MORE, "next", data.following),)
+    words = f"count={data.count}" if data.count else ""
+    return PagerSigns(entries=data.count, words=words, controls=more)
 
 
 def _list_urls(links: Sequence[Link]) -> tuple[str, ...]:

@@ -91,6 +91,17 @@ _FRAGMENT = re.compile(
 _DATA = re.compile(
     r"\$\(\w+\)\.(?:data\(\s*[\"'](?P<name>\w+)[\"']\s*\)|attr\(\s*[\"']data-(?P<attribute>\w+)[\"']\s*\))|\w+\.dataset\.(?P<member>\w+)"
 )
+# location.href = "?page=" + $(this).data("page"); location.assign(this.dataset.url);
+_DATA_TARGET = re.compile(
+    r"\blocation(?:\.(?:href|search))?\s*=(?!=)\s*(?P<set>[^;{}\n]{1,300}?)\s*(?=[;}\n])"
+    r"|(?:\blocation\.(?:assign|replace)|\bopen)\(\s*(?P<opened>[^;{}\n]{1,300}?)\s*\)\s*(?=[;}\n])"
+)
+# var n = $(this).data("page")
+_DATA_VARIABLE = re.compile(
+    rf"(?<![\w$.])(?P<variable>[\w$]+)\s*=\s*(?={_DATA.pattern})"
+)
+_NAME = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
+_LITERAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`]*`")
 _SUBMIT = re.compile(r"\bsubmit\s*\(")
 # this.options[this.selectedIndex].value, $(this).val(): what a select has chosen, in other words
 _CHOSEN = re.compile(
@@ -200,15 +211,35 @@ class PageScripts:
         return self._fill_form(code, names) or self._resolve(code, names, _DEEPEST)
 
     def resolve_data(self, data: Mapping[str, str]) -> Request | None:
-        """Give the request for markup that a script makes with the data of an element, by its names."""
-        names = {**self._variables, **{f"data_{name}": data[name] for name in data}}
-        for found in _FRAGMENT.finditer(self.text):
-            written = found["asked"] or found["loaded"]
+        """Give the request that a script makes with the data of an element, by its names."""
+        named = {f"data_{name}": data[name] for name in data}
+        held = [one for one in self._data_variables if one[1] in named]
+        names = {**self._variables, **named}
+        names.update((variable, named[name]) for variable, name in held)
+        for written in self._data_targets:
             asked = _DATA.sub(_name_data, written)
-            value = _evaluate(asked, names) if asked != written else None
+            used = set(_NAME.findall(_LITERAL.sub("", asked)))
+            if asked == written and used.isdisjoint(one[0] for one in held):
+                continue
+            value = _evaluate(asked, names)
             if isinstance(value, str) and _ADDRESS.match(value):
                 return self._ask(value)
         return None
+
+    @cached_property
+    def _data_targets(self) -> list[str]:
+        """The addresses that scripts ask for, or lead to, as they are put together there."""
+        targets = []
+        for pattern in (_FRAGMENT, _DATA_TARGET):
+            for found in pattern.finditer(self.text):
+                targets.append(next(filter(None, found.groups())))
+        return targets
+
+    @cached_property
+    def _data_variables(self) -> list[tuple[str, str]]:
+        """The variables that hold an element's data, each with its name."""
+        found = _DATA_VARIABLE.finditer(self.text)
+        return [(one["variable"], _name_data(one)) for one in found]
 
     def resolve_callback(self, name: str, number: int) -> Request | None:
         """Give the request that a widget's callback makes for a page's number."""

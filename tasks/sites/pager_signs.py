@@ -31,7 +31,7 @@ _SCROLL = re.compile(r"^[\s↑↓⇑⇓]*(?:[上下]拉|[滑滚]动)(?:可以?)?
 _FLOW = re.compile(r"\b(flow\.load|dropload|MeScroll|infiniteScroll)\s*\(")
 # What the page could say any of this with: a page without one of these words is not looked through.
 _MENTION = re.compile(
-    r"[页頁]|page|next|pag[ei]|<select|<area|[往历]年|历史|更早|older|href=[\"']?[^\"'<>\s]{0,200}(?:\?|/[\"'>])|/(?:index|list|col)[._-]|更多|more|[»›→]|&gt;|&raquo;|total|count|加载|[共总合]|>\s*>\s*<|(?:19|20)\d\d年?\s*</|\d\d年度?\s*</|翻|向后|\d\s+of\s+\d"
+    r"[页頁]|page|next|pag[ei]|<select|<area|[往历]年|历史|更早|older|href=[\"']?[^\"'<>\s]{0,200}(?:\?|/[\"'>])|/(?:index|list|col)[._-]|更多|more|[»›→]|&gt;|&raquo;|total|count|加载|[共总合]|>\s*>\s*<|(?:19|20)\d\d年?\s*</|\d\d年度?\s*</|翻|向后|atob\s*\(|%3Ca|\d\s+of\s+\d"
     r"|>\s*\[?[23]\]?\s*<|f[ae]nye|\bfy\s*\(|\d\s*,\s*[\"']\w{1,20}[\"']\s*,\s*[\"']\.?[sj]?html?[\"']",
     re.IGNORECASE,
 )
@@ -44,6 +44,10 @@ _NO_PAGE = re.compile(
 _DEEPEST = 4
 # PGRpdj48YSBocmVmPS…: what a script decodes by atob
 _BASE64 = re.compile(r"^\s*[A-Za-z0-9+/]{40,}={0,2}\s*$")
+# window.atob("PGRpdj48…"), unescape('%3Ca%20href…'): markup that a script decodes for itself
+_DECODED = re.compile(
+    r"\b(?P<how>atob|unescape|decodeURI(?:Component)?)\s*\(\s*(?P<quote>[\"'])(?P<coded>[\w+/=%.-]{24,20000})(?P=quote)"
+)
 _LONGEST_BARE = 12
 _BARE = frozenset({"li", "a", "span", "dd", "div", "em"})
 _MOST_NUMBERS = 16
@@ -94,11 +98,12 @@ class PagerSigns:
     @classmethod
     def _read_soup(cls, soup: BeautifulSoup, url: str, column: str) -> "PagerSigns":
         nodes = PageNodes.collect(soup)
-        hidden = _decode_hidden_pagers(nodes.texts)
+        scripts = PageScripts(soup, url)
+        hidden = _decode_hidden_pagers(nodes.texts) + _decode_script(scripts.text)
         if hidden:
             soup = BeautifulSoup(f"{soup}{hidden}", "lxml")
             nodes = PageNodes.collect(soup)
-        scripts = PageScripts(soup, url)
+            scripts = PageScripts(soup, url)
         counts = ListCounts.read(nodes, html.unescape(scripts.text))
         targets = ControlTargets(nodes, scripts, url, column)
         controls = tuple(_ControlFinder(nodes, targets, counts).find_all())
@@ -454,14 +459,31 @@ def _decode_hidden_pagers(texts: Iterable[NavigableString]) -> str:
             continue
         if not PageNodes.is_pager(holder):
             continue
-        try:
-            decoded = base64.b64decode(text.strip()).decode("utf-8")
-        except ValueError:
-            continue  # a long word is no pager
-        markup = unquote(decoded)
-        if "<a" in markup.lower():
-            found.append(markup)
+        found.append(_decode_links(text))
     return "".join(found)
+
+
+def _decode_script(script: str) -> str:
+    """Give the markup with links that a page's scripts hold in base64, or as an address is written."""
+    found = []
+    for call in _DECODED.finditer(script):
+        if call["how"] == "atob":
+            found.append(_decode_links(call["coded"]))
+        elif "%3Ca" in call["coded"]:
+            found.append(unquote(call["coded"]))
+    return "".join(found)
+
+
+def _decode_links(text: str) -> str:
+    """Decode base64 of markup with links, which may be url-encoded; empty for anything else."""
+    try:
+        decoded = base64.b64decode(text.strip()).decode("utf-8")
+    except ValueError:
+        return ""  # a long word is no pager
+    markup = unquote(decoded)
+    if "<a" in markup.lower():
+        return markup
+    return ""
 
 
 def _unwrap_markup(text: str) -> str:

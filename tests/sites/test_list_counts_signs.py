@@ -43,6 +43,10 @@ def counted(markup: str, script: str = "") -> tuple[int | None, ...]:
         ("11至20条/共36", 36, None, None),
         ("1 to 10 of 36", 36, None, None),
         ("2026-10 of 36", None, None, None),
+        ("当前显示1-10，总数36", 36, None, None),
+        ("第1-10条，共36", 36, None, None),
+        ("2020-2025，共36项工作", None, None, None),
+        ("1-10，共36人", None, None, None),
         ("Total 36", 36, None, None),
         ("Total: 36 results", 36, None, None),
         ("Total 36 days", None, None, None),
@@ -289,6 +293,9 @@ def test_numbers_of_a_call_are_known_by_their_order_and_size(
         ("x={pageCount:3,fileName:'a',ext:'htm'};y={pages:3,fileName:'b',ext:'htm'}", ("a", "htm", False)),
         ("pager({size:3,prefix:'list',suffix:'htm'})", ("list", "htm", False)),
         ("pager({limit:3,prefix:'list',suffix:'htm'})", ("list", "htm", False)),
+        ("showPage(36,10,1,'list_{0}.html')", ("list_", "html", True)),
+        ("initPager(4,1,'/bg/[page].shtml')", ("/bg/", "shtml", True)),
+        ("initPager(36,10,1,'list.jsp?p=%d')", ("list.jsp?p=", "", True)),
     ],
 )  # fmt: skip
 def test_the_names_of_further_pages_are_read(script, addresses):

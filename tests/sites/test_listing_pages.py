@@ -192,3 +192,36 @@ def test_a_promise_at_the_limit_is_broken(pages, reason):
 def test_home_pages_are_known_by_their_paths(url, is_home):
     """Whatever is asked of them."""
     assert Listing.is_home(f"{HOST}{url}") is is_home
+
+
+ENTRY = '{{"name": "临江镇{}年法治政府建设年度报告", "href": "content_{}.html"}}'
+
+
+def more(first: int, rest: str) -> str:
+    """Write an answer in JSON of two entries."""
+    entries = ",".join(ENTRY.format(1990 + n, n) for n in (first, first + 1))
+    return f'{{"items": [{entries}], {rest}}}'
+
+
+@pytest.mark.parametrize(
+    ("answers", "links", "complete"),
+    [
+        # an address, and a cursor
+        ({"m?after=1": more(2, '"next": "/bg/m?after=3"'), "m?after=3": more(4, '"next": 0')}, 5, True),
+        ({"m?after=1": more(2, '"next": "/bg/m?after=3"'), "m?after=3": more(4, '"x": 0')}, 5, True),
+        ({"m?after=1": more(2, '"next": "x7"'), "m?after=x7": more(4, '"hasMore": false')}, 5, True),
+        ({"m?after=1": more(2, '"hasMore": false, "next": "9"')}, 3, True),
+        # no more, or nothing that can be read
+        ({"m?after=1": '{"items": [], "hasMore": false}'}, 1, True),
+        ({"m?after=1": '{"items": [{"k": 1}, {"k": 2}]}' + LONG}, 1, False),
+        ({"m?after=1": more(2, '"next": "x7"')}, 3, False),
+        ({"m?after=1": more(2, '"total": 9')}, 3, False),
+    ],
+)  # fmt: skip
+def test_what_loads_more_may_answer_in_data(answers, links, complete):
+    """Its entries count as a page's do; the next one that it names is asked for, its count promised."""
+    control = "<a href='javascript:;' data-next='m?after=1'>加载更多</a>"
+    first = f"<html>{TITLE}{row(1)}{control}{LONG}</html>"
+    kinds = dict.fromkeys(answers, "application/json")
+    listing, _asked = collect({"list.html": first, **answers}, kinds)
+    assert (len(listing.links), listing.complete) == (links, complete)

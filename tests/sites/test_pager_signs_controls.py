@@ -1,6 +1,7 @@
 """Which elements of a list page are its controls, in order, with what each leads to."""
 
 import base64
+from urllib.parse import quote
 
 import pytest
 
@@ -409,3 +410,41 @@ def test_a_pager_in_base64_stands_behind_other_long_words():
     before = "".join(f"<p class=page>{one}</p>" for one in others)
     found = signs(f"<p>x</p><p>{encoded}</p>{before}<p class=page>{encoded}</p>")
     assert (found.pages, len(found.controls)) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ("p.innerHTML=decodeURIComponent(window.atob('@B'))", "NEXT list_2.html"),
+        ("p.innerHTML=atob('@P')", "NEXT list_2.html"),
+        ("p.innerHTML=unescape('@U')", "NEXT list_2.html"),
+        ("var key=atob('QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo=')", ""),
+        ("var key=atob('@Bx')", ""),
+        ("decodeURIComponent('%E4%B8%8B%E4%B8%80%E9%A1%B5%E4%B8%8B')", ""),
+    ],
+)
+def test_a_pager_that_a_script_decodes_is_read(script, found):
+    """In base64, url-encoded or both; other codes are none."""
+    coded = quote(NEXT)
+    for mark, markup in (("@B", coded), ("@P", NEXT)):
+        written = base64.b64encode(markup.encode()).decode()
+        script = script.replace(mark, written)
+    script = script.replace("@U", coded)
+    assert controls(f"<p id=p></p><script>{script}</script>") == found
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ("location.href='list.html?n='+$(this).data('page')", "?n=2"),
+        ("var n=$(this).attr('data-page');location.assign('?n='+n)", "?n=2"),
+        ("location.href='/xw/?n='+$(this).data('id')", ""),
+        ("var n=3;location.href='?n='+n", ""),
+    ],
+)
+def test_what_a_script_makes_of_an_element_s_data_is_asked_for(script, found):
+    """Only of data that the element has."""
+    numbers = "".join(f"<li data-page={number}>{number}</li>" for number in (1, 2))
+    markup = f"<ul class=page>{numbers}</ul><script>function go(){{{script};}}</script>"
+    asked = [one.request for one in signs(markup).controls if one.number == 2]
+    assert [one.url.removeprefix(COLUMN) if one else "" for one in asked] == [found]

@@ -9,19 +9,24 @@ for the next.
 import json
 import re
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError, Unreachable
 from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
+from tasks.sites.answers import AnswerValue, ScriptValue, Unknown
 from tasks.sites.described_list import ListAnswer, find_fields
 from tasks.sites.families.plain_lists import SiteFamily
-from tasks.sites.list_requests import find_list_requests, find_templates
+from tasks.sites.list_requests import (
+    find_list_requests,
+    find_templates,
+    is_cursor,
+)
 from tasks.sites.relevance import classify_title
 
 # After so many pages without anything new the walk ends whatever the count promises.
@@ -33,6 +38,8 @@ _NEXT_ADDRESS = re.compile(r"^(?:https?://|/|\?|\./)\S+$")
 # nextCursor -> cursor: what a parameter is called where only the answer names it
 _NEXT = re.compile(r"^next_?", re.IGNORECASE)
 _KEPT = "[]:/,{}"
+# nextCursor: 0, "next": -1: how an answer names none
+_NO_CURSORS = frozenset({"", "0", "-1", "null", "none", "end"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,76 @@ def describe_scripted_list(
     if best is None and failure is not None:
         raise failure
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class DataPage:
+    """A page of a list that came as data, though nothing described it: what its fields' names tell.
+
+    `unread` counts entries of which nobody can tell a title and an address, `following` asks for the page
+    that this one names as the next, `more` says whether there is one, `count` how many entries the list has.
+    """
+
+    links: tuple[Link, ...] = ()
+    unread: int = 0
+    following: Request | None = None
+    more: bool | None = None
+    count: int | None = None
+
+    @classmethod
+    def read(
+        cls,
+        source: Source,
+        page: Page,
+        request: Request | None,
+    ) -> "DataPage | None":
+        """Read an answer in JSON, XML or script to a request of a list's pager; null for any other."""
+        answer = AnswerValue.parse_page(page)
+        if isinstance(answer, Unknown):
+            return None
+        fields = find_fields(page)
+        if not fields:
+            return cls(unread=_count_objects(answer))
+        described = ListDescription.model_validate(fields)
+        base = normalize_url(source.column)
+        read = ListAnswer.read(described, page, base)
+        following = None
+        if request is not None and read.next not in _NO_CURSORS:
+            following = _ask_next(request, read.next)
+        return cls(
+            read.links,
+            read.unread,
+            following,
+            read.more,
+            read.count,
+        )
+
+
+def _count_objects(answer: ScriptValue) -> int:
+    """Count the objects of an answer's arrays: entries, if they are any."""
+    if isinstance(answer, list):
+        return sum(isinstance(one, dict) for one in answer)
+    if isinstance(answer, dict):
+        return sum(map(_count_objects, answer.values()))
+    return 0
+
+
+def _ask_next(request: Request, following: str) -> Request | None:
+    """Ask for the page that an answer names as the next one: by its address, or by its cursor."""
+    if _NEXT_ADDRESS.match(following):
+        address = normalize_url(following, request.url)
+        return replace(request, url=address)
+    parts = urlsplit(request.url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    changed = False
+    for at, (name, _value) in enumerate(pairs):
+        if is_cursor(name):
+            pairs[at] = (name, following)
+            changed = True
+    if not changed:
+        return None
+    query = urlencode(pairs, safe=_KEPT)
+    return replace(request, url=urlunsplit(parts._replace(query=query)))
 
 
 def _take_description(source: Source, described: ListDescription) -> Source:
