@@ -225,8 +225,8 @@ class _ValueReader:
             return UNKNOWN
         if name in _WORDS:
             return _WORDS[name]
-        owner, _dot, member = name.partition(".")
-        held = self._names.get(owner)
+        member = name.rpartition(".")[2]
+        held = self._names.get(name.removesuffix(f".{member}"))
         if isinstance(held, dict) and member in held:
             # siteInfo.projectName
             return held[member]

@@ -293,11 +293,11 @@ def _print_numerals(found: re.Match[str]) -> str:
 
 def _read_tens(numeral: str) -> int:
     """Read a numeral below 100: 六, 十, 二十六."""
-    tens, has_ten, ones = numeral.rpartition("十")
-    count = _NUMERALS[ones] if len(ones) == 1 else 0
-    if not has_ten:
+    parts = numeral.split("十")
+    count = _NUMERALS.get(parts[-1], 0)
+    if len(parts) == 1:
         return count
-    return 10 * _NUMERALS.get(tens, 1) + count
+    return 10 * _NUMERALS.get(parts[0], 1) + count
 
 
 def _name_month(found: re.Match[str]) -> str:
