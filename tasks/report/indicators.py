@@ -52,7 +52,7 @@ _LEADING_VERB = re.compile(
 # What a member of a row may name but a kind of what the first one counts: `受理公安案件98件、市场监管41件`
 _KIND = re.compile(
     r"^(?:公安|市场监管|人社|人力资源|社会保障|自然资源|规划|住建|住房|城乡建设|城管|城市管理|综合执法|卫健|卫生健康|医保|交通运输?|应急|"
-    r"教育|民政|司法|生态环境|环保|农业农村|税务|水利|水务|文旅|文化|消防|海关|发改|财政|烟草|民事|刑事|行政|其他|其它|其余|"
+    r"教育|民政|司法|生态环境|环保|农业农村|税务|水利|水务|文旅|文化(?!惠民|活动|演出|下乡)|消防|海关|发改|财政|烟草|民事|刑事|行政|其他|其它|其余|"
     r"劳动|婚姻|家庭|邻里|土地|山林|物业|合同|损害赔偿|医疗|债务|消费|交通事故|[^，。；、]{1,4}[镇乡](?=$))"
 )
 # Units that count things of one sort: 追责9名，其中处分4人
@@ -71,7 +71,7 @@ _MADE_UP_END = re.compile(r"[^，。；]{0,6}(?:组成|构成)")
 _RESPECTIVELY = re.compile(r"分别|依次")
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
 # What parts by kind follow or end with: `其中食品类70起、药品类22起`, `1320件（公安900件、市场监管420件）`
-_PART = re.compile(r"其中|^（|(?:[类型]|(?<!上)级)$|(?:领域|方面|系统)$")
+_PART = re.compile(r"其中|^（|(?:[类型]|(?<![上层])级)$|(?:领域|方面|系统)$")
 # `其中公安38件，人社21件，其余48件`: parts go on behind a comma
 _SHORT_PART = re.compile(r"，[^，。；：、]{1,3}")
 # Kinds of one count, whatever their words: `按种类分：罚款203件、警告57件`
