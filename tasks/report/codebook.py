@@ -33,6 +33,8 @@ _SUBJECT_PREFIX = "subject:"
 _MENTION_PREFIX = "mention:"
 # Among a rule's subjects: nothing that is a subject is spoken of
 _NO_SUBJECT = "none"
+# As a rule's code: what is counted is of the codebook's fields, but none of its indicators
+NO_CODE = "none"
 _VOCABULARY = re.compile(r"\{([a-z][a-z:_]*)\}")
 
 
@@ -61,7 +63,7 @@ class _Indicator:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRule:
-    """One way in which reports speak of an indicator.
+    """One way in which reports speak of an indicator, or, with the code `none`, of what is no indicator.
 
     The sentence must speak of one of the `subjects` at the number (null: of none that there is), or mention
     one of `mentions` up to it; with neither, any will do. Each pattern of `terms` must be found in the
@@ -108,9 +110,9 @@ def load_rules() -> tuple[IndicatorRule, ...]:
 
     Raises ConfigurationError naming file, line and column.
     """
-    codes = {indicator.code for indicator in load_indicators()}
+    known = {indicator.code for indicator in load_indicators()} | {NO_CODE}
     rows = read_lookup(_RULES_CSV, _RULE_COLUMNS)
-    return tuple(_parse_rule(line, cells, codes) for line, cells in rows)
+    return tuple(_parse_rule(line, cells, known) for line, cells in rows)
 
 
 @cache
@@ -179,7 +181,7 @@ def _list_units(units: str) -> frozenset[str]:
     return listed
 
 
-def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
+def _parse_rule(line: int, cells: Cells, known: set[str]) -> IndicatorRule:
     vocabularies = _load_vocabularies()
     terms = [
         _expand_words(group, vocabularies)
@@ -194,7 +196,7 @@ def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
     unknown = set(about) - subjects - set(mentions) - {_NO_SUBJECT}
     wrong_terms = next(filter(None, map(_find_wrong_pattern, terms)), "")
     checks = {
-        "code": (cells["code"] in codes, "must be a code of indicators.csv"),
+        "code": (cells["code"] in known, "must be a code of indicators.csv"),
         "subject": (not unknown, "must be a subject or mention of indicator_words.csv"),
         "action": (not wrong_terms, wrong_terms),
         "unit": (bool(units) and not _VOCABULARY.search(units), "must name units"),

@@ -16,6 +16,7 @@ from operator import add, attrgetter
 from typing import NamedTuple
 
 from tasks.report.codebook import (
+    NO_CODE,
     IndicatorRule,
     find_openings,
     load_indicators,
@@ -41,6 +42,7 @@ _FILLERS = re.compile(f"(?:{_FILLER.pattern})*+")
 # What is done again to what was counted before: `我县作出864份`, `实际实施34次`, `今年完成36个`
 _DONE_AGAIN = re.compile(
     r"作出|做出|实际|实施|完成|开展|组织|举办|召开|审核|审查|报送|实[有配]|应配|配备|新增|印发|制定|聘请|发放|检查|督察|转派|"
+    r"(?<=[我本][省市区县镇乡局])(?:办理|查处|受理|处理)|"
     r"下达|开出|派发|举行|配置|选派|选聘|培养|建成|再?设立?|拟|计划|各级|本级|[省市区县镇]级|收到|承办|排查|清理|评查|抽查|占"
 )
 # `17件规范性文件、4件重大决策进行了审核`: what the last of a row is comes before what is done to all
@@ -74,23 +76,37 @@ _LIST_MARK = re.compile(r"、|以及|和|与|及")
 _PART = re.compile(r"其中|^（|(?:[类型]|(?<![上层])级)$|(?:领域|方面|系统)$")
 # `其中公安38件，人社21件，其余48件`: parts go on behind a comma
 _SHORT_PART = re.compile(r"，[^，。；：、]{1,3}")
+# `按事项分，行政处罚40件，信息公开20件`: these, too, but their own words may say more
+_LOOSE_PART = re.compile(r"，[^，。；：、]{1,8}")
 # Kinds of one count, whatever their words: `按种类分：罚款203件、警告57件`
-_BY_KIND = re.compile(r"按[^，。；：]{1,8}(?:划?分|统计)")
+_BY_KIND = re.compile(
+    r"[按从](?![^，。；：]{0,8}(?:结果|方式|决定|结案|阶段))[^，。；：]{1,10}?(?:划?分(?!别)|统计|[类领][型别域]来?看)"
+)
+# `办理应诉案件40件，涉及行政处罚13件`: of what kinds the cases were
+_CONCERNING = re.compile(r"^[，（](?:主要|其中|分别)?涉及?(?![诉案法访])")
+# What cases are about is named by other codes' words: `复议申请200件，其中行政处罚143件`
+_ABOUT_OTHERS = frozenset(("reconsideration", "litigation", "disputes"))
 # `与上年的124次相比，检查降为83次`: what is counted stands behind
 _COMPARED = re.compile(r"相比")
 # 调解员增加16名
 _PERSONS = frozenset("人 名 位".split())
 # Of an average nothing is counted: `人均办案5.4件`
-_AVERAGE = re.compile(r"[人户件案日月年次]均|平均每|每件")
+_AVERAGE = re.compile(
+    r"[人户件案日月年次]均|平均每|每件|每万|万人(?:律师|比|拥有|成讼)|万人[^，。；#]{0,4}比"
+)
 # `处理问题线索7件，立案2件2人，开除党籍1人`: what is filed of a party's own members is no case of enforcement
 _DISCIPLINE = re.compile(r"问题线索|党籍|党纪|政务处分|审查调查|形态”|纪委|监委|纪检")
 _ENFORCEMENT = re.compile(r"处罚|违法|执法|行政")
+# `县纪委监委立案审查调查88件，其中涉及执法领域6件`: who files leaves no doubt
+_OF_PARTY = re.compile(r"(?:纪委|监委|纪检监察机关)[^，。；]{0,6}立案|审查调查#?$")
 _CASE_CODES = frozenset({"cases_filed", "cases_closed", "cases_handled"})
 _NEAR_CASE = 24
 # No subject was looked for yet.
 _UNKNOWN = "?"
 # How far back the words of a number without words of its own are looked for, in characters.
 _FARTHEST = 60
+# The weight of a rule that says what is no indicator: it wins over all that fit.
+_SURE = 1000.0
 # How many numbers back the one whose code is taken over may stand.
 _FARTHEST_NUMBER = 3
 
@@ -261,8 +277,51 @@ class IndicatorFinder:
         if _AVERAGE.search(self._cut_phrase(place).before):
             return None
         whole = self._wholes[place]
-        if whole is not None and whole in self._parted_by_kind:
+        is_kind = whole in self._parted_by_kind
+        if whole is not None and is_kind and not self._is_loose(place):
             return self._found[whole]
+        if not place and self._begins_kinds(number):
+            return self._find_code_of_kinds(number)
+        match = self._find_by_words(place, is_level)
+        if match and is_level and whole is not None:
+            return self._keep_to_whole(place, whole, match)
+        return match
+
+    def _begins_kinds(self, number: NumberMatch) -> bool:
+        """Tell whether the first number is of a kind of cases: 从案件类型看，行政处罚类143件."""
+        said = self._text[self._first : number.start]
+        if not _BY_KIND.search(said):
+            return False
+        return self._find_subject(_Phrase("", ""), number) in _ABOUT_OTHERS
+
+    def _find_code_of_kinds(self, number: NumberMatch) -> IndicatorMatch | None:
+        """Find what is parted by kind, which alone the words before the kinds can say."""
+        self._wholes[0] = 0
+        self._parted_by_kind.add(0)
+        topic = self._text[self._first : number.start].split("，")[0]
+        phrase = _Phrase(topic, "")
+        rules = _index_rules(number.unit)
+        return _drop_no_code(self._choose(rules, phrase, number))
+
+    def _keep_to_whole(
+        self, place: int, whole: int, match: IndicatorMatch
+    ) -> IndicatorMatch:
+        """Keep a part of cases to their code where its words but say what the cases are about."""
+        taken = self._found[whole]
+        if taken is None:
+            return match
+        if not _is_like(self._numbers[whole].unit, self._numbers[place].unit):
+            return match
+        groups = _map_groups()
+        if groups[match.code] in _ABOUT_OTHERS:
+            return match
+        if groups[taken.code] in _ABOUT_OTHERS:
+            return taken
+        return match
+
+    def _find_by_words(self, place: int, is_level: bool) -> IndicatorMatch | None:
+        """Find the code that the words at a number give, or else that of a number before."""
+        number = self._numbers[place]
         # a change in persons is first looked for in what is counted in them
         units: list[str | None] = [number.unit] if is_level else [None]
         if not is_level and number.unit in _PERSONS:
@@ -271,7 +330,7 @@ class IndicatorFinder:
             for phrase in self._iter_phrases(place):
                 match = self._choose(rules, phrase, number)
                 if match:
-                    return match
+                    return _drop_no_code(match)
         is_member = place in self._members  # 预防 of 排查和预防分别为43件和5件
         if is_level and not is_member:
             return self._take_over(place)
@@ -427,6 +486,8 @@ class IndicatorFinder:
             if closeness is None:
                 continue
             weight = (*_weigh(found, phrase, closeness), _rate_mention(rule, said))
+            if rule.code == NO_CODE:
+                weight = (_SURE, *weight[1:])
             if weight > most:
                 best = rule.code, found
                 most = weight
@@ -449,6 +510,8 @@ class IndicatorFinder:
         near = f"{before}#{behind}"
         if not _DISCIPLINE.search(near):
             return False
+        if _OF_PARTY.search(before):
+            return True
         return _ENFORCEMENT.search(near) is None
 
     def _find_subject(self, phrase: _Phrase, number: NumberMatch) -> str | None:
@@ -457,11 +520,23 @@ class IndicatorFinder:
         return (
             _find_last_subject(phrase.before)
             or _find_last_subject(phrase.behind)
+            or self._find_subject_of_part()
             or _find_last_subject(said)
             or self._find_subject_of_codes()
             or self._context_subject
             or _find_first_subject(self._text[number.end : self._last])
         )
+
+    def _find_subject_of_part(self) -> str | None:
+        """Find the subject behind a part of cases, whose words name others: 其中行政许可5件，审结30件."""
+        place = len(self._found) - 1
+        if place < 0 or self._wholes[place] is None:
+            return None
+        match = self._found[place]
+        group = _map_groups()[match.code] if match else None
+        if group in _ABOUT_OTHERS and group != "disputes":  # which has several subjects
+            return group
+        return None
 
     def _find_subject_of_codes(self) -> str | None:
         """Find the subject of the sentence's last code: 共纠错16件 speaks of reconsideration."""
@@ -521,13 +596,23 @@ class IndicatorFinder:
             before = self._find_level_before(place)
             self._parted_by_kind.add(before)
             return before
-        if "其中" in said or said.startswith("（"):
+        if "其中" in said or said.startswith("（") or _CONCERNING.match(said):
             return self._find_level_before(place)
-        is_next = self._is_joined(place) or _SHORT_PART.fullmatch(said)
+        is_short = _SHORT_PART.fullmatch(said) is not None
+        is_next = self._is_joined(place) or is_short
+        if not is_next and self._wholes[place - 1] in self._parted_by_kind:
+            is_next = self._is_loose(place)
         is_change = not self._levels[place]
         if is_next or is_change:
             return self._wholes[place - 1]
         return None
+
+    def _is_loose(self, place: int) -> bool:
+        """Tell whether but a few words part a number from the one before: 处罚40件，行政许可10件."""
+        if not place:
+            return False
+        said = self._text[self._numbers[place - 1].end : self._numbers[place].start]
+        return _LOOSE_PART.fullmatch(said) is not None
 
     def _find_level_before(self, place: int) -> int:
         """Find the nearest number before one that is no change: 受理16件，增长8.2%，其中民事10件."""
@@ -661,12 +746,22 @@ def _list_stops(sentence: NumberedSentence) -> list[int]:
     return [stop for stop in sentence.marks if stop not in quiet]
 
 
+def _drop_no_code(match: IndicatorMatch | None) -> IndicatorMatch | None:
+    if match and match.code == NO_CODE:
+        return None
+    return match
+
+
 @cache
 def _map_subjects() -> dict[str, str]:
     """Map the codes whose group is a subject to it."""
     subjects = {name for name, _ in load_subjects()}
-    groups = {entry.code: entry.group for entry in load_indicators()}
-    return {code: group for code, group in groups.items() if group in subjects}
+    return {code: group for code, group in _map_groups().items() if group in subjects}
+
+
+@cache
+def _map_groups() -> dict[str, str]:
+    return {entry.code: entry.group for entry in load_indicators()}
 
 
 @cache
