@@ -63,11 +63,13 @@ class Origins:
         Of the words' own where they were found, else of the one that is given.
         """
         wanted = self.spots[0] if self.spots else OriginSpot(url, "", 0, 0)
-        further = (
-            one for one in self.records if wanted.origin.startswith(f"{one.url}: ")
-        )
-        same = (one for one in self.records if one.url == wanted.url)
-        return next(further, None) or next(same, None) or next(iter(self.records), None)
+        for record in self.records:
+            if wanted.origin.startswith(f"{record.url}: "):
+                return record
+        for record in self.records:
+            if record.url == wanted.url:
+                return record
+        return next(iter(self.records), None)
 
     @classmethod
     def find(

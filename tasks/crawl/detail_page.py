@@ -79,15 +79,16 @@ def _diff_characters(before: str, after: str) -> _Edit:
     old = before[head:]
     new = after[head:]
     tail = _measure_common_prefix(old[::-1], new[::-1])
-    old = old[: len(old) - tail]
-    new = new[: len(new) - tail]
+    removed = len(old) - tail
+    added = len(new) - tail
+    old = old[:removed]
+    new = new[:added]
     quote = _quote_change(old, new)
-    removed = len(old)
-    added = len(new)
     if removed * added > _MOST_COMPARED:
         return _Edit(removed, added, quote)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    same = sum(block.size for block in matcher.get_matching_blocks())
+    blocks = matcher.get_matching_blocks()
+    same = sum(block.size for block in blocks)
     return _Edit(removed - same, added - same, quote)
 
 

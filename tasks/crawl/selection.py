@@ -21,12 +21,16 @@ def _explain_exclusion(url: str, hosts: Collection[str]) -> tuple[str, str] | No
     """Say why a link is not followed, as a kind and a phrase; null when it may be."""
     host = parse_host(url)
     if host not in hosts:
-        return "off_host", f"{host or url[:80]} is not among the source's hosts"
-    if len(url) > _MAX_CHARACTERS:
-        return "trap", f"the address has {len(url)} characters"
-    segments = list(filter(None, urlsplit(url).path.split("/")))
-    if len(segments) > _MAX_SEGMENTS:
-        return "trap", f"the path has {len(segments)} segments"
+        shown = host or url[:80]
+        return "off_host", f"{shown} is not among the source's hosts"
+    length = len(url)
+    if length > _MAX_CHARACTERS:
+        return "trap", f"the address has {length} characters"
+    path = urlsplit(url).path
+    segments = list(filter(None, path.split("/")))
+    depth = len(segments)
+    if depth > _MAX_SEGMENTS:
+        return "trap", f"the path has {depth} segments"
     counts = Counter(segments)
     for segment, count in counts.items():
         if count >= _MIN_REPEATS and not segment.isdigit():

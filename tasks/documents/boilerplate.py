@@ -346,11 +346,14 @@ class MetadataFields:
     def read_labels(line: str) -> dict[str, str]:
         """Read the labels of one printed line: {label as printed without spaces: value}."""
         matches = list(_find_labels(line))
-        ends = [match.start() for match in matches[1:]] + [len(line)]
+        ends = [match.start() for match in matches[1:]]
+        ends.append(len(line))
         values: dict[str, str] = {}
         for match, end in zip(matches, ends, strict=False):
             label = re.sub(r"\s", "", match.group(1))
-            value = line[match.end() : end].strip(" |[]【】()（）\u3000\t")
+            start = match.end()
+            value = line[start:end]
+            value = value.strip(" |[]【】()（）\u3000\t")
             values.setdefault(label, value)
         return values
 

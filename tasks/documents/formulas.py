@@ -52,10 +52,13 @@ def _print(element: etree._Element, depth: int) -> str:
         return "".join(map(str, element.itertext()))
     if name in _PRINTERS:
         parts = [_print(child, depth + 1) for child in _iter_parts(element)]
-        if len(parts) > 1 or (parts and name in _LONE):
-            return _PRINTERS[name](element, parts)
+        is_enough = len(parts) > 1 or (parts and name in _LONE)
+        if is_enough:
+            print_parts = _PRINTERS[name]
+            return print_parts(element, parts)
     if len(element) == 0:
-        return "".join((element.text or "").split())
+        text = element.text or ""
+        return "".join(text.split())
     return "".join(_print(child, depth + 1) for child in _iter_parts(element))
 
 

@@ -225,13 +225,16 @@ def _holds_own_words(container: HtmlElement, root: HtmlElement) -> bool:
     if any(map(is_furniture, chain([container], container.iterancestors()))):
         return False
     named = "".join(extract_words(one) for one in root.iter("title", "h1", "h2"))
-    pieces = map(str.strip, _iter_own_text(container))
-    kept = strip_chrome(list(filter(None, pieces)))[0]
+    stripped = map(str.strip, _iter_own_text(container))
+    pieces = list(filter(None, stripped))
+    kept = strip_chrome(pieces)[0]
     count = 0
     for piece in kept:
-        is_name = "".join(piece.split()) in named
-        if not is_name and not _SITE_SENTENCE.search(piece):
-            count += len(_CHINESE.findall(piece))
+        words = "".join(piece.split())
+        if words in named or _SITE_SENTENCE.search(piece):
+            continue
+        characters = _CHINESE.findall(piece)
+        count += len(characters)
     return count >= _FEWEST_OWN_CHARACTERS
 
 
@@ -781,7 +784,8 @@ def _find_data_rows(table: HtmlElement, styles: PageStyles) -> list[_DataRow]:
     wide = sum(len(words) > 1 for words in filled)
     narrow = chain.from_iterable(words for words in filled if len(words) == 1)
     longest = max(map(len, narrow), default=0)
-    has_numbers = any(map(_is_number, chain.from_iterable(filled)))
+    all_words = chain.from_iterable(filled)
+    has_numbers = any(map(_is_number, all_words))
     if len(rows) == 1 and wide == 1 and has_numbers:
         return rows
     has_titles = wide > 1 and has_numbers and longest <= _LONGEST_TITLE

@@ -338,10 +338,14 @@ def _find_in(tree: HtmlElement, base: str) -> Iterator[PageFile]:
     for element in cast("list[HtmlElement]", _CANDIDATES(tree)):
         for offer in _read_element(element):
             address = _take_address(offer, base)
-            if address and not _READER.search(f"{offer.words} {address}"):
-                name = offer.words or unquote(urlsplit(address).path).rpartition("/")[2]
-                attachment = Attachment(address, name or address)
-                yield PageFile(element, attachment, offer.shown)
+            if not address or _READER.search(f"{offer.words} {address}"):
+                continue
+            name = offer.words
+            if not name:
+                path = unquote(urlsplit(address).path)
+                name = path.rpartition("/")[2]
+            attachment = Attachment(address, name or address)
+            yield PageFile(element, attachment, offer.shown)
 
 
 def _take_address(offer: _Offer, base: str) -> str:
@@ -436,11 +440,14 @@ def _decode_value(value: str) -> Iterator[str]:
 def _read_element(element: HtmlElement) -> Iterator[_Offer]:
     """Yield what an element offers, by its attributes and by the code in it."""
     if element.tag == "script":
-        yield from _read_script(_unescape(_SCRIPT_COMMENT.sub("", element.text or "")))
+        code = _SCRIPT_COMMENT.sub("", element.text or "")
+        unescaped = _unescape(code)
+        yield from _read_script(unescaped)
         return
     attribute = _EMBEDDING.get(element.tag)
     if attribute:
-        yield from _read_embedding(element, element.get(attribute) or "")
+        address = element.get(attribute) or ""
+        yield from _read_embedding(element, address)
     elif element.tag == "param" and _PARAMETER.match(element.get("name") or ""):
         yield _Offer(element.get("value") or "", shown=True)
     elif element.tag == "input":
@@ -545,7 +552,9 @@ def _read_script(code: str) -> Iterator[_Offer]:
     for start in _LIST_OF_FILES.finditer(code):
         yield from _read_objects(code, start.end() - 1)
     for literal in _LITERAL.finditer(code):
-        before = code[max(literal.start() - 60, 0) : literal.start()]
+        start_of_text = literal.start()
+        first = max(start_of_text - 60, 0)
+        before = code[first:start_of_text]
         text = literal[1]
         if _PATH_LIKE.search(text) and not _SITE_VARIABLE.search(before):
             yield from _read_literal(before.rstrip(), text)

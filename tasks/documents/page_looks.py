@@ -435,19 +435,27 @@ def _parse_color(value: str) -> _Color | None:
     if parts:
         if parts[4] is not None and float(parts[4]) < 1:
             return None
-        return int(parts[1]), int(parts[2]), int(parts[3])
+        red = int(parts[1])
+        green = int(parts[2])
+        blue = int(parts[3])
+        return red, green, blue
     shades = _HSL.search(value)
     if shades:
         return _parse_shades(shades)
-    words = re.findall(r"[a-z]+", value)
-    return next((_NAMED_COLORS[one] for one in words if one in _NAMED_COLORS), None)
+    for word in re.findall(r"[a-z]+", value):
+        if word in _NAMED_COLORS:
+            return _NAMED_COLORS[word]
+    return None
 
 
 def _parse_shades(shades: re.Match[str]) -> _Color | None:
-    if shades[4] is not None and float(shades[4]) < 1:
+    opacity = shades[4]
+    if opacity is not None and float(opacity) < 1:
         return None
+    hue = float(shades[1]) / 360
+    saturation = float(shades[2]) / 100
     light = float(shades[3]) / 100
-    drawn = hls_to_rgb(float(shades[1]) / 360, light, float(shades[2]) / 100)
+    drawn = hls_to_rgb(hue, light, saturation)
     parts = [round(part * 255) for part in drawn]
     return parts[0], parts[1], parts[2]
 

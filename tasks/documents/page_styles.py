@@ -394,12 +394,15 @@ class PageStyles:
 
     def _find_rules(self, element: HtmlElement) -> Iterator[_StyleRule]:
         names = [f".{name}" for name in _list_classes(element)]
-        names += [f"#{element.get('id')}", str(element.tag), "*"]
+        identity = element.get("id")
+        names += [f"#{identity}", str(element.tag), "*"]
         if self._attributes:
-            names += [f"[{name}" for name in self._attributes & {*element.keys()}]
+            attributes = self._attributes & {*element.keys()}
+            names += [f"[{name}" for name in attributes]
         found = [self._rules.get(name, ()) for name in names]
         if self._around:
-            around = self._around.keys() & self._collect_names_around(element)
+            names_around = self._collect_names_around(element)
+            around = self._around.keys() & names_around
             found += map(self._around.__getitem__, around)
         for written in chain.from_iterable(found):
             rule = _parse_rule(*written)

@@ -149,12 +149,14 @@ def _list_meta_titles(root: HtmlElement) -> list[PageTitle]:
     found: dict[str, PageTitle] = {}
     for meta in root.iter("meta"):
         printed = meta.get("name") or meta.get("property") or ""
+        name = printed.lower()
         value = (meta.get("content") or "").strip()
-        if printed.lower() in _META_NAMES and value not in EMPTY_VALUES:
-            found.setdefault(printed.lower(), PageTitle(value, f"meta {printed}"))
-    return sorted(
-        found.values(), key=lambda title: "article" not in title.origin.lower()
-    )
+        if name in _META_NAMES and value not in EMPTY_VALUES:
+            title = PageTitle(value, f"meta {printed}")
+            found.setdefault(name, title)
+    titles = list(found.values())
+    titles.sort(key=lambda title: "article" not in title.origin.lower())
+    return titles
 
 
 def _iter_headings(root: HtmlElement) -> Iterator[PageTitle]:

@@ -94,9 +94,11 @@ def _read_tabbed(lines: Sequence[str], first: int) -> _LineTable:
     """Read the table of tabs that begins at a line: its first row has two cells that are not empty."""
     table = _LineTable(first + 1)
     for line in range(first, len(lines)):
-        cells = [cell.strip() for cell in lines[line].rstrip().split("\t")]
+        written = lines[line].rstrip()
+        cells = [cell.strip() for cell in written.split("\t")]
         fewest = 1 if table.rows else 2
-        if len(cells) < 2 or sum(map(bool, cells)) < fewest:
+        filled = sum(map(bool, cells))
+        if len(cells) < 2 or filled < fewest:
             break
         table.rows[line] = [Cell(column, text) for column, text in enumerate(cells)]
         table.end = line + 1
@@ -180,10 +182,13 @@ def _split_box(line: str, wide: frozenset[str]) -> list[_PlacedWords]:
         bars.insert(0, -1)
     if bars[-1] < len(line) - 1:
         bars.append(len(line))
-    return [
-        _PlacedWords(line[left + 1 : right].strip(), places[left + 1], places[right])
-        for left, right in pairwise(bars)
-    ]
+    fields = []
+    for left, right in pairwise(bars):
+        start = left + 1
+        words = line[start:right].strip()
+        field = _PlacedWords(words, places[start], places[right])
+        fields.append(field)
+    return fields
 
 
 def _place_in_box(row: Sequence[_PlacedWords], edges: Sequence[int]) -> list[Cell]:
@@ -316,10 +321,11 @@ def _place_in_columns(
     """
     if len(fields) == len(columns):
         return [Cell(column, one.text) for column, one in enumerate(fields)]
-    behind = len(columns) - 1
     is_behind_labels = not in_body and fields[0].start >= columns[0].end
+    behind = len(columns) - 1
     if is_behind_labels and behind % len(fields) == 0:
-        return _share_columns(fields, behind // len(fields))
+        share = behind // len(fields)
+        return _share_columns(fields, share)
     cells: list[Cell] = []
     free = 0
     for one in fields:

@@ -140,7 +140,8 @@ def _may_be_line(line: str) -> bool:
 def _read_block(text: _Text, position: int) -> tuple[range, bool]:
     """Give the positions of the lines that may be contents from one on, and whether they are."""
     paragraphs = text.paragraphs
-    is_titled = bool(_TITLE.fullmatch(paragraphs[position].text.strip()))
+    opening = paragraphs[position].text.strip()
+    is_titled = bool(_TITLE.fullmatch(opening))
     first = position + is_titled
     most = min(first + _LONGEST_BLOCK, len(paragraphs))
     entries: list[_Entry] = []
@@ -156,7 +157,8 @@ def _read_block(text: _Text, position: int) -> tuple[range, bool]:
         before = "" if entry.page else entry.words
         seen.add(entry.words)
         entries.append(entry)
-    end = max(first + len(entries), position + 1)
+    behind = first + len(entries)
+    end = max(behind, position + 1)
     return range(position, end), _is_contents(entries, is_titled)
 
 
@@ -170,7 +172,12 @@ def _is_contents(entries: Sequence[_Entry], is_titled: bool) -> bool:
     fewest = _FEWEST if is_led else _FEWEST_UNTITLED
     if count < fewest or below < count:
         return False
-    pages = [int(entry.page) if entry.page.isdecimal() else -1 for entry in entries]
+    pages = []
+    for entry in entries:
+        page = -1
+        if entry.page.isdecimal():
+            page = int(entry.page)
+        pages.append(page)
     if not 0 <= pages[0] <= _LAST_FIRST_PAGE:
         return False
     return all(one <= other for one, other in pairwise(pages))

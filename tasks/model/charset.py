@@ -166,13 +166,15 @@ def _decode_utf16(body: bytes) -> DecodedText | None:
     """Decode UTF-16 without a mark: ASCII in it has a NUL in each pair, always on the same side."""
     even = body[:_SAMPLE:2].count(0)
     odd = body[1:_SAMPLE:2].count(0)
+    fewer, more = sorted((even, odd))
     charset = _WIDE[0] if odd > even else _WIDE[1]
-    if min(even, odd) * 10 > max(even, odd):
+    if fewer * 10 > more:
         return None
     decoded = _decode_as(body, charset)
     if not decoded.text or _CONTROL.search(decoded.text):
         return None
-    mostly_ascii = max(even, odd) * 5 > min(len(body), _SAMPLE)
+    looked_at = min(len(body), _SAMPLE)
+    mostly_ascii = more * 5 > looked_at
     if mostly_ascii or _measure_common_share(decoded.text) > _RIGHT:
         return decoded
     return None

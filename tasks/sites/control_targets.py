@@ -357,10 +357,13 @@ def _is_numbered(own: str, other: str) -> bool:
     folder, name = posixpath.split(own)
     stem, suffix = posixpath.splitext(name)
     first = _FIRST_NAME.match(stem)
-    written = rf"{re.escape(stem or 'index')}[_/-]"
+    escaped = re.escape(stem or "index")
+    written = rf"{escaped}[_/-]"
     if first:
         written = re.escape(first["stem"])
-    ending = re.escape(suffix) if suffix else r"(?:\.\w{3,5})?"
+    ending = r"(?:\.\w{3,5})?"
+    if suffix:
+        ending = re.escape(suffix)
     start = re.escape(folder.rstrip("/"))
     pattern = rf"{start}/{written}\d{{1,4}}{ending}"
     return re.fullmatch(pattern, other) is not None

@@ -734,7 +734,9 @@ class DescriptionCheck:
             if not (written or name in ("title", "url")):
                 continue
             called = _CALLED.get(name, f"a {name}")
-            place = f"at `{written}`" if written else f"(`{name}` says no path)"
+            place = f"(`{name}` says no path)"
+            if written:
+                place = f"at `{written}`"
             keys = ", ".join([*self._row_keys][:_MOST_KEYS])
             yield f"0 of {self._rows} rows have {called} {place}; a row has: {keys}"
 

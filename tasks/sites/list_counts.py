@@ -386,13 +386,13 @@ class ListCounts:
         mask = next(filter(None, map(_MASK.match, literals)), None)
         stems = filter(_STEM.match, literals)
         stem = mask["stem"] if mask else next(stems, "")
-        words = call.group().strip()
-        words = words[:60]
-        if draws and len(numbers) == 2 and not stem:
+        words = call.group().strip()[:60]
+        count = len(numbers)
+        if draws and count == 2 and not stem:
             self._note_pair(numbers, words)
-        elif draws and len(numbers) > 2:
+        elif draws and count > 2:
             self._note_window(numbers, words)
-        elif stem and len(numbers) > 1:
+        elif stem and count > 1:
             most = max(numbers)
             if 1 < most < _MOST_PAGES:
                 pages = max(numbers[:2])

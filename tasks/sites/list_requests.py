@@ -168,7 +168,9 @@ def find_list_requests(page: Page) -> list[ListDescription]:
     scripts = _join_scripts(soup)
     base = _find_base(soup, page.url)
     found: list[ListDescription] = []
-    for asked in chain(_RequestReader(scripts).find_all(), _find_attributes(soup)):
+    of_scripts = _RequestReader(scripts).find_all()
+    of_attributes = _find_attributes(soup)
+    for asked in chain(of_scripts, of_attributes):
         described = _describe(asked, base)
         if described is not None and described not in found:
             found.append(described)
@@ -227,14 +229,16 @@ def _iter_made(text: str) -> Iterator[tuple[str, str]]:
     for found in _MADE.finditer(text):
         if _is_picture(found):
             continue
+        field = found["field"]
         head = _cut_attribute(found["head"])
         tail = found["tail"] or found["tail2"] or ""
         if head.startswith(("/", "http", "./", "../")) or "." in head:
-            place = f"{{{found['field']}}}"
-            yield found["field"], f"{head}{place}{tail}"
+            yield field, f"{head}{{{field}}}{tail}"
     for found in _ROUTED.finditer(text):
-        place = f"{{{found['field']}}}"
-        yield found["field"], f"{found['path']}?{found['name']}={place}"
+        field = found["field"]
+        path = found["path"]
+        name = found["name"]
+        yield field, f"{path}?{name}={{{field}}}"
 
 
 def _is_picture(found: re.Match[str]) -> bool:

@@ -427,11 +427,15 @@ class _Walk:
     def _is_stub(self, page: Page) -> bool:
         """Tell whether an answer is too short for a page of the list, and not called as its first one is."""
         news = sum(one.new > 0 for one in self._trace)
-        if len(page.body) >= _STUB_BYTES or self._first is None or news < 2:
-            return len(page.body) < _STUB_BYTES
+        if len(page.body) >= _STUB_BYTES:
+            return False
+        if self._first is None or news < 2:
+            return True
         title = _TITLE.search(decode_page(page))
         own = _TITLE.search(decode_page(self._first))
-        return title is None or own is None or title[1] != own[1]
+        if title is None or own is None:
+            return True
+        return title[1] != own[1]
 
     def _is_kindred(self, link: Link) -> bool:
         known = _name_kind(link.url) in self._kinds

@@ -213,13 +213,17 @@ class PageScripts:
     def resolve_data(self, data: Mapping[str, str]) -> Request | None:
         """Give the request that a script makes with the data of an element, by its names."""
         named = {f"data_{name}": data[name] for name in data}
-        held = [one for one in self._data_variables if one[1] in named]
         names = {**self._variables, **named}
-        names.update((variable, named[name]) for variable, name in held)
+        held: set[str] = set()
+        for variable, name in self._data_variables:
+            if name in named:
+                held.add(variable)
+                names[variable] = named[name]
         for written in self._data_targets:
             asked = _DATA.sub(_name_data, written)
-            used = set(_NAME.findall(_LITERAL.sub("", asked)))
-            if asked == written and used.isdisjoint(one[0] for one in held):
+            code = _LITERAL.sub("", asked)
+            used = _NAME.findall(code)
+            if asked == written and held.isdisjoint(used):
                 continue
             value = _evaluate(asked, names)
             if isinstance(value, str) and _ADDRESS.match(value):
@@ -390,14 +394,16 @@ class PageScripts:
         own = urlsplit(page.url).netloc
         files: list[str] = []
         for found in _SCRIPT_FILE.finditer(decode_page(page)):
-            address = normalize_url(html.unescape(found["address"]), page.url)
+            written = html.unescape(found["address"])
+            address = normalize_url(written, page.url)
             parts = urlsplit(address)
             if parts.netloc == own and not _LIBRARY.search(parts.path):
                 files.append(address)
         # a page's own script comes after the site's; sorted() is stable
         files.reverse()
         files.sort(key=lambda address: _LIST_SCRIPT.search(address) is None)
-        return list(dict.fromkeys(files))[:_MOST_FILES]
+        distinct = list(dict.fromkeys(files))
+        return distinct[:_MOST_FILES]
 
     @staticmethod
     def write_files(page: Page, files: Mapping[str, str]) -> Page:
@@ -468,12 +474,15 @@ def _read_field(field: Tag) -> str:
 
 def _find_functions(script: str) -> Iterator[tuple[str, _Function]]:
     """Find the functions of a script by name; of equal names the last one, as in a browser."""
-    for found in islice(_FUNCTION.finditer(script), _MOST_FUNCTIONS):
+    functions = _FUNCTION.finditer(script)
+    for found in islice(functions, _MOST_FUNCTIONS):
         given = found["parameters"] or found["given"] or ""
-        parameters = filter(None, map(str.strip, given.split(",")))
+        stripped = map(str.strip, given.split(","))
+        parameters = tuple(filter(None, stripped))
         name = found["name"] or found["member"] or found["method"] or found["arrow"]
-        body = _simplify(_read_block(script, found.end()))
-        yield name, _Function(tuple(parameters), body)
+        block = _read_block(script, found.end())
+        body = _simplify(block)
+        yield name, _Function(parameters, body)
 
 
 def _read_block(script: str, start: int) -> str:

@@ -368,9 +368,13 @@ class _ControlFinder:
             if not field:
                 continue
             filled = form.fields[field]
-            now = int(filled) if filled.isdecimal() and len(filled) < 5 else 1
-            following = (self._counts.page or now) + 1
-            request = form.submit({field: str(following)}, self._targets.url)
+            now = 1
+            if filled.isdecimal() and len(filled) < 5:
+                now = int(filled)
+            page = self._counts.page or now
+            following = page + 1
+            values = {field: str(following)}
+            request = form.submit(values, self._targets.url)
             yield Control(ControlKind.FORM, field, request, following)
 
 

@@ -95,11 +95,17 @@ def _find_site_names(soup: BeautifulSoup) -> tuple[str, ...]:
     """Give the names by which a page calls its site, the surest first: meta block, title, who runs it."""
     title = soup.title.get_text(strip=True) if soup.title else ""
     names = [_read_meta(soup, "SiteName")]
-    names += reversed(_TITLE_CUT.split(title))
-    names += _OWNER.findall(soup.get_text(" "))
+    parts = _TITLE_CUT.split(title)
+    names += reversed(parts)
+    text = soup.get_text(" ")
+    names += _OWNER.findall(text)
     names.append(_read_meta(soup, "ContentSource"))
-    stripped = (_SITE_SUFFIX.sub("", name) for name in names)
-    return tuple(dict.fromkeys(filter(None, stripped)))
+    distinct: dict[str, None] = {}
+    for name in names:
+        stripped = _SITE_SUFFIX.sub("", name)
+        if stripped:
+            distinct[stripped] = None
+    return tuple(distinct)
 
 
 def _find_names(soup: BeautifulSoup) -> tuple[str, str]:

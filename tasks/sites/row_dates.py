@@ -357,9 +357,13 @@ def _is_of_no_row(runs: Sequence[_Run], place: int) -> bool:
 
 def _is_clock(runs: Sequence[_Run], place: int) -> bool:
     """Tell whether a run is the clock of a page's head; its day of the week may stand in the next one."""
-    following = runs[place + 1].text if place + 1 < len(runs) else ""
-    words = f"{runs[place].text} {following[:3]}"
-    return ("周" in words or "期" in words) and _CLOCK.search(words) is not None
+    words = f"{runs[place].text} "
+    behind = place + 1
+    if behind < len(runs):
+        words += runs[behind].text[:3]
+    if "周" not in words and "期" not in words:
+        return False
+    return _CLOCK.search(words) is not None
 
 
 def _before_date(text: str) -> str:

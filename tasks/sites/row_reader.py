@@ -532,7 +532,9 @@ class _ListPageReader:
         for listener in _LISTENER.finditer(self._scripts.text):
             keys: list[str] = []
             for found in _OWN_KEY.finditer(listener[1]):
-                keys.append(str(tag.get(f"data-{found[1] or found[2]}") or ""))
+                name = found[1] or found[2]
+                value = tag.get(f"data-{name}") or ""
+                keys.append(str(value))
             if keys and all(map(_PLAIN_KEY.match, keys)):
                 words = map(repr, keys)
                 code = _OWN_KEY.sub(lambda _, words=words: next(words), listener[1])

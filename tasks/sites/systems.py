@@ -275,7 +275,8 @@ def _iter_leads(page: Page) -> Iterator[tuple[str, str]]:
         yield row.link.url, row.link.title
     for anchor in soup.select("a[href]"):
         words = _DRESS.sub("", anchor.get_text())
-        target = normalize_url(str(anchor["href"]), page.url)
+        address = str(anchor["href"])
+        target = normalize_url(address, page.url)
         around = anchor.parent
         if _PART_NAME.match(words):
             yield target, _find_heading(anchor)
@@ -362,7 +363,8 @@ def _match_by_rows(page: Page, markup: str) -> Iterator[SystemMatch]:
     frame = _find_inner_frame(soup, page.url)
     if frame is not None:
         confidence = _rate_frame(listed)
-        evidence = f"a frame of the same host: {urlsplit(frame).path}"
+        path = urlsplit(frame).path
+        evidence = f"a frame of the same host: {path}"
         yield SystemMatch("iframe", Family.IFRAME, confidence, evidence)
     if listed:
         confidence = 0.5 if len(listed) > 2 else 0.3
@@ -386,14 +388,18 @@ def _match_by_scripts(page: Page) -> Iterator[SystemMatch]:
     """Match what its scripts fill: the walk of any list finds out what they ask for, and follows shells."""
     asked = find_list_requests(page)
     if asked:
-        evidence = f"its script asks {urlsplit(asked[0].address).path or '/'}"
+        first = asked[0].address
+        path = urlsplit(first).path or "/"
+        evidence = f"its script asks {path}"
         yield SystemMatch("script list", Family.STATIC, 0.2, evidence)
     elif files := PageScripts.list_files(page):
-        evidence = f"its script stands in {urlsplit(files[0]).path}"
+        path = urlsplit(files[0]).path
+        evidence = f"its script stands in {path}"
         yield SystemMatch("script file", Family.STATIC, 0.1, evidence)
     target = PageScripts.find_shell_target(page)
     if target:
-        evidence = f"it leads on to {urlsplit(target).path}"
+        path = urlsplit(target).path
+        evidence = f"it leads on to {path}"
         yield SystemMatch("shell", Family.STATIC, 0.2, evidence)
 
 

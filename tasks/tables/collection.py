@@ -101,8 +101,13 @@ def _select_levels(stated: Iterable[_QuantityRow]) -> Iterator[_QuantityRow]:
     counted = [row for row in stated if row["role"] == Role.ACTUAL]
     by_start = {row["start"]: row["indicator"] for row in counted}
     for row in counted:
-        whole = None if row["part_of"] is None else by_start.get(row["part_of"])
-        if row["scope"] == Scope.OWN and whole != row["indicator"]:
+        if row["scope"] != Scope.OWN:
+            continue
+        place = row["part_of"]
+        whole = None
+        if place is not None:
+            whole = by_start.get(place)
+        if whole != row["indicator"]:
             yield row
 
 
@@ -133,7 +138,8 @@ def _check_last_year(
     claims = _collect_claims(previous, quantities)
     later_reports: dict[str, list[str]] = {}
     for report_id in sorted(claims):
-        later_reports.setdefault(previous[report_id].report_id, []).append(report_id)
+        previous_id = previous[report_id].report_id
+        later_reports.setdefault(previous_id, []).append(report_id)
     wanted = pa.array(later_reports, pa.string())
     for piece in quantities:
         is_wanted = pc.is_in(piece["report_id"], value_set=wanted)

@@ -311,8 +311,9 @@ def _move_days(tables: dict[str, pa.Table], one: _Correction) -> None:
     rows = periods.filter(same).to_pylist()
     days = [_follow_year(row, old, new) for row in rows]
     for at, name in enumerate(_DAYS):
-        column = quantities.schema.get_field_index(name)
-        field = quantities.schema.field(column)
+        schema = quantities.schema
+        column = schema.get_field_index(name)
+        field = schema.field(column)
         moved = pa.array([pair[at] for pair in days], field.type)
         before = quantities[name].combine_chunks()
         values = pc.replace_with_mask(before, same, moved)
@@ -325,17 +326,22 @@ def _follow_year(
 ) -> tuple[date | None, date | None]:
     """Give the days of a quantity in a report of another year than the one that they were computed for."""
     words = str(row["period"] or "")
-    first, last = [
-        one if isinstance(one, date) else None for one in map(row.get, _DAYS)
-    ]
-    before = NumberPeriod.parse(words, old).days if words else None
+    days = []
+    for one in map(row.get, _DAYS):
+        day = one if isinstance(one, date) else None
+        days.append(day)
+    first, last = days
+    before = None
+    if words:
+        before = NumberPeriod.parse(words, old).days
     if before == (first, last):
         return NumberPeriod.parse(words, new).days or (None, None)
     if _PRINTED_YEAR.search(words):
         return first, last
     if new is None:
         return None, None
-    return _shift(first, new - old), _shift(last, new - old)
+    years = new - old
+    return _shift(first, years), _shift(last, years)
 
 
 def _shift(day: date | None, years: int) -> date | None:

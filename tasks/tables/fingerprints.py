@@ -48,7 +48,8 @@ def compute_fingerprints(pieces: Mapping[str, Iterable[pa.Table]]) -> pa.Table:
     One row a report: its plain columns, and a uint64 for each other column. Columns of reports go by their
     name, those of the other tables by `sections.text` and the like.
     """
-    prints = pa.concat_tables([_hash_reports(piece) for piece in pieces["reports"]])
+    hashed_reports = [_hash_reports(piece) for piece in pieces["reports"]]
+    prints = pa.concat_tables(hashed_reports)
     for name in filter(pieces.__contains__, _KEYS):
         hashed = [_hash_rows_by_report(name, piece) for piece in pieces[name]]
         sums = _sum_by_report(hashed)
@@ -97,8 +98,13 @@ def _sum_by_report(sums: Sequence[pa.Table]) -> pa.Table:
     """Add up rows of the same report; uint64 wraps round, as it should."""
     joined = pa.concat_tables(sums)
     names = [name for name in joined.column_names if name != "report_id"]
-    added = joined.group_by("report_id").aggregate([(name, "sum") for name in names])
-    sums = [f"{name}_sum" for name in names]
+    asked = []
+    sums = []
+    for name in names:
+        asked.append((name, "sum"))
+        sums.append(f"{name}_sum")
+    by_report = joined.group_by("report_id")
+    added = by_report.aggregate(asked)
     summed = added.select(["report_id", *sums])
     return summed.rename_columns(["report_id", *names])
 

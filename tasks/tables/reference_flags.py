@@ -40,7 +40,8 @@ class SectionIndex:
         place = _find_places(sections["report_id"], ids)
         path = self._number_paths(sections["path"])
         there = place != _NOWHERE
-        keys = _build_keys(place + self._reports, path, there)
+        report = place + self._reports
+        keys = _build_keys(report, path, there)
         first = _convert_integers(sections["start"]).astype(np.int32)
         last = _convert_integers(sections["end"]).astype(np.int32)
         bounds = (first[there], last[there])
@@ -72,9 +73,11 @@ class SectionIndex:
         place = _find_places(span["report_id"], self._ids[0])
         paths = pa.array(list(self._paths), pa.string())
         path = _find_places(span["section_path"], paths)
-        there = (place != _NOWHERE) & (path != _NOWHERE)
+        there = place != _NOWHERE
+        there &= path != _NOWHERE
         sought = _build_keys(place, path, there)
-        at = np.searchsorted(keys, sought).clip(max=len(keys) - 1)
+        last_key = len(keys) - 1
+        at = np.searchsorted(keys, sought).clip(max=last_key)
         begin = _convert_integers(span["start"])
         stop = _convert_integers(span["end"])
         located: npt.NDArray[np.bool_] = keys[at] == sought

@@ -157,7 +157,8 @@ def _iter_differing(before: pa.Table, after: pa.Table) -> Iterator[_ReportPair]:
     """Give the reports of both releases that differ in revision, withdrawal or a column that both have."""
     ids_before = before["report_id"].combine_chunks()
     place = pc.index_in(after["report_id"], value_set=ids_before)
-    here = pa.array(np.flatnonzero(pc.is_valid(place)))
+    is_in_both = pc.is_valid(place)
+    here = pa.array(np.flatnonzero(is_in_both))
     there = place.drop_null()
     names = _list_compared_columns(before, after)
     differs = np.zeros((len(here), len(names)), np.bool_)

@@ -102,10 +102,15 @@ def _find_room(stack: Sequence[TextLine], stacks: _Stacks) -> float:
     left = stack[0].left
     widest = max(line.width for line in stack)
     lefts = [line.left for line in stack]
-    if max(lefts) - min(lefts) > _SLACK * size:
+    spread = max(lefts) - min(lefts)
+    if spread > _SLACK * size:
         return widest
-    others = [other[-1].left for other in stacks.values()]
-    behind = [other for other in others if other > left + widest]
+    right = left + widest
+    behind = []
+    for other in stacks.values():
+        start = other[-1].left
+        if start > right:
+            behind.append(start)
     nearest = min(behind, default=0.0)
     return max(widest, nearest - left - size)
 
@@ -118,10 +123,13 @@ def _stands_above(stack: Sequence[TextLine], room: float) -> bool:
     first, second = stack[:2]
     if not _is_in_line(first, stack[1:]):
         return True
-    [word] = _WORD.findall(second.text)[:1] or [""]
-    needed = sum(PlacedRun.measure_advance(letter, first.size) for letter in word)
-    has_room = first.width + needed <= room + _SLACK * first.size
-    return has_room and not _GOES_ON.match(second.text)
+    if _GOES_ON.match(second.text):
+        return False
+    needed = first.width
+    for word in _WORD.findall(second.text)[:1]:
+        needed += sum(PlacedRun.measure_advance(letter, first.size) for letter in word)
+    slack = _SLACK * first.size
+    return needed <= room + slack
 
 
 def _is_in_line(line: TextLine, others: Sequence[TextLine]) -> bool:
@@ -130,8 +138,11 @@ def _is_in_line(line: TextLine, others: Sequence[TextLine]) -> bool:
     aligned = 0
     for other in others:
         middles = (line.left + line.right - other.left - other.right) / 2
-        sides = (middles, line.left - other.left, line.right - other.right)
-        aligned += any(abs(side) <= slack for side in sides)
+        lefts = line.left - other.left
+        rights = line.right - other.right
+        nearest = min(abs(middles), abs(lefts), abs(rights))
+        if nearest <= slack:
+            aligned += 1
     return 2 * aligned >= len(others)
 
 
@@ -263,9 +274,11 @@ def _split_rows(stacks: _Stacks) -> list[dict[int, tuple[TextLine, ...]]]:
     cuts = []
     bottom = first.middle
     for line in lines:
-        if line.middle - bottom > _WIDEST_STEP * line.size:
-            cuts.append((line.middle + bottom) / 2)
-        bottom = max(bottom, line.middle)
+        middle = line.middle
+        if middle - bottom > _WIDEST_STEP * line.size:
+            cut = (middle + bottom) / 2
+            cuts.append(cut)
+        bottom = max(bottom, middle)
     rows: list[dict[int, tuple[TextLine, ...]]] = []
     edges = [first.top - 1, *cuts, last.bottom + 1]
     for top, end in pairwise(edges):

@@ -288,9 +288,10 @@ def _build_table(bands: Sequence[_Band]) -> _FoundTable | None:
         return None
     anchors = _list_anchors(bands, columns)
     first = anchors[0]
-    last = anchors[-1]
-    columns = _add_columns(bands[first : last + 1], columns)
-    return _TableDraft(bands, columns, anchors).build()
+    end = anchors[-1] + 1
+    columns = _add_columns(bands[first:end], columns)
+    draft = _TableDraft(bands, columns, anchors)
+    return draft.build()
 
 
 def _continue_table(bands: Sequence[_Band], before: GridTable) -> _FoundTable | None:
@@ -306,7 +307,9 @@ def _continue_table(bands: Sequence[_Band], before: GridTable) -> _FoundTable | 
     count = 1
     while count < len(rows) and rows[count] == first + count:
         count += 1
-    found = _TableDraft(bands[: first + count], columns, rows[:count]).build()
+    end = first + count
+    draft = _TableDraft(bands[:end], columns, rows[:count])
+    found = draft.build()
     if first == 0 and found.first == 0:
         return found
     heads = _list_texts(found.table.rows[0])
@@ -473,15 +476,16 @@ class _TableDraft:
         [piece] = band.pieces
         over = self.columns.place(piece)
         others = [one.pieces for one in self.bands[below : self.anchors[0]]]
-        is_closed = any(
-            _CLOSES.match(one.text) and self.columns.place(one) == over
-            for one in chain.from_iterable(others)
-        )
+        pieces = chain.from_iterable(others)
+        closing = [one for one in pieces if _CLOSES.match(one.text)]
+        is_closed = any(self.columns.place(one) == over for one in closing)
         leads = _LEADS.search(piece.text) and not is_closed
-        is_of_column = len(over) < max(2, self.columns.count - 1)
         if leads or _CHAPTER.match(piece.text):
             return False
-        return is_of_column and band.is_tight(self.bands[below])
+        widest = max(2, self.columns.count - 1)
+        if len(over) >= widest:
+            return False
+        return band.is_tight(self.bands[below])
 
     def _find_height(self, band: _Band) -> float:
         """Find the height of a row by its figures."""
@@ -496,9 +500,11 @@ class _TableDraft:
             for piece in band.pieces:
                 over = self.columns.place(piece)
                 if len(over) == 1 or number in rows:
-                    beside.setdefault(over[0], []).append(piece)
+                    first_column = over[0]
+                    beside.setdefault(first_column, []).append(piece)
             for column, pieces in beside.items():
-                placed.setdefault(column, []).append(_join_beside(pieces))
+                line = _join_beside(pieces)
+                placed.setdefault(column, []).append(line)
         return placed
 
     def _find_groups(
@@ -563,11 +569,13 @@ class _TableDraft:
         pieces.sort(key=lambda one: one[1].middle)
         rows: list[_CellRow] = []
         for over, piece in pieces:
-            if not rows or piece.middle - rows[-1].height > 0.5 * piece.size:
-                rows.append(_CellRow(piece.middle, {}))
+            middle = piece.middle
+            half = 0.5 * piece.size
+            if not rows or middle - rows[-1].height > half:
+                rows.append(_CellRow(middle, {}))
             row = rows[-1]
-            cell = GridCell(0, over.start, (piece,), 1, len(over))
-            row.cells[over.start] = cell
+            column = over.start
+            row.cells[column] = GridCell(0, column, (piece,), 1, len(over))
         return rows
 
     def _iter_wide_pieces(self) -> Iterator[tuple[range, TextLine]]:

@@ -457,14 +457,21 @@ def _multiply_matrices(inner: _Matrix, outer: _Matrix) -> _Matrix:
 def _find_grey(element: etree._Element, resources: Resources) -> int:
     """Give the grey of an object's filling on paper, from 0 (black) to 255; black where it names none."""
     color = _find_fill_color(element, resources)
-    strength = OfdXml.parse_numbers(element.get("Alpha", "255"), 1)[0]
-    if color is None:
-        grey = 0.0
-    else:
-        strength *= OfdXml.parse_numbers(color.get("Alpha", "255"), 1)[0] / 255
-        values = [float(number) for number in _NUMBER.findall(color.get("Value", ""))]
-        grey = _mix_values(values)
-    return round(255 - (255 - grey) * min(max(strength, 0.0), 255.0) / 255)
+    strength = _read_strength(element)
+    grey = 0.0
+    if color is not None:
+        strength *= _read_strength(color) / 255
+        numbers = _NUMBER.findall(color.get("Value", ""))
+        grey = _mix_values(list(map(float, numbers)))
+    strength = min(max(strength, 0.0), 255.0)
+    darkness = (255 - grey) * strength / 255
+    return round(255 - darkness)
+
+
+def _read_strength(element: etree._Element) -> float:
+    """Read how far an object or colour covers what is below: from 0 (not at all) to 255."""
+    written = element.get("Alpha", "255")
+    return OfdXml.parse_numbers(written, 1)[0]
 
 
 def _mix_values(values: list[float]) -> float:
@@ -496,12 +503,14 @@ def _is_opaque_box(element: etree._Element, resources: Resources) -> bool:
     if data is None:
         return False
     commands = [command for command, _rest in _COMMAND.findall(data.text or "")]
-    if len(commands) not in _COMMANDS or not set(commands) <= set("SMLC"):
+    if len(commands) not in _COMMANDS:
+        return False
+    if not set(commands) <= set("SMLC"):
         return False
     color = _find_fill_color(element, resources)
-    strength = OfdXml.parse_numbers(element.get("Alpha", "255"), 1)[0]
+    strength = _read_strength(element)
     if color is not None:
-        strength *= OfdXml.parse_numbers(color.get("Alpha", "255"), 1)[0] / 255
+        strength *= _read_strength(color) / 255
     return strength >= _OPAQUE
 
 

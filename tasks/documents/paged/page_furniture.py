@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -280,7 +280,8 @@ def _list_edge_rows(sheet: Sheet, *, foot: bool) -> list[_EdgeRow]:
 
 def _is_apart(rows: Sequence[tuple[TextLine, ...]], index: int) -> bool:
     """Tell whether a row, counted from the edge, stands apart from the rows that follow it inwards."""
-    usual = median(line.size for row in rows for line in row)
+    lines = chain.from_iterable(rows)
+    usual = median(line.size for line in lines)
     size = max(line.size for line in rows[index])
     if abs(size - usual) > 0.05 * usual:
         return True

@@ -74,8 +74,10 @@ class PageNotes:
             if not text:
                 continue
             width = sum(PlacedRun.measure_advance(letter, size) for letter in line)
-            right = min(box.left + width, farthest)
-            baseline = box.top + number * height + middle
+            end = box.left + width
+            right = min(end, farthest)
+            top = box.top + number * height
+            baseline = top + middle
             run = PlacedRun(text, box.left, right, baseline, size)
             runs.append(run)
         return runs

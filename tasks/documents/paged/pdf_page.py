@@ -303,7 +303,8 @@ class PageView:
         off: set[int] = set()
         forms: defaultdict[int, list[DrawnObject]] = defaultdict(list)
         for thing in things:
-            if not marks_off.isdisjoint(map(DrawnObject.find_address, thing.marks)):
+            addresses = map(DrawnObject.find_address, thing.marks)
+            if not marks_off.isdisjoint(addresses):
                 off.add(thing.order)
             elif thing.form and thing.kind != pdfium.FPDF_PAGEOBJ_FORM:
                 forms[thing.form].append(thing)
@@ -311,7 +312,8 @@ class PageView:
         for thing in things:
             if thing.kind == pdfium.FPDF_PAGEOBJ_IMAGE and thing.order not in off:
                 images.append(thing)
-        off.update(thing.order for thing in self._iter_unseen(forms.values(), images))
+        for thing in self._iter_unseen(forms.values(), images):
+            off.add(thing.order)
         return frozenset(off)
 
     def _find_marks_off(self, marks: Mapping[int, object]) -> frozenset[int]:
@@ -583,7 +585,8 @@ class _LetterRun:
 
     def append(self, letter: _Letter) -> None:
         """Add the next letter."""
-        if letter.spaced and _LATIN.match(letter.text) and _LATIN.match(self.text[-1]):
+        before = self.text[-1]
+        if letter.spaced and _LATIN.match(letter.text) and _LATIN.match(before):
             self.spaces.append(len(self.text))
         self.gaps.append(letter.left - self.right)
         self.text.append(letter.text)
@@ -656,7 +659,8 @@ def _count_turns(page: object, text_page: object) -> int:
         is_printed = pdfium.FPDFText_GetUnicode(text_page, index) > 0x20
         if is_printed and pdfium.FPDFText_GetMatrix(text_page, index, matrix):
             angle = math.atan2(matrix.b, matrix.a)
-            turns[round(angle / (math.pi / 2)) % 4] += 1
+            quarters = round(angle / (math.pi / 2))
+            turns[quarters % 4] += 1
     if turns:
         return turns.most_common(1)[0][0]
     rotation: int = pdfium.FPDFPage_GetRotation(page)

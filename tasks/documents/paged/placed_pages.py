@@ -168,11 +168,12 @@ def _settle_marks(runs: Sequence[PlacedRun]) -> list[PlacedRun]:
     settled = list(runs)
     level = sorted(runs, key=attrgetter("baseline"))
     baselines = [run.baseline for run in level]
-    lowest = _MOST_RAISED * _MOST_SIZE
+    farthest = _MOST_RAISED * _MOST_SIZE
     for place in marks[:_MOST_MARKS]:
         mark = runs[place]
+        lowest = mark.baseline + farthest
         first = bisect_left(baselines, mark.baseline)
-        last = bisect_right(baselines, mark.baseline + lowest)
+        last = bisect_right(baselines, lowest)
         hosts = [run for run in level[first:last] if _is_raised_behind(mark, run)]
         if not hosts:
             continue

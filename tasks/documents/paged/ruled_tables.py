@@ -231,12 +231,14 @@ def _find_corners(grid: _Grid, rules: Sequence[RuledLine]) -> dict[_Place, _Plac
     walls, floors = _find_borders(grid, rules)
     corners: dict[_Place, _Place] = {}
     for row, column in product(grid.rows, grid.columns):
-        if row and (row, column) not in floors:
-            corners[row, column] = corners[row - 1, column]
-        elif column and (row, column) not in walls:
-            corners[row, column] = corners[row, column - 1]
+        place = (row, column)
+        if row and place not in floors:
+            corner = corners[row - 1, column]
+        elif column and place not in walls:
+            corner = corners[row, column - 1]
         else:
-            corners[row, column] = (row, column)
+            corner = place
+        corners[place] = corner
     return corners
 
 

@@ -170,9 +170,15 @@ class TextLine:
         """Give the pieces between its gaps, from left to right; the line itself where it has none."""
         if not self.gaps:
             return (self,)
-        places = [0, *(gap.place for gap in self.gaps), len(self.text)]
-        lefts = [self.left, *(gap.right for gap in self.gaps)]
-        rights = [*(gap.left for gap in self.gaps), self.right]
+        places = [0]
+        lefts = [self.left]
+        rights = []
+        for gap in self.gaps:
+            places.append(gap.place)
+            lefts.append(gap.right)
+            rights.append(gap.left)
+        places.append(len(self.text))
+        rights.append(self.right)
         pieces = []
         sides = zip(pairwise(places), lefts, rights, strict=True)
         for (start, end), left, right in sides:

@@ -119,11 +119,15 @@ def _count_going_on(lines: Sequence[TextLine]) -> int:
     right = max(line.right for line in lines)
     left = min(line.left for line in lines)
     count = 0
-    for line, below in pairwise(sorted(lines, key=lambda line: line.middle)):
-        is_full = line.width > _LONG * line.size
-        reaches = line.right > right - _FROM_EDGE * line.size
-        begins = below.left - left < _AT_EDGE * line.size
-        is_near = line.measure_step(below) < _WIDEST_STEP * line.size
+    downwards = sorted(lines, key=lambda line: line.middle)
+    for line, below in pairwise(downwards):
+        size = line.size
+        indent = below.left - left
+        step = line.measure_step(below)
+        is_full = line.width > _LONG * size
+        reaches = line.right > right - _FROM_EDGE * size
+        begins = indent < _AT_EDGE * size
+        is_near = step < _WIDEST_STEP * size
         count += is_full and reaches and begins and is_near
     return count
 

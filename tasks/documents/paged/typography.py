@@ -461,7 +461,8 @@ def _find_column_width(ends: Sequence[_LineEnd], size: float) -> float:
         farther = sum(end.place > beyond for end in ends if not end.hangs)
         if farther <= 0.02 * len(ends):
             return median(near)
-    inside = sorted(end.measure_inside(size) for end in ends)
+    inside = [end.measure_inside(size) for end in ends]
+    inside.sort()
     if len(inside) < 20:
         return inside[-1]
     return inside[-2]

@@ -106,8 +106,11 @@ def _find_repeated(pages: Sequence[PlacedPage]) -> frozenset[_WordPlace]:
     """Find the pale words that stand at one place on several pages, away from the edges."""
     seen: Counter[_WordPlace] = Counter()
     for page in pages:
-        inside = [run for run in page.runs if run.pale and not _is_at_edge(run, page)]
-        seen.update({_locate(run) for run in inside})
+        places: set[_WordPlace] = set()
+        for run in page.runs:
+            if run.pale and not _is_at_edge(run, page):
+                places.add(_locate(run))
+        seen.update(places)
     enough = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(pages))
     return frozenset(place for place, count in seen.items() if count >= enough)
 
@@ -131,7 +134,8 @@ def _find_marks(
     looked_at = 0
     for place, run in enumerate(page.runs):
         if run.pale or run.shared or run.vivid or run.size >= _LARGE * size:
-            suspects["".join(run.text.split())].append(place)
+            words = "".join(run.text.split())
+            suspects[words].append(place)
     text = [run for run in page.runs if not run.pale and not run.shared]
     if not size or not text:
         return
@@ -246,8 +250,9 @@ def _find_strikes(page: PlacedPage) -> Iterator[RuledLine]:
     baselines = [run.baseline for run in runs]
     for rule in level:
         height = _measure_height(rule)
+        highest = height + _HIGHEST * _MOST_SIZE
         first = bisect_left(baselines, height)
-        last = bisect_right(baselines, height + _HIGHEST * _MOST_SIZE)
+        last = bisect_right(baselines, highest)
         crossed = [run for run in runs[first:last] if _is_through(rule, run)]
         if _fits_letters(rule, crossed) and not _joins_upright(rule, upright):
             yield rule

@@ -424,12 +424,15 @@ def _apply_overrides(
 
 def _read_level(data: bytes, at: int, unknown: set[int]) -> tuple[ListLevel, int]:
     """Read one level, and where the next one begins."""
-    header = data[at : at + _LEVEL_LENGTH].ljust(_LEVEL_LENGTH, b"\x00")
+    header_end = at + _LEVEL_LENGTH
+    header = data[at:header_end].ljust(_LEVEL_LENGTH, b"\x00")
     code = header[4]
     flags = header[5]
-    at += _LEVEL_LENGTH + header[24] + header[25]
-    end = at + 2 + 2 * WordFile.read_u16(data, at)
-    text = data[at + 2 : end].decode("utf-16-le", "replace")
+    at = header_end + header[24] + header[25]
+    length = WordFile.read_u16(data, at)
+    start = at + 2
+    end = start + 2 * length
+    text = data[start:end].decode("utf-16-le", "replace")
     if code not in FORMAT_CODES:
         unknown.add(code)
     level = ListLevel(

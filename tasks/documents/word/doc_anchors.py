@@ -90,17 +90,21 @@ class DocAnchors:
         for part, (references, texts) in _NOTES.items():
             structure = self.file.read_structure(references)
             positions = _read_positions(structure, _REFERENCE_LENGTH)
-            borders = _read_positions(self.file.read_structure(texts), 0)
+            text_structure = self.file.read_structure(texts)
+            borders = _read_positions(text_structure, 0)
             placed = zip(positions[:-1], pairwise(borders), strict=False)
+            kind = part[:-1]
             for number, (position, span) in enumerate(placed, 1):
-                name = f"{part[:-1]} {number}"
+                name = f"{kind} {number}"
                 text = _build_anchored_text(self.file, part, span, name)
                 found[position] = text
         shapes = self.locate_shapes()
         for shape, span in self._iter_boxes():
-            if shape in shapes:
-                text = _build_anchored_text(self.file, "boxes", span, "text box")
-                found[shapes[shape]] = text
+            if shape not in shapes:
+                continue
+            position = shapes[shape]
+            text = _build_anchored_text(self.file, "boxes", span, "text box")
+            found[position] = text
         return found
 
     def _iter_boxes(self) -> Iterator[tuple[int, tuple[int, int]]]:

@@ -198,9 +198,13 @@ def _decode_cp1252(raw: bytes) -> str:
 
 def _decode_utf16(raw: bytes) -> str:
     """Decode UTF-16 with halves of surrogate pairs apart: the file counts each as one character."""
-    if any(0xD8 <= high < 0xE0 for high in raw[1::2]):
-        codes = [WordFile.read_u16(raw, at) for at in range(0, len(raw) - 1, 2)]
-        return "".join(map(chr, codes))
+    has_halves = any(0xD8 <= high < 0xE0 for high in raw[1::2])
+    if has_halves:
+        letters = []
+        for at in range(0, len(raw) - 1, 2):
+            code = WordFile.read_u16(raw, at)
+            letters.append(chr(code))
+        return "".join(letters)
     even_length = len(raw) // 2 * 2
     return raw[:even_length].decode("utf-16-le")
 
@@ -303,7 +307,8 @@ def _parse_pieces(clx: bytes, length: int) -> Iterator[_TextPiece]:
             return
         position = end
         offset = stated & 0x3FFFFFFF
+        width = 2
         if stated & _COMPRESSED:
-            yield _TextPiece(start, end, offset // 2, 1)
-        else:
-            yield _TextPiece(start, end, offset, 2)
+            offset //= 2
+            width = 1
+        yield _TextPiece(start, end, offset, width)

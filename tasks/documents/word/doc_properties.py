@@ -497,9 +497,10 @@ def _iter_runs(file: WordFile, entry: int) -> Iterator[_PropertyRun]:
         page = stated & 0x3FFFFF
         start = page * _PAGE
         data = file.main[start : start + _PAGE]
-        if page not in seen and len(data) == _PAGE:
-            seen.add(page)
-            yield from _read_page(data, paragraphs=entry == _PARAGRAPH_PAGES)
+        if page in seen or len(data) < _PAGE:
+            continue
+        seen.add(page)
+        yield from _read_page(data, paragraphs=entry == _PARAGRAPH_PAGES)
 
 
 def _read_page(data: bytes, *, paragraphs: bool) -> Iterator[_PropertyRun]:

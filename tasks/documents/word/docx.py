@@ -687,7 +687,8 @@ def read(body: bytes, *, url: str = "") -> Document:
     content = document.find(W + "body")
     styles = WordStyles.read(package.find_part("styles"))
     numbering = Numbering.read(package.find_part("numbering"), styles)
-    reader = _DocxReader(styles, numbering, findings, _collect_notes(package))
+    notes = _collect_notes(package)
+    reader = _DocxReader(styles, numbering, findings, notes)
     if document.find(W + "background") is not None:
         reader.ground = UNKNOWN
     paragraphs: Sequence[Paragraph] = ()

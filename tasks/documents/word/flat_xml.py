@@ -72,7 +72,9 @@ def _iter_word_parts(root: etree._Element) -> Iterator[tuple[str, bytes]]:
         element.tag = _rename(str(element.tag))
         for name, value in list(element.attrib.items()):
             del element.attrib[name]
-            element.set(_rename(str(name)), _RENAMED_VALUES.get(str(value), value))
+            new_name = _rename(str(name))
+            new_value = _RENAMED_VALUES.get(str(value), value)
+            element.set(new_name, new_value)
     styles = root.find(W + "styles")
     for child in root:
         if child.tag != W + "body":
@@ -101,7 +103,9 @@ def _keep_labels(root: etree._Element) -> None:
         around = hint.getparent()
         label = hint.get(_OLD_X + "val") or ""
         paragraph = next(hint.iterancestors(_OLD_W + "p"), None)
-        if around is None or paragraph is None or not any(map(str.isalnum, label)):
+        if around is None or paragraph is None:
+            continue
+        if not any(map(str.isalnum, label)):
             continue
         run = etree.Element(_OLD_W + "r")
         etree.SubElement(run, _OLD_W + "t").text = label

@@ -101,7 +101,8 @@ def read(body: bytes, *, url: str = "") -> Document:
     styles = _OfficeStyles.read(source.roots)
     if kind == "spreadsheet":
         return workbook.read_tables(content[0], styles.find_property, url)
-    document = docx.read(_Writer(source, styles).write(content[0]), url=url)
+    package = _Writer(source, styles).write(content[0])
+    document = docx.read(package, url=url)
     return replace(document, media_type=ODF)
 
 
@@ -259,8 +260,10 @@ class _Writer:
         document = etree.Element(W + "document", nsmap={"w": W[1:-1]})
         if self.styles.has_page_ground:
             _add(document, "background")
-        self._write_blocks(text, _add(document, "body"), {})
-        return WordXml.build_package(dict(self._iter_parts(document)))
+        body = _add(document, "body")
+        self._write_blocks(text, body, {})
+        parts = dict(self._iter_parts(document))
+        return WordXml.build_package(parts)
 
     def _iter_parts(self, document: etree._Element) -> Iterator[tuple[str, bytes]]:
         """Yield the names and bytes of the package's members, last the relations of the others."""
@@ -785,8 +788,11 @@ def _print_label(stated: Looks, depth: int) -> str:
     if written is not None:
         return _PLACEHOLDER.sub(r"%\1", written)
     shown = WordXml.parse_number(stated.get("display-levels"), depth) or 1
-    numbers = ".".join(f"%{level}" for level in range(depth - shown + 1, depth + 1))
-    return f"{stated.get('num-prefix', '')}{numbers}{stated.get('num-suffix', '')}"
+    first = depth - shown + 1
+    numbers = ".".join(f"%{level}" for level in range(first, depth + 1))
+    prefix = stated.get("num-prefix", "")
+    suffix = stated.get("num-suffix", "")
+    return f"{prefix}{numbers}{suffix}"
 
 
 def _write_formula(element: etree._Element, out: etree._Element) -> None:

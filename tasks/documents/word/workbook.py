@@ -204,14 +204,17 @@ class _WorkbookReader:
         """Yield the paragraphs of all sheets that are shown."""
         targets = self._read_targets()
         table = 0
-        for sheet in self.archive.read_xml("xl/workbook.xml").iter("{*}sheet"):
+        workbook = self.archive.read_xml("xl/workbook.xml")
+        for sheet in workbook.iter("{*}sheet"):
             name = sheet.get("name") or ""
             key = sheet.get(_R + "id") or sheet.get(_STRICT_R + "id") or ""
             if sheet.get("state") in ("hidden", "veryHidden"):
                 self.findings.add_finding("hidden_text", name)
-            elif self.archive.find(targets.get(key, "")):
+                continue
+            target = targets.get(key, "")
+            if self.archive.find(target):
                 table += 1
-                yield from self._read_sheet(targets[key], name, table)
+                yield from self._read_sheet(target, name, table)
 
     def _read_targets(self) -> dict[str, str]:
         name = "xl/_rels/workbook.xml.rels"
@@ -341,13 +344,15 @@ def _read_styles(archive: SafeZip) -> list[_CellStyle]:
     root = archive.read_xml(name)
     formats = dict(_FORMATS)
     for one in root.iter("{*}numFmt"):
-        formats[_read_int(one.get("numFmtId"))] = one.get("formatCode") or ""
+        format_number = _read_int(one.get("numFmtId"))
+        formats[format_number] = one.get("formatCode") or ""
     struck = []
     inks = []
     for font in root.iterfind("{*}fonts/{*}font"):
         strike = font.find("{*}strike")
+        color = font.find("{*}color")
         struck.append(strike is not None and strike.get("val", "1") in _ON)
-        inks.append(_read_color(font.find("{*}color"), root))
+        inks.append(_read_color(color, root))
     fills = [_read_fill(one, root) for one in root.iterfind("{*}fills/{*}fill")]
     styles = []
     for one in root.iterfind("{*}cellXfs/{*}xf"):
@@ -525,14 +530,18 @@ def _choose_section(
             if _COMPARE[sign](number, bound):
                 return section, sign in ("<", "<=") and bound <= 0
     free = [section for section in numeric if not section.condition]
-    has_conditions = len(free) < len(numeric)
+    count = len(free)
+    has_conditions = count < len(numeric)
     if not free:
         return numeric[-1], False
-    if number < 0 and len(free) > 1:
-        return free[0 if has_conditions else 1], True
+    if number < 0 and count > 1:
+        negative = free[0] if has_conditions else free[1]
+        return negative, True
     if has_conditions:
         return free[-1], False
-    return free[2 if number == 0 and len(free) > 2 else 0], False
+    if number == 0 and count > 2:
+        return free[2], False
+    return free[0], False
 
 
 def _show_number(value: str, number_format: str, findings: Findings) -> str:
@@ -585,12 +594,13 @@ def _fill_section(section: _FormatSection, value: str) -> str:
     step = Decimal(1).scaleb(-len(places))
     rounded = number.quantize(step, ROUND_HALF_UP, Context(prec=60))
     digits = f"{rounded:f}".partition(".")
-    whole = digits[0]
+    whole = digits[0].lstrip("0")
     decimals = digits[2]
-    kept = len(places.rstrip("#?"))
+    required = places.rstrip("#?")
+    kept = len(required)
     optional = decimals[kept:].rstrip("0")
     decimals = decimals[:kept] + optional
-    first = "".join(_fill_whole(before, whole.lstrip("0"), value))
+    first = "".join(_fill_whole(before, whole, value))
     last = "".join(_fill_decimals(behind, decimals))
     if last.startswith(".") and not first:
         return f"0{last}"
@@ -844,7 +854,8 @@ class _OldWorkbookReader:
         if looks is None or looks.font_index >= len(self.book.font_list):
             return False
         colors = self.book.colour_map
-        ink = colors.get(self.book.font_list[looks.font_index].colour_index)
+        font = self.book.font_list[looks.font_index]
+        ink = colors.get(font.colour_index)
         behind = looks.background
         if behind.fill_pattern == 0:
             return bool(ink == _WHITE_LIGHT)

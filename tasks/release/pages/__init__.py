@@ -246,13 +246,16 @@ def _list_passed(audit: Audit) -> Iterator[PageSection]:
     """Yield a folded section for each table with the checks that held."""
     tables: dict[str, list[tuple[str, ...]]] = {}
     for check in audit.checks:
-        if check.success:
-            words = (describe_check(check), check.observed, check.explanation)
-            rows = tables.setdefault(check.table, [])
-            rows.append((check.column or "–", *words))
+        if not check.success:
+            continue
+        column = check.column or "–"
+        described = describe_check(check)
+        row = (column, described, check.observed, check.explanation)
+        tables.setdefault(check.table, []).append(row)
     for table, rows in tables.items():
         block = PageTable(_PASSED_HEADER, rows, True)
-        yield PageSection(f"Held: {table} ({len(rows)})", [block], folded=True)
+        heading = f"Held: {table} ({len(rows)})"
+        yield PageSection(heading, [block], folded=True)
 
 
 def render_audit_pages(audit: Audit, account: Account) -> Mapping[str, str]:

@@ -53,11 +53,13 @@ class _BucketFile:
         order = np.argsort(buckets, kind="stable")
         ordered = rows.take(pa.array(order))
         buckets = buckets[order]
-        starts = np.flatnonzero(np.diff(buckets, prepend=-1))
+        steps = np.diff(buckets, prepend=-1)
+        starts = np.flatnonzero(steps)
         for start, end in pairwise([*starts, len(order)]):
             bucket = int(buckets[start])
             waiting = self._waiting.setdefault(bucket, [])
-            waiting.append(ordered.slice(start, end - start))
+            rows_of_bucket = ordered.slice(start, end - start)
+            waiting.append(rows_of_bucket)
         self._bytes += ordered.nbytes
         if self._bytes >= WAITING_BYTES:
             self._write_waiting()
@@ -348,10 +350,11 @@ def _group_by_part(pages: pa.Table) -> Iterator[_PartPages]:
     part_ids = read.dictionary.to_pylist()
     numbers = np.arange(len(part_ids) + 1)
     cuts = np.searchsorted(codes[order], numbers)
+    page_ids = pages["page_id"]
     for part_id, (start, end) in zip(part_ids, pairwise(cuts), strict=True):
         positions = order[start:end]
-        ids = pages["page_id"].take(pa.array(positions)).combine_chunks()
-        yield _PartPages(part_id, ids, positions)
+        ids = page_ids.take(pa.array(positions))
+        yield _PartPages(part_id, ids.combine_chunks(), positions)
 
 
 def _select_latest(

@@ -153,13 +153,15 @@ def _find_units(source: Source, markup: str) -> list[tuple[str, dict[str, str]]]
     named.pop("pageSize", None)
     units = _list_units(markup, source.column)
     if "tagId" in named:
-        units = [unit for unit in units if unit[1].get("tagId") == named["tagId"]]
+        tag_id = named["tagId"]
+        units = [unit for unit in units if unit[1].get("tagId") == tag_id]
         if not units and "pageId" in named:
             return [(normalize_url(_API, source.column), named)]
     units.sort(key=lambda unit: _rate_unit(unit[1].get("tagId", "")))
     found = []
     for address, query in units[:_MOST_UNITS]:
-        found.append((address, {**query, **named}))
+        asked = {**query, **named}
+        found.append((address, asked))
     return found
 
 
@@ -177,9 +179,13 @@ def _list_units(markup: str, column: str) -> list[tuple[str, dict[str, str]]]:
     units = []
     for tag in _UNIT.finditer(markup):
         named_url = _URL.search(tag.group())
-        address = html.unescape(named_url[1]) if named_url else _API
-        query = dict(_PAIR.findall(html.unescape(tag[1] or tag[2])))
-        units.append((normalize_url(address, column), query))
+        address = _API
+        if named_url:
+            address = html.unescape(named_url[1])
+        url = normalize_url(address, column)
+        written = html.unescape(tag[1] or tag[2])
+        query = dict(_PAIR.findall(written))
+        units.append((url, query))
     return units
 
 

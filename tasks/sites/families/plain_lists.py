@@ -269,12 +269,15 @@ def _walk_ucap(source: Source) -> Generator[Request, Page, None]:
     fresh = collect_urls(_read_ucap_links(source, first))
     known = set(fresh)
     for number in range(2, pages + 1):
-        page = yield Request(normalize_url(f"{name}_{number}.{extension}", first.url))
-        fresh = collect_urls(_read_ucap_links(source, page)) - known
+        address = normalize_url(f"{name}_{number}.{extension}", first.url)
+        page = yield Request(address)
+        links = _read_ucap_links(source, page)
+        fresh = collect_urls(links) - known
         known |= fresh
     # Some sites count from 0 under the same pager: then the last number is nobody's, and _1 was left out.
     if pages > 1 and not fresh:
-        yield Request(normalize_url(f"{name}_1.{extension}", first.url))
+        address = normalize_url(f"{name}_1.{extension}", first.url)
+        yield Request(address)
 
 
 def _read_ucap_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001

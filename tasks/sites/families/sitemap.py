@@ -100,10 +100,14 @@ def _iter_entries(page: Page) -> Iterator[tuple[str, str, str]]:
         kind, entry = found.groups()
         location = _LOC.search(entry)
         changed = _LASTMOD.search(entry)
-        address = html.unescape(location[1]).strip() if location else ""
-        url = normalize_url(address, page.url) if location else ""
-        if url:
-            yield kind.lower(), url, changed[1].strip() if changed else ""
+        if not location:
+            continue
+        address = html.unescape(location[1]).strip()
+        url = normalize_url(address, page.url)
+        if not url:
+            continue
+        printed = changed[1].strip() if changed else ""
+        yield kind.lower(), url, printed
 
 
 def _decode_xml(page: Page) -> str:

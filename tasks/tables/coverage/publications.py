@@ -1,6 +1,5 @@
 """Publications: the reports of a release by organ and year, as the table `coverage` asks for them."""
 
-import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -252,8 +251,11 @@ def _read_reports(reports: pa.Table) -> Iterator[PublishedReport]:
     """Yield the reports; clock times are made in Arrow, since a zone in Python costs a second for 100 000."""
     light = reports.select(REPORT_COLUMNS)
     for place, name in enumerate(REPORT_COLUMNS):
-        if pa.types.is_timestamp(light[name].type):
-            light = light.set_column(place, name, pc.local_timestamp(light[name]))
+        column = light[name]
+        if pa.types.is_timestamp(column.type):
+            local = pc.local_timestamp(column)
+            light = light.set_column(place, name, local)
     for batch in light.to_batches(max_chunksize=4096):
         columns: Sequence[list[object]] = [column.to_pylist() for column in batch]
-        yield from itertools.starmap(PublishedReport, zip(*columns, strict=True))
+        for row in zip(*columns, strict=True):
+            yield PublishedReport(*row)

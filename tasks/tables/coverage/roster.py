@@ -270,7 +270,8 @@ def build_roster(
             region = find_region(row.organ, source.region)
             placed = replace(row, region=region)
             identity = placed.identity
-            found.setdefault((identity.key, identity.places), placed)
+            key = (identity.key, identity.places)
+            found.setdefault(key, placed)
     roster = sorted(found.values(), key=lambda row: (row.source_id, row.organ))
     return tuple(roster)
 

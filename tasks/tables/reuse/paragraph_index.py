@@ -105,13 +105,14 @@ class ParagraphReader:
         pieces = self._places
         self._places = []
         report = rank[_join_column(pieces, "report")]
-        by_place = np.lexsort((_join_column(pieces, "start"), report))
+        start = _join_column(pieces, "start")
+        by_place = np.lexsort((start, report))
         columns = {"report": report[by_place]}
         for name in ("start", "end", "plain", "size", "offset"):
             columns[name] = _join_column(pieces, name)[by_place]
         digest = _join_column(pieces, "digest")[by_place]
         # Half of the memory, and finding words of equal digest takes as much again
-        del pieces, by_place, report
+        del pieces, by_place, report, start
         unique = np.unique(digest, return_index=True, return_inverse=True)
         first, wording = unique[1:]
         return ParagraphIndex(**columns, wording=wording.astype(np.int32), first=first)

@@ -150,7 +150,8 @@ def _measure_similarity(
     shared = cpdist(left, right, scorer=LCSseq.similarity, dtype=np.int32)
     lengths = np.array([*map(len, left)], np.int64)
     lengths += np.array([*map(len, right)], np.int64)
-    shares = 2 * shared / np.maximum(lengths, 1)
+    divisors = np.maximum(lengths, 1)
+    shares = 2 * shared / divisors
     return shares, shared
 
 
@@ -233,7 +234,9 @@ def _split_batches(length: int) -> list[slice]:
 
 def _join_groups(groups: Numbers, pairs: _Pairs) -> Numbers:
     """Join the groups of the wordings of each pair."""
-    grouped = np.stack([groups[pairs.one], groups[pairs.other]])
+    of_one = groups[pairs.one]
+    of_other = groups[pairs.other]
+    grouped = np.stack([of_one, of_other])
     named, place = np.unique(grouped, return_inverse=True)
     count = len(named)
     joins = np.ones(len(pairs.one), np.bool_)
@@ -242,7 +245,8 @@ def _join_groups(groups: Numbers, pairs: _Pairs) -> Numbers:
     unique = np.unique(components, return_index=True, return_inverse=True)
     first, label = unique[1:]
     renamed = np.arange(len(groups), dtype=np.int32)
-    renamed[named] = named[first[label]]
+    representative = first[label]
+    renamed[named] = named[representative]
     return renamed[groups]
 
 
@@ -380,7 +384,8 @@ class ReuseSearch:
 
     def finish(self) -> ReuseResult:
         """Find the paragraphs that stand in several of the reports; the rows wait in the scratch folder."""
-        order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
+        places = range(len(self._ids))
+        order = sorted(places, key=self._ids.__getitem__)
         ids = [self._ids[index] for index in order]
         issuers = [self._issuers[index] for index in order]
         paragraphs = self._reader.finish(order)
