@@ -173,10 +173,7 @@ def test_words_that_reach_no_row_do_not_count(date_anew, path, change):
         (INDICATORS, swap(",yes,legality_reviews,", ",yes,,")),
         (RULES, swap("巡查|巡逻", "巡查")),
         (RULES, upend),
-        (
-            WORDS,
-            swap("subject:reconsideration,复议", "subject:reconsideration,行政复议"),
-        ),
+        (WORDS, swap("u:case,件|", "u:case,案件|")),
         (DIVISIONS, swap("海宁市", "海平市")),
         (CENTRAL, swap("国家民委", "国家民宗委")),
     ],

@@ -220,11 +220,13 @@ def test_a_pipe_is_read(tmp_path, command, report_file):
 def test_an_interrupt_ends_at_once_and_quietly(report_file):
     """Exit code 130, as shells have it."""
     command = [sys.executable, "-m", "flows", "read", "--json"]
+    # what was begun in the background of a shell ignores the signal, and so would its children
     with subprocess.Popen(
         [*command, *[str(report_file)] * 2000],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as process:
         assert process.stdout
         assert process.stdout.readline()
