@@ -30,8 +30,9 @@ lint: $(READY) ## Lint and type-check
 	$(BIN)/mypy
 
 # The tests that need no server, no database and no child process, in two halves of about the same length; without
-# what pytest does around each test for logs, threads and destructors, which such tests have none of.
-PURE := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest --quiet -p no:logging -p no:threadexception -p no:unraisableexception -m "not flow and not browser and not faults and not slow"
+# what pytest does around each test for logs, threads, destructors and other kinds of tests and reports.
+IDLE := logging threadexception unraisableexception cacheprovider faulthandler doctest unittest junitxml pastebin
+PURE := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest --quiet $(IDLE:%=-p no:%) -m "not flow and not browser and not faults and not slow"
 
 check: lint ## Lint, type-check and run the pure tests on two processes: what to run before every commit
 	$(MAKE) --no-print-directory --jobs 2 --output-sync check-reports check-house

@@ -27,7 +27,7 @@ from tests.model.issue_codes import (
     quoted_words,
     used_codes,
 )
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 # The catalogue, and what reads an issue back that it once made.
 MAKERS = {
@@ -167,7 +167,7 @@ def test_a_phrase_has_its_words_in_either_language():
     assert SEMICOLON.join([place, Bilingual("二", "two")]).en == "level 2 under 1; two"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "values"),
     {
         "no_such_code": {},

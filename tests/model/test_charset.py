@@ -3,6 +3,7 @@
 import pytest
 
 from tasks.model.charset import DecodedText
+from tests.rows import each_row
 
 TEXT = (
     "现将我镇2025年法治政府建设情况报告如下：全年受理行政复议案件86件，办结率100%，群众满意度有了新的提高。"
@@ -73,7 +74,7 @@ SIGNS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "sign"), SIGNS.items())
+@each_row(("code", "sign"), SIGNS.items())
 def test_signs_that_gb18030_named_since(code, sign):
     """Browsers read them, the codec has private use: also in a line that was pasted into UTF-8."""
     line = "法治政府建设工作报告".encode("gb18030") + bytes.fromhex(code)

@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from tasks.model.run import PageState
+from tests.rows import each_row
 
 DAY = date(2026, 3, 2)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("revision", "same", "reported", "state"),
     [
         (0, False, False, PageState.NEW),

@@ -74,7 +74,7 @@ def test_a_column_is_a_whole_address(column):
     assert Source.model_validate(GOOD | {"column": column}).column == column
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("column", "host"),
     [
         ("http://www.Example.gov.cn:80/bg/", "www.example.gov.cn"),
@@ -137,7 +137,7 @@ def test_ids_begin_with_the_host(host, stem):
     assert make_id_stem(host) == stem
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("hours", "clock", "quiet"),
     [
         ("08:00-20:00", "08:00", True),

@@ -1,12 +1,12 @@
 """Rules: each marks the rows that break it, and lets a missing value pass where it says so."""
 
 import pyarrow as pa
-import pytest
 
 from tasks.model.table_rules import Rule
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rule", "columns", "marked"),
     [
         (Rule.refuse_missing("id"), {"id": ["a", None]}, [1]),

@@ -25,7 +25,7 @@ def test_the_lookup_of_sites_is_in_order():
     assert sum(site.organ_kind is OrganKind.PROVINCE for site in sites) == 31
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "organ", "kind", "code"),
     [
         ("荣昌区", "荣昌区人民政府", "county", "500153000000"),

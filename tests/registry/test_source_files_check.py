@@ -13,6 +13,7 @@ from tasks.registry.source_files import (
     check_registry,
     read_registry,
 )
+from tests.rows import each_row
 
 
 def test_every_province_prefecture_and_county_is_there():
@@ -42,7 +43,7 @@ def test_a_damaged_division_is_named(monkeypatch, tmp_path, row, words):
         Divisions.load.__wrapped__()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "names"),
     [
         ("110000000000", ["北京市"]),
@@ -59,7 +60,7 @@ def test_a_code_names_its_chain(code, names):
     assert expected in str(message)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("region", "words"),
     [
         (Region(), None),
@@ -141,7 +142,7 @@ def test_a_column_is_named_once(column):
     assert "example-bg has the same column" in message
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("values", "severity", "words"),
     [
         ({"lifecycle": "successor", "successor": "gone"}, "error", "no source gone"),
@@ -185,7 +186,7 @@ def test_a_list_on_a_host_that_is_named_is_right(address, hosts):
     assert findings_of(one) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("values", "words"),
     [
         ({"organ": "www.example.gov.cn"}, "is a host"),

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tasks.report.codebook import find_openings, load_rules, load_subjects
 from tests.rows import each_row
 
@@ -28,7 +26,7 @@ def test_the_signs_that_a_match_begins_with(pattern, openings):
     assert find_openings(pattern) == set(openings.split())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "pattern",
     ["处罚|.罚", r"\d件", "[^一]次", "[一-三]次", "(?:处罚)?", "(?=项)", "处罚|"],
 )

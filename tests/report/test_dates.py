@@ -48,7 +48,7 @@ def test_moments(printed, moment):
     assert parse_datetime(printed) == beijing(*moment)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "printed",
     [
         "",
@@ -323,7 +323,7 @@ DATE_LINES = {
 }
 
 
-@pytest.mark.parametrize(("line", "day"), DATE_LINES.items(), ids=DATE_LINES)
+@each_row(("line", "day"), DATE_LINES.items(), ids=DATE_LINES)
 def test_date_lines(line, day):
     """The month of a date line is read, in either kind of numerals."""
     assert parse_date_line(["云溪镇人民政府", line]) == day
@@ -518,7 +518,7 @@ def test_another_year_that_was_worked_in_is_a_conflict(preamble):
     assert found.conflict is not None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "published", "conflict"),
     [
         ("2052年法治政府建设报告", None, "title says 2052"),

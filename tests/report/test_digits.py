@@ -67,7 +67,7 @@ def test_every_kind():
 LABELS = "一、举措|（二）做法|3.抓落实|4、抓督察|（5）考核|十二、其他|二是健全机制|着力解决6.底数不清"
 
 
-@pytest.mark.parametrize("words", LABELS.split("|"))
+@each_row("words", LABELS.split("|"))
 def test_labels(words):
     """At the head of a line; some inside one."""
     assert {kind for _, kind in account(f"依法行政。\n{words}\n")} <= {"label"}

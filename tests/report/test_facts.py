@@ -9,6 +9,7 @@ from tasks.model.report import DateEvidence
 from tasks.model.source import Region
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
+from tests.rows import each_row
 
 TITLE = "棠川县云溪镇2023年法治政府建设年度报告"
 BODY = "2023年，云溪镇坚持依法行政，现将有关情况报告如下：\n一、主要举措\n全年开展学法6次。"
@@ -35,7 +36,7 @@ def test_titles_of_two_reports_are_an_issue():
     assert issue.evidence == TITLE
 
 
-@pytest.mark.parametrize(
+@each_row(
     "listed",
     [
         TITLE,
@@ -61,7 +62,7 @@ def test_a_name_of_site_or_column_is_never_published(name):
     assert "missing_title" in list_codes(reading)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("metadata", "day", "evidence"),
     [
         ({"published": "2024-01-07"}, date(2024, 1, 7), DateEvidence.PAGE),

@@ -12,7 +12,7 @@ from tasks.report import codebook
 from tasks.report.codebook import NO_CODE, load_indicators, load_rules
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 # Wordings seen in real reports, by code.
 SENTENCES = {
@@ -214,7 +214,7 @@ def test_the_number_decides():
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "codes"),
     [
         # what is spoken of holds until the next: the accepted are applications, not complaints

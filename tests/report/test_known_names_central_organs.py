@@ -12,7 +12,7 @@ from tasks.report.organ import (
     find_organ_in_title,
     split_places,
 )
-from tests.rows import check_rows
+from tests.rows import check_rows, each_row
 
 COLUMNS = ("name", "short", "note")
 ROWS = [
@@ -52,7 +52,7 @@ def test_every_name_is_a_central_organ():
     check_rows(check_central_organ, NAMES)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("organ", "rest", "level"),
     [
         ("国家税务总局棠川县税务局", "棠川县税务局", "county"),

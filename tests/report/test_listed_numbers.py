@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
-
 from tasks.report.listed_numbers import find_listed_numbers
 from tests.rows import each_row
 
@@ -35,7 +33,7 @@ def test_a_unit_at_the_head_of_a_line_is_all_its_numbers(text, expected):
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "办结60件（次）：维持20；撤销3",

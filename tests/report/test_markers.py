@@ -298,7 +298,7 @@ def test_every_end_of_a_subject(end):
     assert not items(f"组织领导{end}：", "强化组织领导：", f"执法监督{end}：")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("lengths", "are_items"),
     [
         ((4, 4, 4), True),
@@ -360,7 +360,7 @@ def test_items_know_where_they_stand():
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("row", "last"), [("①⑳", 20), ("⑴⒇", 20), ("⒈⒛", 20), ("㈠㈩", 10), ("❶❿", 10)]
 )
 def test_every_row_of_signs_has_its_numbers(row, last):

@@ -58,7 +58,7 @@ LIMITS = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("label", "alone", "run_in"), [(label, *both) for label, both in LIMITS.items()]
 )
 def test_longer_words_are_text(label, alone, run_in):
@@ -107,7 +107,7 @@ def test_from_the_third_level_on_a_sentence_of_clauses_is_an_entry_of_a_list(
     assert read_heading(f"{label}{words}。全镇落实。") == words
 
 
-@pytest.mark.parametrize("mark", "。！？；!?;")
+@each_row("mark", "。！？；!?;")
 def test_every_end_of_a_sentence_ends_a_heading(mark):
     """But what a semicolon ends is an entry of a list, when text follows."""
     followed = read_heading(f"（一）加强领导{mark}落实责任{mark}")
@@ -124,7 +124,7 @@ def test_marks_at_the_end_are_no_part_of_a_heading(mark):
     assert read_heading(f"一、{mark}{mark}") is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("bold", "rest", "heading"),
     [
         ("加强领导", "全镇落实。", "加强领导"),

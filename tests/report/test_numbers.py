@@ -31,9 +31,7 @@ def test_chinese(numeral, value):
     assert parse_chinese_numeral(numeral) == value
 
 
-@pytest.mark.parametrize(
-    "numeral", ["", "多", "三四十", "七八百", "若干", "12", "两会"]
-)
+@each_row("numeral", ["", "多", "三四十", "七八百", "若干", "12", "两会"])
 def test_no_numeral(numeral):
     """Words, and two digits at one place, are no number."""
     assert parse_chinese_numeral(numeral) is None
@@ -47,7 +45,7 @@ def test_printed(printed, value):
     assert parse_number(*printed) == Decimal(value)
 
 
-@pytest.mark.parametrize("printed", ["", "数", "几", "一点", "一点几"])
+@each_row("printed", ["", "数", "几", "一点", "一点几"])
 def test_no_number(printed):
     """What is no number gives none."""
     assert parse_number(printed) is None
@@ -449,7 +447,7 @@ def test_every_rate_is_read():
     check_rows(check, RATES)
 
 
-@pytest.mark.parametrize("unit", "人|家|户|批|件|场|份|处".split("|"))
+@each_row("unit", "人|家|户|批|件|场|份|处".split("|"))
 def test_a_stroke_before_times_is_no_rate(unit):
     """人/次 is 人次, and so are the others."""
     for stroke in "/／":
@@ -493,7 +491,7 @@ def test_every_comparator_before_a_number(comparator, word):
     assert read(f"共计{words}。") == [(words, Decimal(8), "%", comparator)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("comparator", "word"),
     [
         (one, word)
@@ -542,14 +540,14 @@ TENTHS = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), TENTHS.items(), ids=TENTHS)
+@each_row(("text", "expected"), TENTHS.items(), ids=TENTHS)
 def test_tenths_are_percent(text, expected):
     """四成 is 40 %."""
     words, value, comparator = expected
     assert read(f"全年{text}。") == [(words, Decimal(value), "%", comparator)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     "一成不变|七八成群众|由三成员组成|二成立|减少五成本|几成|分成两成果|十成|增加三成员单位".split(
         "|"
@@ -597,9 +595,7 @@ def test_every_name_that_begins_with_a_number():
     check_rows(check_name, NAMES)
 
 
-@pytest.mark.parametrize(
-    "words", "责任书|责任状|制度5项|规定动作|之多|之久|之内".split("|")
-)
+@each_row("words", "责任书|责任状|制度5项|规定动作|之多|之久|之内".split("|"))
 def test_words_that_only_begin_like_a_name(words):
     """Before them a numeral is a count."""
     found = read(f"签订三个{words}。")
@@ -620,7 +616,7 @@ def test_names_that_begin_with_digits(words):
     assert not [one for one in read(f"打造{words}。") if first.startswith(one[0])]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "skipped",
     "三项制度|四面红旗|七八家|“十一个坚持”|《八项措施》|一名|24小时值班|比分2:1|《3项清单》".split(
         "|"
@@ -668,7 +664,7 @@ def test_no_ratios(text):
     assert read(f"人员{text}。") == []
 
 
-@pytest.mark.parametrize("mark", ["-", "—", "–", "~", "～", "至", "到", "——"])
+@each_row("mark", ["-", "—", "–", "~", "～", "至", "到", "——"])
 def test_every_mark_of_a_range(mark):
     """Of any length, and with a scale of either end."""
     words = f"2{mark}3次"
@@ -720,7 +716,7 @@ def test_marks_of_notes_stand_before_units(mark):
     assert (found.value, found.unit) == (Decimal(41), "件")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "count"),
     [
         ("阅读量：1234次", 0),
@@ -738,7 +734,7 @@ def test_the_readers_of_a_page_are_no_count_of_the_organ(line, count):
     assert len(read(f"全年立案。\n{line}\n二、问题")) == count
 
 
-@pytest.mark.parametrize("signs", ["1", "1.", "1,111,", "一", "一万", "9:1"])
+@each_row("signs", ["1", "1.", "1,111,", "一", "一万", "9:1"])
 def test_endless_digits_are_no_number(signs):
     """No run of thousands of digits or numerals is read, nor does one stop the reading."""
     run = signs * 5000

@@ -81,9 +81,7 @@ UNRESOLVED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("organ", "text", "publishers"), RESOLVED.values(), ids=RESOLVED
-)
+@each_row(("organ", "text", "publishers"), RESOLVED.values(), ids=RESOLVED)
 def test_resolved(organ, text, publishers):
     """Where the text speaks as the source's organ does, and page or text name it, it is the report's."""
     finding = OrganFinding.infer("", text, publishers, organ)
@@ -91,9 +89,7 @@ def test_resolved(organ, text, publishers):
     assert finding.origin.startswith("source: the text says 我")
 
 
-@pytest.mark.parametrize(
-    ("organ", "text", "publishers"), UNRESOLVED.values(), ids=UNRESOLVED
-)
+@each_row(("organ", "text", "publishers"), UNRESOLVED.values(), ids=UNRESOLVED)
 def test_not_resolved(organ, text, publishers):
     """Without evidence, or against it, the organ stays null."""
     assert OrganFinding.infer("", text, publishers, organ).organ is None
@@ -313,9 +309,7 @@ def test_not_named(preamble, text):
     assert OrganFinding.infer(preamble, text).organ is None
 
 
-@pytest.mark.parametrize(
-    ("preamble", "text", "publishers", "said"), CONFLICTS.values(), ids=CONFLICTS
-)
+@each_row(("preamble", "text", "publishers", "said"), CONFLICTS.values(), ids=CONFLICTS)
 def test_conflicts(preamble, text, publishers, said):
     """Where the evidence disagrees, organ and kind are null and the finding says what does."""
     finding = OrganFinding.infer(preamble, preamble + text, publishers)
@@ -453,7 +447,7 @@ def test_places(organ, places):
     assert split_places(organ) == places
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("organ", "kind", "level"),
     [
         ("棠川县司法局", OrganKind.DEPARTMENT, "county"),

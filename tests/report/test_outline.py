@@ -376,7 +376,7 @@ BOLD = {
 }
 
 
-@pytest.mark.parametrize(("lines", "expected"), BOLD.values(), ids=BOLD)
+@each_row(("lines", "expected"), BOLD.values(), ids=BOLD)
 def test_bold_headings(lines, expected):
     """Bold lines and bold first words are headings without a number, at the level where they stand."""
     text, spans = "", []
@@ -490,7 +490,7 @@ def test_notes_stand_among_the_last_lines(note):
 MEMBER = "加强学习，压实责任，推动落实"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "headings"),
     [
         (f"一、{MEMBER}。\n二、{MEMBER}。", [MEMBER, MEMBER]),

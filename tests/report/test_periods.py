@@ -138,7 +138,7 @@ def test_a_period_in_brackets_stays_there():
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "years"),
     [
         ("2023年、2024年分别办理案件95件、120件。", ["2023", "2024"]),
@@ -166,9 +166,7 @@ def test_the_last_of_a_row_has_the_word_for_all():
     assert months == [("2024-01", "2024-06"), ("2024-07", "2024-12")]
 
 
-@pytest.mark.parametrize(
-    "base", ["较上年的", "比2023年的", "少于上年的", "高于去年的", "与去年的"]
-)
+@each_row("base", ["较上年的", "比2023年的", "少于上年的", "高于去年的", "与去年的"])
 def test_what_is_compared_with_has_its_own_year(base):
     """Although no period is printed of it; the numbers behind it are of the report's year."""
     words = f"立案40件，{base}52件相比变化不大，结案30件。"
@@ -208,7 +206,7 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize(("words", "periods"), ENDS.items(), ids=ENDS)
+@each_row(("words", "periods"), ENDS.items(), ids=ENDS)
 def test_periods_up_to_a_day_and_rows_behind_a_subject(words, periods):
     """Before an end is a period where 已 or 累计 follows; a row of years may have its subject behind it."""
     found = extract_quantities(words, parse_outline(words), 0, ReportSetting(year=2024))

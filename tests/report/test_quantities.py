@@ -60,7 +60,7 @@ def test_each_clause_has_its_own_period():
 TEXT = "一、举措\n全年宣传12场，惠及3600余人；检查企业5家。办结率100%！\n“满意度达98%。”后文3处"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "sentence", "clause"),
     [
         ("12场", "全年宣传12场，惠及3600余人；检查企业5家。", "全年宣传12场"),
@@ -235,7 +235,7 @@ def test_a_bare_year_is_a_period_at_the_head_of_a_clause(head):
     assert period(f"全镇{words}的受理案件80件。", "80件") == words
 
 
-@pytest.mark.parametrize("word", "较比同与和跟及")
+@each_row("word", "较比同与和跟及")
 def test_what_a_number_is_compared_with_is_no_period(word):
     """Nor is a year that a plan is for, or before which something is to be done."""
     for base in ("上年度", "去年同期", "2022年"):
@@ -244,9 +244,7 @@ def test_what_a_number_is_compared_with_is_no_period(word):
         assert period(f"{pair}近三年的案件80件。", "80件") is None
 
 
-@pytest.mark.parametrize(
-    "word", "底前|前|之前|无休|工作要点|工作计划|任务清单|目标任务".split("|")
-)
+@each_row("word", "底前|前|之前|无休|工作要点|工作计划|任务清单|目标任务".split("|"))
 def test_words_that_make_a_year_no_period(word):
     """What is planned for it, or due before its end."""
     assert period(f"2023年{word}完成任务80件。", "80件") is None
@@ -342,7 +340,7 @@ def test_every_word_that_leads_to_a_new_value():
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("word", "change"),
     [
         *((word, "up_by") for word in ("增长", "增幅", "增速", "涨幅")),
@@ -399,7 +397,7 @@ def test_every_base_of_a_comparison():
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("between", "is_pair"),
     [("", True), ("，", True), ("（", True), ("，且", False), ("，但是", False)],
 )

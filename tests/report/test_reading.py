@@ -293,7 +293,7 @@ def test_issues_of_the_text_are_kept():
     assert reading.report.quality == "ok"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["", "。", "一、", TITLE, "一、主要举措"],
     ids=["empty", "stop", "marker", "title", "heading"],

@@ -3,8 +3,6 @@
 from decimal import Decimal
 from random import Random
 
-import pytest
-
 from tasks.report.numbers import NumberMatch
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
@@ -178,7 +176,7 @@ RATES = {
 }
 
 
-@pytest.mark.parametrize(("words", "codes"), RATES.items(), ids=RATES)
+@each_row(("words", "codes"), RATES.items(), ids=RATES)
 def test_what_changes_are_of(words, codes):
     """The unit in the words of a change names its number; persons are no change of what was posted."""
     found = extract_quantities(words, parse_outline(words), 0)

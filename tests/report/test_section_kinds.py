@@ -59,7 +59,7 @@ def test_first_level():
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "year", "kind"),
     [
         ("2024年主要举措", 2023, Kind.PLANS),
@@ -75,7 +75,7 @@ def test_a_later_year_makes_plans(heading, year, kind):
     assert KindFinding.from_heading(heading, year).kind is kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "first", "further"),
     [
         ("存在的问题和下一步打算", Kind.SHORTCOMINGS, (Kind.PLANS,)),
@@ -102,7 +102,7 @@ def test_merged_headings(heading, first, further):
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "kind"),
     [
         ("党政主要负责人履行推进法治建设第一责任人职责情况", Kind.LEADERSHIP),
@@ -122,7 +122,7 @@ def test_below_the_first_level(heading, kind):
     assert (finding.kind if finding else None) is kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "confidence"),
     [
         ("存在的问题和不足", Confidence.CERTAIN),
@@ -277,7 +277,7 @@ def test_the_situation_of_one_task_is_a_theme():
     check_rows(check, TASKS)
 
 
-@pytest.mark.parametrize("word", "成效|成绩|情况|完成|回顾|总结".split("|"))
+@each_row("word", "成效|成绩|情况|完成|回顾|总结".split("|"))
 def test_results_are_of_no_later_year(word):
     """A heading that speaks of them has no plans."""
     heading = f"2024年任务{word}"
@@ -285,14 +285,14 @@ def test_results_are_of_no_later_year(word):
     assert KindFinding.from_heading("2024年任务", 2023).kind is Kind.PLANS
 
 
-@pytest.mark.parametrize("join", ["以及", "和", "及", "与", "、", "，"])
+@each_row("join", ["以及", "和", "及", "与", "、", "，"])
 def test_every_conjunction_merges_headings(join):
     """The second half is a kind of its own."""
     finding = KindFinding.from_heading(f"存在的问题{join}下一步打算", YEAR)
     assert (finding.kind, finding.also_kinds) == (Kind.SHORTCOMINGS, (Kind.PLANS,))
 
 
-@pytest.mark.parametrize("mark", "，。；：,;:\n")
+@each_row("mark", "，。；：,;:\n")
 def test_every_mark_ends_the_first_clause(mark):
     """What stands behind it is not looked at."""
     kind = KindFinding.from_text(f"  全镇上下{mark}存在的问题", YEAR).kind

@@ -455,7 +455,7 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize(("markup", "expected"), PARTS.values(), ids=PARTS)
+@each_row(("markup", "expected"), PARTS.values(), ids=PARTS)
 def test_parts_of_totals(markup, expected):
     """The rows or columns that a total is of are its parts; what does not make it up is none."""
     quantities = read(markup).quantities
@@ -481,7 +481,7 @@ def test_what_a_change_is_of(markup):
     assert change.change == ("down_by" if "-" in markup else "up_by")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "markup",
     [
         write_table("名次|单位|得分", "1|城管局|95.5", "2|市监局|94.1"),
@@ -507,7 +507,7 @@ def test_a_table_without_units_is_reported():
     assert "table_not_read" in codes
 
 
-@pytest.mark.parametrize(
+@each_row(
     "mark",
     ["<sup>1</sup>", "①", "[2]", "*", "<sup>*</sup>", "※", "（注1）", "<sup>注</sup>"],
 )
@@ -561,7 +561,7 @@ def test_other_checks_are_none_of_enforcement():
     assert codes == [None, "inspections"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "unread"),
     [
         (write_table("项目|金额", "罚款（万元）|120.3", "减免罚款|4600"), {"4600"}),
@@ -632,7 +632,7 @@ def test_what_is_counted_1_2_3_numbers_no_rows(markup, values):
     assert [int(one.value) for one in read(markup).quantities] == values
 
 
-@pytest.mark.parametrize(
+@each_row(
     "head",
     [
         "处罚数量，件",
@@ -650,7 +650,7 @@ def test_units_behind_marks_in_heads(head):
     assert found == [(19, "件", "penalty_decisions", 2024)]
 
 
-@pytest.mark.parametrize("unit", ["人·次", "人•次", "人．次", "人次", "人/次"])
+@each_row("unit", ["人·次", "人•次", "人．次", "人次", "人/次"])
 def test_units_with_a_dot(unit):
     """人·次 is 人次."""
     found = read_numbers(write_table("项目|数量", f"执法培训（{unit}）|1306"))
@@ -666,7 +666,7 @@ def test_a_sign_of_money_before_a_number_is_its_unit():
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("label", "code"),
     [
         ("安全生产", "inspections"),
@@ -718,7 +718,7 @@ def find_sums(markup: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rows", "sums"),
     [
         (

@@ -73,7 +73,7 @@ def test_in_the_text(lines, title):
     assert "\n".join(lines)[finding.end :] == BODY
 
 
-@pytest.mark.parametrize(
+@each_row(
     "lines",
     [
         [BODY, "一、法治政府建设情况"],
@@ -189,7 +189,7 @@ NUMBERS = {
 }
 
 
-@pytest.mark.parametrize(("line", "number"), NUMBERS.items(), ids=NUMBERS)
+@each_row(("line", "number"), NUMBERS.items(), ids=NUMBERS)
 def test_document_numbers(line, number):
     """A number stands on a line of its own, brackets lost or not, at most with the signer's name."""
     assert TitleFinding.find_document_number([line, BODY], None) == number
@@ -327,7 +327,7 @@ def test_a_line_that_says_more_goes_before_one_that_says_less():
         assert (page.title, page.origin) == (TITLE, "page")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("offered", "others"),
     [
         ("棠川县2022年法治政府建设年度报告", ("棠川县2022年法治政府建设年度报告",)),

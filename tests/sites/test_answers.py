@@ -20,9 +20,7 @@ def test_an_object_is_found_in_whatever_it_is_wrapped(body):
     assert JsonObject.parse(page(URL, body)) == {"a": 1}
 
 
-@pytest.mark.parametrize(
-    "body", ["", "[1]", "<html></html>", '{"a"', "alert(1)", "cb([])"]
-)
+@each_row("body", ["", "[1]", "<html></html>", '{"a"', "alert(1)", "cb([])"])
 def test_what_is_no_object_is_empty(body):
     """So is an answer that is no 200."""
     assert JsonObject.parse(page(URL, body)) == {}
@@ -82,7 +80,7 @@ def test_what_no_table_can_hold_is_dropped():
     assert JsonObject.parse(page(URL, '{"a":' + "[" * 100_000)) == {}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("printed", "count"),
     [
         ("0", 0),

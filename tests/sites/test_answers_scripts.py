@@ -128,7 +128,7 @@ def test_arguments_are_read_past_what_is_not_understood():
     assert found == ["/jk", UNKNOWN, {"p": 1}]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "words"),
     [
         (True, "true"),

@@ -121,7 +121,7 @@ def test_a_label_is_the_text_or_what_stands_in_for_it(markup, label):
     assert control(markup).read_label() == label
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "href", "data"),
     [
         ("<a href=' /x '></a>", "/x", {}),
@@ -198,7 +198,7 @@ def test_what_is_there_for_the_eye_only_is_dead(markup, dead):
     assert control(markup).is_dead() is dead
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "current"),
     [
         ("<a class=cur>2</a>", True),
@@ -214,7 +214,7 @@ def test_the_page_itself_is_marked_in_its_list(markup, current):
     assert control(markup).is_current() is current
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "carousel"),
     [
         ("<a class=swiper-next>&gt;</a>", True),
@@ -231,7 +231,7 @@ def test_pictures_that_change_have_controls_of_their_own(markup, carousel):
     assert control(markup).is_carousel() is carousel
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "group"),
     [
         ("<ul><li><a id=c>2</a></li></ul>", "ul"),
@@ -246,7 +246,7 @@ def test_a_number_s_neighbours_stand_around_its_item(markup, group):
     assert control(markup).find_group().name == group
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "number", "asked"),
     [
         ("href='javascript:go(2)'", 2, 2),
@@ -334,7 +334,7 @@ def test_words_of_no_vocabulary_may_be_those_of_the_next_page(words, may):
     assert ControlTag.may_be_next(words) is may
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "back"),
     [
         ("<a>首页</a>", True),
@@ -352,7 +352,7 @@ def test_the_way_back_is_known_by_its_words(markup, back):
     assert control(markup).is_back() is back
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "past"),
     [
         ("<a>往年报告</a>", True),

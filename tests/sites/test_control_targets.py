@@ -107,7 +107,7 @@ def test_pages_that_a_script_names_are_asked_for_under_both_numbers(
     assert [one.number for one in found] == 2 * list(range(2, pages + 1))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "name", "extension", "written"),
     [
         (COLUMN, "list.jsp?id=3&page=", "", "list.jsp?id=3&page=2"),
@@ -150,7 +150,7 @@ def test_an_address_may_be_another_page_of_the_column(address, is_other):
     assert targets().is_other(url) is is_other
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("query", "is_other"),
     [
         ("id=3&page=2", True),
@@ -191,7 +191,7 @@ def test_a_number_stands_after_the_column_s_own_name(own, other, is_numbered):
 BENEATH, BESIDE, ELSEWHERE = "/zwgk/bg/jd/", "/zwgk/xw/", "http://other.cn/zwgk/bg/x/"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("address", "beneath", "same_host", "part", "chosen", "chosen_by_script"),
     [
         (BENEATH, True, True, True, True, True),
@@ -220,7 +220,7 @@ def test_nothing_is_a_part_of_a_column_at_the_root():
     assert not targets().is_part_of_column(None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "address", "may"),
     [
         ("<a href='/zwgk/xw/'>", "/zwgk/xw/", False),
@@ -337,7 +337,7 @@ def test_a_row_that_stands_a_second_time_is_named(markup, repeated):
     assert list(targets(markup).find_repeated()) == urls
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rows", "shown"),
     [
         ("<a>2025年报告</a><a>2024年报告</a>", True),

@@ -56,7 +56,7 @@ def test_an_entry_without_an_address_is_unread():
     assert (len(found.links), found.unread, found.entries) == (3, 1, 4)
 
 
-@pytest.mark.parametrize("answer", [{}, {"lb": None}, {"lb": []}, "keine", 7])
+@each_row("answer", [{}, {"lb": None}, {"lb": []}, "keine", 7])
 def test_an_answer_without_entries_is_empty(answer):
     """Whatever it holds instead."""
     assert read(answer, rows="lb").entries == 0
@@ -87,7 +87,7 @@ def test_an_answer_that_holds_no_list_has_no_fields():
     assert find_fields(shown) == {}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "template", "url"),
     [
         ({"base": "/art/", "id": "{}"}, "{base}{id}.html", "{base}{id}.html"),
@@ -165,7 +165,7 @@ def test_an_address_is_found_inside_what_stands_there(written, entry, address):
     assert found.unread == (not address)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("form", "written", "day"),
     [
         ("ms", 1767225600000, date(2026, 1, 1)),
@@ -205,7 +205,7 @@ def test_more_is_said_in_many_ways(value, more):
     assert read({"lb": ROWS, "m": value}, rows="lb", more="m").more is more
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "named"),
     [
         ([{"url": "a.pdf", "name": "甲"}], {f"{BASE}a.pdf": "甲"}),
@@ -227,7 +227,7 @@ def test_attachments_are_found_in_every_form(value, named):
     assert (link.document_number, link.publisher) == ("演政〔2026〕1号", None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "count"),
     [
         ('var lb = [{"bt": "甲", "lj": "1.html"}]; var x = 1', 1),

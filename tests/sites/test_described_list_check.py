@@ -51,7 +51,7 @@ def test_a_path_that_finds_nothing_is_named(values, words, is_proof):
     assert bool(checked.list_lost_proofs()) is is_proof
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answer", "status", "words"),
     [
         ("", 200, "the answer is empty"),
@@ -111,7 +111,7 @@ def test_one_short_page_needs_no_next_one(per_page, answers, is_lost):
     assert bool(checked.list_lost_proofs()) is is_lost
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answer", "named"),
     [
         ({"a": {"b": {"c": {"d": {"e": 1}}}}}, "a, a.b, a.b.c, a.b.c.d"),

@@ -77,7 +77,7 @@ def test_a_list_is_no_deeper_than_six_names(depth, is_found):
     assert bool(find(answer)) is is_found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "found"),
     [
         ("<li><a href='1.html'>x</a></li>", {"rows": "css:body"}),
@@ -274,7 +274,7 @@ def test_a_field_is_what_more_than_half_of_the_entries_have_there(name, count):
         assert (name in find(entries)) is is_field
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "values", "is_field"),
     [
         ("title", "一 一 二 三", True),

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from tasks.sites.hidden_rows import HiddenSources
 from tasks.sites.list_rows import ListRow, parse_markup
 from tests.rows import each_row
@@ -69,7 +67,7 @@ NOT_SHOWN = {
 }
 
 
-@pytest.mark.parametrize("html", NOT_SHOWN.values(), ids=NOT_SHOWN)
+@each_row("html", NOT_SHOWN.values(), ids=NOT_SHOWN)
 def test_what_a_script_leaves_open_is_no_row(html):
     """Nor what a comment holds back."""
     soup = parse_markup(fill(f"<body>{html}</body>"))

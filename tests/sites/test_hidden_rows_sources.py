@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from tasks.sites.hidden_rows import HiddenSources
 from tasks.sites.row_reader import parse_markup
 from tests.rows import each_row
@@ -119,7 +117,7 @@ def test_members_are_known_by_their_names_and_values(data, found):
     assert entries(data) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("names", "days"),
     [
         ("createTime publishTime", "2 1"),
@@ -140,7 +138,7 @@ def test_the_day_of_publication_goes_before_others(names, days):
     assert day == date(2026, 1, 1)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("values", "found"),
     [
         ("'1','@T','/x.html','2026-01-26'", WHOLE),

@@ -1,7 +1,5 @@
 """Which words, calls, variables and attributes count a list's entries and pages, and which do not."""
 
-import pytest
-
 from tasks.sites.list_counts import ListCounts, PageNodes
 from tasks.sites.row_reader import parse_markup
 from tests.rows import each_row
@@ -303,7 +301,7 @@ def test_the_names_of_further_pages_are_read(script, addresses):
     assert count("", script).addresses == addresses
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "pages"),
     [
         ("pager({size:3,prefix:'list',suffix:'htm'})", 3),
@@ -354,7 +352,7 @@ def test_the_words_of_counts_are_kept():
     assert found.words == ["共4页", "共36条", "totalPage = 5"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "plain", "is_field"),
     [
         ("data-total_page", "totalpage", False),

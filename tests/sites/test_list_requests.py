@@ -66,7 +66,7 @@ def test_addresses_of_entries_are_templates():
     assert find_templates(shown(script)) == {"artId": "/art/{artId}.html"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "template"),
     [
         ("h += '<a href=\"' + x.base + x.id + '.html\">'", "{base}{id}.html"),
@@ -107,7 +107,7 @@ def test_elements_name_interfaces(markup, address):
 HEX = "0123456789abcdef" * 2
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "script", "is_known"),
     [
         (f"<meta name=channelId content={HEX}>", "", True),

@@ -20,7 +20,7 @@ from tests.rows import each_row
 from tests.sites.families.pages import page
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("anchor", "title"),
     [
         ("<a href='x' title='演示镇2023年报告'>演示镇20…</a>", "演示镇2023年报告"),
@@ -52,7 +52,7 @@ def test_dates_and_numbers_of_a_title_are_not_those_of_its_row():
     )
 
 
-@pytest.mark.parametrize("brackets", ["〔〕", "[]", "（）", "()", "【】"])
+@each_row("brackets", ["〔〕", "[]", "（）", "()", "【】"])
 def test_document_numbers_are_read_with_any_brackets(brackets):
     """As people type them."""
     html = f"<tr><td>演政报 {brackets[0]}2019{brackets[1]} 14 号</td><td><a href='x'>报告</a></td></tr>"
@@ -118,7 +118,7 @@ def test_an_articles_address_tells_family_and_column(article, family, column):
     assert (found.family.value, infer_column(article)) == (family, column)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     [
         "http://a.cn/",
@@ -151,7 +151,7 @@ def test_blanks_of_a_title_are_single_and_stay_between_its_parts(anchor, title):
     assert row.link.title == title
 
 
-@pytest.mark.parametrize(
+@each_row(
     "markup",
     [
         "<table><tr><td><a href='x'>报告</a></td><td>2024-01-23</td></tr></table>",
@@ -217,7 +217,7 @@ def test_links_are_resolved_from_the_base_that_a_page_names():
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("charset", "query"),
     [
         ("gbk", "%B1%A8"),

@@ -10,6 +10,7 @@ from tasks.model.errors import Unreachable
 from tasks.model.page import Request
 from tasks.model.source import Family
 from tasks.sites.listing import Listing, collect_listing
+from tests.rows import each_row
 from tests.sites.families.pages import page, source
 
 COLUMN = "http://example.cn/bg/"
@@ -166,7 +167,7 @@ def policy_entry(**values: str) -> dict[str, str]:
     return {"url": "http://example.cn/1.html", **values}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "second", "merged"),
     [
         ({}, {"title": "报告"}, ("报告", None, None, None)),
@@ -226,7 +227,7 @@ def test_a_time_stamp_of_nothing_is_no_day(printed, day):
     assert [link.listed_on for link in listing.links] == [day]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("landed", "is_list"),
     [
         ("http://example.cn/", False),

@@ -6,6 +6,7 @@ import pytest
 
 from tasks.model.source import Family
 from tasks.sites.listing import Listing, collect_listing
+from tests.rows import each_row
 from tests.sites.families.pages import page, source
 
 HOST = "http://example.cn"
@@ -54,7 +55,7 @@ def follow(last: str, pages: int = 3) -> Listing:
     return collect(answers)[0]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("last", "pages", "complete"),
     [
         (f"<html>{LONG}</html>", 3, True),
@@ -111,7 +112,7 @@ SECOND = f"<html>{row(2)}{LONG}</html>"
 SCRIPT = "application/javascript"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("scripts", "kind", "count"),
     [
         ({"x.js": "", "go.js": GO}, SCRIPT, 2),
@@ -131,7 +132,7 @@ def test_a_script_of_the_column_s_own_is_read(scripts, kind, count):
 NEWS = "临江镇召开第{}次干部会议"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "link", "second", "count"),
     [
         (row(1), "<a href='?p=2'>第二部分</a>", row(2), 2),
@@ -177,7 +178,7 @@ def test_a_promise_at_the_limit_is_broken(pages, reason):
     assert (len(asked), listing.complete) == (pages, False)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "is_home"),
     [
         ("/", True),
@@ -203,7 +204,7 @@ def more(first: int, rest: str) -> str:
     return f'{{"items": [{entries}], {rest}}}'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answers", "links", "complete"),
     [
         # an address, and a cursor

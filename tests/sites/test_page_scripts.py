@@ -91,7 +91,7 @@ def test_a_click_leads_to_an_address(code, script, target):
     assert request == Request(f"{base}{target}", referer=PAGE)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "code",
     [
         "void(0)",

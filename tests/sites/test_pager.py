@@ -82,7 +82,7 @@ PAGERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PAGERS)
+@each_row("name", PAGERS)
 def test_a_pager_is_followed_to_its_end(name):
     """Every entry came, each page was asked for once, and nothing is missed."""
     parameter = "page" if name == "unsaid" else "p"
@@ -178,7 +178,7 @@ def test_years_that_all_show_the_same_were_not_understood():
     assert not listing.complete
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pager", "answer"),
     [
         (lambda _n: "共25条", lambda request: 1 if request.url == COLUMN else 0),
@@ -321,7 +321,7 @@ LINKS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", LINKS)
+@each_row("name", LINKS)
 def test_a_link_like_the_list_s_own_is_followed_whatever_it_says(name):
     """When it brings new entries of the same kind."""
     listing, asked = read_list(LINKS[name], by_query("p"))

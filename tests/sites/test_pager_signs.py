@@ -327,7 +327,7 @@ def test_a_control_that_asks_for_the_next_page_is_one_whatever_it_says(control):
     assert found.kind is ControlKind.NEXT
 
 
-@pytest.mark.parametrize(
+@each_row(
     "control",
     [
         "<a href='javascript:go(1)'>回到开头</a>",
@@ -343,9 +343,7 @@ def test_a_control_that_asks_for_anything_else_is_none(control):
     assert not signs(f"<div class=page>{control}</div>").controls
 
 
-@pytest.mark.parametrize(
-    "route", ["#page={}", "#/list?page={}", "#!/page/{}", "#p{}", "#{}"]
-)
+@each_row("route", ["#page={}", "#/list?page={}", "#!/page/{}", "#p{}", "#{}"])
 def test_routes_of_a_script_are_promises(route):
     """A place that a script makes a page of leads nowhere by itself."""
     numbers = [f"<a href='{route.format(number)}'>{number}</a>" for number in (1, 2, 3)]
@@ -360,7 +358,7 @@ def test_routes_of_a_script_are_promises(route):
     assert following.request is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "script",
     [
         "setPageSize(36, 10)",

@@ -144,7 +144,7 @@ def test_the_number_that_is_marked_is_the_page_s_own():
     assert (signs(years).page, controls(years)) == (None, "YEAR 2024 2024/")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "found"),
     [
         (row("2025 2024", "{}/"), "YEAR 2025 2025/; YEAR 2024 2024/"),
@@ -300,7 +300,7 @@ def test_a_select_that_submits_its_form_is_sent_with_it(change, found):
     assert controls(others + form) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("form", "found"),
     [
         ("<form action=list.html>{}</form>", "YEAR 2024 list.html?nd=2024"),
@@ -318,7 +318,7 @@ def test_a_select_is_sent_with_its_own_form(form, found):
     assert controls(f"<div>{form.format(tabs)}</div>") == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "numbers"),
     [
         ("count:36,limit:10", [2, 3, 4]),
@@ -339,7 +339,7 @@ def test_a_widget_s_callback_is_asked_for_the_pages_that_it_counts(script, numbe
     assert [one.number for one in found] == numbers
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "found"),
     [
         ("<input name=page value=1>", "FORM 2 list.html?page=2"),
@@ -380,7 +380,7 @@ def test_signs_are_those_of_markup(body, entries):
     assert PagerSigns.read(page(COLUMN, body), COLUMN).entries == entries
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "is_looked_at"),
     [
         ("第1/4頁", True),
@@ -412,7 +412,7 @@ def test_a_pager_in_base64_stands_behind_other_long_words():
     assert (found.pages, len(found.controls)) == (4, 1)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "found"),
     [
         ("p.innerHTML=decodeURIComponent(window.atob('@B'))", "NEXT list_2.html"),

@@ -254,7 +254,7 @@ def test_terms_keep_a_gkmlpt_column():
     }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "last"),
     [
         ("/zwgk/index.html", "zwgk"),
@@ -293,7 +293,7 @@ def test_terms_ask_slowly_unless_set_otherwise():
     assert make_probe_terms(COLUMN, delay=0.5).delay == 0.5
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("entries", "band"),
     [(1, (1, 3)), (2, (2, 6)), (3, (2, 9)), (4, (3, 12)), (6, (4, 18))],
 )

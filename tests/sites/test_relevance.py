@@ -113,7 +113,7 @@ def test_titles_of_look_alikes_are_named(title, kind):
 OPENING = "现将我镇2025年法治政府建设工作情况报告如下：\n一、主要举措和成效\n（一）依法全面履行政府职能。"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "法治政府建设年度报告",
@@ -294,7 +294,7 @@ def test_every_name_of_the_subject_is_known(subjects, doubtful):
     assert not classify_title("演示区2023年普法工作总结").relevant
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     "法治政府建设|推进法治政府建设|法治政府部门建设报告|法治政府建设工作年报|"
     "法治政府建设年度工作总结|法治政府建设情况的报告|法治政府建设年度报告".split("|"),
@@ -309,7 +309,7 @@ def test_what_columns_are_called_is_a_doubtful_title(title):
         assert not classify_title(f"演示区{title}").doubtful
 
 
-@pytest.mark.parametrize("notice", "通知|公告|通告|通报|公示|的函|的批复".split("|"))
+@each_row("notice", "通知|公告|通告|通报|公示|的函|的批复".split("|"))
 def test_a_notice_may_carry_a_report(notice):
     """When it says that it gives something out; otherwise, or without a report's name, it carries none."""
     for word in ("印发", "转发", "公布", "公开"):
@@ -367,7 +367,7 @@ def test_without_a_genre_the_year_makes_it_a_doubtful_report(title, relevant):
     assert (found.relevant, found.doubtful) == (relevant, relevant)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "relevant"),
     [
         ("演示区人民政府演府〔2023〕12号", True),
@@ -463,7 +463,7 @@ def test_an_opening_has_twelve_hundred_characters(before, relevant):
     assert classify_page("法治政府建设年度报告", opening).relevant is relevant
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("opening", "relevant"),
     [
         ("", False),
@@ -556,7 +556,7 @@ def test_what_is_shown_to_the_public_may_be_the_report(title):
     assert classify_page(title, OPENING).relevant
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "line", "is_completed"),
     [
         ("县司法局关于20…", "县司法局关于2025年法治政府建设年度报告", True),

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-import pytest
-
 from tasks.sites.list_rows import parse_page
 from tasks.sites.row_dates import RowDay
 from tasks.sites.row_text import Piece
+from tests.rows import each_row
 from tests.sites.families.pages import page
 
 
@@ -15,7 +14,7 @@ def _know_no_year(month: int, day: int) -> None:
     assert 1 <= day <= 31
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "wanted"),
     [
         ("2024-01-23", date(2024, 1, 23)),
@@ -34,7 +33,7 @@ def test_dates_in_every_spelling(text, wanted):
     assert RowDay.find_date(text) == wanted
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "wanted"),
     [
         ("2026-01-26 10:00:00", date(2026, 1, 26)),
@@ -53,7 +52,7 @@ def test_moments_as_data_holds_them(written, wanted):
     assert RowDay.parse_stamp(written) == wanted
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("row", "day"),
     [
         ("<i>26</i><i>2026-01</i>", date(2026, 1, 26)),
@@ -73,7 +72,7 @@ def test_a_day_in_parts_stands_in_one_corner(row, day):
     assert RowDay.find(list(Piece.iter_all(soup)), _know_no_year).day == day
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "printed"),
     [
         ("01-26", True),

@@ -257,7 +257,7 @@ def test_a_group_is_named_by_two_elements(html, group):
     assert [row.group for row in read(html)] == [group]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "found"),
     [
         (f"[{{title:'{TITLE}',url:'9.html',date:'2026-01-26'}}]", (True, True)),
@@ -274,7 +274,7 @@ def test_an_entry_of_a_script_is_a_row_by_its_day_or_title(data, found):
     assert hidden == ([found] if found else [])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("html", "titles"),
     [
         ("<textarea><a href='9.html'>@T</a></textarea>", [TITLE]),
@@ -310,7 +310,7 @@ def test_a_document_s_number_stands_beside_its_title(html, number):
     assert row.link.document_number == number
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("html", "titles"),
     [
         ("<li><a href='#'>@T</a></li>", [TITLE]),

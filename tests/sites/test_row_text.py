@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tasks.sites.row_text import Piece, RowTag, clean_title
+from tests.rows import each_row
 
 TITLE = "云溪镇2025年法治政府建设年度报告"
 
@@ -15,7 +16,7 @@ def tag(markup: str, name: str) -> RowTag:
     return RowTag(found)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "anchor",
     [
         f"<a>{TITLE}</a>",

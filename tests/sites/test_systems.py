@@ -157,7 +157,7 @@ def test_columns_are_found_by_name_and_by_folder(href, text, evidence):
     assert evidence in found.evidence
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("href", "text"),
     [
         ("/zwgk/xxgknb/", "政府信息公开年度报告"),
@@ -206,7 +206,7 @@ def test_doors_lead_to_the_disclosure_pages_of_the_same_site():
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("system", "marks"),
     [
         ("jcms", "DataProxy.jsp|<datastore>|datastore = ["),
@@ -238,7 +238,7 @@ def test_every_mark_of_a_system_is_enough(system, marks):
         assert [match.system for match in found] == [system], mark
 
 
-@pytest.mark.parametrize(
+@each_row(
     "mark",
     "MY_TRS_Editor|TRS_Editors|window._CONFIG = { SIDE|createPageHTML(d|/module/xxgk/|"
     "<datastores|line_u9".split("|"),
@@ -290,7 +290,7 @@ def test_of_two_marks_of_one_system_the_surer_counts(surer, other):
         assert (both.system, both.confidence) == (alone.system, alone.confidence)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "system"),
     [
         ('{"searchVO": null}', "policy"),
@@ -430,7 +430,7 @@ def test_every_folder_called_after_the_reports_is_known():
         assert proposed(f"/zwgk/{folder}/", "更多") == [], folder
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("href", "is_column"),
     [
         ("/fzbg/2024/1/", False),
@@ -497,7 +497,7 @@ def test_a_column_is_known_by_its_name(name):
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         "政府信息公开年度报告",
@@ -515,7 +515,7 @@ def test_other_columns_are_not_proposed(name):
     assert named(f"<a href='/zwgk/a1/'>{name}</a>") == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "way",
     [
         "<a href='/zwgk/a1/'><img src=b.png alt=法治政府建设年度报告></a>",
@@ -554,7 +554,7 @@ def test_columns_have_many_names(name):
     assert found.confidence == 0.9
 
 
-@pytest.mark.parametrize(
+@each_row(
     "markup",
     [
         "<dl><dt>{name}：</dt><dd><a href='/a/2025/'>2025年</a> <a href='/a/2024/'>2024年度</a></dd></dl>",
@@ -638,7 +638,7 @@ def test_a_number_in_a_folder_of_lists_is_a_columns(folder):
     assert named(markup.replace(folder, "xwzx")) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "found"),
     [
         ("<a href='/zwgk/a1/'>法治政府建设年度报告（2025）</a>", ["/zwgk/a1/"]),

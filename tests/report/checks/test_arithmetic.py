@@ -81,9 +81,7 @@ def test_a_closed_list_ends_where_it_is_closed():
         assert "+ 5" not in issue.message
 
 
-@pytest.mark.parametrize(
-    "words", ["其中", "包括", "涉及", "分别为", "含", "分为", "：", "（", "("]
-)
+@each_row("words", ["其中", "包括", "涉及", "分别为", "含", "分为", "：", "（", "("])
 def test_every_word_that_introduces_a_list(words):
     """Without one, 其他 may be other things, but 其余 are the rest of these."""
     mark = "" if words in "：（(" else "，"
@@ -107,7 +105,7 @@ def test_columns_of_a_list_are_compared_apart():
     assert codes(about) == ["sum_mismatch"]
 
 
-@pytest.mark.parametrize("lead", ["，其中", "；其中", "（其中", "(其中", "，其中："])
+@each_row("lead", ["，其中", "；其中", "（其中", "(其中", "，其中："])
 def test_a_part_is_at_most_its_whole(lead):
     """However it is introduced; as much as the whole is possible."""
     for part, expected in ((11, []), (12, []), (13, ["part_exceeds_whole"])):
@@ -241,7 +239,7 @@ EXCEEDED = (
 )
 
 
-@pytest.mark.parametrize("words", EXCEEDED.split("|"))
+@each_row("words", EXCEEDED.split("|"))
 def test_outcomes_and_kinds_are_no_more_than_their_whole(words):
     """Of each thing there is one; behind 其中, or where the codebook tells that they are outcomes."""
     assert codes(words) == ["part_exceeds_whole"]

@@ -1,7 +1,5 @@
 """Words left over from another organ's report, and words of another script."""
 
-import pytest
-
 from tasks.model.report import OrganKind
 from tasks.report.checks import check_foreign_words
 from tasks.report.outline import parse_outline
@@ -79,7 +77,7 @@ def test_foreign_agency_names_the_section():
     assert issue.message.startswith("1.1 ")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "words"),
     [
         ("推进改革 and 服务群众", 1),

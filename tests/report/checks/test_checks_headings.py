@@ -99,7 +99,7 @@ def test_another_year(heading):
     assert _year_issues(f"一、{heading}") == [("heading_year", heading)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "heading",
     [
         "一、2025年主要工作",

@@ -5,6 +5,7 @@ import pytest
 from tasks.report.checks.rates import SentenceQuantities, check_rates
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
+from tests.rows import each_row
 
 
 def read(words: str) -> SentenceQuantities:
@@ -20,7 +21,7 @@ def codes(words: str) -> list[str]:
     return [issue.code for issue in check_rates(read(words))]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "expected"),
     [
         ("收到54件，办结50件，办结率92.6%。", []),

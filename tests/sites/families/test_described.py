@@ -204,7 +204,7 @@ def test_a_page_that_repeats_is_no_end_while_the_count_promises_more():
 PAGED = {"address": "/jk", "page": "dqy", "rows": "lb", **FIELDS}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "values",
     [
         {"size": "my", "per_page": 3},
@@ -261,7 +261,7 @@ COUNTED = {"zs": COUNT, "nr": {"lb": part(1, COUNT)}, "xx": {"yema": 1}}
 LISTED_DEEP = {"address": "/jk", "rows": "nr.lb", "count": "zs", **FIELDS}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("values", "words"),
     [
         ({"count": "nr.zs"}, "path `count` (nr.zs) is in no answer; the answer has: zs"),
@@ -310,7 +310,7 @@ def test_an_answer_without_rows_says_what_it_has(answer, words):
     assert words in listing.end_reason
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("values", "answer"),
     [
         ({}, COUNTED),
@@ -439,7 +439,7 @@ def test_attachments_and_nested_addresses():
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("values", "words"),
     [
         ({"preset": "nobody"}, "no such preset"),

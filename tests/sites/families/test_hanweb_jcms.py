@@ -10,6 +10,7 @@ from tasks.model.page import Page
 from tasks.model.source import Family
 from tasks.sites.families.hanweb import JCMS
 from tasks.sites.listing import collect_listing
+from tests.rows import each_row
 from tests.sites.families.pages import page, source
 
 COLUMN = "http://example.cn/col/col123/index.html"
@@ -231,7 +232,7 @@ def test_each_parameter_that_a_source_may_name_leads_to_the_proxy(name):
         walk.send(page(COLUMN, "<html></html>"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("widget", "size"),
     [
         ("perPage: 20", 20),
@@ -251,7 +252,7 @@ def test_a_window_is_three_pages_of_the_widgets_size(widget, size):
     assert (query["endrecord"], query["perpage"]) == ([str(3 * size)], [str(size)])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "total"),
     [
         ("<totalrecord>1376</totalrecord>", 1376),

@@ -11,6 +11,7 @@ import pytest
 from tasks.model.source import Family
 from tasks.sites.families.hanweb import JPAAS
 from tasks.sites.listing import collect_listing
+from tests.rows import each_row
 from tests.sites.families.pages import page, source
 
 COLUMN = "http://example.cn/col/col113/index.html"
@@ -171,7 +172,7 @@ def _ask(answers: list[str]) -> Iterator[str]:
             yield request.url
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tags", "chosen"),
     [
         (("导航", "分页列表", "zw"), "分页列表"),

@@ -7,6 +7,7 @@ import pytest
 
 from tasks.model.source import Family
 from tasks.sites.families.searches import POLICY
+from tests.rows import each_row
 from tests.sites.families.pages import page, source, walked
 
 COLUMN = "http://example.cn/search-gov/data?t=zhengcelibrary&q=x&searchfield=title:content&p=1&n=2"
@@ -89,7 +90,7 @@ def test_what_is_no_answer_gives_nothing():
         assert walked(POLICY, one, {COLUMN: body}) == [COLUMN]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("asked", "pages"),
     [
         ("n=2", 6),

@@ -2,10 +2,9 @@
 
 import gzip
 
-import pytest
-
 from tasks.model.source import Family
 from tasks.sites.families.sitemap import SITEMAP
+from tests.rows import each_row
 from tests.sites.families.pages import page, source, walked
 
 COLUMN = "http://example.cn/sitemap.xml"
@@ -119,7 +118,7 @@ def test_what_is_no_sitemap_gives_nothing():
     assert SITEMAP.read_links(one, page(COLUMN, "<html></html>")) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("day", "is_followed"),
     [
         ("1970-01-01", True),
