@@ -29,6 +29,7 @@ from flows.cli.console import (
 from flows.cli.options import HomeOption, SourcesOption
 from flows.cli.read import ReadDocument
 from tasks.archive.warc import Archive
+from tasks.fetch.responses import MAX_ATTACHMENT_BYTES
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -122,15 +123,22 @@ class _DocumentFiles:
 
 
 def _read_file(path: Path) -> bytes:
-    """Read a file; raises ConfigurationError when it is gone meanwhile, or its disk fails."""
+    """Read a file; raises ConfigurationError when it is gone meanwhile, too large, or its disk fails."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_ATTACHMENT_BYTES + 1)
     except PermissionError:
         raise
     except OSError as error:
         raise ConfigurationError(
             f"{show_name(path)}: it cannot be read: {error.strerror}"
         ) from error
+    if len(content) > MAX_ATTACHMENT_BYTES:
+        raise ConfigurationError(
+            f"{show_name(path)}: it is larger than the "
+            f"{MAX_ATTACHMENT_BYTES:,} bytes that a run fetches"
+        )
+    return content
 
 
 def explain(

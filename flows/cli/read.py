@@ -30,6 +30,7 @@ from flows.cli.options import JsonOption
 from tasks.documents.article import is_hollow, read_article
 from tasks.documents.clean_text import CleanText, clean
 from tasks.documents.second_try import read_twice
+from tasks.fetch.responses import MAX_ATTACHMENT_BYTES
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
 from tasks.model.catalogue import make_issue, make_phrase, make_unreadable_issue
 from tasks.model.cpu_limit import limit_cpu
@@ -245,15 +246,20 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
 def _read_bytes(path: Path) -> bytes:
     """Read a file's bytes; raises UnreadableDocument, after naming the file, when the system gives none.
 
-    It was there when the command began, but may be gone, a folder or closed to us since.
+    It was there when the command began, but may be gone, a folder or closed to us since. A file above the
+    size that a run fetches, or a device without an end, is refused as a run would refuse it.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_ATTACHMENT_BYTES + 1)
     except (OSError, MemoryError) as error:
         reason = getattr(error, "strerror", None) or "out of memory"
         typer.echo(f"{show_name(path)}: it cannot be read: {reason}", err=True)
         how = make_phrase("file_not_given", error=reason)
         raise UnreadableDocument("reading_interrupted", how=how) from error
+    if len(content) > MAX_ATTACHMENT_BYTES:
+        raise UnreadableDocument("too_large")
+    return content
 
 
 def _describe_unread(path: Path, issue: Issue) -> dict[str, Any]:

@@ -253,7 +253,7 @@ def build_fetch_issue(error: FetchError, *, of_attachment: bool = False) -> Issu
             code = "postponed"
         case _:
             code = "unreachable"
-    return make_issue(code, error.reason, url=error.url)
+    return make_issue(code, error.reason, stage="crawl", url=error.url)
 
 
 def _format_trace(listing: Listing) -> str:

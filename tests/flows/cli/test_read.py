@@ -188,6 +188,20 @@ def test_a_file_that_is_gone_meanwhile_ends_nothing(
     assert result.stderr.startswith(f"{gone}: it cannot be read: ")
 
 
+def test_a_file_above_what_a_run_fetches_is_refused(tmp_path, report_file):
+    """No more of it is read than that, and the others are read; a hole of any size takes no room."""
+    large = tmp_path / "large.pdf"
+    with large.open("wb") as file:
+        file.truncate(1 << 40)
+    result = runner.invoke(app, ["read", "--json", str(large), str(report_file)])
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert [issue["code"] for issue in answers[0]["issues"]] == ["too_large"]
+    assert answers[1]["report"]
+    explained = runner.invoke(app, ["explain", str(large)])
+    assert str(explained.exception).startswith(f"{large}: it is larger than")
+
+
 @pytest.mark.parametrize("command", [["read"], ["explain"]])
 def test_a_name_holds_no_codes_of_the_terminal(tmp_path, command, report_file):
     """Nor more than one line; as JSON it is whole."""
