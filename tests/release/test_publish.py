@@ -1,6 +1,8 @@
 """Publish over real files and a real ledger."""
 
 import json
+import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +52,38 @@ def test_publishing_lets_pandas_read_the_current_tables(made):
     frame = pd.read_parquet(made.home.current / "reports.parquet")
     assert list(frame["report_id"]) == ["b", "a", "c"]
     assert str(frame["published_on"].dt.tz) == "Asia/Shanghai"
+
+
+@pytest.fixture(params=[0o022, 0o027])
+def umask(request):
+    """Set what new files and folders do not allow."""
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+def _list_modes(home):
+    tops = (home.releases, home.current, home.quarantine)
+    files = {path for top in tops for path in [top, *top.rglob("*")]}
+    files.add(home.latest)
+    return {path: stat.S_IMODE(path.stat().st_mode) for path in files}
+
+
+def _check_modes(home, umask):
+    for path, mode in _list_modes(home).items():
+        reading = 0o777 if path.is_dir() else 0o444
+        assert mode & reading == reading & ~umask, path
+
+
+def test_readers_get_what_the_umask_allows(umask, made):
+    """Folders can be entered, files be read; a closed folder of an earlier version is opened."""
+    for _night in (1, 2):
+        staged = stage.fn(made.run, ROWS, ())
+        publish.fn(made.run, staged, _audit(staged))
+        _check_modes(made.home, umask)
+        folder = made.home.releases / staged.release_id
+        assert (folder / "reports.parquet").is_file()
+        folder.chmod(0o700)
 
 
 def test_publishing_the_same_again_says_so(made):

@@ -11,6 +11,7 @@ Drafts and scratch folders are dotted; what killed runs left of them is removed 
 
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -162,7 +163,7 @@ class ReleaseDraft:
 
     def __init__(self, staging: Path, schemas: Mapping[str, pa.Schema]) -> None:
         self._staging = staging
-        self._folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=staging))
+        self._folder = _make_draft_folder(staging, ".draft")
         self._files = {
             name: _TableWriter(self._folder / f"{name}.parquet", schema)
             for name, schema in schemas.items()
@@ -216,7 +217,7 @@ class ReleaseDraft:
         tables = {name: table for name, table in refused.items() if table.num_rows}
         if not tables or folder.is_dir():
             return
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        draft = _make_draft_folder(folder.parent, f".{folder.name}")
         try:
             for name, table in tables.items():
                 path = draft / f"{name}.parquet"
@@ -253,6 +254,16 @@ class ReleaseDraft:
             os.rename(self._folder, target)  # noqa: PTH104
             sync(self._staging)
         return release_id, target
+
+
+def _make_draft_folder(parent: Path, name: str) -> Path:
+    """Make a folder that readers get when it has its own name.
+
+    Its rights are those of any new folder, by the umask; a temporary folder is closed to other users.
+    """
+    folder = parent / f"{name}-{secrets.token_hex(_HASH_DIGITS)}"
+    folder.mkdir()
+    return folder
 
 
 class _TableWriter:

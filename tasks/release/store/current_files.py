@@ -223,7 +223,7 @@ def _decode_zigzag(stored: int) -> int:
 _BUSY_SECONDS = 60.0
 # Places for releases that follow each other so fast
 _PLACES = 4
-_READ_ONLY = 0o444
+_WRITING = 0o222
 _BLOCK = 1 << 22
 
 
@@ -307,7 +307,7 @@ def _write_with_previous(
         )
         sink.seek(max(shift + length, kept_end))
         sink.write(footer.shift(shift).build_tail())
-    draft.chmod(_READ_ONLY)
+    draft.chmod(draft.stat().st_mode & ~_WRITING)
     sync(draft)
 
 

@@ -41,7 +41,8 @@ from tasks.release.store.current_files import replace_current_file
 
 AUDIT_FILE = "audit.json"
 CHECKSUMS_FILE = "checksums.txt"
-_READ_ONLY = 0o444
+_WRITING = 0o222
+_RIGHTS = 0o777
 
 
 class CurrentRelease(NamedTuple):
@@ -106,7 +107,7 @@ def move_to_releases(home: Home, staged: Staged) -> bool:
         raise ReleaseError(f"{folder} is gone; stage the release again")
     replace_text(folder / CHECKSUMS_FILE, _compute_checksums(folder))
     for file in folder.iterdir():
-        file.chmod(_READ_ONLY)
+        file.chmod(file.stat().st_mode & ~_WRITING)
     sync(folder)
     os.rename(folder, target)  # noqa: PTH104
     sync(home.releases)
@@ -120,6 +121,7 @@ def show_to_readers(home: Home, staged: Staged) -> bool:
 
     A table that this release does not have is taken out of `current/`.
     """
+    _open_to_readers(home)
     folder = home.releases / staged.release_id
     changed = False
     for table in staged.counts:
@@ -134,6 +136,17 @@ def show_to_readers(home: Home, staged: Staged) -> bool:
     sync(home.current)
     replace_text(home.latest, text)
     return True
+
+
+def _open_to_readers(home: Home) -> None:
+    """Give every release's folder the rights of the folder that holds them.
+
+    Earlier versions left releases in folders that only their maker could enter.
+    """
+    rights = home.releases.stat().st_mode & _RIGHTS
+    for folder in home.releases.iterdir():
+        if folder.is_dir() and folder.stat().st_mode & _RIGHTS != rights:
+            folder.chmod(rights)
 
 
 def find_damage(folder: Path) -> str:
