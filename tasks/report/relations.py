@@ -96,6 +96,7 @@ _OUTCOME = re.compile(
     r"[，、,（(](?:其中)?(?:已|均|依法|按期|按时|经[^，。；\d]{1,6})?(?:法院)?(?:裁定|判决|调解|仲裁)?"
     r"(?:办结|结案|审结|裁决|驳回(?:[^，。；：\d]{0,4})|维持(?:原判)?|改判|撤诉|执结|终止|成功|化解)(?:案件)?(?:的|的有|有|共)?"
 )
+_ROW_SIGNS = frozenset("、和及与")
 _LONGEST_GRADE = 8
 _CLOSES_BRACKET = re.compile(r"[^（(]*[）)]")
 # `审核文件21件，不予通过2件`: what was looked through
@@ -108,6 +109,8 @@ _GRADE = re.compile(
 )
 _GRADE_SIGN = re.compile("评|认定|查出|优秀|优质|良好|合格|达标|瑕疵|述")
 _OPENS_BRACKET = re.compile(r"[^，。；\d]{0,6}[（(]")
+# `收到申请204件，涉及公安管理83件`
+_CONCERNING = re.compile(r"[，（](?:主要|分别)?涉及?(?![诉案法访])[^，。；：\d]{1,10}")
 # `涉及城乡建设类38批`, `市场监管领域12件`
 _BY_KIND = re.compile(r"[类型]$|领域$|方面$|系统$|渠道$|类别$")
 
@@ -476,9 +479,19 @@ class RelationFinder:
     def _find_own_kind(self, place: int) -> int | None:
         """Find the number of the same code that 其中 leads back to: 出庭64件，其中正职出庭17件."""
         code = self._codes[place]
-        if code is None or not self._is_of_which(place):
+        if code is None:
             return None
-        return self._find_with_code(place, (code,))
+        if self._is_of_which(place):
+            return self._find_with_code(place, (code,))
+        return self._find_kind_of_row(place, code)
+
+    def _find_kind_of_row(self, place: int, code: str) -> int | None:
+        """Find the whole of one more kind: 新增主体900户，其中企业200户、个体户700户."""
+        whole = self._parts[place - 1] if place else None
+        if whole is None or self._codes[whole] != code:
+            return None
+        is_row = self._sentence.get_words_between(place - 1, place)[:1] in _ROW_SIGNS
+        return whole if is_row and self._may_hold(whole, place) else None
 
     def _is_of_which(self, place: int) -> bool:
         if not place or not self._may_part:
@@ -613,7 +626,8 @@ class RelationFinder:
     def _find_whole_of_kind(self, place: int, nearest: int, between: str) -> int | None:
         """Find the whole of a part by kind: 受理20件（公安9件、住建8件）, 接待89批，城乡建设类38批."""
         is_same = self._codes[place] == self._codes[nearest] is not None
-        if _OPENS_BRACKET.match(between) and is_same:
+        is_split = _OPENS_BRACKET.match(between) or _CONCERNING.fullmatch(between)
+        if is_split and is_same:
             if self._may_hold(nearest, place):
                 return nearest
             return None

@@ -92,6 +92,11 @@ _OF_CASES = re.compile(
 )
 # `每季度至少开展培训1次`
 _EACH_AT_LEAST = re.compile(r"每[^，。；\d]{1,8}(?:至少|最少)[^，。；\d]{1,10}$")
+# `每个网格配备1名专职网格员、2名兼职网格员`: what each is to have is no count of all
+_EACH_HAS = re.compile(
+    r"每(?:个|名|所|家|一)?(?:[^，。；：\d]{0,4}(?:村|社区|村居|网格|镇|乡|街道|单位|部门|所|学校|小区|企业|楼栋)(?:[（(][^（）()]{1,6}[）)])?)(?:都|均|至少)?"
+    r"(?:配[备齐置强有足]|设[立置有]?|明确|安排|落实|培养|培育|建[立有成]|选[派聘配]|聘请|确定|有)[^，。；：共现累达]{0,24}$"
+)
 # `示范村3个以上、示范户2户以上`: one more bound of the same norm
 _ROW_OF_BOUNDS = re.compile(r"[、和及][^，。；：\d]{0,10}")
 # `达到上级规定的95%标准`
@@ -132,6 +137,10 @@ _NOT = r"(?:未能?|尚未|还未|没有|没能|暂未|不予|不|拒不|无法|
 # `未办结的7件`, `不予受理行政复议申请23件`, `审核不通过8件`
 _NOT_BEFORE = re.compile(
     rf"(?<!均)(?<!首违){_NOT}(?:能|予|按要求|按规定|在规定(?:时间|期限)内|如实|按时|按期|如期|及时|依法|全部|成功|被|获|获得|在期限内|正常)?(?:{_STEP})(?P<object>的?[^，。；：、\d]{{0,12}})$"
+)
+# `约谈履职不到位的负责人5人`, `通报未按期整改的单位3家`: these were dealt with
+_DEALT_WITH = re.compile(
+    r"(?:约谈|问责|追责|通报|提醒|曝光|查处|处罚|清退|处分|警示|批评|查出|发现)[^，。；：\d]{0,8}$"
 )
 _ACT_BETWEEN = re.compile(r"作出|给予|处以|查处|处罚|责令|立案|开展|约谈")
 # `未发生1起案件`, `没有1件被撤销`
@@ -381,6 +390,8 @@ class RoleFinder:
         number = self._sentence.numbers[place]
         if self._is_set_by_law(place) or _EACH_AT_LEAST.search(before):
             return True
+        if "每" in before and _EACH_HAS.search(before):
+            return True
         if self._has_limit(place) and self._is_threshold(place, before):
             return True
         if number.unit in _DURATIONS and _TIME_LIMIT.search(before):
@@ -481,6 +492,8 @@ class RoleFinder:
     def _is_not_done_yet(self, before: str, behind: str) -> bool:
         negation = _NOT_BEFORE.search(before)
         if negation:
+            if _DEALT_WITH.search(before, 0, negation.start()):
+                return False
             is_about = _ABOUT.search(before, 0, negation.start())
             has_act = _ACT.search(behind) if is_about else None
             return not has_act and not _ACT_BETWEEN.search(negation["object"])
