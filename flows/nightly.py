@@ -33,7 +33,7 @@ from tasks.model.errors import FazhiError
 from tasks.model.release import Audit, HeldBack, Night, Release, Staged
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tasks.model.source import Lifecycle, Source
-from tasks.read import extract_batch
+from tasks.read import discard_rotten_parts, extract_batch
 from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit
 from tasks.release.publish import publish
@@ -225,7 +225,11 @@ class _CaptureCounts(NamedTuple):
 
 
 def _extract_captures(run: Run, sources: Iterable[Source]) -> _CaptureCounts:
-    """Read every capture that this version of the reader has not read yet, one task run a batch."""
+    """Read every capture that this version of the reader has not read yet, one task run a batch.
+
+    What was read before and has rotted on the disk since is read again, too.
+    """
+    discard_rotten_parts(run)
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.find_unread_captures(get_extractor_version())
     known = {source.id: source for source in sources}

@@ -87,17 +87,45 @@ def extract_batch(
     read = [capture for capture, _ in pages]
     name = PartStore.compute_id(read)
     tables = _build_part(pages)
-    PartStore(home.parts, get_extractor_version(), build_part_schemas()).write(
-        name, tables
-    )
+    digest = _open_parts(home).write(name, tables)
     with closing(Ledger(run.database_url)) as ledger:
-        ledger.record_part(get_extractor_version(), name, read)
+        ledger.record_part(get_extractor_version(), name, digest, read)
         for capture, issue in interrupted:
             ledger.record_problem(run.run_id, capture.source_id, issue, capture.page_id)
     get_run_logger().info(
         "%d of %d captures read: %s", len(read), len(captures), _format_counts(tables)
     )
     return name
+
+
+def discard_rotten_parts(run: Run) -> list[str]:
+    """Discard the parts whose files are not what was written, so that they are made anew from the archive.
+
+    Give their ids. What they held is to be read again from then on, and each source's issues say so.
+    """
+    extractor = get_extractor_version()
+    parts = _open_parts(Home.open(run.home))
+    with Ledger.open_journaled(run) as ledger:
+        rotten = parts.find_rotten(ledger.load_part_digests(extractor))
+        for name in rotten:
+            get_run_logger().error(
+                "part %s is not what was written: it is made anew from the archive",
+                name,
+            )
+            _record_rotten_part(run, ledger, name)
+            ledger.forget_part(extractor, name)
+            parts.discard(name)
+    return rotten
+
+
+def _record_rotten_part(run: Run, ledger: Ledger, name: str) -> None:
+    issue = make_issue("part_rotten", name)
+    for source_id in ledger.find_sources_of_part(get_extractor_version(), name):
+        ledger.record_problem(run.run_id, source_id, issue)
+
+
+def _open_parts(home: Home) -> PartStore:
+    return PartStore(home.parts, get_extractor_version(), build_part_schemas())
 
 
 def _build_part(pages: Sequence[tuple[Capture, _PageRows]]) -> dict[str, pa.Table]:

@@ -10,9 +10,10 @@ import pytest
 from expectations import ROWS
 from tasks.documents.article import read_article
 from tasks.ledger import Ledger
-from tasks.model.errors import UnreadableDocument
+from tasks.model.errors import ReleaseError, UnreadableDocument
+from tasks.model.run import Outcome, OutcomeKind
 from tasks.model.source import Source
-from tasks.read import extract_batch
+from tasks.read import discard_rotten_parts, extract_batch
 from tasks.release.stage import stage
 from tasks.report.reading import read_report
 from tasks.tables.part_store import get_extractor_version
@@ -260,3 +261,38 @@ def test_what_the_machine_kept_from_being_read_stays_due(made, machine):
     assert "reading_interrupted" not in issues
     _extract(made, captures)
     assert _stage(made)[0] == after
+
+
+def test_a_rotten_part_is_made_anew(made):
+    """One flipped bit: it is discarded, told as an issue of its source, and read again to the same bytes."""
+    capture = made.capture("a", body=PAGE.format(title=TITLE).encode())
+    name = _extract(made, [capture])
+    assert discard_rotten_parts(made.run) == []
+    path = made.home.parts / get_extractor_version() / name / "quantities.parquet"
+    sound = path.read_bytes()
+    path.write_bytes(sound[:50] + bytes([sound[50] ^ 1]) + sound[51:])
+    with pytest.raises(ReleaseError, match="run `fazhi extract`"):
+        stage.fn(made.run, ROWS, ())
+    assert discard_rotten_parts(made.run) == [name]
+    with closing(Ledger(made.run.database_url)) as ledger:
+        assert ledger.find_unread_captures(get_extractor_version()) == [capture]
+    assert not path.exists()
+    assert _extract(made, [capture]) == name
+    assert path.read_bytes() == sound
+    stage.fn(made.run, ROWS, ())
+
+
+def test_a_rotten_part_is_an_issue_of_its_source(made):
+    """The last run that asked the source tells of it, with the part's name."""
+    name = _extract(made, [made.capture("a", body=PAGE.format(title=TITLE).encode())])
+    next(made.home.parts.rglob("cells.parquet")).unlink()
+    with Ledger.open_journaled(made.run) as ledger:
+        ledger.start_run(made.run)
+        outcome = Outcome("yunxi", "h", OutcomeKind.NEW, "", list_pages=1)
+        ledger.record_outcome(made.run.run_id, outcome)
+    discard_rotten_parts(made.run)
+    with closing(Ledger(made.run.database_url)) as ledger:
+        ((source, issue),) = [
+            (row.source_id, row.issue) for row in ledger.load_problems()
+        ]
+    assert (source, issue.code, issue.evidence) == ("yunxi", "part_rotten", name)

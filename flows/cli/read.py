@@ -102,7 +102,7 @@ def read(
 
 def _print_reading(path: Path, url: str, *, as_json: bool) -> bool:
     """Read a file and print what came of it; false when it gave no report."""
-    answer = read_file(path, url)
+    answer = _read_file(path, url)
     try:
         _print_answer(answer, as_json=as_json)
     except (FazhiError, OSError):
@@ -217,7 +217,7 @@ def _is_no_report(report: Report) -> bool:
     return latin > chinese and not _SENTENCE.search(report.text)
 
 
-def read_file(path: Path, url: str = "") -> dict[str, Any]:
+def _read_file(path: Path, url: str = "") -> dict[str, Any]:
     """Read one file as the nightly run would; the answer has the tables' column names.
 
     A file that cannot be read, or that our reader fails on, gives a null report and the issue that says why.
@@ -349,7 +349,7 @@ def _classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
 
 
 def _show_reading(answer: dict[str, Any], console: Console) -> None:
-    """Print facts, outline, quantities and issues of one answer of `read_file`."""
+    """Print facts, outline, quantities and issues of one answer of `_read_file`."""
     console.print(Text(show_name(answer["file"]), style="bold"), soft_wrap=True)
     report = answer["report"]
     if report:

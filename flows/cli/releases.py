@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import pyarrow.parquet as pq
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -32,6 +31,7 @@ from tasks.release.store.visibility import (
     lock_releases,
 )
 from tasks.tables.corrections import Corrections
+from tasks.tables.parquet_files import CheckedParquet
 from tasks.tables.release_changes import compare_fingerprints, count_row_changes
 
 # The tables whose rows are worth a column of the list, which fits 80 signs; `fazhi release show` has all.
@@ -301,7 +301,7 @@ def _compare_columns(before: Path, after: Path, table: str) -> dict[str, list[st
 
 def _read_schema(folder: Path, table: str) -> dict[str, str]:
     """Read the types of a table's columns by name."""
-    schema = pq.read_schema(folder / f"{table}.parquet")
+    schema = CheckedParquet(folder / f"{table}.parquet").read_schema()
     return {field.name: str(field.type) for field in schema}
 
 

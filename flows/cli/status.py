@@ -12,7 +12,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -26,6 +25,7 @@ from tasks.model.release import Night
 from tasks.model.run import Outcome, OutcomeKind
 from tasks.release.pages import AUDIT_HTML, describe_check
 from tasks.release.store import visibility
+from tasks.tables.parquet_files import CheckedParquet
 from tasks.tables.part_store import get_extractor_version
 
 _STYLES = {OutcomeKind.NEW: "green", OutcomeKind.NOTHING_NEW: "dim"}
@@ -223,7 +223,7 @@ def _count_issues(night: Night) -> list[tuple[tuple[str, str], int]]:
     )
     if path is None:
         return []
-    rows = pq.read_table(path, columns=["severity", "code"]).to_pylist()
+    rows = CheckedParquet(path).read(["severity", "code"]).to_pylist()
     order = {
         "error": 0,
         "warning": 1,

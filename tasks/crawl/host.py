@@ -229,7 +229,7 @@ class _SourceCrawl:
 StepResult = TypeVar("StepResult")
 
 
-class HostCrawl:
+class _HostCrawl:
     """One host's crawl in one run: all its lists first, then the pages that they name."""
 
     def __init__(
@@ -368,7 +368,7 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
                 log.warning(
                     "%s: took over the lock of a worker that died (%s)", host, stale
                 )
-            return HostCrawl(
+            return _HostCrawl(
                 run, host, ledger=ledger, archive=archive, session=session, log=log
             ).crawl(sources)
         except HostTakenError as taken:

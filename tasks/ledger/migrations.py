@@ -15,6 +15,7 @@ from tasks.ledger.table_definitions import (
     FETCHES,
     METADATA,
     OUTCOMES,
+    PARTS,
     PROBLEMS,
     REVISIONS,
 )
@@ -68,7 +69,7 @@ ADDED_COLUMNS = (
 # Any number that nobody else locks in the same database.
 _SETUP_LOCK = 0x66617A6869
 # Tables whose later columns need no value for older rows: null says that it is not known.
-_EXTENSIBLE = (FETCHES, REVISIONS, OUTCOMES, PROBLEMS)
+_EXTENSIBLE = (FETCHES, REVISIONS, OUTCOMES, PROBLEMS, PARTS)
 
 
 def prepare_database(connection: sa.Connection) -> None:

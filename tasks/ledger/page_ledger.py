@@ -74,6 +74,22 @@ _IDS = (
     .order_by(PAGES.c.page_id)
     .limit(sa.bindparam("most"))
 )
+# What is said of a part without a digest is not known to be what was written.
+_HAS_DIGEST = PARTS.c.digest.is_not(None)
+_FORGET_PART = sa.delete(PARTS).where(
+    PARTS.c.extractor == sa.bindparam("extractor"),
+    PARTS.c.part_id == sa.bindparam("part_id"),
+)
+_SOURCES_OF_PART = (
+    sa.select(PAGES.c.source_id)
+    .join(PARTS, PARTS.c.page_id == PAGES.c.page_id)
+    .where(
+        PARTS.c.extractor == sa.bindparam("extractor"),
+        PARTS.c.part_id == sa.bindparam("part_id"),
+    )
+    .distinct()
+    .order_by(PAGES.c.source_id)
+)
 _UP_TO: sa.BindParameter[int] = sa.bindparam("revision")
 # A cosmetic revision is no news: the one before it, whose words it has, decides.
 _REPORTED_AT = (
@@ -203,6 +219,7 @@ class PageLedger(JournaledDatabase):
     def find_unread_captures(self, extractor: str) -> list[Capture]:
         """List the latest revisions that have no part under this extractor yet, in stable order."""
         read = sa.exists().where(
+            _HAS_DIGEST,
             PARTS.c.extractor == extractor,
             PARTS.c.page_id == REVISIONS.c.page_id,
             PARTS.c.revision == REVISIONS.c.revision,
@@ -210,9 +227,9 @@ class PageLedger(JournaledDatabase):
         return [Capture(**row) for row in self._iter_rows(LATEST.where(~read))]
 
     def record_part(
-        self, extractor: str, part_id: str, captures: Sequence[Capture]
+        self, extractor: str, part_id: str, digest: str, captures: Sequence[Capture]
     ) -> None:
-        """Note that a part holds what this extractor read of the captures.
+        """Note that a part of this digest holds what this extractor read of the captures.
 
         A later part replaces an earlier one.
         """
@@ -223,12 +240,29 @@ class PageLedger(JournaledDatabase):
                 {
                     "extractor": extractor,
                     "part_id": part_id,
+                    "digest": digest,
                     **row,
                 }
             )
         if rows:
             with self._begin_writing() as connection:
                 connection.execute(UPSERT_PART, rows)
+
+    def forget_part(self, extractor: str, part_id: str) -> None:
+        """Forget a part, so that what it held is to be read again."""
+        which = {"extractor": extractor, "part_id": part_id}
+        with self._begin_writing() as connection:
+            connection.execute(_FORGET_PART, which)
+
+    def find_sources_of_part(self, extractor: str, part_id: str) -> list[str]:
+        """List the sources whose reports a part holds, in order."""
+        which = {"extractor": extractor, "part_id": part_id}
+        with self._begin_reading() as connection:
+            return list(connection.execute(_SOURCES_OF_PART, which).scalars())
+
+    def load_part_digests(self, extractor: str) -> dict[str, str]:
+        """Give the digest of each part of this extractor that holds a latest revision, by the part's id."""
+        return {row.part_id: row.digest for row in self.load_parts(extractor)}
 
     def load_parts(self, extractor: str) -> list[PartRow]:
         """List the parts of this extractor that hold latest revisions, in stable order."""
@@ -241,7 +275,7 @@ class PageLedger(JournaledDatabase):
                     PAGES.c.revision == PARTS.c.revision,
                 ),
             )
-            .where(PARTS.c.extractor == extractor)
+            .where(PARTS.c.extractor == extractor, _HAS_DIGEST)
             .order_by(PAGES.c.source_id, PARTS.c.page_id)
         )
         return [PartRow(**row) for row in self._iter_rows(query)]
@@ -256,6 +290,7 @@ class PageLedger(JournaledDatabase):
         """
         columns = {**_OF_PAGE, "part_id": PARTS.c.part_id}
         of_part = sa.and_(
+            _HAS_DIGEST,
             PARTS.c.extractor == extractor,
             PARTS.c.page_id == PAGES.c.page_id,
             PARTS.c.revision == PAGES.c.revision,

@@ -111,11 +111,12 @@ class LinkRow:
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """Which part holds the reading of a page's latest revision."""
+    """Which part holds the reading of a page's latest revision, and the digest that its files had."""
 
     page_id: str
     revision: int
     part_id: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,7 +274,8 @@ JOURNAL = sa.Table(
     sa.Column("number", sa.BigInteger, nullable=False),
 )
 
-# Which part file holds what was read of a revision, by extractor version.
+# Which part holds what was read of a revision, by extractor version, and the digest of its files; a part
+# without one, from before there were any, is not trusted and made anew.
 PARTS = sa.Table(
     "parts",
     METADATA,
@@ -282,4 +283,5 @@ PARTS = sa.Table(
     sa.Column("page_id", _SafeText, primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
     sa.Column("part_id", _SafeText, nullable=False),
+    sa.Column("digest", _SafeText),
 )

@@ -12,7 +12,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from tasks.model.errors import ReleaseError
 from tasks.model.issue import Severity
@@ -22,6 +21,7 @@ from tasks.tables.fingerprints import (
     FINGERPRINTED_TABLES,
     compute_fingerprints,
 )
+from tasks.tables.parquet_files import CheckedParquet, ParquetFile
 from tasks.tables.schema import ADDED_TABLES, SCHEMAS
 from tasks.tables.table_rows import Row
 
@@ -53,7 +53,7 @@ class ReleaseTables:
         """Give a table a row group at a time, an empty one first."""
         path = self._locate(table)
         try:
-            with pq.ParquetFile(path, pre_buffer=False) as file:
+            with CheckedParquet(path).open() as file:
                 yield file.schema_arrow.empty_table()
                 for group in range(file.num_row_groups):
                     yield file.read_row_group(group)
@@ -75,7 +75,7 @@ class ReleaseTables:
         """Read some columns of a table."""
         path = self._locate(table)
         try:
-            return pq.read_table(path, columns=columns)
+            return CheckedParquet(path).read(columns)
         except (OSError, pa.ArrowException) as error:
             raise _build_error(path, error) from error
 
@@ -140,7 +140,7 @@ class ReleaseTables:
     ) -> list[Row]:
         path = self._locate(table)
         try:
-            found = pq.read_table(path, columns=columns, filters=wanted)
+            found = CheckedParquet(path).read(columns, filters=wanted)
             rows: list[Row] = found.to_pylist()
         except (OSError, pa.ArrowException) as error:
             raise _build_error(path, error) from error
@@ -167,7 +167,7 @@ def _describe_file(path: Path) -> TableFile:
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     examples: dict[str, str] = {}
-    with pq.ParquetFile(path) as file:
+    with CheckedParquet(path).open() as file:
         rows = file.metadata.num_rows
         for column, name in enumerate(file.schema_arrow.names):
             value = _find_example(file, column)
@@ -182,7 +182,7 @@ def _describe_file(path: Path) -> TableFile:
     )
 
 
-def _find_example(file: pq.ParquetFile, column: int) -> object:
+def _find_example(file: ParquetFile, column: int) -> object:
     """Find the first value of a column that is neither null nor empty; row groups of nulls are not opened."""
     name = file.schema_arrow.names[column]
     for group in range(file.num_row_groups):
@@ -210,7 +210,8 @@ def _format_example(value: object) -> str:
 
 
 def _find_years(path: Path) -> tuple[int, int] | None:
-    years = pq.read_table(path, columns=["report_year"])["report_year"].drop_null()
+    rows = CheckedParquet(path).read(["report_year"])
+    years = rows["report_year"].drop_null()
     if not len(years):
         return None
     return pc.min(years).as_py(), pc.max(years).as_py()
@@ -235,7 +236,7 @@ _SEVERITIES = list(Severity)
 def _read_typed(path: Path, schema: pa.Schema) -> pa.Table | None:
     """Read some columns as what they should be; null where the file does not give them."""
     try:
-        table = pq.read_table(path, columns=schema.names)
+        table = CheckedParquet(path).read(schema.names)
         return table.select(schema.names).cast(schema)
     except (OSError, KeyError, ValueError, pa.ArrowException):
         return None

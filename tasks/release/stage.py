@@ -24,7 +24,7 @@ from tasks.ledger import Ledger
 from tasks.ledger.engine import BATCH
 from tasks.ledger.row_types import PageRow, ProblemRow
 from tasks.model.catalogue import make_issue, make_phrase
-from tasks.model.errors import ArchiveError
+from tasks.model.errors import ArchiveError, ReleaseError
 from tasks.model.issue import Issue
 from tasks.model.page import Capture
 from tasks.model.release import Staged
@@ -32,7 +32,7 @@ from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.model.table_rules import Rule
 from tasks.release.release_tables import ReleaseTables
-from tasks.release.staging.chunks import ReleaseChunks
+from tasks.release.staging.chunks import ReleaseChunks, ReportCorrector
 from tasks.release.staging.draft import (
     REASON_COLUMN,
     ROWS_PER_GROUP,
@@ -101,9 +101,7 @@ def stage(
     with (
         closing(Ledger(run.database_url)) as ledger,
         ReleaseDraft.create_scratch(home.staging) as folder,
-        ReleaseChunks(
-            parts, ledger, get_extractor_version(), SCHEMAS, corrector
-        ) as chunks,
+        _open_chunks(parts, ledger, corrector) as chunks,
         ReleaseDraft(home.staging, SCHEMAS) as draft,
     ):
         last_fetch = _write_fetches(draft, ledger)
@@ -125,6 +123,20 @@ def stage(
     return Staged(
         release_id, str(staged), as_of, draft.counts, quarantined, counts, last_folder
     )
+
+
+def _open_chunks(
+    parts: PartStore, ledger: Ledger, corrector: ReportCorrector
+) -> ReleaseChunks:
+    """Open the chunks of parts that are what was written; raises ReleaseError when one is not."""
+    extractor = get_extractor_version()
+    rotten = parts.find_rotten(ledger.load_part_digests(extractor))
+    if rotten:
+        raise ReleaseError(
+            f"part {rotten[0]} of {extractor} cannot be read as it was written; "
+            "run `fazhi extract`, which makes it anew from the archive"
+        )
+    return ReleaseChunks(parts, ledger, extractor, SCHEMAS, corrector)
 
 
 def _log_counts(

@@ -7,6 +7,9 @@ with, or of a library, captures are read again from the archive, without the net
 A part's name follows from the captures it holds, so the same batch read twice is one part. It is written to a
 folder whose name starts with a dot and renamed when all of it is on the disk: a process killed at any moment
 leaves a dotted folder that nobody reads and that may be deleted when nothing runs.
+
+The digest of its files, as they were handed to the disk, goes into the ledger. A part that has another one
+when it is wanted is rotten: it is discarded, and made anew from the archive.
 """
 
 import hashlib
@@ -17,7 +20,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tasks.home import sync
 from tasks.model.catalogue import list_issue_words
@@ -26,6 +28,7 @@ from tasks.model.errors import ReleaseError
 from tasks.model.page import Capture
 from tasks.report.codebook import list_indicator_words
 from tasks.report.known_names import CentralOrgans, KnownPlaces
+from tasks.tables.parquet_files import CheckedParquet
 
 # For people: which generation of the reader this is. Nothing depends on it.
 LABEL = "2026.12"
@@ -33,6 +36,8 @@ LABEL = "2026.12"
 READERS = ("tasks.documents", "tasks.report.reading", "tasks.tables.table_rows")
 _VERSION_DIGITS = 10
 _ID_DIGITS = 16
+# A part is read a few times and then superseded.
+_COMPRESSION_LEVEL = 1
 # Rows read at once: with a long text in each, some fifty megabytes.
 _BATCH = 8192
 
@@ -70,28 +75,56 @@ class PartStore:
         )
         return hashlib.sha256("\n".join(names).encode()).hexdigest()[:_ID_DIGITS]
 
-    def write(self, name: str, tables: Mapping[str, pa.Table]) -> None:
-        """Write a part, or leave it as it is when it is there already; a table that is not given is empty."""
-        target = self._folder / name
-        if target.is_dir():
-            return
+    def write(self, name: str, tables: Mapping[str, pa.Table]) -> str:
+        """Write a part and give its digest; a table that is not given is empty.
+
+        One that is there already is left as it is when it is the same, and replaced when it is not.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=self._folder))
         try:
+            digests = {}
             for table, schema in self._schemas.items():
-                path = draft / f"{table}.parquet"
-                pq.write_table(
-                    tables.get(table, schema.empty_table()),
-                    path,
-                    compression="zstd",
-                    compression_level=1,
-                )
-                sync(path)
+                rows = tables.get(table, schema.empty_table())
+                file = CheckedParquet(self._locate(draft, table))
+                digests[table] = file.write(rows, _COMPRESSION_LEVEL)
             sync(draft)
-            self._move_into_place(draft, target)
+            digest = _join_digests(digests)
+            if self.compute_digest(name) != digest:
+                self.discard(name)
+                self._move_into_place(draft, self._folder / name)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         sync(self._folder)
+        return digest
+
+    def compute_digest(self, name: str) -> str:
+        """Compute the digest of a part's files as they are on the disk; empty when one cannot be read."""
+        digests = {}
+        try:
+            for table in self._schemas:
+                with self._locate(self._folder / name, table).open("rb") as content:
+                    digest = hashlib.file_digest(content, "sha256")
+                digests[table] = digest.hexdigest()
+        except OSError:
+            return ""
+        return _join_digests(digests)
+
+    def find_rotten(self, digests: Mapping[str, str]) -> list[str]:
+        """Find the parts, of those whose digests are given by name, that are not what was written."""
+        rotten = []
+        for name, digest in sorted(digests.items()):
+            if self.compute_digest(name) != digest:
+                rotten.append(name)
+        return rotten
+
+    def discard(self, name: str) -> None:
+        """Remove a part, if it is there; killed meanwhile, it leaves what nobody reads."""
+        folder = self._folder / name
+        if folder.is_dir():
+            going = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=self._folder))
+            folder.rename(going / name)
+            shutil.rmtree(going, ignore_errors=True)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -113,15 +146,18 @@ class PartStore:
         if columns is not None:
             schema = pa.schema([field for field in schema if field.name in columns])
         try:
-            with pq.ParquetFile(self._folder / name / f"{table}.parquet") as file:
-                for batch in file.iter_batches(_BATCH, columns=schema.names):
-                    yield batch.cast(schema)
+            path = self._locate(self._folder / name, table)
+            for batch in CheckedParquet(path).iter_batches(_BATCH, schema.names):
+                yield batch.cast(schema)
         except (OSError, pa.ArrowInvalid, ValueError) as error:
             raise ReleaseError(
                 f"part {name} of {self._folder.name} cannot be read ({error}); "
-                "bring the folder back from a copy, or run `fazhi extract --rebuild`, "
-                "which makes all parts anew from the archive"
+                "run `fazhi extract`, which makes it anew from the archive"
             ) from error
+
+    @staticmethod
+    def _locate(part: Path, table: str) -> Path:
+        return part / f"{table}.parquet"
 
     @staticmethod
     def _move_into_place(draft: Path, target: Path) -> None:
@@ -131,3 +167,9 @@ class PartStore:
             # Another process wrote the same part first: it is the same by its name.
             if not target.is_dir():
                 raise
+
+
+def _join_digests(digests: Mapping[str, str]) -> str:
+    """Make one digest of those of a part's tables."""
+    lines = [f"{digest}  {table}\n" for table, digest in digests.items()]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tasks.home import Home
 from tasks.model.errors import Damage, ReleaseError
 from tasks.release.store.current_files import ParquetFooter
 from tasks.release.store.visibility import CHECKSUMS_FILE, CurrentRelease
+from tasks.tables.parquet_files import CheckedParquet
 
 _ANEW = "run `fazhi extract`, which publishes it anew"
 _BACK = (
@@ -77,7 +77,7 @@ class ReleaseCheck:
     def _check_table(self, table: str) -> Iterator[Damage]:
         name = f"{table}.parquet"
         try:
-            with pq.ParquetFile(self._folder / name) as file:
+            with CheckedParquet(self._folder / name).open() as file:
                 metadata = file.metadata
                 schema = file.schema_arrow
         except FileNotFoundError:
@@ -179,7 +179,7 @@ class ReleaseCheck:
             return None
         path = self._folder / f"{table}.parquet"
         try:
-            return pq.read_table(path, columns=list(names))
+            return CheckedParquet(path).read(names)
         except (OSError, pa.ArrowException):
             return None
 

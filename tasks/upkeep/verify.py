@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.archive.warc import Archive, DamagedRecord, StoredRecord
@@ -36,8 +35,9 @@ from tasks.report.codebook import load_rules, load_subjects
 from tasks.report.known_names import CentralOrgans
 from tasks.tables.corrections import CORRECTIONS, Corrections
 from tasks.tables.coverage.roster import ROSTER_FILE, RosterEntry
-from tasks.tables.part_store import get_extractor_version
-from tasks.tables.schema import SCHEMAS, get_stored_schema
+from tasks.tables.parquet_files import CheckedParquet
+from tasks.tables.part_store import PartStore, get_extractor_version
+from tasks.tables.schema import SCHEMAS, build_part_schemas, get_stored_schema
 from tasks.upkeep.release_check import ReleaseCheck
 
 # Enough to notice a file system that loses blocks, and done in a second or two.
@@ -46,6 +46,7 @@ _LATEST = "run `fazhi extract`, which publishes the newest release and writes `l
 _REBUILD = (
     "run `fazhi extract --rebuild`, which makes ledger and parts anew from the archive"
 )
+_READ_AGAIN = "run `fazhi extract`, which makes it anew from the archive"
 _BACK = "bring the file back from a copy of the archive; without it, what is in there cannot be read again"
 _REBUILD_LEDGER = (
     "run `fazhi extract --rebuild`, which makes the ledger anew from the archive"
@@ -309,17 +310,15 @@ class _Verification:
         yield from self.archive.check_records(revisions)
 
     def _check_parts(self, ledger: Ledger) -> Iterator[Damage]:
+        """Check the bytes of every part of this version of the reader against its digest."""
+        self._follow("parts")
         version = get_extractor_version()
-        names = sorted({row.part_id for row in ledger.load_parts(version)})
-        self.result.checked["parts"] = len(names)
-        for name in names:
-            folder = self._home.parts / version / name
-            try:
-                for table in ("reports", "sections", "quantities", "cells", "issues"):
-                    pq.read_metadata(folder / f"{table}.parquet")
-            except (OSError, pa.ArrowException) as error:
-                words = f"the part cannot be read ({error})"
-                yield Damage(f"state/parts/{version}/{name}", words, _REBUILD)
+        digests = ledger.load_part_digests(version)
+        self.result.checked["parts"] = len(digests)
+        parts = PartStore(self._home.parts, version, build_part_schemas())
+        for name in parts.find_rotten(digests):
+            words = "its files are missing, or not those that were written"
+            yield Damage(f"state/parts/{version}/{name}", words, _READ_AGAIN)
 
     def _check_journal(self, ledger: Ledger) -> Iterator[Damage]:
         """Check every record of every file, and the ledger against the journal that is found on the way."""
@@ -357,11 +356,11 @@ def _explain_unreadable(url: str) -> str:
 def _list_report_records(folder: Path) -> list[RecordReference]:
     columns = ["warc_file", "warc_offset", "content_sha256", "report_id"]
     try:
-        rows = pq.read_table(folder / "reports.parquet", columns=columns).to_pylist()
+        reports = CheckedParquet(folder / "reports.parquet").read(columns)
     except (OSError, pa.ArrowException):
         return []  # which is a damage of the files already
     records = []
-    for row in rows:
+    for row in reports.to_pylist():
         offset = int(row["warc_offset"])
         named_by = f"report {row['report_id']}"
         record = RecordReference(

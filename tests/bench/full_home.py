@@ -75,10 +75,10 @@ def _night(
     for number in numbers:
         variation, block = divmod(number, len(blocks))
         tables, part = _varied(blocks[block], variation, number), f"{number:016x}"
-        parts.write(part, tables)
+        digest = parts.write(part, tables)
         with engine.begin() as connection:
             for table, rows in _ledger_rows(
-                run, part, tables["reports"]["report_id"].to_pylist()
+                run, part, digest, tables["reports"]["report_id"].to_pylist()
             ).items():
                 connection.execute(sa.insert(table), rows)
     engine.dispose()
@@ -166,7 +166,7 @@ def _exchanged(words: pa.ChunkedArray, digits: NDArray[np.uint8]) -> pa.Array:
 
 
 def _ledger_rows(
-    run: Run, part: str, page_ids: Sequence[str]
+    run: Run, part: str, part_digest: str, page_ids: Sequence[str]
 ) -> dict[sa.Table, list[Row]]:
     """Give the ledger's rows of pages that were captured once and read into a part."""
     rows: dict[sa.Table, list[Row]] = {PAGES: [], REVISIONS: [], FETCHES: [], PARTS: []}
@@ -245,6 +245,7 @@ def _ledger_rows(
                 "page_id": page_id,
                 "revision": 1,
                 "part_id": part,
+                "digest": part_digest,
             }
         )
     return rows

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tasks.archive.warc import Archive
-from tasks.crawl.host import HostCrawl
+from tasks.crawl.host import _HostCrawl
 from tasks.fetch.session import PoliteSession, RequestLimits
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -100,7 +100,7 @@ def _crawl(run: Run, site: Source, limits: RequestLimits) -> tuple[Outcome, floa
     ):
         ledger.start_run(run)
         log = logging.getLogger("campaign")
-        crawl = HostCrawl(
+        crawl = _HostCrawl(
             run, site.host, ledger=ledger, archive=archive, session=session, log=log
         )
         (outcome,) = crawl.crawl([site])

@@ -30,16 +30,16 @@ def test_only_latest_revisions_without_a_part_are_to_be_read(ledger):
     for name in ("p2", "p1"):
         ledger.record_page(page(name), None, capture(name), "run1")
     assert ledger.find_unread_captures("v1") == [capture("p1"), capture("p2")]
-    ledger.record_part("v1", "part1", [capture("p1"), capture("p2")])
+    ledger.record_part("v1", "part1", "d1", [capture("p1"), capture("p2")])
     assert ledger.find_unread_captures("v1") == []
     assert len(ledger.find_unread_captures("v2")) == 2
     ledger.record_page(page("p2", revision=2), None, capture("p2", 2), "run1")
     assert ledger.find_unread_captures("v1") == [capture("p2", 2)]
-    assert ledger.load_parts("v1") == [PartRow("p1", 1, "part1")]
-    ledger.record_part("v1", "part2", [capture("p1"), capture("p2", 2)])
+    assert ledger.load_parts("v1") == [PartRow("p1", 1, "part1", "d1")]
+    ledger.record_part("v1", "part2", "d2", [capture("p1"), capture("p2", 2)])
     assert ledger.load_parts("v1") == [
-        PartRow("p1", 1, "part2"),
-        PartRow("p2", 2, "part2"),
+        PartRow("p1", 1, "part2", "d2"),
+        PartRow("p2", 2, "part2", "d2"),
     ]
 
 

@@ -154,8 +154,8 @@ def test_every_other_row_is_taken_and_given_back(url):
             "run1", Outcome("demo", "h", OutcomeKind.NEW, "", list_pages=1, links=3)
         )
         ledger.finish_run("run1", NIGHT)
-        ledger.record_part("x", "part1", [capture()])
-        ledger.record_part("x", "part2", [capture()])
+        ledger.record_part("x", "part1", "d1", [capture()])
+        ledger.record_part("x", "part2", "d2", [capture()])
         assert ledger.load_links("run1") == [("demo", link)]
         assert [row.issue.evidence for row in ledger.load_problems()] == ["ab"]
         assert [row.part_id for row in ledger.load_parts("x")] == ["part2"]

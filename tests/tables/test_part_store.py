@@ -48,14 +48,14 @@ def test_what_was_written_is_read_back_in_batches(tmp_path):
 
 
 def test_a_part_is_never_written_twice(tmp_path):
-    """A second write of the same name changes no byte and leaves nothing behind."""
+    """A second write of the same rows changes no byte and leaves nothing behind."""
     made = harvest(tmp_path)
-    parts = made.parts("x1")
-    parts.write("p", _rows(made.capture("a")))
+    parts, rows = made.parts("x1"), _rows(made.capture("a"))
+    digest = parts.write("p", rows)
     before = {
         path: path.stat().st_mtime_ns for path in (made.home.parts / "x1").rglob("*")
     }
-    parts.write("p", {})
+    assert parts.write("p", rows) == digest == parts.compute_digest("p")
     assert {
         path: path.stat().st_mtime_ns for path in (made.home.parts / "x1").rglob("*")
     } == before
@@ -78,19 +78,37 @@ def test_a_broken_part_says_so(tmp_path):
         list(parts.read_batches("p", "sections"))
 
 
+def test_a_rotten_part_is_found_and_replaced(tmp_path):
+    """Whatever rotted in it, the footer too; a part that is gone is rotten as well."""
+    made = harvest(tmp_path)
+    parts, rows = made.parts("x1"), _rows(made.capture("a"))
+    digests = {name: parts.write(name, rows) for name in ("p", "q")}
+    assert parts.find_rotten(digests) == []
+    path = made.home.parts / "x1" / "p" / "quantities.parquet"
+    sound = path.read_bytes()
+    for at in (40, len(sound) // 2, len(sound) - 20):
+        path.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
+        assert parts.find_rotten(digests) == ["p"]
+    assert parts.write("p", rows) == digests["p"]
+    assert path.read_bytes() == sound
+    parts.discard("q")
+    assert parts.find_rotten(digests) == ["q"]
+    assert [path.name for path in (made.home.parts / "x1").iterdir()] == ["p"]
+
+
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-import pyarrow.parquet as pq
+from tasks.tables.parquet_files import CheckedParquet
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.part_store import PartStore
-write, left = pq.write_table, [int(sys.argv[2])]
+write, left = CheckedParquet.write, [int(sys.argv[2])]
 def killing(*args, **kwargs):
     if not left[0]:
         os.kill(os.getpid(), signal.SIGKILL)
     left[0] -= 1
-    write(*args, **kwargs)
-pq.write_table = killing
+    return write(*args, **kwargs)
+CheckedParquet.write = killing
 PartStore(Path(sys.argv[1]), "x1", build_part_schemas()).write("p", {})
 """
 

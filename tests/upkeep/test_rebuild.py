@@ -264,7 +264,7 @@ def test_a_rebuild_keeps_what_it_replaces(lived, tmp_path):
     shutil.copytree(lived.home.state, home.state, dirs_exist_ok=True)
     shutil.rmtree(next(path for path in home.parts.glob("*/*") if path.is_dir()))
     before = rows(home.ledger_url)
-    with pytest.raises(ReleaseError, match="fazhi extract --rebuild"):
+    with pytest.raises(ReleaseError, match="run `fazhi extract`"):
         stage.fn(_run(home, 4), ROWS, sources)
     progress: list[tuple[int, int]] = []
     rebuilt = rebuild(

@@ -191,6 +191,12 @@ def _part(home: Home) -> str:
     return f"state/{part.relative_to(home.state)}"
 
 
+def _rotten_part(home: Home) -> str:
+    path = next(home.parts.rglob("quantities.parquet"))
+    flip(path, path.stat().st_size - 20)
+    return f"state/{path.parent.relative_to(home.state)}"
+
+
 def _no_ledger(home: Home) -> str:
     (home.state / "ledger.sqlite").unlink()
     return "state"
@@ -231,7 +237,8 @@ DAMAGES: tuple[tuple[Callable[[Home], str], str, str], ...] = (
     (_record, "cannot be read back", "from a copy of the archive"),
     (_warc, "the file is missing; the ledger knows", "from a copy of the archive"),
     (_cut, "the file ends before the record at", "from a copy of the archive"),
-    (_part, "the part cannot be read", "fazhi extract --rebuild"),
+    (_part, "its files are missing", "run `fazhi extract`"),
+    (_rotten_part, "not those that were written", "run `fazhi extract`"),
     (_no_ledger, "the ledger ledger.sqlite is missing", "fazhi extract --rebuild"),
     (_ledger, "the ledger ledger.sqlite", "fazhi extract --rebuild"),
     (

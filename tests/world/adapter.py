@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.cli.read import read_file
+from flows.cli.read import _read_file
 from tasks.crawl.detail_page import Article
 from tasks.fetch.responses import PageCheck
 from tasks.model.document import Body
@@ -157,5 +157,5 @@ def title(body: bytes, url: str) -> tuple[str | None, str | None]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "page.html"
         file.write_bytes(body)
-        report = read_file(file, url)["report"] or {}
+        report = _read_file(file, url)["report"] or {}
     return report.get("title"), str(report.get("published_on") or "")[:10] or None

@@ -197,9 +197,10 @@ class Harvest:
                 rows.setdefault(table, []).extend(found)
         captures = [capture for capture, _ in readings]
         name = PartStore.compute_id(captures)
-        self.parts(extractor).write(name, build_tables(rows, build_part_schemas()))
+        tables = build_tables(rows, build_part_schemas())
+        digest = self.parts(extractor).write(name, tables)
         with closing(Ledger(self.run.database_url)) as ledger:
-            ledger.record_part(extractor, name, captures)
+            ledger.record_part(extractor, name, digest, captures)
         return name
 
 

@@ -36,7 +36,7 @@ from tasks.ledger import Ledger
 from tasks.model.release import Audit, Release, Staged
 from tasks.model.run import Outcome, Run
 from tasks.model.source import Source
-from tasks.read import extract_batch
+from tasks.read import discard_rotten_parts, extract_batch
 from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit
 from tasks.release.publish import publish
@@ -108,7 +108,9 @@ def crawl(run: Run, sources: Iterable[Source]) -> list[Outcome]:
 
 
 def extract(run: Run, sources: Iterable[Source]) -> None:
-    """Read what was not read yet."""
+    """Read what was not read yet, and what has rotted since."""
+    with disable_run_logger():
+        discard_rotten_parts(run)
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.find_unread_captures(get_extractor_version())
     known = {source.id: source for source in sources}

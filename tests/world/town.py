@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 
 from tasks.archive.warc import Archive
-from tasks.crawl.host import HostCrawl
+from tasks.crawl.host import _HostCrawl
 from tasks.fetch.session import PoliteSession, RequestLimits
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -86,7 +86,7 @@ class Nights:
             PoliteSession(run.now, LIMITS, authorities=self.authorities) as session,
         ):
             ledger.start_run(run)
-            crawl = HostCrawl(
+            crawl = _HostCrawl(
                 run,
                 self.sources[0].host,
                 ledger=ledger,

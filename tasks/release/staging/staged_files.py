@@ -8,10 +8,10 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Check, Staged
+from tasks.tables.parquet_files import CheckedParquet
 from tasks.tables.schema import ADDED_TABLES
 
 # The tables that hold the rows of reports in the order of the reports.
@@ -20,6 +20,7 @@ DEPENDENT_TABLES = ("revisions", "sections", "quantities", "cells")
 # holds.
 REPORTS_AT_ONCE = 1024
 _ROWS_AT_ONCE = 16_384
+_LIGHT_ROWS_AT_ONCE = 65_536
 # What a source may publish at any time of the year.
 SOURCE_ALLOWANCE = 2
 HISTORY_SCHEMA = pa.schema(
@@ -48,7 +49,7 @@ class StagedFiles:
         `schema` is what the file must have, as it is read back. Raises OSError or ArrowException when it
         cannot be read.
         """
-        with pq.ParquetFile(self._locate(table)) as file:
+        with CheckedParquet(self._locate(table)).open() as file:
             stored = file.schema_arrow
             rows = file.metadata.num_rows
             metadata = file.metadata.metadata or {}
@@ -91,22 +92,22 @@ class StagedFiles:
         `coded` gives words as numbers of a dictionary: of four million identities that are few, a tenth of
         the memory.
         """
-        path = self._locate(table)
-        schema = pq.read_schema(path)
+        file = CheckedParquet(self._locate(table))
+        schema = file.read_schema()
         columns = _select_existing(schema, wanted)
         if not coded:
-            return pq.read_table(path, columns=columns)
+            return file.read(columns)
         words = [name for name in columns if schema.field(name).type == pa.string()]
-        return pq.read_table(path, columns=columns, read_dictionary=words)
+        return file.read(columns, coded=words)
 
     def iter_batches(self, table: str, wanted: Sequence[str]) -> Iterator[pa.Table]:
         """Give columns of a table, those that it has, some rows at a time, at least once."""
-        with pq.ParquetFile(self._locate(table), pre_buffer=False) as file:
-            columns = _select_existing(file.schema_arrow, wanted)
-            if not file.metadata.num_rows:
-                yield file.read(columns)
-            for batch in file.iter_batches(_ROWS_AT_ONCE, columns=columns):
-                yield pa.Table.from_batches([batch])
+        file = CheckedParquet(self._locate(table))
+        columns = _select_existing(file.read_schema(), wanted)
+        if not file.read_metadata().num_rows:
+            yield file.read(columns)
+        for batch in file.iter_batches(_ROWS_AT_ONCE, columns):
+            yield pa.Table.from_batches([batch])
 
     def walk_reports(self) -> Iterator[dict[str, pa.Table]]:
         """Give some reports at a time, with all their revisions, sections, quantities and cells.
@@ -163,7 +164,7 @@ class StagedFiles:
         return pa.Table.from_pylist(rows, HISTORY_SCHEMA)
 
     def _read_report_ids(self) -> pa.Array:
-        reports = pq.read_table(self._locate("reports"), columns=["report_id"])
+        reports = CheckedParquet(self._locate("reports")).read(["report_id"])
         return reports["report_id"].combine_chunks()
 
     def _count_rows_by_chunk(
@@ -216,14 +217,15 @@ class StagedFiles:
     ) -> dict[str, int]:
         """Count the values of columns in the rows of some reports, a row group at a time."""
         counts: dict[str, int] = {}
-        with pq.ParquetFile(self._locate(table), pre_buffer=False) as file:
-            there = [name for name in names if name in file.schema_arrow.names]
-            for batch in file.iter_batches(columns=["report_id", *there]):
-                is_wanted = pc.is_in(batch["report_id"], value_set=report_ids)
-                for name in there:
-                    is_filled = pc.and_(is_wanted, pc.is_valid(batch[name]))
-                    filled = pc.sum(is_filled).as_py() or 0
-                    counts[name] = counts.get(name, 0) + filled
+        file = CheckedParquet(self._locate(table))
+        known = file.read_schema().names
+        there = [name for name in names if name in known]
+        for batch in file.iter_batches(_LIGHT_ROWS_AT_ONCE, ["report_id", *there]):
+            is_wanted = pc.is_in(batch["report_id"], value_set=report_ids)
+            for name in there:
+                is_filled = pc.and_(is_wanted, pc.is_valid(batch[name]))
+                filled = pc.sum(is_filled).as_py() or 0
+                counts[name] = counts.get(name, 0) + filled
         return counts
 
     def _locate(self, table: str) -> Path:
@@ -257,8 +259,9 @@ class _RowReader:
     """One file, read from its beginning so many rows at a time, and given as many as are asked for."""
 
     def __init__(self, path: Path, rows: int) -> None:
-        self._file = pq.ParquetFile(path, pre_buffer=False)
-        self._batches = self._file.iter_batches(rows)
+        file = CheckedParquet(path)
+        self._schema = file.read_schema()
+        self._batches = file.iter_batches(rows)
         self._read: list[pa.RecordBatch] = []
 
     def read(self, rows: int) -> pa.Table:
@@ -269,11 +272,11 @@ class _RowReader:
             if batch.num_rows > rows:
                 self._read.append(batch.slice(rows))
             rows -= taken[-1].num_rows
-        return pa.Table.from_batches(taken, schema=self._file.schema_arrow)
+        return pa.Table.from_batches(taken, schema=self._schema)
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        self._batches.close()
 
     def _read_batch(self) -> pa.RecordBatch | None:
         if self._read:

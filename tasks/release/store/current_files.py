@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tasks.home import sync
+from tasks.tables.parquet_files import CheckedParquet
 
 MAGIC = b"PAR1"
 _TAIL_LENGTH = 8
@@ -266,7 +266,7 @@ def _find_range_if_readable(path: Path) -> _DataRange | None:
 
 
 def _find_range(path: Path) -> _DataRange:
-    metadata = pq.read_metadata(path).metadata or {}
+    metadata = CheckedParquet(path).read_metadata().metadata or {}
     start, end = ParquetFooter.read(path).find_data_range()
     return _DataRange(metadata.get(b"release_id", b""), start, end)
 

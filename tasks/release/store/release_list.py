@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tasks.home import Home, replace_text, sync
 from tasks.model.errors import ConfigurationError, ReleaseError
@@ -33,6 +32,7 @@ from tasks.release.store.visibility import (
     lock_releases,
     show_to_readers,
 )
+from tasks.tables.parquet_files import CheckedParquet
 
 LATEST = "latest"
 # 20260302T020007-1a2b3c4d: the time of the last fetch, then a hash of the content.
@@ -67,7 +67,8 @@ class StoredRelease(NamedTuple):
         counts = {}
         for path in sorted(self.folder.glob("*.parquet")):
             try:
-                counts[path.stem] = int(pq.read_metadata(path).num_rows)
+                metadata = CheckedParquet(path).read_metadata()
+                counts[path.stem] = int(metadata.num_rows)
             except (OSError, pa.ArrowException) as error:
                 raise ReleaseError(
                     f"{path} cannot be read ({error}); take another release, or bring it back"

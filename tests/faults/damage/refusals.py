@@ -231,11 +231,11 @@ def damaged(folder: Path, sound: int) -> tuple[Harvest, dict[str, dict[str, int]
         for table, some in found.items():
             rows.setdefault(table, []).extend(some)
     name = PartStore.compute_id(captures)
-    made.parts(get_extractor_version()).write(
+    digest = made.parts(get_extractor_version()).write(
         name, build_tables(rows, build_part_schemas())
     )
     ledger = Ledger(made.run.database_url)
-    ledger.record_part(get_extractor_version(), name, captures)
+    ledger.record_part(get_extractor_version(), name, digest, captures)
     ledger.close()
     _alter(
         made.run.database_url,

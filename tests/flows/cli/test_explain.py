@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from deploy.demo.docx import docx
 from deploy.demo.writer import write
 from flows.cli.main import app
-from flows.cli.read import read_file
+from flows.cli.read import _read_file
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
 from tests.documents.paged.pdf_files import Page, Words, pdf
@@ -95,7 +95,7 @@ def test_it_is_the_reading_of_a_run(tmp_path):
     """Each section and quantity that `fazhi read` gives is shown, in the order of the text."""
     path = tmp_path / "report.docx"
     path.write_bytes(docx(write(8)))
-    answer = read_file(path)
+    answer = _read_file(path)
     words = "".join(shown(path, "--width", 160).split())
     assert words.count("⟦") == len(answer["quantities"]) + 1  # and the legend
     at = 0

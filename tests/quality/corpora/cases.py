@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from flows.cli.read import read_file
+from flows.cli.read import _read_file
 from tasks.sites.relevance import classify_title
 
 FOLDER = Path(__file__).parent / "cases"
@@ -34,7 +34,7 @@ def check_case(path: Path, right: Answer) -> dict[str, bool]:
     """Read a file and say of each value that is stated whether it came out."""
     if "relevance" in right:
         return dict(_check_titles(path, set(right["relevance"])))
-    answer = read_file(path)
+    answer = _read_file(path)
     checks = (
         _check_columns,
         _check_quantities,

@@ -24,6 +24,7 @@ TABLES = (
 ELSEWHERE = {
     "reading_interrupted": "tests/test_read.py"
     "::test_what_the_machine_kept_from_being_read_stays_due",
+    "part_rotten": "tests/test_read.py::test_a_rotten_part_is_an_issue_of_its_source",
     "reader_failed": "tests/crawl/test_host.py"
     "::test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence",
     "legacy_tls": "tests/fetch/test_transport.py::test_old_tls_is_reported_in_rows_and_problems",
