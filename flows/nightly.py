@@ -267,7 +267,7 @@ def _publish_release(run: Run, sources: Sequence[Source]) -> _StagedRelease:
 
     `sources` are all that are known, also those that this run did not ask.
     """
-    staged = stage(run, ROWS, sources)
+    staged = Ledger.repeat_while_away(lambda: stage(run, ROWS, sources))
     checked = audit(staged, SUITES)
     return _StagedRelease(staged, checked, publish(run, staged, checked))
 

@@ -213,6 +213,7 @@ class JournaledDatabase(Database):
 
     def replay(self, entries: Iterable[JournalEntry]) -> None:
         """Do again what entries of a journal say, in one transaction."""
+        # not again by itself: what was read of `entries` does not come twice
         with self._begin_writing() as connection:
             for entry in entries:
                 for operation in entry.operations:
@@ -221,21 +222,29 @@ class JournaledDatabase(Database):
 
     def find_last_entry(self) -> int:
         """Give the number of the last entry that the ledger has done; 0 when it was never journaled."""
-        with self._begin_reading() as connection:
-            return connection.execute(_LAST).scalar_one_or_none() or 0
+        last = self._read(
+            lambda connection: connection.execute(_LAST).scalar_one_or_none()
+        )
+        return last or 0
 
     def _write(self, *operations: Operation) -> None:
         """Journal operations and do them, all in one transaction."""
         content = self._journal.encode(operations) if self._journal else b""
-        with self._begin_writing() as connection:
+
+        def do_all(connection: sa.Connection) -> None:
             number = _next_number(connection) if self._journal else 0
             for operation in operations:
                 _run_operation(connection, operation)
             if self._journal:
                 self._journal.write(number, content)
 
+        self._transact(do_all)
+
 
 def _next_number(connection: sa.Connection) -> int:
+    if connection.dialect.name != "sqlite":
+        # SQLAlchemy notices where the connection is broken
+        return int(connection.exec_driver_sql(_NEXT).scalar_one())
     # By the driver itself: this runs in every transaction, and SQLAlchemy's care would cost as much as an
     # insert.
     with closing(connection.connection.cursor()) as cursor:

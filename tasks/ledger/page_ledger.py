@@ -181,9 +181,10 @@ class PageLedger(JournaledDatabase):
 
         Hex digits only are safe in a prefix.
         """
-        with self._begin_reading() as connection:
-            found = connection.execute(_IDS, {"prefix": prefix, "most": most})
-            return list(found.scalars())
+        which = {"prefix": prefix, "most": most}
+        return self._read(
+            lambda connection: list(connection.execute(_IDS, which).scalars())
+        )
 
     def load_latest_captures(self) -> list[Capture]:
         """List the latest revision of every report page, in stable order."""
@@ -200,8 +201,11 @@ class PageLedger(JournaledDatabase):
         said.
         """
         which = {"page_id": page_id, "revision": revision}
-        with self._begin_reading() as connection:
-            finished_at = connection.execute(_REPORTED_AT, which).scalar_one_or_none()
+        finished_at = self._read(
+            lambda connection: connection.execute(
+                _REPORTED_AT, which
+            ).scalar_one_or_none()
+        )
         return finished_at is not None
 
     def claim_revision(self, page_id: str, revision: int, run_id: str) -> None:
@@ -245,8 +249,9 @@ class PageLedger(JournaledDatabase):
                 }
             )
         if rows:
-            with self._begin_writing() as connection:
-                connection.execute(UPSERT_PART, rows)
+            self._transact(
+                lambda connection: connection.execute(UPSERT_PART, rows).close()
+            )
 
     def forget_part(self, extractor: str, part_id: str) -> None:
         """Forget a part, so that what it held is to be read again."""

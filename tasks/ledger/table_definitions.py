@@ -274,6 +274,16 @@ JOURNAL = sa.Table(
     sa.Column("number", sa.BigInteger, nullable=False),
 )
 
+# How many transactions each worker has committed: what a server that crashed knows of the one whose
+# commit it did not answer. Its own numbers of transactions are given out again then.
+COMMITS = sa.Table(
+    "commits",
+    METADATA,
+    sa.Column("worker", _SafeText, primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+)
+
 # Which part holds what was read of a revision, by extractor version, and the digest of its files; a part
 # without one, from before there were any, is not trusted and made anew.
 PARTS = sa.Table(

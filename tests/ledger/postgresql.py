@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,25 +37,21 @@ def programs() -> Path | None:
 @contextmanager
 def server(folder: Path) -> Iterator[str]:
     """Run a server from a folder of programs, and give its address."""
-    user = _UNPRIVILEGED if os.geteuid() == 0 else None
     data = Path(tempfile.mkdtemp(prefix="fazhi-postgresql-"))
-    if user:
+    if user := _find_user():
         shutil.chown(data, user)
-
-    def run(program: str, *arguments: str) -> None:
-        subprocess.run(
-            [folder / program, "-D", data, *arguments],
-            user=user,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-
     try:
-        run(
-            "initdb", "--auth=trust", "--username=fazhi", "--encoding=UTF8", "--no-sync"
+        _run(
+            folder / "initdb",
+            data,
+            "--auth=trust",
+            "--username=fazhi",
+            "--encoding=UTF8",
+            "--no-sync",
         )
-        run(
-            "pg_ctl",
+        _run(
+            folder / "pg_ctl",
+            data,
             "--wait",
             "--log",
             f"{data}/log",
@@ -65,6 +62,37 @@ def server(folder: Path) -> Iterator[str]:
         try:
             yield f"postgresql+psycopg://fazhi@/postgres?host={data}"
         finally:
-            run("pg_ctl", "--wait", "--mode", "immediate", "stop")
+            _run(folder / "pg_ctl", data, "--wait", "--mode", "immediate", "stop")
     finally:
         shutil.rmtree(data)
+
+
+def restart(folder: Path, address: str, seconds: float = 0.0) -> None:
+    """Let the server at an address end as if it had crashed, and start it again, `seconds` later."""
+    data = Path(address.rpartition("host=")[2])
+    _run(folder / "pg_ctl", data, "--wait", "--mode", "immediate", "stop")
+    time.sleep(seconds)
+    options = " ".join((*_SETTINGS, "-k", str(data)))
+    _run(
+        folder / "pg_ctl",
+        data,
+        "--wait",
+        "--log",
+        f"{data}/log",
+        "--options",
+        options,
+        "start",
+    )
+
+
+def _find_user() -> str | None:
+    return _UNPRIVILEGED if os.geteuid() == 0 else None
+
+
+def _run(program: Path, data: Path, *arguments: str) -> None:
+    subprocess.run(
+        [program, "-D", data, *arguments],
+        user=_find_user(),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )

@@ -41,7 +41,7 @@ def rows(url: str) -> dict[str, list[tuple[object, ...]]]:
         return {
             name: database.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall()
             for name in names
-            if name not in ("parts", "journal")
+            if name not in ("parts", "journal", "commits")
         }
 
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,7 +24,7 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.page import ChangeKind, RevisionChange
 from tasks.model.run import Outcome, OutcomeKind
 from tasks.upkeep.rebuild import rebuild
-from tests.ledger.postgresql import programs, server
+from tests.ledger.postgresql import programs, restart, server
 from tests.ledger.rows import NIGHT, capture, fetch, page, run
 from tests.paths import ROOT
 
@@ -54,7 +55,7 @@ def address() -> Iterator[str]:
 def url(address) -> Iterator[str]:
     """Make an empty schema on the server, and drop it afterwards."""
     schema = f"fazhi_{uuid.uuid4().hex}"
-    engine = sa.create_engine(address)
+    engine = sa.create_engine(address, poolclass=sa.NullPool)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
     yield (
@@ -254,3 +255,54 @@ def test_looks_come_as_sqlite_gives_them(url):
     assert history.list_records == (("example.cn/run1.warc.gz", (7,)),)
     assert [one.url for one in history.unread_links] == ["http://example.cn/p9"]
     assert history.walked_before_deadline == {2026: NIGHT}
+
+
+@pytest.mark.faults
+def test_a_restart_in_the_middle_costs_no_row_and_doubles_none(address, url, tmp_path):
+    """Three workers write and read on, and the journal has each transaction that was committed once."""
+    folder = programs()
+    if NAMED or folder is None:
+        pytest.skip("only a server of the tests' own may be restarted")
+    home = Home.open(str(tmp_path))
+    errors: list[Exception] = []
+    done = threading.Event()
+    counts: dict[str, int] = {}
+
+    def crawl(host: str) -> None:
+        number = 0
+        try:
+            with (
+                Archive(home.archive) as archive,
+                closing(Ledger(url, Journal(archive, "run1", host))) as ledger,
+            ):
+                while not done.is_set():
+                    ledger.record_page(page(f"{host}-{number}"), fetch(f"/{number}"))
+                    number += 1
+                    assert ledger.find_page(f"{host}-{number - 1}") is not None
+        except Exception as error:  # noqa: BLE001  (told by the assertion below)
+            errors.append(error)
+        counts[host] = number
+
+    threads = [threading.Thread(target=crawl, args=(host,)) for host in "abc"]
+    for thread in threads:
+        thread.start()
+    for seconds in (0.0, 0.5):
+        time.sleep(0.3)
+        restart(folder, address, seconds)
+    time.sleep(0.3)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert min(counts.values()) > 0
+    with closing(Ledger(url)) as ledger, closing(Ledger(home.ledger_url)) as again:
+        assert len(list(ledger.iter_fetches())) == sum(counts.values())
+        again.replay(JournalEntries(home.archive))
+        assert list(again.iter_fetches()) == list(ledger.iter_fetches())
+        assert again.load_pages() == ledger.load_pages()
+
+
+def test_what_is_no_restart_is_told_at_once(url):
+    """A statement that is wrong stays wrong."""
+    with closing(Ledger(url)) as ledger, pytest.raises(sa.exc.ProgrammingError):
+        ledger._read(lambda connection: connection.exec_driver_sql("SELECT nonsense"))

@@ -122,7 +122,7 @@ def extract(run: Run, sources: Iterable[Source]) -> None:
 def stage_audited(run: Run, sources: Sequence[Source]) -> tuple[Staged, Audit]:
     """Stage a release and audit it."""
     with disable_run_logger():
-        staged = stage.fn(run, ROWS, sources)
+        staged = Ledger.repeat_while_away(lambda: stage.fn(run, ROWS, sources))
         return staged, audit.fn(staged, SUITES)
 
 
