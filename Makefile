@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check check-reports check-house mutants pins eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-readers bench-publish bench-reuse bench-growth ui clean
+.PHONY: help demo test lint check check-reports check-house mutants pins eval fuzz faults eval-documents bench bench-read bench-audit bench-crawl bench-readers bench-publish bench-reuse bench-growth ui clean
 
 help: ## Say what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ eval-documents: $(READY) ## Print how well documents of every format are read (n
 
 fuzz: $(READY) ## Read 20 000 mutated files of each type; takes about half an hour
 	$(BIN)/python -m tests.faults.fuzz
+
+faults: $(READY) ## Disturb nights at many moments (kills, signals, broken disks and servers), and compare what comes of them; hours
+	$(BIN)/python -m tests.faults.campaigns $(CAMPAIGNS)
 
 bench: $(READY) ## Time reading and publishing side by side
 	$(BIN)/python -m tests.bench

@@ -302,7 +302,7 @@ def test_a_restart_in_the_middle_costs_no_row_and_doubles_none(address, url, tmp
         assert again.load_pages() == ledger.load_pages()
 
 
-def test_what_is_no_restart_is_told_at_once(url):
+def test_a_wrong_statement_is_not_repeated(url):
     """A statement that is wrong stays wrong."""
     with closing(Ledger(url)) as ledger, pytest.raises(sa.exc.ProgrammingError):
         ledger._read(lambda connection: connection.exec_driver_sql("SELECT nonsense"))
