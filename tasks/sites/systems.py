@@ -15,7 +15,7 @@ from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Page
 from tasks.model.source import Family
 from tasks.sites.answers import JsonObject
-from tasks.sites.families.gkmlpt import list_tree
+from tasks.sites.families.interfaces import list_tree
 from tasks.sites.list_requests import find_list_requests
 from tasks.sites.list_rows import (
     ListRow,

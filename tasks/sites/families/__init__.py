@@ -1,17 +1,16 @@
 """Site families: for each publishing system how a column's list pages are walked and read. No I/O in them.
 
 `plain_lists` has what a family is, and those whose pages are read as they are or counted by a script,
-`searches` the interfaces of searches. Each of the others has a module of its own.
+`interfaces` those that answer in JSON. Each of the others has a module of its own.
 """
 
 from collections.abc import Mapping
 
 from tasks.model.source import Family
 from tasks.sites.families.described import DESCRIBED
-from tasks.sites.families.gkmlpt import GKMLPT
 from tasks.sites.families.hanweb import JCMS, JPAAS
+from tasks.sites.families.interfaces import GKMLPT, IGS, POLICY
 from tasks.sites.families.plain_lists import IFRAME, STATIC, TRS, UCAP, VSB, SiteFamily
-from tasks.sites.families.searches import IGS, POLICY
 from tasks.sites.families.sitemap import SITEMAP
 
 FAMILIES: Mapping[Family, SiteFamily] = {

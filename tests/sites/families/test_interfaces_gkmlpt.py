@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from tasks.model.run import BEIJING
 from tasks.model.source import Family
-from tasks.sites.families.gkmlpt import GKMLPT
+from tasks.sites.families.interfaces import GKMLPT
 from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source, walked
 

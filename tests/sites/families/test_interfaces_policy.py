@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tasks.model.source import Family
-from tasks.sites.families.searches import POLICY
+from tasks.sites.families.interfaces import POLICY
 from tests.rows import each_row
 from tests.sites.families.pages import page, source, walked
 

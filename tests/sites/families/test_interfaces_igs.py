@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 from tasks.model.source import Family
-from tasks.sites.families.searches import IGS
+from tasks.sites.families.interfaces import IGS
 from tests.sites.families.pages import page, source, walked
 
 COLUMN = "http://example.cn/igs/front/search/list.html?index=demo&pageNumber=1&pageSize=2&filter[AVAILABLE]=true&siteId="
