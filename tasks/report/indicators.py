@@ -43,6 +43,7 @@ _FILLERS = re.compile(f"(?:{_FILLER.pattern})*+")
 _DONE_AGAIN = re.compile(
     r"作出|做出|实际|实施|完成|开展|组织|举办|召开|审核|审查|报送|实[有配]|应配|配备|新增|印发|制定|聘请|发放|检查|督察|转派|"
     r"(?<=[我本][省市区县镇乡局])(?:办理|查处|受理|处理)|"
+    r"新[评建聘招设添评]|县（市、区）|市（县、区）|市直|区县|镇街|"
     r"下达|开出|派发|举行|配置|选派|选聘|培养|建成|再?设立?|拟|计划|各级|本级|[省市区县镇]级|收到|承办|排查|清理|评查|抽查|占"
 )
 # `17件规范性文件、4件重大决策进行了审核`: what the last of a row is comes before what is done to all
@@ -55,8 +56,13 @@ _LEADING_VERB = re.compile(
 _KIND = re.compile(
     r"^(?:公安|市场监管|人社|人力资源|社会保障|自然资源|规划|住建|住房|城乡建设|城管|城市管理|综合执法|卫健|卫生健康|医保|交通运输?|应急|"
     r"教育|民政|司法|生态环境|环保|农业农村|税务|水利|水务|文旅|文化(?!惠民|活动|演出|下乡)|消防|海关|发改|财政|烟草|民事|刑事|行政|其他|其它|其余|"
-    r"劳动|婚姻|家庭|邻里|土地|山林|物业|合同|损害赔偿|医疗|债务|消费|交通事故|[^，。；、]{1,4}[镇乡](?=$))"
+    r"劳动|婚姻|家庭|邻里|土地|山林|物业|合同|损害赔偿|医疗|债务|消费|交通事故|[^，。；、]{1,4}[镇乡](?=$)|[^，。；、]{1,6}(?:纠纷|争议|矛盾)(?=$))"
 )
+# `专职、兼职分别为5名和9名`, `民事、刑事、行政案件分别为`: members that name kinds of what was counted before
+_KIND_OF_LIST = re.compile(
+    rf"(?:{_KIND.pattern}|专职|兼职|男|女|省级|市级|县级)(?:诉讼|援助)?(?:案件|[类型]|领域|方面)?"
+)
+_NO_MORE_THAN_KIND = re.compile(r"(?:诉讼|援助)?(?:案件|[类型]|领域|方面)?")
 # Units that count things of one sort: 追责9名，其中处分4人
 _LIKE_UNITS = {
     "名": "人",
@@ -80,7 +86,8 @@ _SHORT_PART = re.compile(r"，[^，。；：、]{1,3}")
 _LOOSE_PART = re.compile(r"，[^，。；：、]{1,8}")
 # Kinds of one count, whatever their words: `按种类分：罚款203件、警告57件`
 _BY_KIND = re.compile(
-    r"[按从](?![^，。；：]{0,8}(?:结果|方式|决定|结案|阶段))[^，。；：]{1,10}?(?:划?分(?!别)|统计|[类领][型别域]来?看)"
+    r"[按从](?![^，。；：]{0,8}(?:结果|方式|决定|结案|阶段))[^，。；：]{1,10}?(?:划?分(?!别)|统计|[类领][型别域]来?看)|"
+    r"案件中，?(?:主要)?涉及?(?![诉案法访])"
 )
 # `办理应诉案件40件，涉及行政处罚13件`: of what kinds the cases were
 _CONCERNING = re.compile(r"^[，（](?:主要|其中|分别)?涉及?(?![诉案法访])")
@@ -282,10 +289,21 @@ class IndicatorFinder:
             return self._found[whole]
         if not place and self._begins_kinds(number):
             return self._find_code_of_kinds(number)
+        if is_level and self._is_kind_of_list(place):
+            return self._take_from_same(place)
         match = self._find_by_words(place, is_level)
         if match and is_level and whole is not None:
             return self._keep_to_whole(place, whole, match)
         return match
+
+    def _is_kind_of_list(self, place: int) -> bool:
+        """Tell whether a member but names a kind: 4.8万件，其中民事、刑事案件分别为2万件和1万件."""
+        member = self._members.get(place)
+        if member is None or not place:
+            return False
+        own = _FILLER.sub("", member.own)
+        is_kind = _KIND_OF_LIST.fullmatch(own) is not None
+        return is_kind and _NO_MORE_THAN_KIND.fullmatch(member.behind) is not None
 
     def _begins_kinds(self, number: NumberMatch) -> bool:
         """Tell whether the first number is of a kind of cases: 从案件类型看，行政处罚类143件."""
@@ -643,6 +661,16 @@ class IndicatorFinder:
         if is_kind or not _says_something(words):
             return self._found[same[-1]]
         return None
+
+    def _take_from_same(self, place: int) -> IndicatorMatch | None:
+        """Take the code of the whole, or of the last number that is counted in the same unit."""
+        unit = self._numbers[place].unit
+        whole = self._wholes[place]
+        if whole is not None and _is_like(self._numbers[whole].unit, unit):
+            return self._found[whole]
+        before = range(max(0, place - _FARTHEST_NUMBER), place)
+        same = [one for one in before if self._numbers[one].unit == unit]
+        return self._found[same[-1]] if same else None
 
     def _take_from_next(self, place: int) -> IndicatorMatch | None:
         """Take the code of the number that this one is compared with, where only that one has words."""
