@@ -66,6 +66,10 @@ def _classify_places(organ: str, site: Region) -> dict[str, str]:
             places[level] = place.name
         else:
             places.setdefault(level, place.name)
+    if "prefecture" not in places:
+        city = KnownPlaces.find_city_of_zone(places.get("county", ""))
+        if city:
+            places["prefecture"] = city
     return places
 
 

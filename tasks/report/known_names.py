@@ -27,6 +27,10 @@ _FILLER_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区�
 # 城区, 东区: a name so short is one only behind the place that it belongs to, and 东区街道 is another place
 _SHORT_NAME = 2
 _OTHER_PLACE = re.compile(r"街(?!区)|镇|乡(?!村|镇)|村|社(?!会)")
+# 郑州|高新技术产业开发区, 苏州|工业园区
+_ZONE = re.compile(
+    r"(?:开发区|园区|高新区|经开区|新区|保税区|示范区|合作区|产业区|试验区|度假区|先导区)$"
+)
 # 西湖|分局: what may end the name of the district that a branch bureau is called after
 _ENDINGS_OF_COUNTIES = ("区", "县", "市", "旗", "新区")
 
@@ -156,6 +160,19 @@ class KnownPlaces:
         if codes and own:
             return bool(codes & own)
         return None
+
+    @staticmethod
+    def find_city_of_zone(zone: str) -> str | None:
+        """Find the prefecture that a development zone is called after: 郑州市 of 郑州高新区; null where none is."""
+        if not _ZONE.search(zone):
+            return None
+        cities = (f"{zone[:length]}市" for length in range(_SHORT_NAME, len(zone)))
+        known = (
+            city
+            for city in cities
+            if KnownPlaces.find_place_level(city) == "prefecture"
+        )
+        return next(known, None)
 
     @staticmethod
     def find_district(stem: str, above: str) -> str | None:

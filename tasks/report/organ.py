@@ -17,7 +17,7 @@ from tasks.model.report import OrganKind
 from tasks.model.source import Region
 from tasks.model.traditional import simplify_characters
 from tasks.report.known_names import CentralOrgans, KnownPlaces
-from tasks.report.outline import ORGAN_LINE
+from tasks.report.outline import ORGAN_LINE, STATIONS
 from tasks.report.section_kinds import CALL_OPENING
 
 # What follows the organ in a title: 塘前街道|关于2021年…, 东岭区人民政府|2023年…, 云溪办事处|法治政府建设…
@@ -31,7 +31,7 @@ _LEADING_YEAR = re.compile(
 )
 _SUFFIX = re.compile(
     r"(?:省|自治区|自治州|市|区|县|旗|州|盟|乡|镇|苏木|街道|街|街道办|办事处|政府|局|厅|部|委|委员会|管委会|署|院|办|办公室|银行|总队|支队|大队|"
-    r"调查队|海关|兵团|中心|会|公署)$"
+    rf"调查队|海关|兵团|中心|会|公署|{STATIONS})$"
 )
 # 平川市农业农村局|（平川市乡村振兴局）: the second name of one organ, or a short one
 _SECOND_NAME = re.compile(r"\s*[（(][^（）()]{2,24}[）)]$")
@@ -46,7 +46,7 @@ _LEAD = " ，,、（(【[《“对"
 _EDGES = " ，,、的和（(【[《“"
 # 我区, 全省, 本镇: no names
 _SELF_REFERENCE = re.compile(
-    r"^(?!全州县)(?:我|全|本|该|各)[省市区县镇乡州盟旗局办委厅部街]"
+    r"^各|^(?!全州县)(?:我|全|本|该)[省市区县镇乡州盟旗局办委厅部街处所站]"
 )
 # 某县, XX镇, **区司法局: masks; 乡镇, 区人民政府, 街道办事处: kinds of organ, of which none is named
 _MASKED_OR_GENERIC = re.compile(
@@ -113,7 +113,7 @@ _KIND_ENDINGS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
 )
 _CITY = re.compile(r"市(?:人民政府|政府)?$")
 _DEPARTMENT = re.compile(
-    r"(?:局|厅|委|办|办公室|办事处|部|署|院|中心|支队|总队|大队|调查队|海关|会|银行|分行|支行)$"
+    rf"(?:局|厅|委|办|办公室|办事处|部|署|院|中心|支队|总队|大队|调查队|海关|会|银行|分行|支行|{STATIONS})$"
 )
 # 我街道, 我办, 街道党工委 — how a text without an organ's name speaks of itself
 _SELF_KINDS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (

@@ -106,9 +106,14 @@ DATE_LINE = re.compile(
 )
 # `（此件公开发布）`, `联系人：…`: among the last lines, neither body nor signature
 _FOOTER_NOTE = re.compile(r"^[（(]?(?:此件|联系人|联系电话|抄送)")
+# `丰水河河道管理处`, `北渠排灌站`, `云溪司法所`: what a bureau keeps for one thing or in one place
+STATIONS = (
+    r"(?:管理|事务|监督|监察|监管|保护|养护|检验|检测|监测|防治|推广|指导|排灌|灌溉|提灌|水文|水利|水务|供水|泵|水库|"
+    r"司法|派出|执法|稽查|财政|林业|农机|农技|植保|种子|水产|兽医|规划|服务|工作)(?:总站|[处所站])"
+)
 # `丰水县人民政府`, `云溪街道办事处`: an organ's name alone on a line
 ORGAN_LINE = re.compile(
-    r"^[一-鿿（）()、·]{2,40}(?:政府|办事处|委员会|管委会|局|厅|部|委|署|办公室|街道|镇|乡|院|会|中心|支队|大队)$"
+    rf"^[一-鿿（）()、·]{{2,40}}(?:政府|办事处|委员会|管委会|局|厅|部|委|署|办公室|街道|镇|乡|院|会|中心|支队|大队|{STATIONS})$"
 )
 # Signature and attachments stand above all headings; bold headings a little below what they stand under.
 _TOP_RANK = 0.01

@@ -163,7 +163,11 @@ def test_provinces():
         ("平川经开区管理委员会", "county", Region(county="平川经开区")),
         ("平川市高新区管委会", "county", Region(prefecture="平川市", county="高新区")),
         ("平川新区财政局", "county", Region(county="平川新区")),
-        ("郑州高新技术产业开发区管委会", "county", Region(county="郑州高新技术产业开发区")),
+        ("郑州高新技术产业开发区管委会", "county",
+         Region(prefecture="郑州市", county="郑州高新技术产业开发区")),
+        ("苏州工业园区管理委员会", "county",
+         Region(prefecture="苏州市", county="苏州工业园区")),
+        ("昆山高新区管委会", "county", Region(county="昆山高新区")),
         # streets
         ("广州市白云区黄石街", "township",
          Region(prefecture="广州市", county="白云区", township="黄石街")),
@@ -198,6 +202,8 @@ def test_what_the_table_says_of_names():
     assert KnownPlaces.find_place_level("平川市") is None
     assert KnownPlaces.is_inside("海宁市", "prefecture", "嘉兴市") is True
     assert KnownPlaces.is_inside("海宁市", "prefecture", "苏州市") is False
+    assert KnownPlaces.find_city_of_zone("浦东新区") is None
+    assert KnownPlaces.find_city_of_zone("郑州") is None
     assert KnownPlaces.is_inside("蘅陵市", "prefecture", "苏州市") is None
     assert KnownPlaces.find_district("西湖", "杭州市") == "西湖区"
     assert KnownPlaces.find_district("西湖", "苏州市") is None
