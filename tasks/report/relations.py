@@ -32,6 +32,7 @@ _EARLIER_STEPS = {
     "licences_handled": "licences_accepted licence_applications",
     "reconsideration_mediated": "reconsideration_accepted",
     "reconsideration_concluded": "reconsideration_as_respondent",
+    "judicial_confirmations": "mediation_agreements",
     "suggestions_answered": "judicial_suggestions/procuratorial_suggestions",
 }
 # Steps that are nearer than what the codebook calls the whole: 受理216件，办结214件，其中准予213件
