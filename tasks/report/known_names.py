@@ -163,7 +163,7 @@ class KnownPlaces:
 
     @staticmethod
     def find_city_of_zone(zone: str) -> str | None:
-        """Find the prefecture that a development zone is called after: 郑州市 of 郑州高新区; null where none is."""
+        """Find the prefecture that a zone is called after: 郑州市 of 郑州高新区; null where none is."""
         if not _ZONE.search(zone):
             return None
         cities = (f"{zone[:length]}市" for length in range(_SHORT_NAME, len(zone)))
