@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -22,7 +23,9 @@ _HOST_SIGN = re.compile(r"[^a-z0-9]+")
 # `www.example.gov.cn`, `政府.cn:8080`, `[2001:db8::1]`: no user, no empty part of a name, nothing of a path
 _AUTHORITY = r"(?:[^\W_][\w-]*(?:\.[\w-]+)*|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?"
 _WHOLE_AUTHORITY = re.compile(_AUTHORITY)
-_COLUMN = re.compile(rf"https?://{_AUTHORITY}(?:[/?#][^\\\x00-\x1f]*)?")
+_WHOLE_ADDRESS = re.compile(rf"https?://{_AUTHORITY}(?:[/?#][^\\\x00-\x1f]*)?")
+# In signs, as it is sent (RFC 1035); of its parts each has at most 63.
+_LONGEST_HOST = 253
 # e.g. `08:00-20:00`, or `22:30-06:00` over midnight
 QUIET_HOURS = r"^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$"
 # reports trickle in through the month after the deadline
@@ -156,21 +159,27 @@ class Source(BaseModel):
     @field_validator("column")
     @classmethod
     def _check_column(cls, column: str) -> str:
-        if _COLUMN.fullmatch(column) and urlsplit(column).port != 0:
-            return column
-        raise ValueError(
-            "a column is the whole address of its list, `http://www.example.gov.cn/bg/`: "
-            "http or https, a host, and a path with `/`"
-        )
+        _require_whole_address(column, "a column is the whole address of its list")
+        return column
+
+    @field_validator("canary")
+    @classmethod
+    def _check_canary(cls, canary: str | None) -> str | None:
+        if canary is not None:
+            _require_whole_address(canary, "a canary is the whole address of a report")
+        return canary
 
     @field_validator("hosts")
     @classmethod
     def _check_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
-        if all(map(_WHOLE_AUTHORITY.fullmatch, hosts)):
-            return hosts
-        raise ValueError(
-            "a host is written without scheme and path: `sfj.example.gov.cn`, with its port where it has one"
-        )
+        for host in hosts:
+            if not _WHOLE_AUTHORITY.fullmatch(host):
+                raise ValueError(
+                    "a host is written without scheme and path: `sfj.example.gov.cn`, "
+                    "with its port where it has one"
+                )
+            _require_askable_host(f"http://{host}/")
+        return hosts
 
     @field_validator("described")
     @classmethod
@@ -184,6 +193,8 @@ class Source(BaseModel):
             )
         if described is not None and not is_described:
             raise ValueError('a table `[list]` goes with `family = "described"` only')
+        if described is not None and "//" in described.address.partition("?")[0]:
+            _require_whole_address(described.address, "an address that names its host")
         return described
 
     @field_validator("volume_max")
@@ -278,6 +289,39 @@ class Source(BaseModel):
         # what is shown for saving has to be a source that loads
         Source.model_validate({"id": self.id, **tomllib.loads(text)})
         return text
+
+
+def _require_whole_address(address: str, what: str) -> None:
+    """Raise ValueError for what no request can be made of."""
+    if not _WHOLE_ADDRESS.fullmatch(address):
+        raise ValueError(
+            f"{what}, `http://www.example.gov.cn/bg/`: http or https, a host without a user, "
+            "and a path with `/`"
+        )
+    _require_askable_host(address)
+
+
+def _require_askable_host(address: str) -> None:
+    """Raise ValueError where the host or port of an address is none that a request can go to."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if parts.port == 0:
+        raise ValueError("no server listens on port 0")
+    if ":" in host:
+        IPv6Address(host)
+    elif host.rpartition(".")[2].isdecimal():
+        IPv4Address(host)
+    elif not _is_short_enough(host):
+        raise ValueError(
+            f"no host has a name of more than {_LONGEST_HOST} signs, or a part of it of more than 63"
+        )
+
+
+def _is_short_enough(host: str) -> bool:
+    try:
+        return len(host.encode("idna")) <= _LONGEST_HOST
+    except UnicodeError:
+        return False
 
 
 def _drop_default_port(authority: str, scheme: str) -> str:

@@ -76,9 +76,16 @@ def _explain_validation_error(error: ValidationError) -> str:
     for detail in error.errors(include_url=False):
         key = ".".join(map(str, detail["loc"])) or "the file"
         message = detail["msg"].removeprefix("Value error, ")
-        other = f"{message} (it says {detail['input']!r}); change the value"
+        said = _hide_users(repr(detail["input"]))
+        other = f"{_hide_users(message)} (it says {said}); change the value"
         lines.append(f"key `{key}`: {_REMEDIES.get(detail['type'], other)}")
     return "; ".join(lines)
+
+
+def _hide_users(said: str) -> str:
+    """Hide what stands before the last `@`: in an address it may be a user and a password."""
+    _before, at, rest = said.rpartition("@")
+    return f"…{at}{rest}" if at else said
 
 
 DIVISIONS = LOOKUPS / "divisions.csv"

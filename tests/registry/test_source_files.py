@@ -1,10 +1,14 @@
 """Sources in TOML files."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Source
 from tasks.registry.source_files import load_sources
+from tests.rows import each_row
 
 GOOD = 'name = "演示镇"\norgan = "演示镇人民政府"\nfamily = "trs"\ncolumn = "http://example.cn/bg/"\n'
 
@@ -48,6 +52,32 @@ def test_mistakes_name_file_key_and_remedy(folder, text, words):
     with pytest.raises(ConfigurationError) as caught:
         load_sources(folder)
     assert all(word in str(caught.value) for word in ["c-town.toml", *words])
+
+
+@each_row(
+    "line",
+    [
+        'column = "http://me:C4naryS3cret@127.0.0.1:9/x"',
+        """column = "http://me:C4nary'S3cret word@127.0.0.1:9/x/@" """,
+        'canary = "http://me:C4naryS3cret@example.cn/bg/a.html"',
+        'hosts = ["me:C4naryS3cret@sfj.example.cn"]',
+    ],
+)
+def test_a_password_in_an_address_is_not_repeated(line):
+    """The file and the key are named; what stands before the host is not."""
+    key = line.partition(" ")[0]
+    text = "".join(
+        f"{one}\n" for one in GOOD.splitlines() if not one.startswith(f"{key} ")
+    )
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "c-town.toml")
+        file.write_text(f"{text}{line}\n", encoding="utf-8")
+        with pytest.raises(
+            ConfigurationError, match=rf"c-town.toml: key `{key}"
+        ) as caught:
+            load_sources(Path(folder))
+    assert "C4nary" not in str(caught.value)
+    assert "S3cret" not in str(caught.value)
 
 
 def test_a_file_in_another_charset_is_reported(folder):
