@@ -4,7 +4,6 @@ Never asks the network.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +25,7 @@ from flows.cli.console import (
     shorten,
     show_name,
 )
-from flows.cli.options import HomeOption, SourcesOption
+from flows.cli.options import OptionalHomeOption, SourcesOption
 from flows.cli.read import ReadDocument
 from tasks.archive.warc import Archive
 from tasks.fetch.responses import MAX_ATTACHMENT_BYTES
@@ -148,7 +147,7 @@ def explain(
             metavar="FILE|URL", help="A file, or an address that the archive holds."
         ),
     ],
-    home: HomeOption = settings.DEFAULT_HOME,
+    home: OptionalHomeOption = settings.DEFAULT_HOME,
     sources: SourcesOption = None,
     no_color: Annotated[
         bool, typer.Option("--no-color", help="No colours, on a terminal either.")
@@ -178,7 +177,7 @@ def _find_archived_files(named: str, home: str, sources: Path) -> _DocumentFiles
     address = normalize_url(named)
     opened_home = Home.find(home)
     with (
-        closing(Ledger(settings.find_ledger_url(opened_home))) as ledger,
+        Ledger.open_to_read(settings.find_ledger_url(opened_home)) as ledger,
         Archive(opened_home.archive) as archive,
     ):
         named_by = ledger.find_latest_capture(make_page_id(address))

@@ -8,6 +8,16 @@ import typer
 from typer.core import TyperArgument, TyperGroup
 
 from flows import settings
+from tasks.home import Home
+
+
+def _refuse_mistyped(context: typer.Context, location: str) -> str:
+    """Raise ConfigurationError where --home itself names no home; the default one may be still to come."""
+    source = context.get_parameter_source("home")
+    if source is not None and source.name == "COMMANDLINE":
+        Home.find(location)
+    return location
+
 
 HomeOption = Annotated[
     str,
@@ -15,6 +25,16 @@ HomeOption = Annotated[
         envvar=settings.HOME,
         metavar="DIR",
         help="Folder of archive, state and releases.",
+    ),
+]
+# Of commands that may do without a home, and make none.
+OptionalHomeOption = Annotated[
+    str,
+    typer.Option(
+        envvar=settings.HOME,
+        metavar="DIR",
+        help="Folder of archive, state and releases.",
+        callback=_refuse_mistyped,
     ),
 ]
 SourcesOption = Annotated[

@@ -5,7 +5,6 @@ import os
 import re
 import shlex
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from flows.cli.console import format_count, make_console, make_table, print_json
 from flows.cli.options import (
     HomeOption,
     JsonOption,
+    OptionalHomeOption,
     SourcesOption,
     make_group,
 )
@@ -294,7 +294,7 @@ def _check(
         ),
     ] = False,
     as_json: JsonOption = False,
-    home: HomeOption = settings.DEFAULT_HOME,
+    home: OptionalHomeOption = settings.DEFAULT_HOME,
     folder: SourcesOption = None,
 ) -> None:
     """Check the source files (keys, duplicates, hosts, successors, codes, roster) and the project's lookups.
@@ -383,6 +383,8 @@ def _commission(
         although_another_organ=although_another_organ,
     )
     _reject_proposals(place, reject or (), who)
+    if (waiting or bands) and not place.folder.is_dir():
+        Home.find(home)
     if waiting:
         _show_waiting(place, as_json=as_json)
     if accept or reject or waiting:
@@ -613,7 +615,7 @@ def _load_outcomes(home: Path) -> list[Outcome]:
     if url is None:
         return []
     outcomes: list[Outcome] = []
-    with closing(Ledger(url)) as ledger:
+    with Ledger.open_to_read(url) as ledger:
         for run in ledger.load_runs()[-_RUNS_COMPARED:]:
             outcomes += ledger.load_outcomes(run.run_id)
     return outcomes
@@ -627,7 +629,7 @@ def _find_last_outcomes(home: Path, sources: Sequence[Source]) -> dict[str, Outc
     if url is None:
         return {}
     outcomes = {}
-    with closing(Ledger(url)) as ledger:
+    with Ledger.open_to_read(url) as ledger:
         for source in sources:
             outcome = ledger.find_last_outcome(source.id, before="")
             if outcome:

@@ -6,7 +6,6 @@ Outcomes per source, then what was published, what is wrong, what to do next.
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import asdict
 from operator import attrgetter
 from pathlib import Path
@@ -109,10 +108,14 @@ def status(home: HomeOption = settings.DEFAULT_HOME) -> None:
 def _show_status(home: str, console: Console) -> None:
     """Print what the last run of a home came to, and which release stands."""
     opened = Home.find(home)
-    with closing(Ledger(settings.find_ledger_url(opened))) as ledger:
+    url = settings.find_ledger_url(opened)
+    if Ledger.is_missing(url) and not any(opened.archive.glob("*")):
+        _show_beginning(opened, console)
+        return
+    with Ledger.open_to_read(url) as ledger:
         runs = ledger.load_runs()
         if not runs:
-            console.print(f"No run yet in {opened.root}; start one with `fazhi run`")
+            _show_beginning(opened, console)
             return
         last = runs[-1]
         ended = (
@@ -140,6 +143,10 @@ def _show_status(home: str, console: Console) -> None:
         console.print(
             f"Captures that await reading again: {waiting}; the next run or `fazhi extract` reads them"
         )
+
+
+def _show_beginning(home: Home, console: Console) -> None:
+    console.print(f"No run yet in {home.root}; start one with `fazhi run`")
 
 
 def _build_outcome_table(title: str, outcomes: Iterable[Outcome], width: int) -> Table:

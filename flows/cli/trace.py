@@ -3,7 +3,6 @@
 import mimetypes
 import re
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Annotated, NamedTuple
@@ -119,11 +118,11 @@ class Trace:
                 "report_id#path for a section, or report_id@start for a quantity"
             )
         home = Home.find(location)
-        with (
-            closing(Ledger(settings.find_ledger_url(home))) as ledger,
-            Archive(home.archive) as archive,
-        ):
-            release = visibility.CurrentRelease.find(home)
+        release = visibility.CurrentRelease.find(home)
+        url = settings.find_ledger_url(home)
+        if release is None and Ledger.is_missing(url):
+            raise _make_unpublished_error(home, parts[1])
+        with Ledger.open_to_read(url) as ledger, Archive(home.archive) as archive:
             report_id = _complete_id(home, release, ledger, parts[1])
             found = (
                 ReleaseTables(release.folder).read_report_rows("reports", report_id)
@@ -368,13 +367,17 @@ def _complete_id(
             f"{prefix} begins several ids ({names}{more}); give more digits"
         )
     if release is None:
-        raise ReleaseError(
-            f"nothing has been published yet in {home.root}, so there is no {prefix}; "
-            "start a run with `fazhi run`, or name another home with --home"
-        )
+        raise _make_unpublished_error(home, prefix)
     raise ConfigurationError(
         f"no report's id begins with {prefix}; "
         f"ids are in the column report_id of {home.current / 'reports.parquet'}"
+    )
+
+
+def _make_unpublished_error(home: Home, prefix: str) -> ReleaseError:
+    return ReleaseError(
+        f"nothing has been published yet in {home.root}, so there is no {prefix}; "
+        "start a run with `fazhi run`, or name another home with --home"
     )
 
 

@@ -29,17 +29,33 @@ class Ledger(RunLedger, FetchLedger, PageLedger):
     Whoever records runs, requests or pages opens it with a journal: what is not in there a rebuild cannot
     bring back. Parts are no news, and are made again by reading the archive.
 
-    Raises ConfigurationError when the URL is not one, or the database cannot be opened.
+    Who only reads opens it by `open_to_read`. Raises ConfigurationError when the URL is not one, or the
+    database cannot be opened.
     """
 
-    def __init__(self, url: str, journal: Journal | None = None) -> None:
+    def __init__(
+        self, url: str, journal: Journal | None = None, *, to_read: bool = False
+    ) -> None:
         try:
-            super().__init__(url, prepare_database, journal)
-        except (sa.exc.SQLAlchemyError, ImportError) as error:
+            super().__init__(url, prepare_database, journal, to_read=to_read)
+        except (sa.exc.SQLAlchemyError, ImportError, OSError) as error:
+            raise ConfigurationError(_explain_closed(url, error)) from error
+
+    @classmethod
+    @contextmanager
+    def open_to_read(cls, url: str) -> Iterator[Self]:
+        """Open a ledger that is only read: nothing is made, migrated or left beside it.
+
+        It may stand on a read-only disk or belong to another user, and a run may be at work on it. Raises
+        ConfigurationError when there is none.
+        """
+        if cls.is_missing(url):
             raise ConfigurationError(
-                f"ledger {url!r} cannot be opened: {str(error).splitlines()[0]}; "
-                "check FAZHI_DATABASE_URL, or unset it to use SQLite in the home folder"
-            ) from error
+                f"there is no ledger here: {cls.find_sqlite_file(url)}; `fazhi run` makes it, "
+                "`fazhi extract --rebuild` makes it again from the archive"
+            )
+        with closing(cls(url, to_read=True)) as ledger:
+            yield ledger
 
     @classmethod
     @contextmanager
@@ -61,3 +77,23 @@ class Ledger(RunLedger, FetchLedger, PageLedger):
         if parsed.get_backend_name() != "sqlite" or not parsed.database:
             return None
         return Path(parsed.database)
+
+    @staticmethod
+    def is_missing(url: str) -> bool:
+        """Tell whether the file of an SQLite ledger is not there."""
+        file = Ledger.find_sqlite_file(url)
+        return file is not None and not file.is_file()
+
+
+def _explain_closed(url: str, error: Exception) -> str:
+    """Say why a ledger cannot be opened, and what to do."""
+    words = (
+        f"cannot be opened: {str(error).splitlines()[0]}; "
+        "check FAZHI_DATABASE_URL, or unset it to use SQLite in the home folder"
+    )
+    if isinstance(error, sa.exc.DBAPIError) and Ledger.is_refused_as_read_only(error):
+        words = (
+            "is empty, or of an earlier version, and is only read here; "
+            "`fazhi run` and `fazhi extract` bring it up to date"
+        )
+    return f"ledger {url!r} {words}"

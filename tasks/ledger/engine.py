@@ -8,14 +8,18 @@ is needed, for a crawl does without its thirty megabytes.
 """
 
 import os
+import shutil
 import sqlite3
+import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import fields
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -43,18 +47,23 @@ _WRITES = "fazhi_writes"
 # here.
 _WRITE_LOCK = threading.Lock()
 _Found = TypeVar("_Found")
+# What PostgreSQL calls a statement that would write where nothing may be written.
+_PG_READ_ONLY = "25006"
+_Prepare = Callable[[sa.Connection], None]
 
 
 class Database:
     """A database behind a SQLAlchemy URL; one engine with a connection for each thread that is at work.
 
     All that a process opens of one URL share the engine, and so the statements that it has compiled; the
-    first one `prepare`s the database.
+    first one `prepare`s the database. One that is opened `to_read` is never written to: what is of an earlier
+    version is brought up to date in a copy of an SQLite file, which is gone afterwards.
     """
 
-    def __init__(self, url: str, prepare: Callable[[sa.Connection], None]) -> None:
+    def __init__(self, url: str, prepare: _Prepare, *, to_read: bool = False) -> None:
         self._url = url
-        self._engine = _ENGINES.take(url, prepare)
+        self._to_read = to_read
+        self._engine = _ENGINES.take(url, prepare, to_read=to_read)
         self._open = True
         self._write_engine = self._engine.execution_options(**{_WRITES: True})
         self._write_lock = (
@@ -68,7 +77,22 @@ class Database:
         """
         if self._open:
             self._open = False
-            _ENGINES.give_back(self._url)
+            _ENGINES.give_back(self._url, to_read=self._to_read)
+
+    @staticmethod
+    def is_refused_as_read_only(error: sa.exc.DBAPIError) -> bool:
+        """Tell whether a database that is only read was to be written to, as one of an earlier version is."""
+        if isinstance(error.orig, sqlite3.Error):
+            return error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY
+        return getattr(error.orig, "sqlstate", "") == _PG_READ_ONLY
+
+    def find_flaw(self) -> str:
+        """Say what is wrong with the pages of an SQLite file; empty when nothing, and of other databases."""
+        if self._engine.dialect.name != "sqlite":
+            return ""
+        with self._begin_reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        return "" if found == "ok" else str(found).splitlines()[-1]
 
     @contextmanager
     def _begin_reading(self) -> Iterator[sa.Connection]:
@@ -205,45 +229,46 @@ class Database:
         return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
+class _OpenEngine(NamedTuple):
+    """An engine, what is to be done when nobody uses it any more, and the number of those who use it."""
+
+    engine: sa.Engine
+    close: ExitStack
+    users: int
+
+
 class _Engines:
-    """The engines of this process by URL, each with the number of those who use it."""
+    """The engines of this process by URL, those that only read apart."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._used: dict[str, tuple[sa.Engine, int]] = {}
+        self._used: dict[tuple[str, bool], _OpenEngine] = {}
 
-    def take(self, url: str, prepare: Callable[[sa.Connection], None]) -> sa.Engine:
+    def take(self, url: str, prepare: _Prepare, *, to_read: bool) -> sa.Engine:
         """Give a URL's engine, made and its database prepared for the first who asks."""
+        key = url, to_read
         with self._lock:
-            if url not in self._used:
-                engine = _create_engine(url)
-                Database.repeat_while_away(
-                    lambda: _prepare_engine(engine, prepare), _OPENING_SECONDS
-                )
-                self._used[url] = engine, 0
-            engine, users = self._used[url]
-            self._used[url] = engine, users + 1
-        return engine
+            if key not in self._used:
+                with ExitStack() as opened:
+                    opening = _open_to_read if to_read else _open_to_write
+                    engine = opening(url, prepare, opened)
+                    self._used[key] = _OpenEngine(engine, opened.pop_all(), 0)
+            known = self._used[key]
+            self._used[key] = known._replace(users=known.users + 1)
+        return known.engine
 
-    def give_back(self, url: str) -> None:
+    def give_back(self, url: str, *, to_read: bool) -> None:
         """Close the engine's connections when its last user gives it back."""
+        key = url, to_read
         with self._lock:
-            engine, users = self._used.pop(url)
-            if users > 1:
-                self._used[url] = engine, users - 1
-        if users == 1:
-            engine.dispose()
+            known = self._used.pop(key)
+            if known.users > 1:
+                self._used[key] = known._replace(users=known.users - 1)
+        if known.users == 1:
+            known.close.close()
 
 
 _ENGINES = _Engines()
-
-
-def _prepare_engine(
-    engine: sa.Engine, prepare: Callable[[sa.Connection], None]
-) -> None:
-    writer = engine.execution_options(**{_WRITES: True})
-    with _WRITE_LOCK, writer.begin() as connection:
-        prepare(connection)
 
 
 class _Worker:
@@ -281,9 +306,106 @@ def _find_worker() -> _Worker:
     return worker
 
 
-def _create_engine(url: str) -> sa.Engine:
-    """Make the engine of a ledger; under SQLite it waits its turn, and writes ahead."""
+def _open_to_write(url: str, prepare: _Prepare, opened: ExitStack) -> sa.Engine:
+    engine = _create_engine(sa.make_url(url))
+    opened.callback(engine.dispose)
+    writer = engine.execution_options(**{_WRITES: True})
+
+    def prepare_once() -> None:
+        with _WRITE_LOCK, writer.begin() as connection:
+            prepare(connection)
+
+    Database.repeat_while_away(prepare_once, _OPENING_SECONDS)
+    return engine
+
+
+def _open_to_read(url: str, prepare: _Prepare, opened: ExitStack) -> sa.Engine:
     parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _open_file_to_read(Path(parsed.database or ""), prepare, opened)
+    engine = _create_engine(parsed)
+    opened.callback(engine.dispose)
+    reader = engine.execution_options(postgresql_readonly=True)
+
+    def prepare_once() -> None:
+        with reader.connect() as connection:
+            prepare(connection)
+
+    Database.repeat_while_away(prepare_once, _OPENING_SECONDS)
+    return reader
+
+
+def _open_file_to_read(file: Path, prepare: _Prepare, opened: ExitStack) -> sa.Engine:
+    """Open an SQLite file that is only read; preparing it finds out whether it is up to date."""
+    if _needs_copy(file):
+        copy = _make_place(opened) / file.name
+        for ending in ("", "-wal"):
+            shutil.copyfile(_name_beside(file, ending), _name_beside(copy, ending))
+        return _open_to_write(f"sqlite:///{copy}", prepare, opened)
+    engine = _create_reader(file.resolve())
+    opened.callback(engine.dispose)
+    try:
+        with engine.connect() as connection:
+            prepare(connection)
+    except sa.exc.OperationalError as error:
+        if not Database.is_refused_as_read_only(error):
+            raise
+        copy = _make_place(opened) / file.name
+        _copy_database(engine, copy)
+        return _open_to_write(f"sqlite:///{copy}", prepare, opened)
+    return engine
+
+
+def _make_place(opened: ExitStack) -> Path:
+    folder = tempfile.TemporaryDirectory(prefix="fazhi-ledger-")
+    return Path(opened.enter_context(folder))
+
+
+def _copy_database(engine: sa.Engine, to: Path) -> None:
+    with engine.connect() as connection, closing(sqlite3.connect(to)) as copy:
+        source = connection.connection.driver_connection
+        assert isinstance(source, sqlite3.Connection)
+        source.backup(copy)
+
+
+def _needs_copy(file: Path) -> bool:
+    """Tell whether the last rows stand in a log without its index, which SQLite would have to make."""
+    log = _name_beside(file, "-wal")
+    index = _name_beside(file, "-shm")
+    return log.is_file() and log.stat().st_size > 0 and not index.is_file()
+
+
+def _name_beside(file: Path, ending: str) -> Path:
+    """Name what SQLite keeps beside a file."""
+    return file.with_name(file.name + ending)
+
+
+def _create_reader(file: Path) -> sa.Engine:
+    """Make the engine of an SQLite file that is only read; nothing stays beside it that was not there."""
+    options = {"uri": "true"} | _choose_mode(file)
+    url = sa.URL.create("sqlite", database=f"file:{quote(str(file))}", query=options)
+    engine = sa.create_engine(
+        url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
+    )
+    sa.event.listen(engine, "connect", _prepare_reader)
+    return engine
+
+
+def _choose_mode(file: Path) -> dict[str, str]:
+    """Choose how SQLite opens a file.
+
+    Where a writer is at work, or was killed, its log is read, and left as it is. Else SQLite makes a log and
+    takes it away again, where it may; where it may not nobody writes.
+    """
+    if all(_name_beside(file, ending).is_file() for ending in ("-wal", "-shm")):
+        return {"mode": "ro"}
+    if os.access(file, os.W_OK) and os.access(file.parent, os.W_OK):
+        return {"mode": "rw"}
+    return {"mode": "ro", "immutable": "1"}
+
+
+def _create_engine(parsed: sa.URL) -> sa.Engine:
+    """Make the engine of a ledger; under SQLite it waits its turn, and writes ahead."""
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(parsed, pool_pre_ping=True)
     engine = sa.create_engine(
@@ -292,6 +414,14 @@ def _create_engine(url: str) -> sa.Engine:
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_reader(
+    connection: "sa.engine.interfaces.DBAPIConnection", _entry: ConnectionPoolEntry
+) -> None:
+    connection.isolation_level = None
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA query_only=ON")
 
 
 def _prepare_sqlite(

@@ -207,8 +207,10 @@ class JournaledDatabase(Database):
         url: str,
         prepare: Callable[[sa.Connection], None],
         journal: Journal | None = None,
+        *,
+        to_read: bool = False,
     ) -> None:
-        super().__init__(url, prepare)
+        super().__init__(url, prepare, to_read=to_read)
         self._journal = journal
 
     def replay(self, entries: Iterable[JournalEntry]) -> None:

@@ -5,10 +5,8 @@ Reads only; no task of any flow. Whether the project's lookups can be loaded is 
 
 import base64
 import hashlib
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -288,7 +286,7 @@ class _Verification:
                 yield from self.archive.check_all()[1]
             return
         try:
-            with closing(Ledger(self._url)) as ledger:
+            with Ledger.open_to_read(self._url) as ledger:
                 yield from self._check_archive(ledger)
                 yield from self._check_parts(ledger)
                 if self._sample is None:
@@ -337,20 +335,23 @@ class _Verification:
 
 
 def _explain_unreadable(url: str) -> str:
-    """Say why an SQLite ledger cannot be trusted; opening one that is missing would make it."""
+    """Say why an SQLite ledger cannot be trusted; empty when it can."""
     file = Ledger.find_sqlite_file(url)
     if file is None:
         return ""
     if not file.is_file():
         return f"the ledger {file.name} is missing"
     try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
-            (first,) = database.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        return f"the ledger {file.name} cannot be read ({error})"
-    if first == "ok":
-        return ""
-    return f"the ledger {file.name} is damaged ({first.splitlines()[-1]})"
+        with Ledger.open_to_read(url) as ledger:
+            flaw = ledger.find_flaw()
+    except (ConfigurationError, SQLAlchemyError) as error:
+        cause: BaseException = error
+        while cause.__cause__ is not None:
+            cause = cause.__cause__
+        return f"the ledger {file.name} cannot be read ({cause})"
+    if flaw:
+        return f"the ledger {file.name} is damaged ({flaw})"
+    return ""
 
 
 def _list_report_records(folder: Path) -> list[RecordReference]:

@@ -306,3 +306,21 @@ def test_a_wrong_statement_is_not_repeated(url):
     """A statement that is wrong stays wrong."""
     with closing(Ledger(url)) as ledger, pytest.raises(sa.exc.ProgrammingError):
         ledger._read(lambda connection: connection.exec_driver_sql("SELECT nonsense"))
+
+
+def test_who_only_reads_writes_and_makes_nothing(url):
+    """An empty database stays empty; one with a ledger is read, and what would write is refused."""
+    with (
+        pytest.raises(ConfigurationError, match="is empty, or of an earlier version"),
+        Ledger.open_to_read(url),
+    ):
+        pass
+    engine = sa.create_engine(url)
+    assert sa.inspect(engine).get_table_names() == []
+    engine.dispose()
+    with closing(Ledger(url)) as ledger:
+        ledger.start_run(run(1))
+    with Ledger.open_to_read(url) as ledger:
+        assert [one.run_id for one in ledger.load_runs()] == ["run1"]
+        with pytest.raises(sa.exc.DBAPIError, match="read-only transaction"):
+            ledger.start_run(run(2))

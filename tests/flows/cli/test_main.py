@@ -23,11 +23,9 @@ from flows.cli.main import (
     main,
 )
 from tests.paths import ROOT
+from tests.unwritable import UNPRIVILEGED
 
 runner = CliRunner()
-# A user's rights: root's, to read and write what is another's, are taken away.
-_RIGHTS = "-dac_override,-dac_read_search"
-UNPRIVILEGED = ("setpriv", "--bounding-set", _RIGHTS, "--inh-caps", _RIGHTS)
 # What `fazhi --help` does without: each costs more than all that it needs.
 HEAVY = ("prefect", "pandas", "pyarrow", "requests", "sqlalchemy", "lxml", "pydantic")
 
@@ -168,6 +166,11 @@ def test_wrong_usage_ends_with_2(arguments, words, tmp_path, monkeypatch, capfd)
         ["extract", "--rebuild"],
         ["trace", "9f3c0a12"],
         ["explain", "http://www.example.gov.cn/a.html"],
+        ["explain", __file__],
+        ["sources", "check"],
+        ["sources", "check", "--online"],
+        ["sources", "commission", "--list"],
+        ["sources", "commission", "--bands"],
     ],
 )
 @pytest.mark.parametrize("folder", ["none", "some"])

@@ -2,14 +2,19 @@
 
 import json
 import shutil
+import sys
 
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from flows.cli.main import app, main
+from tests.unwritable import run_unwritable
 
 pytestmark = pytest.mark.slow
 runner = CliRunner()
+# One process for several commands: it is their imports that take long.
+_CALL = "import typer; main = typer.main.get_command(app)\n"
 
 
 def test_a_sound_home_is_reported_in_one_line(published):
@@ -58,6 +63,32 @@ def test_nothing_changes(published, tmp_path):
     assert result.exit_code == 0, result.output
     assert sorted(home.rglob("*")) == names
     assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+@pytest.mark.parametrize("mounted", [True, False])
+def test_a_home_that_cannot_be_written_is_read(mounted, published, tmp_path):
+    """On a read-only disk or another user's: every reading command does what it does elsewhere."""
+    home = tmp_path / "home"
+    shutil.copytree(published.home, home)
+    reports = pq.read_table(home / "current" / "reports.parquet")
+    report_id = str(reports["report_id"][0])
+    commands = (
+        ["status"],
+        ["verify", "--all"],
+        ["release", "list"],
+        ["release", "show", "latest"],
+        ["trace", report_id],
+    )
+    calls = "; ".join(
+        f"main({[*command, '--home', str(home)]!r}, standalone_mode=False)"
+        for command in commands
+    )
+    code = f"from flows.cli.main import app\n{_CALL}{calls}"
+    done = run_unwritable(home, [sys.executable, "-c", code], mounted=mounted)
+    assert done.stderr == ""
+    assert "Readers see" in done.stdout
+    assert ": sound; looked at" in done.stdout
+    assert report_id in done.stdout
 
 
 @pytest.mark.parametrize("arguments", [["2019"], ["--all", "--sample", "3"]])
