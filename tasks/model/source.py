@@ -193,8 +193,10 @@ class Source(BaseModel):
             )
         if described is not None and not is_described:
             raise ValueError('a table `[list]` goes with `family = "described"` only')
-        if described is not None and "//" in described.address.partition("?")[0]:
-            _require_whole_address(described.address, "an address that names its host")
+        address = described.address.partition("?")[0] if described else ""
+        if "//" in address:
+            whole = f"http:{address}" if address.startswith("//") else address
+            _require_whole_address(whole, "an address that names its host is whole")
         return described
 
     @field_validator("volume_max")

@@ -20,6 +20,13 @@ GOOD = {
     "family": "trs",
     "column": "http://Example.gov.cn/bg/",
 }
+# Its interface is named by a host that no request can be made to.
+BAD_LIST = {
+    "address": "//[::1/jk?page={page}",
+    "rows": "lb",
+    "title": "bt",
+    "url": "lj",
+}
 
 
 @each_row(
@@ -57,6 +64,7 @@ GOOD = {
         ({"canary": "http://[::1/a.html"}, "canary", "whole address"),
         ({"canary": "http://example.gov.cn:70000/"}, "canary", "0-65535"),
         ({"canary": "a.html"}, "canary", "whole address"),
+        ({"family": "described", "list": BAD_LIST}, "list", "is whole"),
         ({"hosts": ["../other"]}, "hosts", "without scheme"),
         ({"hosts": ["a" * 64]}, "hosts", "63"),
         ({"hosts": ["sfj.example.gov.cn:0"]}, "hosts", "port 0"),
