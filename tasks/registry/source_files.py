@@ -84,8 +84,10 @@ def _explain_validation_error(error: ValidationError) -> str:
 
 def _hide_users(said: str) -> str:
     """Hide what stands before the last `@`: in an address it may be a user and a password."""
-    _before, at, rest = said.rpartition("@")
-    return f"…{at}{rest}" if at else said
+    if "@" not in said:
+        return said
+    rest = said.rpartition("@")[2]
+    return f"…@{rest}"
 
 
 DIVISIONS = LOOKUPS / "divisions.csv"

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from tasks.fetch.markup import decode_page
 from tasks.fetch.responses import PageCheck
 from tasks.fetch.urls import normalize_url, parse_host
-from tasks.model.errors import FetchError
+from tasks.model.errors import ConfigurationError, FetchError
 from tasks.model.page import Link, Page, Relevance, Request
 from tasks.model.source import Family, Source, make_id_stem
 from tasks.sites.families import FAMILIES
@@ -58,6 +58,8 @@ _WIDGET_OPTION = re.compile(
 _PROXY_WITH_QUERY = re.compile(r"dataproxy\.jsp\?", re.IGNORECASE)
 # What a name of a folder or file is made of, for the id of a source
 _ID_SIGN = re.compile(r"[^a-z0-9]+")
+# 127.0.0.1:8480, [::1]: an address, which is nobody's name
+_NUMBERED_HOST = re.compile(r"\[|[\d.]+(?::\d+)?$")
 _PLAIN_NAMES = ("index", "list", "xlist")
 # A list grows by some entries a year; one that loses a third was changed.
 _VOLUME_SLACK = 3
@@ -161,8 +163,11 @@ def _list_further_hosts(source: Source, listing: Listing) -> list[str]:
     """Name the other hosts on which relevant links lie, which the crawl may then ask."""
     hosts = set()
     for link in listing.links:
-        if classify_title(link.title).relevant:
-            hosts.add(urlsplit(link.url).netloc)
+        host = urlsplit(link.url).netloc
+        # a longer part of a name is no host's
+        askable = max(map(len, host.split("."))) <= 63
+        if askable and classify_title(link.title).relevant:
+            hosts.add(host)
     return sorted(hosts - {source.host})
 
 
@@ -296,24 +301,38 @@ def make_probe_terms(
 ) -> Source:
     """Give the terms under which a URL is probed, as a source: its host, with and without www.
 
-    `pages` are the most list pages that are walked, `delay` the seconds between two requests.
+    `pages` are the most list pages that are walked, `delay` the seconds between two requests. Raises
+    ConfigurationError for a host that no request can go to.
     """
     host = urlsplit(url).netloc.lower()
-    twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     # what stands after # is for browsers, but names the column of a gkmlpt site
     fragment = urlsplit(url).fragment
     column = normalize_url(url) + (f"#{fragment}" if fragment.isdecimal() else "")
-    return Source(
-        id=_make_source_id(url),
-        name=url,
-        organ=host,
-        family=Family.STATIC,
-        column=column,
-        hosts=(twin,),
-        allow_private=allow_private,
-        delay=delay,
-        pages=pages,
-    )
+    try:
+        return Source(
+            id=_make_source_id(url),
+            name=url,
+            organ=host,
+            family=Family.STATIC,
+            column=column,
+            hosts=_find_twins(host),
+            allow_private=allow_private,
+            delay=delay,
+            pages=pages,
+        )
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{url}: no request can go to this host; correct the address"
+        ) from error
+
+
+def _find_twins(host: str) -> tuple[str, ...]:
+    """Give the host with www., or without; an IP address has none."""
+    if host.startswith("www."):
+        return (host.removeprefix("www."),)
+    if _NUMBERED_HOST.match(host):
+        return ()
+    return (f"www.{host}",)
 
 
 def probe(terms: Source, *, home: bool = False) -> Generator[Request, Page, Probe]:

@@ -609,6 +609,7 @@ def test_the_registry_of_the_repository_is_in_order():
         (["sources", "list", "--sources", "/nowhere"], "no source"),
         (["sources", "probe", "ftp://example.gov.cn/"], "http(s)"),
         (["sources", "probe", "http://a.gov.cn/", "--delay", "-1"], "--delay"),
+        (["sources", "probe", f"http://{'a' * 260}.cn/"], "no request can go"),
         (["sources", "mend"], "mend"),
         (["sources", "probe", "foo"], "foo: no address"),
     ],
