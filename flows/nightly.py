@@ -4,8 +4,9 @@ import os
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple, cast
 
 from prefect import flow, get_run_logger
@@ -28,6 +29,7 @@ from flows.settings import (
 from tasks.crawl.host import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger
+from tasks.ledger.home_lock import hold_home
 from tasks.model.catalogue import make_issue
 from tasks.model.errors import FazhiError
 from tasks.model.release import Audit, HeldBack, Night, Release, Staged
@@ -78,12 +80,12 @@ def nightly(
     Every parameter has a default from the environment: the home folder (FAZHI_HOME), the folder of the
     sources (FAZHI_SOURCES), the ledger's URL (FAZHI_DATABASE_URL), the URL where readers look as well
     (FAZHI_RELEASES). The flow fails when a release was held back. Raises ConfigurationError when public sites
-    would be asked without a contact (FAZHI_CONTACT).
+    would be asked without a contact (FAZHI_CONTACT), HomeBusy when another run is at work in the home.
     """
     folder = find_sources(sources)
     due = load_sources(folder, only or ())
     require_contact(due)
-    run = _begin_run(
+    run = _plan_run(
         home or os.environ.get(HOME, DEFAULT_HOME),
         database_url,
         limit,
@@ -91,6 +93,13 @@ def nightly(
         forced=forced,
         releases=releases,
     )
+    with _hold_home(run):
+        return _play_night(run, folder, due)
+
+
+def _play_night(run: Run, folder: Path, due: Sequence[Source]) -> Night:
+    """Crawl what is due, read, publish and summarize, by the one who holds the home."""
+    _start_run(run)
     hosts = {source.host for source in due}
     words = "Run %s: %d sources on %d hosts"
     get_run_logger().info(words, run.run_id, len(due), len(hosts))
@@ -119,17 +128,24 @@ def backfill(
 ) -> Night:
     """Read the archive again with the present version of the reader, then publish.
 
-    Never touches the network.
+    Never touches the network. Raises HomeBusy when another run is at work in the home.
     """
     known = load_sources(find_sources(sources), ())
     where = home or os.environ.get(HOME, DEFAULT_HOME)
-    run = _begin_run(
+    run = _plan_run(
         where,
         database_url,
         None,
         None,
         releases=releases,
     )
+    with _hold_home(run):
+        return _read_again(run, known)
+
+
+def _read_again(run: Run, known: Sequence[Source]) -> Night:
+    """Read and publish, by the one who holds the home."""
+    _start_run(run)
     count, unread = _extract_captures(run, known)
     get_run_logger().info("%d captures read again", count - unread)
     published = _publish_release(run, known)
@@ -137,7 +153,7 @@ def backfill(
     return _finish_run(Night(run, tuple(known), (), *published, unread))
 
 
-def _begin_run(
+def _plan_run(
     home: str,
     database_url: str | None,
     limit: int | None,
@@ -146,7 +162,7 @@ def _begin_run(
     forced: bool = False,
     releases: str | None = None,
 ) -> Run:
-    """Open the home and its outlet, give the night its id, and note in the ledger that it began.
+    """Open the home and its outlet, and give the night its id.
 
     Raises ConfigurationError for a damaged lookup: it would spoil every report of the night.
     """
@@ -158,7 +174,7 @@ def _begin_run(
     if outlet:
         # what is wrong with the URL is told before anything is fetched
         ObjectStore.open(outlet)
-    run = Run(
+    return Run(
         run_id,
         at,
         home,
@@ -167,9 +183,17 @@ def _begin_run(
         forced,
         outlet,
     )
+
+
+def _hold_home(run: Run) -> AbstractContextManager[None]:
+    """Let nobody else write the home and its ledger until the run has ended."""
+    return hold_home(Home.open(run.home), run.database_url, f"run {run.run_id}")
+
+
+def _start_run(run: Run) -> None:
+    """Note in the ledger that a run began."""
     with Ledger.open_journaled(run) as ledger:
         ledger.start_run(run)
-    return run
 
 
 def _crawl_hosts(run: Run, sources: Iterable[Source]) -> list[Outcome]:

@@ -9,6 +9,7 @@
     state/parts/                      what single captures gave, before it is joined to tables
     state/documents/                  what the slow readers made of PDF and OFD; may be removed at any time
     state/demo-sources/               the demo's sources, where the demo made the home
+    state/home.lock                   locked while a run or a command writes the home; says which, since when
     state/*.before-<time>             the ledger and the parts that a rebuild replaced
     staging/<release_id>/             a release that has not been audited yet
     releases/<release_id>/            immutable releases, one Parquet file a table
@@ -100,6 +101,11 @@ class Home:
     def locks(self) -> Path:
         """Give the folder of the locks that say who crawls which host."""
         return self.state / "locks"
+
+    @property
+    def lock(self) -> Path:
+        """Give the file whose lock says who writes the home."""
+        return self.state / "home.lock"
 
     @property
     def parts(self) -> Path:

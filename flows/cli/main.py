@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NAME = "fazhi"
 WRONG_USAGE = 2
+# what sysexits.h calls EX_TEMPFAIL: try again later
+HOME_BUSY = 75
 # How the machine says that a path is not for us: by its rights, its file system, or its length.
 _REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG)
 # How it says that there is no room left, and what helps.
@@ -312,7 +314,7 @@ def main() -> None:
         sys.exit(1)
     except Exception as error:
         from flows.cli.console import make_console
-        from tasks.model.errors import ConfigurationError, FazhiError
+        from tasks.model.errors import ConfigurationError, FazhiError, HomeBusy
 
         refusal = _explain_refusal(error)
         words = refusal or error
@@ -321,5 +323,7 @@ def main() -> None:
             if not words:
                 raise
         make_console(stderr=True).print(f"{NAME}: {words}", style="red")
+        if isinstance(error, HomeBusy):
+            sys.exit(HOME_BUSY)
         wrong = refusal or isinstance(error, ConfigurationError)
         sys.exit(WRONG_USAGE if wrong else 1)

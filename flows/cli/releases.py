@@ -15,6 +15,7 @@ from flows import settings
 from flows.cli.console import DEMO_CLOCK, make_console, make_table, print_json
 from flows.cli.options import HomeOption, JsonOption, OutletOption, make_group
 from tasks.home import Home
+from tasks.ledger.home_lock import hold_home
 from tasks.model.errors import ReleaseError
 from tasks.model.run import BEIJING
 from tasks.model.table_rules import KEYS
@@ -28,7 +29,6 @@ from tasks.release.store.visibility import (
     AUDIT_FILE,
     CurrentRelease,
     ObjectStore,
-    lock_releases,
 )
 from tasks.tables.corrections import Corrections
 from tasks.tables.parquet_files import CheckedParquet
@@ -121,16 +121,18 @@ def _rollback(
     A later run that says of the reports what the recalled release said of them is held back; one in which a
     report that the recalled release changed reads differently is published. Exit code 1: the release is
     damaged, or the object store of --releases cannot be reached. 2: no release is called so, or several are.
+    75: a run is at work in the home; stop it, or wait until it has ended.
     """
     opened = Home.find(home)
     store = ObjectStore.open(outlet) if outlet else None
     listed = ReleaseList(opened)
     target = listed.find_release(release)
-    before = _list_standing(opened)
-    recalled = listed.roll_back(target, datetime.now(BEIJING), reason)
-    changed = _list_standing(opened) != before
-    if store:
-        with lock_releases(opened):
+    url = settings.find_ledger_url(opened)
+    with hold_home(opened, url, "fazhi release rollback"):
+        before = _list_standing(opened)
+        recalled = listed.roll_back(target, datetime.now(BEIJING), reason)
+        changed = _list_standing(opened) != before
+        if store:
             store.publish_current(opened)
     if as_json:
         print_json(

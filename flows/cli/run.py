@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,7 +29,7 @@ from flows.cli.options import (
     VerboseOption,
 )
 from tasks.home import Home
-from tasks.model.errors import ConfigurationError, FazhiError
+from tasks.model.errors import ConfigurationError, FazhiError, HomeBusy
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -74,6 +74,7 @@ def run(
 
     Exit code 0: every source has an explained outcome and a release stands. 1: a release was held back or a
     source failed. 2: wrong usage or configuration, such as a source file with a key that none has.
+    75: another run or command is at work in the home, and nothing was done.
     """
     from tasks.registry.source_files import load_sources
 
@@ -112,7 +113,8 @@ def extract(
     """Read the archive again after a change of the reader, then publish; never touches the network.
 
     With --rebuild all of it is read again, and the ledger is made anew too: for when ledger or parts are
-    damaged or lost. What was there is set aside under state/ with `.before-<time>` behind its name.
+    damaged or lost. What was there is set aside under state/ with `.before-<time>` behind its name. Exit
+    codes are those of `fazhi run`.
     """
     from tasks.registry.source_files import load_sources
 
@@ -120,7 +122,7 @@ def extract(
     # what is wrong is told before anything is made or set aside
     Home.find(home)
     load_sources(folder)
-    with explain_full_disk(home):
+    with explain_full_disk(home), _hold_home(home, "fazhi extract"):
         settings.prepare_prefect(home, verbose=verbose)
         if rebuild:
             _rebuild_ledger(home)
@@ -164,7 +166,7 @@ def explain_full_disk(home: str) -> Iterator[None]:
         raise FazhiError(full)
     try:
         yield
-    except ConfigurationError:
+    except (ConfigurationError, HomeBusy):
         raise
     except Exception as error:
         temporary = os.environ.get("TMPDIR", "/tmp")
@@ -209,12 +211,13 @@ def run_night(
 ) -> "Night":
     """Run one night and give what it came to, with a progress bar on a terminal unless `quiet`.
 
-    Raises the flow's own error when it broke off.
+    Raises the flow's own error when it broke off, HomeBusy at once when another run is at work in the home.
     """
-    from flows.nightly import nightly
-
     console = make_console(stderr=True, quiet=quiet)
-    with _show_progress(console, settings.find_ledger_url(Home.open(home))):
+    url = settings.find_ledger_url(Home.open(home))
+    with _hold_home(home, "fazhi run"), _show_progress(console, url):
+        from flows.nightly import nightly
+
         state = nightly(
             home=home,
             sources=str(sources),
@@ -226,6 +229,14 @@ def run_night(
             return_state=True,
         )
     return _take_result(state)
+
+
+def _hold_home(location: str, command: str) -> AbstractContextManager[None]:
+    """Let nobody else write a home while a command does; its flow takes part in that."""
+    from tasks.ledger.home_lock import hold_home
+
+    home = Home.open(location)
+    return hold_home(home, settings.find_ledger_url(home), command)
 
 
 def _take_result(state: "State[Night]") -> "Night":
@@ -261,7 +272,7 @@ def _rebuild_ledger(location: str) -> None:
 
     The reading is still to be done.
 
-    Raises ConfigurationError while a run is at work, or when the configured database is not empty.
+    Raises ConfigurationError when the configured database is not empty.
     """
     from tasks.model.run import BEIJING
     from tasks.upkeep.rebuild import rebuild

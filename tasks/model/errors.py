@@ -12,7 +12,8 @@ FazhiError
 ├── UnreadableDocument      the bytes are of no type that we read or are broken, or our machine did not
 │                           come to read them, which says nothing of the bytes
 ├── ArchiveError            a WARC record is missing, torn or does not match its digest
-└── ReleaseError            a release could not be staged, audited or published
+├── ReleaseError            a release could not be staged, audited or published
+└── HomeBusy                another run or command is at work in the home
 """
 
 from dataclasses import dataclass
@@ -123,3 +124,10 @@ class ArchiveError(FazhiError):
 
 class ReleaseError(FazhiError):
     """Raised when a release could not be staged, audited or published."""
+
+
+class HomeBusy(FazhiError):
+    """Raised when another run or command is at work in a home: it has one writer at a time.
+
+    The message says which, and since when.
+    """

@@ -40,7 +40,7 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
             f"the audit is of {audit.release_id}, not of {staged.release_id}; audit the staged release"
         )
     listed = ReleaseList(home)
-    with visibility.lock_releases(home):
+    with listed.lock_moves():
         listed.finish_rollback()
         release = _publish_or_hold_back(home, staged, audit)
         level = logging.ERROR if release.blocked else logging.INFO

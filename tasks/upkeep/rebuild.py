@@ -9,7 +9,6 @@ The parts go first: a rebuild that is killed in between leaves a ledger whose pa
 later command reports, and never parts that nobody would read again.
 """
 
-import fcntl
 import os
 from collections.abc import Callable
 from contextlib import closing
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from tasks.home import Home, sync
 from tasks.ledger import Ledger
+from tasks.ledger.home_lock import hold_home
 from tasks.ledger.journal import JournalEntries
 from tasks.model.errors import ArchiveError, ConfigurationError, Damage
 
@@ -27,20 +27,6 @@ from tasks.model.errors import ArchiveError, ConfigurationError, Damage
 _SIDE_FILES = ("-wal", "-shm")
 # Entries a transaction; far more only cost memory.
 _BATCH = 1000
-
-
-def _refuse_while_busy(locks: Path) -> None:
-    """Raise ConfigurationError while a run is at work: a host's lock is held as long as it is crawled."""
-    for path in sorted(locks.glob("*.lock")):
-        with path.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                text = path.read_text(encoding="utf-8", errors="replace")
-                owner = text.strip() or "a run"
-                raise ConfigurationError(
-                    f"{owner} is at {path.stem}; wait until it has ended, or stop it, then rebuild"
-                ) from error
 
 
 def _move_parts_away(parts: Path, suffix: str) -> None:
@@ -83,10 +69,19 @@ def rebuild(
 
     Afterwards everything is to be read again, which `extract` does. A database that is no SQLite file must be
     empty. `at` names what is set aside; `follow` is called with how many entries are done, of how many.
-    Raises ConfigurationError while a run is at work or when the database is not empty, ArchiveError when the
-    archive holds no journal.
+    Raises HomeBusy while a run is at work, ConfigurationError when the database is not empty, ArchiveError
+    when the archive holds no journal.
     """
-    _refuse_while_busy(home.locks)
+    with hold_home(home, database_url, "a rebuild"):
+        return _rebuild_held(home, database_url, at, follow)
+
+
+def _rebuild_held(
+    home: Home,
+    database_url: str,
+    at: datetime,
+    follow: Callable[[int, int], None],
+) -> _RebuildResult:
     entries = JournalEntries(home.archive)
     if not len(entries):
         raise ArchiveError(
@@ -103,7 +98,6 @@ def rebuild(
         made = file.with_name(file.name + ".rebuilt")
         _remove_leftovers(made)
         _replay(f"sqlite:///{made}", entries, follow)
-        _refuse_while_busy(home.locks)
         _move_parts_away(home.parts, suffix)
         _replace_ledger(made, file, suffix)
     damages = tuple(entries.damages)

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -17,15 +17,17 @@ import sqlalchemy as sa
 from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
+from tasks.ledger.home_lock import hold_home
 from tasks.ledger.journal import Journal, JournalEntries
 from tasks.ledger.row_types import LinkRow
-from tasks.model.errors import ConfigurationError
+from tasks.model.errors import ConfigurationError, HomeBusy
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.page import ChangeKind, RevisionChange
 from tasks.model.run import Outcome, OutcomeKind
 from tasks.upkeep.rebuild import rebuild
 from tests.ledger.postgresql import programs, restart, server
 from tests.ledger.rows import NIGHT, capture, fetch, page, run
+from tests.ledger.test_home_lock import start_holder
 from tests.paths import ROOT
 
 # postgresql+psycopg://…
@@ -324,3 +326,85 @@ def test_who_only_reads_writes_and_makes_nothing(url):
         assert [one.run_id for one in ledger.load_runs()] == ["run1"]
         with pytest.raises(sa.exc.DBAPIError, match="read-only transaction"):
             ledger.start_run(run(2))
+
+
+def find_holders(address: str) -> list[int]:
+    """List the sessions that hold or wait for a lock of a home, the holder first."""
+    query = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 ORDER BY NOT granted"
+    engine = sa.create_engine(address)
+    with engine.connect() as connection:
+        found = list(connection.execute(sa.text(query)).scalars())
+    engine.dispose()
+    return found
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until something is so, for half a minute at most."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def end_session(address: str, session: int) -> None:
+    """End a session, as a server that restarts does."""
+    engine = sa.create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(sa.select(sa.func.pg_terminate_backend(session)))
+    engine.dispose()
+
+
+def test_homes_of_several_machines_with_one_ledger_have_one_writer(
+    address, url, tmp_path
+):
+    """The second is told which run is at work, though its own home is free; the lock ends with its holder."""
+    first, second = (Home.open(str(tmp_path / name)) for name in ("a", "b"))
+    holder = start_holder(first, url, "run 20260302T020000-abcd")
+    words = f"run 20260302T020000-abcd, process {holder.pid} on .*, since 20"
+    with pytest.raises(HomeBusy, match=words), hold_home(second, url, "run 2"):
+        pass
+    holder.kill()
+    holder.communicate()
+    wait_for(lambda: find_holders(address) == [])
+    with hold_home(second, url, "run 2"), hold_home(second, url, "run 2"):
+        assert len(find_holders(address)) == 1
+
+
+def test_a_lock_whose_session_the_server_ended_is_taken_again(address, url, tmp_path):
+    """A restart of the server lets nobody else in."""
+    home, other = (Home.open(str(tmp_path / name)) for name in ("a", "b"))
+    with hold_home(home, url, "run 1"):
+        [before] = find_holders(address)
+        end_session(address, before)
+        wait_for(lambda: find_holders(address) not in ([], [before]))
+        with pytest.raises(HomeBusy, match="run 1, process"):
+            hold_home(other, url, "run 2").__enter__()
+        with hold_home(home, url, "run 1"):
+            pass
+
+
+def test_a_lock_that_somebody_else_took_over_stops_its_holder(address, url, tmp_path):
+    """Whoever waited for it has it at once; the holder is told before it publishes."""
+    home = Home.open(str(tmp_path))
+    key = sa.text("SELECT pg_advisory_lock(:key, hashtext(current_schema()))")
+    engine = sa.create_engine(url)
+
+    def wait_for_lock() -> None:
+        connection.execute(key, {"key": 0x66617A69})
+
+    with engine.connect() as connection, hold_home(home, url, "run 1"):
+        waiter = threading.Thread(target=wait_for_lock)
+        waiter.start()
+        wait_for(lambda: len(find_holders(address)) == 2)
+        end_session(address, find_holders(address)[0])
+        waiter.join()
+
+        def is_refused() -> bool:
+            try:
+                with hold_home(home, url, "run 1"):
+                    return False
+            except HomeBusy:
+                return True
+
+        wait_for(is_refused)
+    engine.dispose()

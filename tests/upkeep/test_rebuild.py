@@ -24,7 +24,7 @@ from expectations import ROWS
 from tasks.crawl.host import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
+from tasks.model.errors import ArchiveError, HomeBusy, ReleaseError
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
@@ -36,10 +36,10 @@ from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS
 from tasks.upkeep.rebuild import rebuild
 from tests.crawl.test_host import KILLED
+from tests.ledger.test_home_lock import start_holder
 from tests.ledger.test_journal import replayed, rows
 from tests.paths import ROOT
 from tests.scenarios.nights import changes
-from tests.world.locks import lock_host
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_run")]
 
@@ -297,12 +297,13 @@ def test_a_second_rebuild_comes_to_the_same(lived, tmp_path):
 def test_no_rebuild_while_a_run_is_at_work(lived, tmp_path):
     """Its ledger would be pulled away under it; nothing is touched."""
     home = lived.copy(tmp_path / "home", ())
-    with (
-        lock_host(home.locks, "town.example.cn", _run(home, 4)),
-        pytest.raises(ConfigurationError, match="wait until"),
-    ):
+    holder = start_holder(home, home.ledger_url, "run 4")
+    with pytest.raises(HomeBusy, match=r"run 4, process .* is at work"):
         rebuild(home, home.ledger_url, AT)
-    assert [path.name for path in home.state.iterdir() if path.is_file()] == []
+    holder.communicate("\n")
+    assert [path.name for path in home.state.iterdir() if path.is_file()] == [
+        home.lock.name
+    ]
 
 
 def test_an_archive_without_a_journal_is_no_ledger(tmp_path):

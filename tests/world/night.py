@@ -29,7 +29,7 @@ from prefect.logging import disable_run_logger
 from deploy.demo.command import start_of
 from deploy.demo.portal import Portal
 from expectations import ROWS, SUITES
-from flows.nightly import BATCH, _begin_run
+from flows.nightly import BATCH, _hold_home, _plan_run, _start_run
 from tasks.crawl.host import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -88,8 +88,10 @@ def begin(
     limit: int | None = None,
     started_at: datetime | None = None,
 ) -> Run:
-    """Begin a run."""
-    return _begin_run(home, url, limit, started_at)
+    """Begin a run, whoever else is at work."""
+    run = _plan_run(home, url, limit, started_at)
+    _start_run(run)
+    return run
 
 
 def crawl(run: Run, sources: Iterable[Source]) -> list[Outcome]:
@@ -145,14 +147,19 @@ def night(
     url: str | None = None,
     started: datetime | None = None,
 ) -> tuple[list[Outcome], Staged, Audit, Release]:
-    """Play one night; gives its outcomes, what was staged, its audit, and the release."""
+    """Play one night; gives its outcomes, what was staged, its audit, and the release.
+
+    Raises HomeBusy when another run is at work in the home.
+    """
     known = loaded(sources)
-    run = begin(str(home), url, None, started or start_of(at))
-    outcomes = crawl(run, known)
-    extract(run, known)
-    staged, checked = stage_audited(run, known)
-    release = publish_staged(run, staged, checked)
-    finish(run)
+    run = _plan_run(str(home), url, None, started or start_of(at))
+    with _hold_home(run):
+        _start_run(run)
+        outcomes = crawl(run, known)
+        extract(run, known)
+        staged, checked = stage_audited(run, known)
+        release = publish_staged(run, staged, checked)
+        finish(run)
     return outcomes, staged, checked, release
 
 

@@ -14,11 +14,13 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
+from filelock import FileLock
 
 from tasks.home import Home, replace_text, sync
 from tasks.model.errors import ConfigurationError, ReleaseError
@@ -29,7 +31,6 @@ from tasks.release.store.visibility import (
     CHECKSUMS_FILE,
     CurrentRelease,
     find_damage,
-    lock_releases,
     show_to_readers,
 )
 from tasks.tables.parquet_files import CheckedParquet
@@ -98,6 +99,12 @@ class ReleaseList:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+
+    @contextmanager
+    def lock_moves(self) -> Iterator[None]:
+        """Hold the lock of all moves that readers can see, waiting for another process that makes some."""
+        with FileLock(self._home.state / "moving.lock", fallback_to_soft=False):
+            yield
 
     def list_releases(self) -> list[StoredRelease]:
         """List the releases, oldest first; those with the same last fetch in the order of publication."""
@@ -181,7 +188,7 @@ class ReleaseList:
             )
         described = target.describe()
         newer = [one.release_id for one in self.list_releases() if one > target]
-        with lock_releases(self._home):
+        with self.lock_moves():
             # The mark comes first: killed behind it, the next publication finishes; killed before it,
             # nothing has happened.
             self._record_recall(newer, target.release_id, at, reason)

@@ -5,8 +5,8 @@
     latest.json                                 written last: it names a release that is whole
 
 A process killed between two moves leaves every single file whole; publishing again completes the rest.
-Whoever moves anything holds the home's lock (`lock_releases`), which the kernel frees when its process ends,
-however it ends.
+Whoever moves anything holds the lock of all moves (`ReleaseList.lock_moves`), which the kernel frees when its
+process ends, however it ends.
 
 Readers elsewhere find the releases of a home that stays local in an object store:
 
@@ -19,13 +19,11 @@ names never changes. `latest.json` itself is filled up with spaces to one size, 
 for the size before the content.
 """
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -69,14 +67,6 @@ class CurrentRelease(NamedTuple):
             raise ReleaseError(
                 f"{home.latest} is broken ({error!r}); move it away and publish again, which writes it anew"
             ) from error
-
-
-@contextmanager
-def lock_releases(home: Home) -> Iterator[None]:
-    """Hold the lock of all moves that readers can see, waiting for another process that makes some."""
-    with (home.state / "moving.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def write_audit(folder: Path, audit: Audit) -> None:

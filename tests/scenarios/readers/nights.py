@@ -11,7 +11,6 @@ from tasks.release.staging.draft import ReleaseDraft
 from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.visibility import (
     ObjectStore,
-    lock_releases,
     move_to_releases,
     show_to_readers,
     write_audit,
@@ -61,7 +60,7 @@ def publish_night(
 ) -> None:
     """Stage and publish a night by the moves that `tasks.release.publish` makes; the caller holds no lock."""
     staged = stage_night(home, night)
-    with lock_releases(home):
+    with ReleaseList(home).lock_moves():
         move_to_releases(home, staged)
         show_to_readers(home, staged)
         if outlet:
