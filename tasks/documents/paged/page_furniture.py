@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
 
-from tasks.documents.paged.sheet import Sheet, TextLine
+from tasks.documents.paged.sheet import RuledLine, Sheet, TextLine
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.issue import Bilingual, Issue
 
@@ -76,17 +76,26 @@ class _RemovedLine:
 class _EdgeRow:
     """The lines of one height at an edge of a page; `foot` says that it is the lower edge.
 
-    `apart` says that the row stands apart from the text, by its letters' size or by space.
+    `apart` says that the row stands apart from the text, by its letters' size or by space, `ruled` that an
+    upright rule parts its lines.
     """
 
     lines: tuple[TextLine, ...]
     edge_distance: float
     foot: bool
     apart: bool
+    ruled: bool
 
     @property
     def text(self) -> str:
         return _normalize_text("".join(line.text for line in self.lines))
+
+    @property
+    def may_count_pages(self) -> bool:
+        """Tell whether a bare number in it may be a page's: in a table's row it counts something else."""
+        if len(self.lines) == 1:
+            return True
+        return self.apart and not self.ruled
 
 
 # The rows at the two edges of each sheet, by the sheet's number and whether it is the foot.
@@ -135,12 +144,13 @@ class _Repetition:
     def is_page_number(
         self,
         text: str,
+        row: _EdgeRow,
         number: int,
     ) -> bool:
-        """Tell whether a sheet's number is what words say."""
+        """Tell whether a sheet's number is what words of a row say."""
         if _MARKED_NUMBER.fullmatch(text):
             return True
-        if not bool(_BARE_NUMBER.fullmatch(text)):
+        if not row.may_count_pages or not _BARE_NUMBER.fullmatch(text):
             return False
         return int(text) - number in self.offsets
 
@@ -274,8 +284,23 @@ def _list_edge_rows(sheet: Sheet, *, foot: bool) -> list[_EdgeRow]:
             distance = sheet.height - middle
         if distance > band:
             break
-        found.append(_EdgeRow(lines, distance, foot, _is_apart(rows, index)))
+        apart = _is_apart(rows, index)
+        ruled = _is_ruled(lines, sheet.rules)
+        found.append(_EdgeRow(lines, distance, foot, apart, ruled))
     return found
+
+
+def _is_ruled(lines: Sequence[TextLine], rules: Iterable[RuledLine]) -> bool:
+    """Tell whether an upright rule stands between the lines of a row."""
+    if len(lines) == 1:
+        return False
+    left = min(line.right for line in lines)
+    right = max(line.left for line in lines)
+    middle = lines[0].middle
+    return any(
+        rule.upright and left <= rule.left <= right and rule.top < middle < rule.bottom
+        for rule in rules
+    )
 
 
 def _is_apart(rows: Sequence[tuple[TextLine, ...]], index: int) -> bool:
@@ -297,12 +322,12 @@ def _find_furniture(
     row: _EdgeRow, number: int, repetition: _Repetition
 ) -> dict[TextLine, str]:
     """Name the lines of an edge row that are furniture."""
-    if repetition.is_page_number(row.text, number):
+    if repetition.is_page_number(row.text, row, number):
         return dict.fromkeys(row.lines, "page number")
     found: dict[TextLine, str] = {}
     for line in row.lines:
         text = _normalize_text(line.text)
-        if repetition.is_page_number(text, number):
+        if repetition.is_page_number(text, row, number):
             found[line] = "page number"
         elif _ADDRESS.fullmatch(text) or _CLOCK.fullmatch(line.text.strip()):
             found[line] = "browser"
@@ -325,7 +350,7 @@ def _find_number_offsets(edges: _Edges) -> frozenset[int]:
     counts: Counter[int] = Counter()
     for (number, _foot), rows in edges.items():
         outermost: tuple[TextLine, ...] = ()
-        if rows:
+        if rows and rows[0].may_count_pages:
             outermost = rows[0].lines
         texts = {_normalize_text(line.text) for line in outermost}
         printed = filter(_BARE_NUMBER.fullmatch, texts)

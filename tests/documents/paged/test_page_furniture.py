@@ -6,7 +6,7 @@ import pytest
 
 from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.page_furniture import remove_furniture
-from tasks.documents.paged.sheet import Sheet, TextLine
+from tasks.documents.paged.sheet import RuledLine, Sheet, TextLine
 from tests.documents.paged.typeset import Set, Style, set_in_type
 
 FOOT, HEAD = 785.0, 50.0
@@ -237,4 +237,21 @@ def test_figures_at_the_top_of_pages_stay():
             left = 200.0 + 60 * place
             sheet = put(sheet, str(100 * place + 7 * number + 31), HEAD, left)
         sheets.append(sheet)
+    assert left_after(sheets)[1] == []
+
+
+@pytest.mark.parametrize("ruled", [False, True])
+def test_figures_of_a_table_across_pages_stay(ruled):
+    """Figures that count on from one page's last row to the next one's first are the table's, not the pages'."""
+    first, second = pages(2)
+    foot = first.lines[-1].top + (60.0 if ruled else 28.0)
+    head = second.lines[0].top - (60.0 if ruled else 28.0)
+    rules = tuple(RuledLine(left, 0, left + 0.5, 842) for left in (195.0, 290.0))
+    sheets = []
+    for bare, top, number in ((first, foot, 19), (second, head, 20)):
+        size = bare.lines[0].size
+        named = put(bare, "青石镇", top, 100.0, size)
+        counted = put(named, str(number), top, 200.0, size)
+        sheets.append(replace(counted, rules=rules if ruled else ()))
+    sheets[0] = replace(sheets[0], height=foot + 60)
     assert left_after(sheets)[1] == []
