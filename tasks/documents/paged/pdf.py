@@ -135,6 +135,8 @@ _SCAN_SHARE = 0.4
 _LONGEST_EVIDENCE = 400
 # Where the catalogue names layers, and the beginning of a stream of packed objects, up to its bytes.
 _LAYERS = b"/OCProperties"
+# signs without width, to which a font without words may map all its letters
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _PACKED = re.compile(rb"/ObjStm\b[^>]{0,400}(?:>>)\s*stream\r?\n")
 _MOST_UNPACKED = 4_000_000
 
@@ -197,7 +199,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         for number in range(1, min(count, MOST_PAGES) + 1):
             _read_page(document, number, reading)
     sheets = reading.build_sheets()
-    if not any(sheet.lines for sheet in sheets):
+    if not any(map(_holds_words, sheets)):
         if reading.missing:
             raise reading.missing
         raise UnreadableDocument("no_text_layer", reason=_explain_no_text(reading))
@@ -210,6 +212,11 @@ def read(body: bytes, *, url: str = "") -> Document:
         whole=True,
         recognised=reading.recognised,
     )
+
+
+def _holds_words(sheet: Sheet) -> bool:
+    """Tell whether some line of a sheet has letters that are more than signs without width."""
+    return any(_UNSEEN.sub("", line.text) for line in sheet.lines)
 
 
 @contextmanager
