@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tasks.documents.boilerplate import strip_chrome
 from tasks.documents.paragraph_joins import join_paragraphs
+from tasks.documents.text_tables import TextTables
 from tasks.documents.typed_contents import drop_typed_contents
 from tasks.model.catalogue import make_issue
 from tasks.model.document import Document, Paragraph, Row, Table, TableCell
@@ -111,9 +112,11 @@ _INVISIBLE = dict.fromkeys(
 # what stands between these marks is drawn from its end
 _OVERRIDDEN = re.compile("\u202e([^\u202a-\u202e\n]{1,200})\u202c?")
 _SPACES = dict.fromkeys(
-    (0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000, 0x09, 0x0B, 0x0C, 0x0D),
+    (0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000, 0x0B, 0x0C, 0x0D),
     " ",
 )
+# no part of a number, as a space in `2 000` is
+_TAB = "  "
 # Radicals that PDFs give for the characters they look like and that Unicode itself does not decompose: ⻓ for
 # 长.
 _RADICALS = str.maketrans(
@@ -148,6 +151,7 @@ _REPLACEMENTS: dict[int, int | str | None] = {
     **_WIDE_FORMS,
     **_INVISIBLE,
     **_SPACES,
+    0x09: _TAB,
     **_COMPATIBILITY_FORMS,
     **_RADICALS,
     **_VERTICAL_FORMS,
@@ -165,8 +169,9 @@ _MASKED = r"[万亿余]?(?:人次|[件起宗份条项家户次场批名人个处
 _MARKDOWN_STRONG = re.compile(
     rf"(?<!\*)\*{{2,}}(?!\*|{_MASKED})(?:([^*]*)\*\*(?={_MASKED}))?|__(?=\S)(.+?)(?<=\S)__"
 )
-# `2021 年` → `2021年`, `法 治` → `法治`; a space between two Latin words stays
-_LOOSE_SPACE = re.compile(r"(?<![\x21-\x7e]) +| +(?![\x21-\x7e])")
+# `2021 年` → `2021年`, `法 治` → `法治`; a space between two Latin words stays, several are one
+_LOOSE_SPACE = re.compile(r"(?<![\x20-\x7e]) +| +(?![\x20-\x7e])")
+_WIDE_SPACE = re.compile(" {2,}")
 # `98. 5%`, `98．5%`; at the start of a paragraph the number is a label (`1．30件提案`)
 _SPLIT_DECIMAL = re.compile(
     r"(?<=\d)(?<!^\d)(?<!^\d\d) *[.．] *(?=\d+(?:%|万|亿|件|人|家|元))"
@@ -335,7 +340,8 @@ def _append_text(before: CleanText, added: CleanText) -> CleanText:
 def _clean_file(document: Document) -> CleanText:
     lines = []
     paragraphs, contents = drop_typed_contents(document.paragraphs)
-    for paragraph in map(_join_spaced_cells, paragraphs):
+    tabulated = TextTables.tabulate(paragraphs)
+    for paragraph in map(_join_spaced_cells, tabulated):
         for text in _normalize_paragraph(paragraph):
             lines.append(_CleanLine(text, paragraph))
     kept, dropped = strip_chrome(lines, attrgetter("text"))
@@ -470,4 +476,5 @@ def _normalize(text: str) -> str:
     text = _join_spaced_digits(text.strip())
     text = _LOOSE_SPACE.sub("", text)
     text = _SPLIT_THOUSANDS.sub(r"\1", text)
-    return _SPLIT_DECIMAL.sub(".", text)
+    text = _SPLIT_DECIMAL.sub(".", text)
+    return _WIDE_SPACE.sub(" ", text)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, takewhile
 from operator import attrgetter
 from typing import NamedTuple
@@ -45,6 +45,11 @@ _BREAKING_TAGS = frozenset(
     "p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 section article blockquote center "
     "dl dt dd br hr pre header footer ucapcontent tbody thead form fieldset address caption".split()
 )
+# Where text stands in these, or in what is styled so, its line breaks and blanks are shown.
+_TYPED_TAGS = frozenset({"pre", "xmp", "listing", "plaintext"})
+_WHITE_SPACE = re.compile(r"white-space\s*:\s*(pre|break|normal|nowrap)", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"\r\n?|\n")
+_SOURCE_BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
 _BOLD_TAGS = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
 # 全年立案<input value="41">件
 _FIELD_TYPES = frozenset({"text", "number", "tel", "date"})
@@ -597,6 +602,7 @@ class _ContainerReader:
         self._paths = ElementPaths()
         self._block = container
         self._runs: list[_TextRun] = []
+        self._typed = False  # whether line breaks and blanks are shown
         self._tables = 0
 
     def read(self) -> Iterator[Paragraph]:
@@ -615,6 +621,8 @@ class _ContainerReader:
             self._block = element
         if element.tag == "li":
             self._mark = self._marks.count_item(element)
+        around = self._typed
+        self._typed = _is_typed(element, around)
         rows = []
         if element.tag == "table":
             rows = _find_data_rows(element, self._styles)
@@ -625,11 +633,12 @@ class _ContainerReader:
         elif element.tag not in HIDDEN_TAGS:
             bold = bold or element.tag in _BOLD_TAGS
             printed = _print_inline(element, self._styles)
-            self._add(printed or element.text, bold)
+            yield from self._add(printed or element.text, bold)
             for child in () if printed else element:
                 if isinstance(child.tag, str):
                     yield from self._walk(child, bold=bold)
-                self._add(child.tail, bold)
+                yield from self._add(child.tail, bold)
+        self._typed = around
         if is_block:
             yield from self._flush()
         if element.tag == "li":
@@ -639,9 +648,22 @@ class _ContainerReader:
         self,
         text: str | None,
         bold: bool,
-    ) -> None:
-        if text:
-            self._runs.append(_TextRun(text, bold))
+    ) -> Iterable[Paragraph]:
+        """Add a text to the runs; gives the paragraphs that it ends, where its line breaks are shown."""
+        if not text:
+            return ()
+        if self._typed:
+            return self._add_lines(text, bold)
+        shown = _SOURCE_BLANKS.sub(" ", text)
+        self._runs.append(_TextRun(shown, bold))
+        return ()
+
+    def _add_lines(self, text: str, bold: bool) -> Iterator[Paragraph]:
+        first, *others = _LINE_BREAK.split(text)
+        self._runs.append(_TextRun(first, bold))
+        for line in others:
+            yield from self._flush()
+            self._runs.append(_TextRun(line, bold))
 
     def _flush(self) -> Iterator[Paragraph]:
         """Yield the paragraph that the runs make, if any, and begin the next."""
@@ -681,6 +703,16 @@ class _ContainerReader:
                     path,
                     row=printed,
                 )
+
+
+def _is_typed(element: HtmlElement, around: bool) -> bool:
+    """Tell whether an element's line breaks and blanks are shown; `around` says it of its parent."""
+    if element.tag in _TYPED_TAGS:
+        return True
+    stated = _WHITE_SPACE.search(element.get("style") or "")
+    if stated is None:
+        return around
+    return stated[1].lower() in ("pre", "break")
 
 
 def _holds_prose(cells: Sequence[Cell]) -> bool:

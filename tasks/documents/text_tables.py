@@ -4,14 +4,14 @@ Places in a line are counted as a terminal shows them: a Chinese character is tw
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from tasks.documents.table_builder import MOST_COLUMNS
-from tasks.model.document import Cell, Row
+from tasks.model.document import Cell, Paragraph, Row
 
 # `├────┼────┤`, `+-----+---+`, `|---|:--|`, `------  -----`: lines that are drawn and say nothing
 _RULE = re.compile(r"(?=.{0,200}[─━═┄┈\-=_—]{2})[─-╿+|\-=_—: \u3000]+")
@@ -25,7 +25,16 @@ _FIELD = re.compile(r"\S+(?:[ \xa0]\S+)*")
 _NUMBER = re.compile(r"[-+↑↓]?\d[\d,，.．]*\s?[^\s\d]{0,3}|\d+(?:\.\d+)?[%％]")
 # What holds these is a sentence or another table; what holds 单位：件 stands above one.
 _NO_COLUMNS = re.compile(r"[。；，！？\t│┃║|]|单位[:：]|\d年\d{1,2}月\d{1,2}日")
+# `二、存在的问题        3`, `第一章  总则`: contents, and headings
+_HEADING = re.compile(
+    r"第[一二三四五六七八九十\d]{1,3}[章节部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]"
+)
 _LONGEST_FIELD = 40
+# `128      34.5`, also with tabs
+_WIDE_GAP = re.compile(r"[ \t\xa0\u2000-\u200a\u3000]{2}\s*[-+↑↓]?\d|\t[-+↑↓]?\d")
+_TAB = "    "
+# stands for what is no line of text: no table goes on behind it
+_NO_LINE = "。"
 # `合  计`: the letters of one word, at most so many columns apart
 _WIDEST_GAP = 4
 _WIDE = frozenset("WFA")
@@ -55,6 +64,9 @@ class _LineTable:
     rules: set[int] = field(default_factory=set)
 
 
+_LineReader = Callable[[Sequence[str], int], _LineTable]
+
+
 class TextTables(NamedTuple):
     """The rows of all tables of some lines, by line, and the lines that are drawn around them."""
 
@@ -64,18 +76,45 @@ class TextTables(NamedTuple):
     @classmethod
     def find(cls, lines: Sequence[str]) -> "TextTables":
         """Find the tables of some lines."""
+        return cls._collect(_iter_tables(lines))
+
+    @classmethod
+    def _collect(cls, tables: "Iterable[_LineTable]", before: int = 0) -> "TextTables":
+        """Collect the rows of tables, numbered behind so many before them."""
         rows: dict[int, Row] = {}
         rules: set[int] = set()
-        for number, table in enumerate(_iter_tables(lines), 1):
+        for number, table in enumerate(tables, before + 1):
             rules |= table.rules
             for place, (line, cells) in enumerate(table.rows.items(), 1):
                 rows[line] = Row(number, place, tuple(cells))
         return cls(rows, frozenset(rules))
 
+    @classmethod
+    def tabulate(cls, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+        """Give paragraphs with rows for those that blanks or tabs set in columns, numbers among them."""
+        wide = [one for one in paragraphs if _WIDE_GAP.search(one.text)]
+        if not any(one.row is None for one in wide):
+            return list(paragraphs)
+        lines = []
+        before = 0
+        for paragraph in paragraphs:
+            line = paragraph.text.replace("\t", _TAB)
+            if paragraph.row:
+                line = _NO_LINE
+                before = max(before, paragraph.row.table)
+            lines.append(line)
+        tables = cls._collect(_iter_tables(lines, [_read_aligned]), before)
+        placed = list(paragraphs)
+        for number, row in tables.rows.items():
+            placed[number] = replace(placed[number], text=row.text, row=row)
+        return placed
 
-def _iter_tables(lines: Sequence[str]) -> Iterator[_LineTable]:
+
+def _iter_tables(
+    lines: Sequence[str], chosen: "Sequence[_LineReader] | None" = None
+) -> Iterator[_LineTable]:
     """Yield the tables of some lines; those that make up none are looked at once by each reader."""
-    readers = {_read_tabbed: 0, _read_boxed: 0, _read_aligned: 0}
+    readers = dict.fromkeys(chosen or (_read_tabbed, _read_boxed, _read_aligned), 0)
     line = 0
     while line < len(lines):
         for read, first in readers.items():
@@ -281,7 +320,8 @@ def _split_fields(line: str) -> list[_PlacedWords]:
         return []
     if any(len(one.text) > _LONGEST_FIELD for one in fields):
         return []
-    return fields
+    is_heading = len(fields) == 2 and _HEADING.match(fields[0].text)
+    return [] if is_heading else fields
 
 
 def _are_of_one_word(last: _PlacedWords, one: _PlacedWords) -> bool:

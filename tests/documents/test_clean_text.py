@@ -6,6 +6,7 @@ import pytest
 
 from tasks.documents.clean_text import clean
 from tasks.model.document import Cell, Document, Paragraph, Row
+from tests.rows import each_row
 
 LINES = (
     "您的位置: 首页 > 政务公开",
@@ -301,6 +302,12 @@ def test_repaired(printed, repaired):
 def test_kept(printed):
     """What was printed on purpose stays as it is, above all the width of punctuation."""
     assert repair(printed).replace(" ", "") == printed.replace(" ", "")
+
+
+@each_row("between", ["    ", "\xa0\xa0\xa0", "\t", "\t\t", "\u3000\u3000"])
+def test_numbers_far_apart_stay_two(between):
+    """Tabs and several blanks part two numbers: they are no thousands."""
+    assert repair(f"城管局{between}128{between}345") == "城管局128 345"
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,15 @@ BLOCKS = {
         "<p>甲段</p><pagebreak></pagebreak><PAGEBREAK/><p>乙段</p>",
         ["甲段", "乙段"],
     ),
+    "typed lines": ("<pre>立案3件。\r\n结案2件。\n</pre>", ["立案3件。", "结案2件。"]),
+    "typed lines by style": (
+        "<div style='WHITE-SPACE: pre-wrap'>立案<b>3</b>件。\n结案2件。</div>结案\n3件。",
+        ["立案3件。", "结案2件。", "结案 3件。"],
+    ),
+    "typed and not": (
+        "<pre><span style='white-space:normal'>立案\n3件。</span>\n结案2件。</pre>",
+        ["立案 3件。", "结案2件。"],
+    ),
 }
 
 

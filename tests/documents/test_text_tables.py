@@ -4,6 +4,8 @@ import pytest
 
 from tasks.documents.convert import convert
 from tasks.documents.text_tables import TextTables
+from tasks.model.document import Cell, Paragraph, Row
+from tests.rows import each_row
 
 
 def read(*lines: str) -> list[str]:
@@ -145,3 +147,48 @@ def test_cells_are_not_glued_in_the_text():
         "一、其他",
     ]
     assert [one.row is not None for one in document.paragraphs] == [0, 1, 1, 0]
+
+
+COLUMNS = (
+    "镇街\t\t处罚（件）\t罚款（万元）",
+    "云汀镇\t128\t34.5",
+    "合计\xa0\xa0\xa056\xa0\xa0\xa012.8",
+)
+
+
+def test_paragraphs_set_in_columns_are_rows():
+    """Tabs and blanks between a document's words are columns; its tables are numbered behind others."""
+    before = Paragraph(
+        "镇街\t1", "row 1", row=Row(2, 1, (Cell(0, "镇街"), Cell(1, "1")))
+    )
+    paragraphs = [before, *(Paragraph(line, "line") for line in COLUMNS)]
+    first, *others = TextTables.tabulate(paragraphs)
+    assert first is before
+    assert [one.text for one in others] == [
+        "镇街\t处罚（件）\t罚款（万元）",
+        "云汀镇\t128\t34.5",
+        "合计\t56\t12.8",
+    ]
+    assert [one.row and (one.row.table, one.row.number) for one in others] == [
+        (3, 1),
+        (3, 2),
+        (3, 3),
+    ]
+
+
+@each_row(
+    "lines",
+    [
+        ("联系人：李某    电话：8812345", "地址：建设路    邮编：311200"),
+        ("一、主要工作\t\t3", "二、存在的问题\t\t5"),
+        ("第一章  总则", "第二章  3项任务"),
+        ("1.\t加强学习", "2.\t强化监督"),
+        ("全年办理案件    41件，罚款    34.5万元。", "受理复议    12件。"),
+        ("澜石县人民政府          2025年1月3日", "抄送：县委办。      共印30份"),
+        ("文号    澜政发〔2025〕3号", "日期    2025-01-03"),
+    ],
+)
+def test_other_blanks_set_no_columns(lines):
+    """Blanks in sentences, contents, lists, labels and signatures make no row."""
+    paragraphs = [Paragraph(line, "line") for line in lines]
+    assert TextTables.tabulate(paragraphs) == paragraphs

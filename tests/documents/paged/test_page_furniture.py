@@ -242,7 +242,7 @@ def test_figures_at_the_top_of_pages_stay():
 
 @pytest.mark.parametrize("ruled", [False, True])
 def test_figures_of_a_table_across_pages_stay(ruled):
-    """Figures that count on from one page's last row to the next one's first are the table's, not the pages'."""
+    """Figures that count on from one page's last row to the next one's first are the table's own."""
     first, second = pages(2)
     foot = first.lines[-1].top + (60.0 if ruled else 28.0)
     head = second.lines[0].top - (60.0 if ruled else 28.0)

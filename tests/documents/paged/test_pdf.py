@@ -230,7 +230,10 @@ def test_no_pages_and_blank_pages():
     """A file without pages, and one whose pages are blank, cannot be read."""
     assert code_of(pdf([])) == "damaged_document"
     assert code_of(pdf([Page(), Page()])) == "no_text_layer"
-    assert code_of(pdf([Page([Words("\ufeff" * 9, 74.0, 100.0, 16.0)])])) == "no_text_layer"
+    assert (
+        code_of(pdf([Page([Words("\ufeff" * 9, 74.0, 100.0, 16.0)])]))
+        == "no_text_layer"
+    )
 
 
 def test_a_million_pages_claimed():
