@@ -60,9 +60,9 @@ _KIND = re.compile(
 )
 # `专职、兼职分别为5名和9名`, `民事、刑事、行政案件分别为`: members that name kinds of what was counted before
 _KIND_OF_LIST = re.compile(
-    rf"(?:{_KIND.pattern}|专职|兼职|男|女|省级|市级|县级)(?:诉讼|援助)?(?:案件|[类型]|领域|方面)?"
+    rf"(?:{_KIND.pattern}|专职|兼职|男|女|省级|市级|县级)"
+    r"(?:部门|机关|系统)?(?:诉讼|援助)?(?:案件|[类型]|领域|方面)?"
 )
-_NO_MORE_THAN_KIND = re.compile(r"(?:诉讼|援助)?(?:案件|[类型]|领域|方面)?")
 # Units that count things of one sort: 追责9名，其中处分4人
 _LIKE_UNITS = {
     "名": "人",
@@ -86,7 +86,7 @@ _SHORT_PART = re.compile(r"，[^，。；：、]{1,3}")
 _LOOSE_PART = re.compile(r"，[^，。；：、]{1,8}")
 # Kinds of one count, whatever their words: `按种类分：罚款203件、警告57件`
 _BY_KIND = re.compile(
-    r"[按从](?![^，。；：]{0,8}(?:结果|方式|决定|结案|阶段))[^，。；：]{1,10}?(?:划?分(?!别)|统计|[类领][型别域]来?看)|"
+    r"[按从](?![^，。；：]{0,8}(?:结果|方式|决定|结案|阶段|审级|程序))[^，。；：]{1,10}?(?:划?分(?!别)|统计|[类领][型别域]来?看)|"
     r"案件中，?(?:主要)?涉及?(?![诉案法访])"
 )
 # `办理应诉案件40件，涉及行政处罚13件`: of what kinds the cases were
@@ -298,12 +298,13 @@ class IndicatorFinder:
 
     def _is_kind_of_list(self, place: int) -> bool:
         """Tell whether a member but names a kind: 4.8万件，其中民事、刑事案件分别为2万件和1万件."""
-        member = self._members.get(place)
-        if member is None or not place:
+        if place not in self._members or not place:
             return False
-        own = _FILLER.sub("", member.own)
-        is_kind = _KIND_OF_LIST.fullmatch(own) is not None
-        return is_kind and _NO_MORE_THAN_KIND.fullmatch(member.behind) is not None
+        last = place
+        while last + 1 in self._members and self._is_joined(last + 1):
+            last += 1
+        names = (_FILLER.sub("", self._members[one].own) for one in (place, last))
+        return all(map(_KIND_OF_LIST.fullmatch, names))
 
     def _begins_kinds(self, number: NumberMatch) -> bool:
         """Tell whether the first number is of a kind of cases: 从案件类型看，行政处罚类143件."""
