@@ -7,17 +7,20 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Annotated, NamedTuple, cast
 
 from prefect import flow, get_run_logger
+from prefect.blocks.system import Secret
 from prefect.client.schemas.objects import State
 from prefect.futures import wait
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
+from pydantic import Field
 
 from expectations import ROWS, SUITES
 from flows.settings import (
+    DATABASE_URL,
     DEFAULT_HOME,
     HOME,
     RELEASES,
@@ -31,9 +34,10 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.home_lock import hold_home
 from tasks.model.catalogue import make_issue
-from tasks.model.errors import FazhiError
+from tasks.model.errors import ConfigurationError, FazhiError, keep_secrets
 from tasks.model.release import Audit, HeldBack, Night, Release, Staged
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
+from tasks.model.safe_words import KNOWN_SECRETS, hide_secrets
 from tasks.model.source import Lifecycle, Source
 from tasks.read import discard_rotten_parts, extract_batch
 from tasks.registry.source_files import load_sources
@@ -49,6 +53,12 @@ HOSTS_AT_ONCE = 32
 # Captures of one task run. Some seconds of work each: long enough to be worth a task run, short enough to see
 # progress and to lose little.
 BATCH = 200
+# How the name of a Secret block of Prefect begins
+_BLOCK = "secret/"
+# A parameter names a setting that may be secret, and never holds it: Prefect keeps and shows parameters.
+_SettingName = Annotated[
+    str, Field(pattern=r"^(?:[A-Za-z_][A-Za-z0-9_]*|secret/[a-z0-9-]+)$")
+]
 _CRAWLED = frozenset({Lifecycle.ACTIVE, Lifecycle.BLOCKED})
 
 
@@ -65,21 +75,23 @@ def _name_run() -> str:
     task_runner=ThreadPoolTaskRunner(max_workers=HOSTS_AT_ONCE),  # type: ignore[arg-type]
     persist_result=False,
 )
+@keep_secrets
 def nightly(
     home: str | None = None,
     sources: str | None = None,
     only: list[str] | None = None,
     limit: int | None = None,
-    database_url: str | None = None,
     started_at: datetime | None = None,
     forced: bool = False,
-    releases: str | None = None,
+    database_setting: _SettingName = DATABASE_URL,
+    releases_setting: _SettingName = RELEASES,
 ) -> Night:
     """Collect, read, check and publish one night; a `forced` one asks sources out of their season too.
 
-    Every parameter has a default from the environment: the home folder (FAZHI_HOME), the folder of the
-    sources (FAZHI_SOURCES), the ledger's URL (FAZHI_DATABASE_URL), the URL where readers look as well
-    (FAZHI_RELEASES). The flow fails when a release was held back. Raises ConfigurationError when public sites
+    The home folder and the folder of the sources have defaults from the environment (FAZHI_HOME,
+    FAZHI_SOURCES). Parameters are kept and shown by Prefect, so the ledger's URL and the URL where readers
+    look as well are only named: by the environment variable that holds them, or as `secret/NAME`, a Secret
+    block of Prefect. The flow fails when a release was held back. Raises ConfigurationError when public sites
     would be asked without a contact (FAZHI_CONTACT), HomeBusy when another run is at work in the home.
     """
     folder = find_sources(sources)
@@ -87,11 +99,11 @@ def nightly(
     require_contact(due)
     run = _plan_run(
         home or os.environ.get(HOME, DEFAULT_HOME),
-        database_url,
+        _find_setting(database_setting),
         limit,
         started_at,
         forced=forced,
-        releases=releases,
+        releases=_find_setting(releases_setting),
     )
     with _hold_home(run):
         return _play_night(run, folder, due)
@@ -120,24 +132,26 @@ def _play_night(run: Run, folder: Path, due: Sequence[Source]) -> Night:
     task_runner=ProcessPoolTaskRunner(max_workers=os.cpu_count()),  # type: ignore[arg-type]
     persist_result=False,
 )
+@keep_secrets
 def backfill(
     home: str | None = None,
     sources: str | None = None,
-    database_url: str | None = None,
-    releases: str | None = None,
+    database_setting: _SettingName = DATABASE_URL,
+    releases_setting: _SettingName = RELEASES,
 ) -> Night:
     """Read the archive again with the present version of the reader, then publish.
 
-    Never touches the network. Raises HomeBusy when another run is at work in the home.
+    Never touches the network. The parameters are those of `nightly`. Raises HomeBusy when another run is at
+    work in the home.
     """
     known = load_sources(find_sources(sources), ())
     where = home or os.environ.get(HOME, DEFAULT_HOME)
     run = _plan_run(
         where,
-        database_url,
+        _find_setting(database_setting),
         None,
         None,
-        releases=releases,
+        releases=_find_setting(releases_setting),
     )
     with _hold_home(run):
         return _read_again(run, known)
@@ -151,6 +165,29 @@ def _read_again(run: Run, known: Sequence[Source]) -> Night:
     published = _publish_release(run, known)
     _summarize_published(run, published)
     return _finish_run(Night(run, tuple(known), (), *published, unread))
+
+
+def _find_setting(name: str) -> str:
+    """Find what an environment variable holds, or the Secret block of Prefect that `secret/NAME` names.
+
+    Gives an empty text where the variable is not set. Raises ConfigurationError when there is no such block.
+    """
+    block = name.removeprefix(_BLOCK)
+    value = os.environ.get(name, "")
+    if block != name:
+        value = _load_block(block)
+    KNOWN_SECRETS.learn({name: value})
+    return value
+
+
+def _load_block(name: str) -> str:
+    try:
+        loaded: Secret[str] = Secret.load(name)  # type: ignore[assignment]
+    except ValueError as error:
+        raise ConfigurationError(
+            f"Prefect has no Secret block {name!r}; make one in its UI, or name an environment variable"
+        ) from error
+    return str(loaded.get())
 
 
 def _plan_run(
@@ -222,12 +259,13 @@ def _record_crash(
     error: object,
 ) -> list[Outcome]:
     """Note failed outcomes for a host whose task crashed; it could not note any itself."""
-    get_run_logger().error("The task of %s crashed: %s", host, error)
-    reason = f"the task crashed: {error}; its log has the traceback"
+    words = hide_secrets(str(error))
+    get_run_logger().error("The task of %s crashed: %s", host, words)
+    reason = f"the task crashed: {words}; its log has the traceback"
     outcomes: list[Outcome] = []
     with Ledger.open_journaled(run) as ledger:
         for source in sources:
-            issue = make_issue("crawl_failed", str(error), url=source.column)
+            issue = make_issue("crawl_failed", words, url=source.column)
             ledger.record_problem(run.run_id, source.id, issue)
             outcome = Outcome(
                 source.id,
@@ -311,7 +349,8 @@ def _finish_run(night: Night) -> Night:
 
 def _build_state(night: Night) -> State[Night]:
     if night.release.blocked:
-        return Failed(message=night.release.reason, data=HeldBack(night))
+        reason = hide_secrets(night.release.reason)
+        return Failed(message=reason, data=HeldBack(night))
     attention = [outcome.source_id for outcome in night.failed]
     if night.unread:
         attention.append(f"our machine: {night.unread} captures stay to be read")

@@ -22,7 +22,7 @@ from tasks.ledger import Ledger
 from tasks.model.catalogue import make_issue, make_phrase, make_unreadable_issue
 from tasks.model.cpu_limit import limit_cpu
 from tasks.model.document import Body
-from tasks.model.errors import ArchiveError, UnreadableDocument
+from tasks.model.errors import ArchiveError, UnreadableDocument, keep_secrets
 from tasks.model.issue import Issue
 from tasks.model.page import Capture
 from tasks.model.report import Reading
@@ -56,6 +56,7 @@ def _format_task_run_name() -> str:
     task_run_name=_format_task_run_name,
     cache_policy=NO_CACHE,
 )
+@keep_secrets
 def extract_batch(
     run: Run, captures: Sequence[Capture], sources: Mapping[str, Source]
 ) -> str:

@@ -138,7 +138,6 @@ _TYPES_ONLY = frozenset(
     {
         "ledger/row_types",
         "ledger/table_definitions",
-        "model/errors",
         "model/issue",
         "model/page",
         "model/release",

@@ -2,8 +2,8 @@
 
 Titles, addresses, reasons and paths come from sites, files and operators. What looks like markup (`[/b]`) or
 an emoji's name (`:x:`) is printed as it stands; control characters, which may be a terminal's codes (clear
-the screen), are left out. Styles are given by `style=` or by a `Text`. Chinese lines break between any two
-characters, but not before 。 or inside a word.
+the screen), stand as symbols, and secrets in addresses are hidden. Styles are given by `style=` or by a
+`Text`. Chinese lines break between any two characters, but not before 。 or inside a word.
 """
 
 import json
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import typer
 from rich.cells import cell_len, set_cell_size
@@ -21,6 +22,8 @@ from rich.measure import Measurement
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from tasks.model.safe_words import STEERING, hide_secrets, show_steering
 
 # What may not be parted: a character, a Latin word, or a number and the unit's first character (`12件`), with
 # the brackets that open before it and what closes behind.
@@ -61,7 +64,7 @@ class Folded:
 
     def break_lines(self, width: int) -> Iterator[Text]:
         """Break the text into lines of at most so many cells; a unit that is wider is parted anywhere."""
-        for line in self.text.split("\n", allow_blank=True):
+        for line in _make_safe_text(self.text).split("\n", allow_blank=True):
             for part in line.divide(_find_breaks(line.plain, max(width, 2))):
                 part.rstrip()
                 part.no_wrap = True
@@ -102,33 +105,54 @@ def _find_breaks(words: str, width: int) -> Iterable[int]:
 
 # Said with the times of a home that the demo made.
 DEMO_CLOCK = "The demo's runs and fetches keep a clock of their own, in March 2026"
+# What JSON leaves as it is, and steers a terminal: the last controls, marks of direction
+_ESCAPED = re.compile(f"[{STEERING}]")
 # Columns where the terminal says that it has none, as COLUMNS=0 does.
 _USUAL_WIDTH = 80
-# Control characters but for a tab and a line's end.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def show_name(name: object) -> str:
-    """Give a file's name in one line: control characters and ends of lines as escapes."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", _escape, str(name))
+def _make_safe(words: str) -> str:
+    return show_steering(hide_secrets(words, named=False), lines=True)
 
 
-def _escape(control: re.Match[str]) -> str:
-    return control[0].encode("unicode_escape").decode()
+def _make_safe_text(text: Text) -> Text:
+    """Give a text whose words are safe; where they are not by themselves, in one style."""
+    safe = _make_safe(text.plain)
+    if safe == text.plain:
+        return text
+    return Text(
+        safe,
+        text.style,
+        justify=text.justify,
+        overflow=text.overflow,
+        no_wrap=text.no_wrap,
+        end=text.end,
+    )
 
 
-class _PlainConsole(Console):
-    """A console whose words hold no codes of the terminal; its own codes for styles and bars stay."""
+class _SafeConsole(Console):
+    """A console whose words are safe before they are set; its own codes for styles and bars stay."""
+
+    def render_str(self, text: str, **styles: Any) -> Text:  # noqa: ANN401
+        """Make a text of words."""
+        return super().render_str(_make_safe(text), **styles)
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """Give what is rendered, without the control characters in its words."""
+        """Give what is rendered; words that came to it by another way are safe, too."""
+        if isinstance(renderable, Text):
+            renderable = _make_safe_text(renderable)
         for segment in super().render(renderable, options):
-            if segment.control or not _CONTROLS.search(segment.text):
+            if segment.control:
                 yield segment
             else:
-                yield Segment(_CONTROLS.sub("", segment.text), segment.style)
+                yield Segment(show_steering(segment.text, lines=True), segment.style)
+
+
+def print_line(words: str, *, stderr: bool = False) -> None:
+    """Print words as they are, without styles and folding, as scripts read them."""
+    typer.echo(_make_safe(words), err=stderr)
 
 
 def make_console(
@@ -142,7 +166,7 @@ def make_console(
     columns = os.environ.get("COLUMNS", "")
     if width is None and columns.isdigit() and not columns.strip("0"):
         width = _USUAL_WIDTH
-    return _PlainConsole(
+    return _SafeConsole(
         stderr=stderr,
         quiet=quiet,
         no_color=no_color or None,
@@ -171,8 +195,8 @@ def print_json(described: object, *, indent: int | None = 1) -> None:
     words = json.dumps(
         described, ensure_ascii=False, indent=indent, default=_format_time
     )
-    # the last controls are a terminal's codes, too
-    words = re.sub(r"[\x7f-\x9f]", lambda one: f"\\u{ord(one[0]):04x}", words)
+    words = _ESCAPED.sub(lambda one: f"\\u{ord(one[0]):04x}", words)
+    words = hide_secrets(words, named=False)
     try:
         words.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:

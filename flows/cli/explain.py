@@ -23,7 +23,6 @@ from flows.cli.console import (
     make_table,
     set_plain,
     shorten,
-    show_name,
 )
 from flows.cli.options import OptionalHomeOption, SourcesOption
 from flows.cli.read import ReadDocument
@@ -46,6 +45,7 @@ from tasks.model.report import (
     ReportCell,
     Section,
 )
+from tasks.model.safe_words import show_steering
 from tasks.model.source import Source
 from tasks.registry.source_files import load_source
 from tasks.report.digits import DigitKind, account_for_digits
@@ -109,16 +109,16 @@ class _DocumentFiles:
         path = Path(named)
         if path.is_dir():
             raise ConfigurationError(
-                f"{show_name(named)} is a folder; give one of its files"
+                f"{show_steering(named)} is a folder; give one of its files"
             )
         if not path.is_file() and not path.is_fifo():
             raise ConfigurationError(
-                f"{show_name(named)}: no such file; "
+                f"{show_steering(named)}: no such file; "
                 "give a file, or an address that begins with http:// or https://"
             )
         bodies = [Body(_read_file(path))]
-        name = show_name(path.name)
-        return cls(name, f"file {show_name(path)}", bodies, DocumentHints())
+        name = show_steering(path.name)
+        return cls(name, f"file {show_steering(path)}", bodies, DocumentHints())
 
 
 def _read_file(path: Path) -> bytes:
@@ -130,11 +130,11 @@ def _read_file(path: Path) -> bytes:
         raise
     except OSError as error:
         raise ConfigurationError(
-            f"{show_name(path)}: it cannot be read: {error.strerror}"
+            f"{show_steering(path)}: it cannot be read: {error.strerror}"
         ) from error
     if len(content) > MAX_ATTACHMENT_BYTES:
         raise ConfigurationError(
-            f"{show_name(path)}: it is larger than the "
+            f"{show_steering(path)}: it is larger than the "
             f"{MAX_ATTACHMENT_BYTES:,} bytes that a run fetches"
         )
     return content

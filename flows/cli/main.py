@@ -2,15 +2,17 @@
 
 import errno
 import os
+import re
 import select
 import sys
-from collections.abc import Iterator
 from importlib import import_module
-from io import BufferedWriter, RawIOBase, TextIOWrapper
+from io import BufferedWriter, FileIO, RawIOBase, TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from tasks.model.safe_words import KNOWN_SECRETS, STEERING, hide_secrets, show_steering
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -28,6 +30,9 @@ _NO_ROOM = {
     errno.EFBIG: "no file may be as large (ulimit -f): raise the limit",
 }
 _CLOSED_OUTPUT = -1
+_ERRORS = 2
+# The codes that a console writes for styles and bars, and any character that steers a terminal.
+_CODES = re.compile(rf"(?P<own>\x1b\[(?:[\d;]*m|\?25[lh]|2K|\d*A)|\r)|[{STEERING}]")
 
 
 class _CommandEntry(NamedTuple):
@@ -234,6 +239,33 @@ class _WholeOutput(RawIOBase):
         return len(whole)
 
 
+class _SafeStream(TextIOWrapper):
+    """A stream whose words hold no secrets, and no codes of the terminal but those of our own console."""
+
+    def write(self, words: str, /) -> int:
+        """Write words, and give their number."""
+        safe = hide_secrets(words, named=self.fileno() == _ERRORS)
+        super().write(_CODES.sub(_keep_own_code, safe))
+        return len(words)
+
+
+def _keep_own_code(code: re.Match[str]) -> str:
+    return code["own"] or show_steering(code[0])
+
+
+def _take_errors() -> None:
+    """Let the error stream be safe, where it is the process's own: tracebacks, warnings, wrong usage."""
+    old = sys.__stderr__
+    if old is None or sys.stderr is not old:
+        return
+    sys.stderr = _SafeStream(
+        BufferedWriter(FileIO(old.fileno(), "w", closefd=False)),
+        encoding=old.encoding,
+        errors=old.errors,
+        line_buffering=True,
+    )
+
+
 def _take_output() -> _WholeOutput | None:
     """Let the output be whole, and hold `?` for what its encoding lacks; the error stream escapes it.
 
@@ -248,7 +280,7 @@ def _take_output() -> _WholeOutput | None:
             old.reconfigure(errors=errors)
         return None
     output = _WholeOutput(_CLOSED_OUTPUT if old is None else old.fileno())
-    sys.stdout = TextIOWrapper(
+    sys.stdout = _SafeStream(
         BufferedWriter(output),
         encoding=getattr(old, "encoding", "utf-8"),
         errors=errors,
@@ -269,19 +301,11 @@ def _explain_refusal(error: Exception) -> str | None:
     )
 
 
-def _list_causes(error: BaseException) -> Iterator[BaseException]:
-    """Give an error and what it came of."""
-    seen: list[BaseException] = []
-    cause: BaseException | None = error
-    while cause is not None and cause not in seen:
-        seen.append(cause)
-        yield cause
-        cause = cause.__cause__ or cause.__context__
-
-
 def _explain_no_room(error: Exception, output: _WholeOutput | None) -> str | None:
     """Say what could not be written whole, results or a file, and the remedy; null for any other error."""
-    for cause in _list_causes(error):
+    from tasks.model.errors import FazhiError
+
+    for cause in FazhiError.list_causes(error):
         if not isinstance(cause, OSError):
             continue
         if output and cause is output.error:
@@ -306,6 +330,8 @@ def main() -> None:
     So is a file or folder, of a home or named, that the machine does not let us use, a full disk, and an
     output that does not take the results.
     """
+    KNOWN_SECRETS.learn(os.environ)
+    _take_errors()
     output = _take_output()
     try:
         _run_app()

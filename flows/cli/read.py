@@ -23,8 +23,8 @@ from flows.cli.console import (
     make_console,
     make_table,
     print_json,
+    print_line,
     shorten,
-    show_name,
 )
 from flows.cli.options import JsonOption
 from tasks.documents.article import is_hollow, read_article
@@ -38,6 +38,7 @@ from tasks.model.document import Body, Document
 from tasks.model.errors import ConfigurationError, FazhiError, UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.report import Reading, Report
+from tasks.model.safe_words import show_steering
 from tasks.report.dates import YearFinding
 from tasks.report.facts import DocumentHints
 from tasks.report.organ import OrganFinding
@@ -108,7 +109,7 @@ def _print_reading(path: Path, url: str, *, as_json: bool) -> bool:
     except (FazhiError, OSError):
         raise
     except Exception as error:  # noqa: BLE001  (what cannot be printed of one file must not cost the others)
-        issue = ReadDocument.tell_failure(show_name(path), error)
+        issue = ReadDocument.tell_failure(show_steering(path), error)
         answer = _describe_unread(path, issue)
         _print_answer(answer, as_json=as_json)
     return answer["report"] is not None
@@ -201,10 +202,10 @@ class ReadDocument:
     def tell_failure(name: str, error: Exception) -> Issue:
         """Make the issue of a file that our reader fails on, and tell on the error stream what to send us."""
         issue = make_issue("reader_failed", _describe_failure(error), stage="report")
-        typer.echo(
+        print_line(
             f"{name}: our reader failed: {issue.evidence}; "
             "please report it with the file and this line",
-            err=True,
+            stderr=True,
         )
         return issue
 
@@ -232,7 +233,9 @@ def _read_file(path: Path, url: str = "") -> dict[str, Any]:
     except FazhiError:
         raise
     except Exception as error:  # noqa: BLE001  (one file that our code stumbles over must not cost the others)
-        return _describe_unread(path, ReadDocument.tell_failure(show_name(path), error))
+        return _describe_unread(
+            path, ReadDocument.tell_failure(show_steering(path), error)
+        )
     if address:
         known = {"report_id": make_page_id(address), "url": address}
         answer["report"] = {
@@ -254,7 +257,7 @@ def _read_bytes(path: Path) -> bytes:
             content = file.read(MAX_ATTACHMENT_BYTES + 1)
     except (OSError, MemoryError) as error:
         reason = getattr(error, "strerror", None) or "out of memory"
-        typer.echo(f"{show_name(path)}: it cannot be read: {reason}", err=True)
+        print_line(f"{show_steering(path)}: it cannot be read: {reason}", stderr=True)
         how = make_phrase("file_not_given", error=reason)
         raise UnreadableDocument("reading_interrupted", how=how) from error
     if len(content) > MAX_ATTACHMENT_BYTES:
@@ -279,7 +282,7 @@ def _describe_failure(error: Exception) -> str:
     """Say what failed and where, in one line of code and words: `KeyError(3) at relations.py:120`."""
     *_, last = traceback.extract_tb(error.__traceback__)
     words = shorten(repr(error), _ERROR_CHARACTERS)
-    return show_name(f"{words} at {Path(last.filename).name}:{last.lineno}")
+    return show_steering(f"{words} at {Path(last.filename).name}:{last.lineno}")
 
 
 def _describe_reading(read: ReadDocument) -> dict[str, Any]:
@@ -350,7 +353,7 @@ def _classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
 
 def _show_reading(answer: dict[str, Any], console: Console) -> None:
     """Print facts, outline, quantities and issues of one answer of `_read_file`."""
-    console.print(Text(show_name(answer["file"]), style="bold"), soft_wrap=True)
+    console.print(Text(show_steering(answer["file"]), style="bold"), soft_wrap=True)
     report = answer["report"]
     if report:
         relevance = answer["relevance"]
@@ -361,7 +364,7 @@ def _show_reading(answer: dict[str, Any], console: Console) -> None:
         severity = issue["severity"]
         code = issue["code"]
         message = issue["message"]
-        evidence = show_name(issue["evidence"])
+        evidence = show_steering(issue["evidence"])
         console.print(f"{severity} {code}: {message}  [{evidence}]")
 
 

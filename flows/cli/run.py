@@ -81,6 +81,7 @@ def run(
     folder = settings.find_sources(sources)
     # what is wrong is told before Prefect's server starts
     known = load_sources(folder, source or ())
+    _set_outlet(outlet)
     with explain_full_disk(home):
         settings.prepare_prefect(home, verbose=verbose)
         settings.require_contact(known)
@@ -90,7 +91,6 @@ def run(
             only=source or (),
             limit=limit,
             forced=force,
-            releases=outlet,
             quiet=as_json,
         )
     report_night(night, as_json=as_json)
@@ -122,18 +122,14 @@ def extract(
     # what is wrong is told before anything is made or set aside
     Home.find(home)
     load_sources(folder)
+    _set_outlet(outlet)
     with explain_full_disk(home), _hold_home(home, "fazhi extract"):
         settings.prepare_prefect(home, verbose=verbose)
         if rebuild:
             _rebuild_ledger(home)
         from flows.nightly import backfill
 
-        state = backfill(
-            home=home,
-            sources=str(folder),
-            releases=outlet,
-            return_state=True,
-        )
+        state = backfill(home=home, sources=str(folder), return_state=True)
         night = _take_result(state)
     report_night(night, as_json=as_json)
 
@@ -153,6 +149,12 @@ def serve(
     from flows.serve import serve_nightly
 
     serve_nightly(home, settings.find_sources(sources), port)
+
+
+def _set_outlet(url: str | None) -> None:
+    """Put the URL of `--releases` where the flow looks for it: it may hold a secret, and is no parameter."""
+    if url:
+        os.environ[settings.RELEASES] = url
 
 
 @contextmanager
@@ -206,7 +208,6 @@ def run_night(
     limit: int | None = None,
     started_at: datetime | None = None,
     forced: bool = False,
-    releases: str | None = None,
     quiet: bool = False,
 ) -> "Night":
     """Run one night and give what it came to, with a progress bar on a terminal unless `quiet`.
@@ -225,7 +226,6 @@ def run_night(
             limit=limit,
             started_at=started_at,
             forced=forced,
-            releases=releases,
             return_state=True,
         )
     return _take_result(state)

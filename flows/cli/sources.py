@@ -14,7 +14,13 @@ from urllib.parse import urlsplit
 import typer
 
 from flows import settings
-from flows.cli.console import format_count, make_console, make_table, print_json
+from flows.cli.console import (
+    format_count,
+    make_console,
+    make_table,
+    print_json,
+    print_line,
+)
 from flows.cli.options import (
     HomeOption,
     JsonOption,
@@ -232,7 +238,9 @@ def _probe(
             saving=save,
         )
     if save:
-        typer.echo(_save_source(folder or context.obj, found, replace=force), err=True)
+        print_line(
+            _save_source(folder or context.obj, found, replace=force), stderr=True
+        )
     raise typer.Exit(_choose_exit_code(found))
 
 
@@ -422,7 +430,7 @@ def _accept_proposals(
             replace=replace,
             although_another_organ=although_another_organ,
         )
-        typer.echo(f"Accepted {path}.", err=True)
+        print_line(f"Accepted {path}.", stderr=True)
 
 
 def _reject_proposals(
@@ -432,7 +440,7 @@ def _reject_proposals(
     day = datetime.now(BEIJING).date()
     for name in names:
         page = place.reject(name, who, day)
-        typer.echo(f"Rejected {name}: see {page}.", err=True)
+        print_line(f"Rejected {name}: see {page}.", stderr=True)
 
 
 def _visit_sites(
@@ -510,7 +518,7 @@ def _show_sources(folder: Path) -> None:
     console = make_console()
     if not console.is_terminal:
         for one in load_sources(folder):
-            typer.echo(_format_line(one))
+            print_line(_format_line(one))
         return
     wide = console.width >= _WIDE
     known = ("organ", "family", "column", "lifecycle", "verified")

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import typer
 
 from flows import settings
-from flows.cli.console import make_console, print_json
+from flows.cli.console import make_console, print_json, print_line
 from flows.cli.options import HomeOption, JsonOption
 from flows.cli.origins import ArchivedFile, Origins
 from tasks.archive.warc import Archive, ArchivedAnswer
@@ -197,7 +197,7 @@ def trace(
         TraceView(followed).show(make_console())
     if save_raw or to is not None:
         path = followed.save_raw_file(home, to or Path())
-        typer.echo(f"written to {path}", err=as_json)
+        print_line(f"written to {path}", stderr=as_json)
     raise typer.Exit(int(followed.origins.damaged))
 
 

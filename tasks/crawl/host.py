@@ -33,7 +33,7 @@ from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
 from tasks.ledger.row_types import LinkRow, PageRow
 from tasks.model.catalogue import make_issue
-from tasks.model.errors import FetchError, Postponed
+from tasks.model.errors import FetchError, Postponed, keep_secrets
 from tasks.model.page import Link, Relevance
 from tasks.model.run import Outcome, OutcomeKind, PageState, Run
 from tasks.model.source import Source
@@ -343,6 +343,7 @@ class _HostCrawl:
     retries=1,
     retry_delay_seconds=5,
 )
+@keep_secrets
 def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
     """Crawl one host's sources, one request at a time; gives an outcome for each, whatever happens.
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tasks.model.issue import Bilingual, Issue, Responsibility, Severity
 from tasks.model.project_files import LOOKUPS, Cells, ensure_valid, read_keyed_lookup
+from tasks.model.safe_words import hide_secrets, show_steering
 
 if TYPE_CHECKING:
     from tasks.model.errors import UnreadableDocument
@@ -214,15 +215,20 @@ def _build_issue(
     url: str | None,
 ) -> Issue:
     entry = _find_entry(code)
+    # what it quotes was written by strangers, and errors name addresses of ours
+    safe = [
+        show_steering(hide_secrets(text, named=False), lines=True)
+        for text in (*message, evidence)
+    ]
     return Issue(
         stage=_choose_stage(entry, stage),
         code=code,
         severity=entry.severity,
         responsibility=entry.responsibility,
-        message=message.en,
-        evidence=evidence,
+        message=safe[1],
+        evidence=safe[2],
         url=url,
-        message_zh=message.zh,
+        message_zh=safe[0],
     )
 
 

@@ -16,8 +16,15 @@ FazhiError
 └── HomeBusy                another run or command is at work in the home
 """
 
+import logging
+import os
+import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from tasks.model.safe_words import KNOWN_SECRETS, hide_secrets, show_steering
 
 if TYPE_CHECKING:
     from tasks.model.catalogue import IssueValue
@@ -41,7 +48,23 @@ class Damage:
 
 
 class FazhiError(Exception):
-    """The root: catch it to catch everything that fazhi raises on purpose."""
+    """The root: catch it to catch everything that fazhi raises on purpose.
+
+    Its words hold no secrets: they are logged, printed and kept.
+    """
+
+    def __init__(self, *words: object) -> None:
+        super().__init__(*map(_hide_in_value, words))
+
+    @staticmethod
+    def list_causes(error: BaseException) -> Iterator[BaseException]:
+        """Give an error and what it came of."""
+        seen: list[BaseException] = []
+        cause: BaseException | None = error
+        while cause is not None and cause not in seen:
+            seen.append(cause)
+            yield cause
+            cause = cause.__cause__ or cause.__context__
 
 
 class ConfigurationError(FazhiError):
@@ -60,7 +83,7 @@ class FetchError(FazhiError):
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{reason}: {url}")
         self.url = url
-        self.reason = reason
+        self.reason = hide_secrets(reason)
 
 
 class Refused(FetchError):
@@ -131,3 +154,82 @@ class HomeBusy(FazhiError):
 
     The message says which, and since when.
     """
+
+
+_Parameters = ParamSpec("_Parameters")
+_ResultT = TypeVar("_ResultT")
+
+
+def keep_secrets(
+    function: Callable[_Parameters, _ResultT],
+) -> Callable[_Parameters, _ResultT]:
+    """Let no secret leave a flow or task: neither in what it logs nor in the errors that it raises."""
+
+    @wraps(function)
+    def run(*arguments: _Parameters.args, **named: _Parameters.kwargs) -> _ResultT:
+        _protect_logs()
+        try:
+            return function(*arguments, **named)
+        except Exception as error:
+            if _hide_in_error(error):
+                raise
+            # its words cannot be changed: neither it nor its causes go on
+            safe = FazhiError(f"{type(error).__name__}: {error}")
+        raise safe
+
+    return run
+
+
+def _hide_in_error(error: BaseException) -> bool:
+    """Hide the secrets that an error and its causes name; false where they still do."""
+    causes = list(FazhiError.list_causes(error))
+    for cause in causes:
+        cause.args = tuple(map(_hide_in_value, cause.args))
+        if isinstance(cause, OSError):
+            cause.filename = _hide_in_value(cause.filename)
+        for name, value in list(vars(cause).items()):
+            if isinstance(value, str):
+                setattr(cause, name, hide_secrets(value))
+    words = "\n".join(f"{cause} {cause!r}" for cause in causes)
+    return hide_secrets(words) == words
+
+
+def _hide_in_value(value: object) -> object:
+    """Give a value whose words are safe: itself, or those words."""
+    words = str(value)
+    safe = hide_secrets(words)
+    return value if safe == words else safe
+
+
+def _protect_logs() -> None:
+    """Learn the environment's secrets, and make every record that is logged from here on safe.
+
+    Whatever handles it: the console, a file, or Prefect's own handler, which keeps it.
+    """
+    KNOWN_SECRETS.learn(os.environ)
+    make_record = logging.getLogRecordFactory()
+    if isinstance(make_record, _SafeRecords):
+        return
+    logging.setLogRecordFactory(_SafeRecords(make_record))
+
+
+class _SafeRecords:
+    """Makes records of a log whose words, and whose errors, are safe."""
+
+    def __init__(self, make_record: Callable[..., logging.LogRecord]) -> None:
+        self._make_record = make_record
+
+    def __call__(self, *arguments: object, **named: object) -> logging.LogRecord:
+        record = self._make_record(*arguments, **named)
+        words = record.getMessage()
+        safe = show_steering(hide_secrets(words), lines=True)
+        if safe != words:
+            record.msg = safe
+            record.args = ()
+        if record.exc_info and record.exc_info[0]:
+            # formatters print this in place of the error itself
+            lines = "".join(traceback.format_exception(*record.exc_info))
+            record.exc_text = show_steering(hide_secrets(lines), lines=True).rstrip(
+                "\n"
+            )
+        return record

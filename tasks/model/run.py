@@ -147,10 +147,10 @@ class Run:
     run_id: str
     started_at: datetime
     home: str
-    database_url: str
+    database_url: str = field(repr=False)
     limit: int | None = None
     forced: bool = False
-    outlet: str = ""
+    outlet: str = field(default="", repr=False)
     _origin: float = field(
         default_factory=time.monotonic,
         repr=False,

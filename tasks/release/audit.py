@@ -24,7 +24,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.home import release_memory
-from tasks.model.errors import ReleaseError
+from tasks.model.errors import ReleaseError, keep_secrets
 from tasks.model.release import AUDIT_IS_POSSIBLE, Audit, Check, Premises, Staged
 from tasks.release.staging.staged_files import DEPENDENT_TABLES, StagedFiles
 from tasks.report.codebook import load_indicators
@@ -82,6 +82,7 @@ _WALKED_TABLES = ("reports", *DEPENDENT_TABLES)
     task_run_name="audit {staged.release_id}",
     cache_policy=NO_CACHE,
 )
+@keep_secrets
 def audit(staged: Staged, suites: "Mapping[str, SuiteMaker]") -> Audit:
     """Check every staged table against its suite; a table without one, or one that cannot be checked, fails.
 

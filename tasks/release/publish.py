@@ -8,7 +8,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.home import Home, replace_text
-from tasks.model.errors import ReleaseError
+from tasks.model.errors import ReleaseError, keep_secrets
 from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import BEIJING, Run
 from tasks.release.metadata import render_documents
@@ -23,6 +23,7 @@ from tasks.tables.release_changes import has_recalled_changes
 @task(
     name="publish", task_run_name="publish {staged.release_id}", cache_policy=NO_CACHE
 )
+@keep_secrets
 def publish(run: Run, staged: Staged, audit: Audit) -> Release:
     """Let readers see a staged release that passed its audit.
 

@@ -24,7 +24,7 @@ from tasks.ledger import Ledger
 from tasks.ledger.engine import BATCH
 from tasks.ledger.row_types import PageRow, ProblemRow
 from tasks.model.catalogue import make_issue, make_phrase
-from tasks.model.errors import ArchiveError, ReleaseError
+from tasks.model.errors import ArchiveError, ReleaseError, keep_secrets
 from tasks.model.issue import Issue
 from tasks.model.page import Capture
 from tasks.model.release import Staged
@@ -76,6 +76,7 @@ class _ReleaseIssue(NamedTuple):
     task_run_name="stage the tables",
     cache_policy=NO_CACHE,
 )
+@keep_secrets
 def stage(
     run: Run,
     rules: Callable[[int], Rules],

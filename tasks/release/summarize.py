@@ -15,6 +15,7 @@ from prefect.cache_policies import NO_CACHE
 
 from tasks.home import Home
 from tasks.ledger import Ledger
+from tasks.model.errors import keep_secrets
 from tasks.model.issue import Issue, Severity
 from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import Outcome, OutcomeKind, Run
@@ -68,6 +69,7 @@ _ADVICE = {
     task_run_name="summarize the run",
     cache_policy=NO_CACHE,
 )
+@keep_secrets
 def summarize_run(
     run: Run,
     outcomes: Sequence[Outcome],
@@ -96,6 +98,7 @@ def summarize_run(
 @task(
     name="summarize audit", task_run_name="summarize the audit", cache_policy=NO_CACHE
 )
+@keep_secrets
 def summarize_audit(
     run: Run,
     staged: Staged,

@@ -138,14 +138,14 @@ def _find_heading(
         longest = min(longest, longest_inline)
     if not alone and end.group() in "；;":
         return None
-    if alone and style.rank >= _LIST_RANK and count_commas(words) > 1:
+    if alone and style.rank >= _LIST_RANK and _count_commas(words) > 1:
         return None  # a list of sentences, each with a number
     if words and len(words) <= longest:
         return words
     return None
 
 
-def count_commas(words: str) -> int:
+def _count_commas(words: str) -> int:
     """Count the commas that part clauses."""
     return words.count("，") + words.count(",")
 

@@ -14,7 +14,6 @@ from tasks.model.report import Node
 from tasks.report.markers import ItemMarker, Marker, find_phrase_items
 from tasks.report.numbered_headings import (
     FIRST_ITEM_LABELS,
-    count_commas,
     find_numbered_headings,
 )
 
@@ -267,7 +266,8 @@ def _drop_sentence_headings(
         heading = entry.heading or ""
         own_text = text[entry.start : stop].rstrip()
         is_sentence = own_text == f"{entry.label}{entry.heading}。"
-        if is_sentence and count_commas(heading) > 1:
+        commas = heading.count("，") + heading.count(",")
+        if is_sentence and commas > 1:
             entry.heading = None
 
 

@@ -85,7 +85,7 @@ def test_help_imports_no_command():
     assert not modules & {entry.module for entry in COMMANDS.values()}
 
 
-@pytest.mark.parametrize("module", ["flows", "flows.cli", "fazhi"])
+@pytest.mark.parametrize("module", ["flows", "fazhi"])
 def test_the_command_is_a_module_too(module, tmp_path):
     """`python -m flows` says and returns what `fazhi` does, and calls itself so."""
     command = [sys.executable, "-m", module]
@@ -147,9 +147,8 @@ def test_wrong_usage_ends_with_2(arguments, words, tmp_path, monkeypatch, capfd)
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert words in "".join(capfd.readouterr().err.split("\n")).replace(
-        "│", ""
-    ).replace("  ", "")
+    said = capfd.readouterr().err.replace("│", "")
+    assert "".join(words.split()) in "".join(said.split())
 
 
 @pytest.mark.parametrize(
