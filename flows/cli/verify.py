@@ -1,6 +1,8 @@
 """`fazhi verify`: what was looked at in a home, what is damaged, and how to mend it."""
 
+import os
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +14,7 @@ from flows.cli.console import make_console, print_json
 from flows.cli.options import HomeOption, JsonOption
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
+from tasks.release.store.visibility import CHECKSUMS_FILE
 from tasks.upkeep.verify import SAMPLE, VerifyResult
 from tasks.upkeep.verify import verify as verify_home
 
@@ -20,12 +23,15 @@ def verify(
     release: Annotated[
         str,
         typer.Argument(
-            metavar="RELEASE", help="Release id, its first characters, or `latest`."
+            metavar="RELEASE",
+            help="Release id, its first characters, `latest`, or the folder of a release taken elsewhere.",
         ),
     ] = "latest",
     everything: Annotated[
         bool,
-        typer.Option("--all", help="Read back the whole archive, and its journal."),
+        typer.Option(
+            "--all", help="Read back all that the home keeps, and the object store."
+        ),
     ] = False,
     sample: Annotated[
         int | None,
@@ -59,21 +65,23 @@ def _verify_release(location: str, release: str, sample: int | None) -> VerifyRe
 
     Raises ConfigurationError when there is no such release.
     """
-    home = Home.find(location)
+    copy = Path(release)
+    home = None if (copy / CHECKSUMS_FILE).is_file() else Home.find(location)
     console = make_console(stderr=True)
-    url = settings.find_ledger_url(home)
     columns = (SpinnerColumn(), "{task.description}", TimeElapsedColumn())
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         shown = bar.add_task("starting", total=None)
-        return verify_home(
-            home,
-            url,
-            release,
-            sample,
-            lambda words: bar.update(shown, description=words),
-        )
+
+        def follow(words: str) -> None:
+            bar.update(shown, description=words)
+
+        if home is None:
+            return VerifyResult.of_copy(copy, follow)
+        url = settings.find_ledger_url(home)
+        outlet = os.environ.get(settings.RELEASES, "")
+        return verify_home(home, url, release, sample, follow, outlet)
 
 
 def _describe_result(result: VerifyResult) -> dict[str, object]:

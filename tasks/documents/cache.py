@@ -12,7 +12,8 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +25,8 @@ from tasks.model.document import Attachment, Cell, Document, Paragraph, Row
 from tasks.model.issue import Issue, Responsibility, Severity
 
 _LOG = logging.getLogger(__name__)
+# What a file raises that is cut, altered or of another version.
+_UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error)
 
 
 @compute_once
@@ -78,14 +81,12 @@ class DiskDocumentCache:
                 return document
         return None
 
-    @staticmethod
-    def _load(path: Path) -> Document | None:
+    def _load(self, path: Path) -> Document | None:
         try:
-            content = gzip.decompress(path.read_bytes())
-            return _parse_document(json.loads(content))
+            return self._read(path)
         except FileNotFoundError:
             return None
-        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        except _UNREADABLE as error:
             _LOG.warning(
                 "%s cannot be read, so its file is read again (%s)", path, error
             )
@@ -111,6 +112,31 @@ class DiskDocumentCache:
             _LOG.warning(
                 "%s was not kept (%s); its file will be read again", path, error
             )
+
+    def count_documents(self) -> int:
+        """Count the documents of these readers."""
+        return len(self._list_files())
+
+    def find_damaged(self) -> Iterator[tuple[Path, str]]:
+        """Find the documents of these readers that cannot be read: file and reason."""
+        for path in self._list_files():
+            try:
+                self._read(path)
+            except _UNREADABLE as error:
+                yield path, str(error)
+
+    def _list_files(self) -> list[Path]:
+        readers = self._name_readers()
+        files: list[Path] = []
+        for folder in dict.fromkeys((self._recognised, self._folder)):
+            files += sorted((folder / readers).glob("*.json.gz"))
+        return files
+
+    @staticmethod
+    def _read(path: Path) -> Document:
+        """Read a document; raises one of `_UNREADABLE`, for a checksum stands behind its bytes."""
+        content = gzip.decompress(path.read_bytes())
+        return _parse_document(json.loads(content))
 
     def _locate_file(self, folder: Path, key: str) -> Path:
         return folder / self._name_readers() / f"{key}.json.gz"

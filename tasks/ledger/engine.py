@@ -87,11 +87,11 @@ class Database:
         return getattr(error.orig, "sqlstate", "") == _PG_READ_ONLY
 
     def find_flaw(self) -> str:
-        """Say what is wrong with the pages of an SQLite file; empty when nothing, and of other databases."""
+        """Say what is wrong with pages or indexes of an SQLite file; empty when nothing, and of others."""
         if self._engine.dialect.name != "sqlite":
             return ""
         with self._begin_reading() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+            found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
         return "" if found == "ok" else str(found).splitlines()[-1]
 
     @contextmanager

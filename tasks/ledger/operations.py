@@ -5,10 +5,11 @@ is done, and the statements' names stand there for ever: a statement may be chan
 took it must take always.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
-from typing import NamedTuple
+from itertools import zip_longest
+from typing import NamedTuple, Self
 
 import sqlalchemy as sa
 
@@ -133,6 +134,16 @@ STATEMENTS: Mapping[str, _LedgerStatement] = {
     ADD_PROBLEM: _LedgerStatement(PROBLEMS, sa.insert(PROBLEMS)),
     SET_OUTCOME: _LedgerStatement(OUTCOMES, _make_upsert(OUTCOMES)),
 }
+_JOURNALED_TABLES = tuple(
+    dict.fromkeys(statement.table for statement in STATEMENTS.values())
+)
+
+
+def _is_given(column: sa.Column[object]) -> bool:
+    """Tell whether the database itself gives a column its values."""
+    return bool(column.primary_key) and column.autoincrement is True
+
+
 # Parts are no news, and go into no journal.
 UPSERT_PART = _make_upsert(PARTS)
 
@@ -221,6 +232,35 @@ class JournaledDatabase(Database):
                 for operation in entry.operations:
                     _run_operation(connection, _decode_operation(operation))
                 connection.execute(_SET, {"number": entry.number})
+
+    def compare_with(self, other: Self) -> Iterator[str]:
+        """Find what another ledger says otherwise: the first such row of each journaled table, in words.
+
+        Numbers that the database gives are left out: they may have gaps. Raises SQLAlchemyError or ValueError
+        for a row that cannot be read.
+        """
+        for table in _JOURNALED_TABLES:
+            names = [column.name for column in table.columns if not _is_given(column)]
+            query = sa.select(table).order_by(*table.primary_key)
+            rows = zip_longest(self._iter_rows(query), other._iter_rows(query))
+            for number, (own, others) in enumerate(rows, start=1):
+                if own is None or others is None:
+                    which = "it is missing here" if own is None else "it is not there"
+                    yield f"row {number} of {table.name}: {which}"
+                    break
+                differing = [name for name in names if own[name] != others[name]]
+                if differing:
+                    yield f"row {number} of {table.name}: {', '.join(differing)}"
+                    break
+
+    def count_rows(self) -> int:
+        """Count the rows of the journaled tables."""
+        with self._begin_reading() as connection:
+            counts = []
+            for table in _JOURNALED_TABLES:
+                query = sa.select(sa.func.count()).select_from(table)
+                counts.append(connection.execute(query).scalar_one())
+        return sum(counts)
 
     def find_last_entry(self) -> int:
         """Give the number of the last entry that the ledger has done; 0 when it was never journaled."""

@@ -18,6 +18,11 @@ _BACK = (
     "move this one's folder away, and run `fazhi extract`, which makes the newest release anew "
     "from the archive"
 )
+_LOST = (
+    "bring the folder back from a copy; no release holds these rows, and `fazhi extract` reads them again "
+    "from the archive"
+)
+_STRANGE = "it does not belong to the release"
 _MADE_SO = "it was published so: lead readers to another release with `fazhi release rollback`, and report it"
 _OF_ANOTHER_VERSION = f"none is needed for an older release; {_ANEW}"
 
@@ -25,16 +30,18 @@ _OF_ANOTHER_VERSION = f"none is needed for an older release; {_ANEW}"
 class ReleaseCheck:
     """The tables of one release, to be checked one after the other.
 
-    `schemas` are the present ones as they are read back, `keys` the columns that name a row of a table.
+    `schemas` are the present ones as they are read back. A copy that somebody took elsewhere has no `home`,
+    and may stand in a folder of any name.
     """
 
     def __init__(
-        self, home: Home, folder: Path, schemas: Mapping[str, pa.Schema]
+        self, home: Home | None, folder: Path, schemas: Mapping[str, pa.Schema]
     ) -> None:
         self._home = home
         self._folder = folder
         self._schemas = schemas
         self._readable: dict[str, int] = {}
+        self.release_id = folder.name if home else _find_release_id(folder)
 
     @property
     def rows(self) -> Mapping[str, int]:
@@ -43,29 +50,10 @@ class ReleaseCheck:
 
     def check_files(self) -> Iterator[Damage]:
         """Check every file against the release's checksums."""
-        try:
-            text = (self._folder / CHECKSUMS_FILE).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            words = (
-                f"it cannot be read ({error}), so no file of the release can be trusted"
-            )
-            yield self._build_damage(CHECKSUMS_FILE, words, _BACK)
-            return
-        published = {}
-        for line in text.splitlines():
-            digest, name = line.partition("  ")[::2]
-            published[name] = digest
-        present = {path.name for path in self._folder.iterdir()}
-        present.discard(CHECKSUMS_FILE)
-        for name in sorted(published.keys() - present):
-            yield self._build_damage(name, "it is missing", _BACK)
-        for name in sorted(present - published.keys()):
-            words = "it does not belong to the release"
-            yield self._build_damage(name, words, "move it away", harmless=True)
-        for name in sorted(present & published.keys()):
-            digest = _hash_file(self._folder / name)
-            if digest != published[name]:
-                words = "its bytes are not those that were published"
+        for name, words in _compare_checksums(self._folder):
+            if words == _STRANGE:
+                yield self._build_damage(name, words, "move it away", harmless=True)
+            else:
                 yield self._build_damage(name, words, _BACK)
 
     def check_metadata(self) -> Iterator[Damage]:
@@ -91,7 +79,7 @@ class ReleaseCheck:
         entries = metadata.metadata or {}
         stored_id = entries.get(b"release_id", b"")
         release_id = stored_id.decode("utf-8", "replace")
-        if release_id != self._folder.name:
+        if release_id != self.release_id:
             words = f"it says that it is of release {release_id or 'none'}"
             yield self._build_damage(name, words, _BACK)
         present = self._schemas.get(table, schema)
@@ -142,6 +130,8 @@ class ReleaseCheck:
 
     def check_visibility(self) -> Iterator[Damage]:
         """Check `latest.json` and `current/` against the release, when it is the one that readers see."""
+        if self._home is None:
+            return
         try:
             current = CurrentRelease.find(self._home)
         except ReleaseError as error:
@@ -155,20 +145,38 @@ class ReleaseCheck:
             if found != rows:
                 words = f"it counts {rows} rows of {table}, the table has {found}"
                 yield Damage("latest.json", words, f"move it away, and {_ANEW}")
-        yield from self._check_current_files(current.counts)
+        yield from self._check_current_files(self._home, current.counts)
 
-    def _check_current_files(self, tables: Iterable[str]) -> Iterator[Damage]:
+    @staticmethod
+    def check_quarantine(folder: Path) -> Iterator[Damage]:
+        """Check the rows that were kept out of releases, in the folder of all quarantines.
+
+        Those of before there were checksums are only read.
+        """
+        for refused in sorted(folder.glob("[!.]*/")):
+            if (refused / CHECKSUMS_FILE).exists():
+                damages = _compare_checksums(refused)
+            else:
+                damages = _list_unreadable(refused)
+            for name, words in damages:
+                yield Damage(f"quarantine/{refused.name}/{name}", words, _LOST)
+
+    def _check_current_files(
+        self, home: Home, tables: Iterable[str]
+    ) -> Iterator[Damage]:
         names = {f"{table}.parquet" for table in tables}
         release = self._folder.name
         for name in sorted(names):
-            shown = self._home.current / name
+            shown = home.current / name
             own = self._folder / name
             place = f"current/{name}"
             if not shown.exists():
                 yield Damage(place, "it is missing", _ANEW)
             elif own.exists() and not ParquetFooter.has_same_data(shown, own):
                 yield Damage(place, f"it is not the table of {release}", _ANEW)
-        present = {path.name for path in self._home.current.glob("*.parquet")}
+            elif not ParquetFooter.is_as_shown(shown):
+                yield Damage(place, "its bytes are not those that were written", _ANEW)
+        present = {path.name for path in home.current.glob("*.parquet")}
         for name in sorted(present - names):
             words = f"release {release} has no such table"
             yield Damage(f"current/{name}", words, _ANEW)
@@ -191,8 +199,52 @@ class ReleaseCheck:
         *,
         harmless: bool = False,
     ) -> Damage:
-        place = f"releases/{self._folder.name}/{name}"
+        place = f"releases/{self.release_id}/{name}" if self._home else name
         return Damage(place, words, remedy, harmless)
+
+
+def _list_unreadable(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.glob("*.parquet")):
+        try:
+            CheckedParquet(path).read()
+        except (OSError, pa.ArrowException) as error:
+            yield path.name, f"it cannot be read ({error})"
+
+
+def _compare_checksums(folder: Path) -> Iterator[tuple[str, str]]:
+    """Find the files of a folder that its checksums do not speak of as they are: name, and what is wrong."""
+    try:
+        text = (folder / CHECKSUMS_FILE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        words = f"it cannot be read ({error}), so no file of the release can be trusted"
+        yield CHECKSUMS_FILE, words
+        return
+    published = {}
+    for line in text.splitlines():
+        digest, name = line.partition("  ")[::2]
+        published[name] = digest
+    present = {path.name for path in folder.iterdir()}
+    present.discard(CHECKSUMS_FILE)
+    for name in sorted(published.keys() - present):
+        yield name, "it is missing"
+    for name in sorted(present - published.keys()):
+        yield name, _STRANGE
+    for name in sorted(present & published.keys()):
+        if _hash_file(folder / name) != published[name]:
+            yield name, "its bytes are not those that were published"
+
+
+def _find_release_id(folder: Path) -> str:
+    """Find the id of the release that a copy is of: the first that one of its tables says."""
+    for path in sorted(folder.glob("*.parquet")):
+        try:
+            metadata = CheckedParquet(path).read_metadata().metadata or {}
+        except (OSError, pa.ArrowException):
+            continue  # which is a damage of the files
+        if b"release_id" in metadata:
+            stored_id: bytes = metadata[b"release_id"]
+            return stored_id.decode("utf-8", "replace")
+    return folder.name
 
 
 def _hash_file(path: Path) -> str:

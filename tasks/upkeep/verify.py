@@ -7,13 +7,18 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Self
 
 import pyarrow as pa
 from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.archive.warc import Archive, DamagedRecord, StoredRecord
+from tasks.documents.cache import DiskDocumentCache
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.fetch_ledger import RecordReference, ReferencedFile
@@ -28,7 +33,7 @@ from tasks.release.store.release_list import (
     ReleaseList,
     StoredRelease,
 )
-from tasks.release.store.visibility import CurrentRelease
+from tasks.release.store.visibility import CurrentRelease, ObjectStore
 from tasks.report.codebook import load_rules, load_subjects
 from tasks.report.known_names import CentralOrgans
 from tasks.tables.corrections import CORRECTIONS, Corrections
@@ -49,6 +54,9 @@ _BACK = "bring the file back from a copy of the archive; without it, what is in 
 _REBUILD_LEDGER = (
     "run `fazhi extract --rebuild`, which makes the ledger anew from the archive"
 )
+_DOCUMENT_AGAIN = "delete it: its file is read again from the archive when it is wanted"
+# Entries of the journal done again in one transaction.
+_ENTRIES_AT_ONCE = 1000
 # Of a file that is damaged in many places, so many are named one by one.
 _MOST_DAMAGES = 5
 Follow = Callable[[str], None]
@@ -65,6 +73,14 @@ class VerifyResult:
     checked: dict[str, int] = field(default_factory=dict)
     damages: list[Damage] = field(default_factory=list)
 
+    @classmethod
+    def of_copy(cls, folder: Path, follow: Follow = lambda _: None) -> Self:
+        """Check one release that somebody took elsewhere, by its folder alone; changes nothing."""
+        check = _open_release(None, folder)
+        result = cls(check.release_id)
+        result.damages += _check_release(check, result, follow)
+        return result
+
     @property
     def sound(self) -> bool:
         """Tell whether nothing is lost."""
@@ -77,11 +93,14 @@ def verify(
     release: str = LATEST,
     sample: int | None = SAMPLE,
     follow: Follow = lambda _: None,
+    outlet: str = "",
 ) -> VerifyResult:
     """Check a release, the archive and the ledger; changes nothing.
 
-    `sample` is about how many records of the archive are read back; null reads all of them, and the journal
-    too. `follow` is called with what is looked at. Raises ConfigurationError when there is no such release.
+    `sample` is about how many records of the archive are read back. Null reads all of them, and all else that
+    the home keeps: its journal, against which each row of the ledger is held, other releases, quarantine,
+    documents, and the object store of `outlet`, if it has one. `follow` is called with what is looked at.
+    Raises ConfigurationError when there is no such release.
     """
     verification = _Verification(home, database_url, sample, follow)
     result = verification.result
@@ -92,8 +111,34 @@ def verify(
     result.damages += verification.check_ledger()
     if chosen is not None:
         result.damages += verification.check_reports(chosen.folder)
+    if sample is None:
+        result.damages += verification.check_releases(chosen)
+        result.damages += verification.check_documents()
+        result.damages += verification.check_outlet(outlet)
     result.checked["records of the archive"] = verification.archive.records
     return result
+
+
+def _open_release(home: Home | None, folder: Path) -> ReleaseCheck:
+    schemas = {name: get_stored_schema(schema) for name, schema in SCHEMAS.items()}
+    return ReleaseCheck(home, folder, schemas)
+
+
+def _check_release(
+    check: ReleaseCheck, result: VerifyResult, follow: Follow
+) -> Iterator[Damage]:
+    follow("files of the release")
+    yield from check.check_files()
+    yield from check.check_metadata()
+    follow("keys of its tables")
+    for table, key in KEYS.items():
+        yield from check.check_keys(table, key)
+    for table, references in REFERENCES.items():
+        for one in references:
+            yield from check.check_references(table, one.columns, one.table, one.key)
+    yield from check.check_visibility()
+    result.checked["tables"] = len(check.rows)
+    result.checked["rows"] = sum(check.rows.values())
 
 
 class _ArchiveCheck:
@@ -213,6 +258,21 @@ def _hash_sha1(content: bytes) -> str:
     return f"sha1:{base64.b32encode(digest).decode()}"
 
 
+def _compare_with_journal(ledger: Ledger, entries: JournalEntries) -> Iterator[Damage]:
+    """Make the ledger again elsewhere, up to its last entry, and hold its rows against those."""
+    last = ledger.find_last_entry()
+    done = takewhile(lambda entry: entry.number <= last, entries)
+    with (
+        TemporaryDirectory(prefix="fazhi-verify-") as folder,
+        closing(Ledger(f"sqlite:///{folder}/ledger.sqlite")) as made,
+    ):
+        while batch := list(islice(done, _ENTRIES_AT_ONCE)):
+            made.replay(batch)
+        for difference in ledger.compare_with(made):
+            words = f"the ledger is not what the journal says: {difference}"
+            yield Damage("state", words, _REBUILD_LEDGER)
+
+
 class _Verification:
     """One verification under way: what is looked at, and what it came to so far."""
 
@@ -259,22 +319,8 @@ class _Verification:
 
     def check_release(self, folder: Path) -> Iterator[Damage]:
         """Check the files of a release, their metadata, keys and references, and what readers see of it."""
-        schemas = {name: get_stored_schema(schema) for name, schema in SCHEMAS.items()}
-        check = ReleaseCheck(self._home, folder, schemas)
-        self._follow("files of the release")
-        yield from check.check_files()
-        yield from check.check_metadata()
-        self._follow("keys of its tables")
-        for table, key in KEYS.items():
-            yield from check.check_keys(table, key)
-        for table, references in REFERENCES.items():
-            for one in references:
-                yield from check.check_references(
-                    table, one.columns, one.table, one.key
-                )
-        yield from check.check_visibility()
-        self.result.checked["tables"] = len(check.rows)
-        self.result.checked["rows"] = sum(check.rows.values())
+        check = _open_release(self._home, folder)
+        yield from _check_release(check, self.result, self._follow)
 
     def check_ledger(self) -> Iterator[Damage]:
         """Check the ledger, what it says of the archive, and the parts that it names."""
@@ -291,7 +337,7 @@ class _Verification:
                 yield from self._check_parts(ledger)
                 if self._sample is None:
                     yield from self._check_journal(ledger)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, ValueError, KeyError, TypeError) as error:
             words = f"the ledger cannot be read ({str(error).splitlines()[0]})"
             yield Damage("state", words, _REBUILD)
 
@@ -325,7 +371,42 @@ class _Verification:
         before = ledger.find_last_entry()
         entries, damages = self.archive.check_all()
         yield from damages
-        yield from _check_journal_entries(entries, before, ledger.find_last_entry())
+        after = ledger.find_last_entry()
+        yield from _check_journal_entries(entries, before, after)
+        # an entry that cannot be read would show once more in every row that hangs on it
+        if before == after and not entries.damages and not entries.unknown_runs:
+            self._follow("the ledger's rows against the journal")
+            self.result.checked["rows of the ledger"] = ledger.count_rows()
+            yield from _compare_with_journal(ledger, entries)
+
+    def check_releases(self, chosen: StoredRelease | None) -> Iterator[Damage]:
+        """Check the files of the other releases, and the rows that were kept out of any."""
+        self._follow("the other releases")
+        releases = ReleaseList(self._home).list_releases()
+        self.result.checked["releases"] = len(releases)
+        for release in releases:
+            if chosen is None or release.release_id != chosen.release_id:
+                check = ReleaseCheck(self._home, release.folder, {})
+                yield from check.check_files()
+                yield from check.check_metadata()
+        self._follow("quarantine")
+        yield from ReleaseCheck.check_quarantine(self._home.quarantine)
+
+    def check_documents(self) -> Iterator[Damage]:
+        """Check what was kept of documents that take long to read."""
+        self._follow("documents")
+        home = self._home
+        cache = DiskDocumentCache(home.documents, recognised=home.recognised)
+        self.result.checked["documents"] = cache.count_documents()
+        for path, reason in cache.find_damaged():
+            place = str(path.relative_to(home.root))
+            yield Damage(place, f"it cannot be read ({reason})", _DOCUMENT_AGAIN)
+
+    def check_outlet(self, outlet: str) -> Iterator[Damage]:
+        """Check what readers elsewhere see, if there are such."""
+        if outlet:
+            self._follow("the object store")
+            yield from ObjectStore.open(outlet).find_damages(self._home)
 
     def check_reports(self, folder: Path) -> Iterator[Damage]:
         """Check the records of the archive that a release's reports name."""

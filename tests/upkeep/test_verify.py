@@ -13,10 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.archive.warc import StoredRecord
+from tasks.documents.cache import DiskDocumentCache
 from tasks.home import Home
+from tasks.model.document import Document
 from tasks.model.errors import ConfigurationError
+from tasks.release.staging.draft import ReleaseDraft
 from tasks.release.store.current_files import replace_current_file
-from tasks.upkeep.verify import verify
+from tasks.upkeep.verify import VerifyResult, verify
 from tests.world.published import Town, published_town
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_run")]
@@ -55,6 +58,13 @@ def flip(path: Path, at: int) -> None:
     path.write_bytes(content)
 
 
+def alter(home: Home, statement: str) -> None:
+    """Change rows of the ledger as nobody does."""
+    with closing(sqlite3.connect(home.state / "ledger.sqlite")) as database:
+        database.execute(statement)
+        database.commit()
+
+
 def find_damages(home: Home, sample: int | None = None) -> list[tuple[str, str, str]]:
     """Give place, words and remedy of every damage that is none of a killed run."""
     result = verify(home, home.ledger_url, sample=sample)
@@ -85,16 +95,23 @@ def test_a_sound_home_passes_and_is_left_as_it_is(home, sample):
     result = verify(home, home.ledger_url, sample=sample, follow=steps.append)
     assert result.damages == []
     assert result.release_id == release_of(home).name
-    assert min(result.checked.values()) > 0
+    assert all(count for name, count in result.checked.items() if name != "documents")
     assert len(steps) > 4
     assert prints(home) == before
+
+
+def _show_earlier(home: Home) -> None:
+    """Show other data as the reports, as if they were those of the release before."""
+    shown = home.current / "reports.parquet"
+    shown.unlink()
+    shown.with_name(f".{shown.name}.sha256").unlink()
+    shutil.copy(release_of(home) / "sections.parquet", shown)
 
 
 def test_current_files_that_hold_the_data_elsewhere_are_sound(home):
     """As `current/` has them from the second release on, for readers in the middle of the one before."""
     shown, own = home.current / "reports.parquet", release_of(home) / "reports.parquet"
-    shown.unlink()
-    shutil.copy(release_of(home) / "sections.parquet", shown)
+    _show_earlier(home)
     assert replace_current_file(own, home.current)
     assert shown.read_bytes() != own.read_bytes()
     assert verify(home, home.ledger_url).damages == []
@@ -278,10 +295,8 @@ def test_a_damage_is_not_made_good_in_passing(home):
 
 def test_a_record_of_another_page_is_found(home):
     """The ledger says another digest than the body has: the record is whole, and not the one meant."""
-    with closing(sqlite3.connect(home.state / "ledger.sqlite")) as database:
-        database.execute("UPDATE fetches SET digest = 'ab' WHERE fetch_id = 3")
-        database.commit()
-    ((place, words, _remedy),) = find_damages(home)
+    alter(home, "UPDATE fetches SET digest = 'ab' WHERE fetch_id = 3")
+    ((place, words, _remedy),) = find_damages(home, 10_000)
     assert place.startswith("archive/127")
     assert "is another body than what is said of it" in words
 
@@ -302,12 +317,13 @@ def test_a_file_that_is_damaged_all_over_is_reported_in_a_few_lines(home):
 
 def test_a_ledger_that_is_older_than_its_archive_is_found(home):
     """As after it was brought back from a copy; one entry less is what a killed run leaves."""
-    for entries, expected in ((1, 0), (2, 1)):
-        with closing(sqlite3.connect(home.state / "ledger.sqlite")) as database:
-            database.execute("UPDATE journal SET number = number - 1")
-            database.commit()
-        assert len(find_damages(home)) == expected, entries
-    ((place, words, remedy),) = find_damages(home)
+    alter(home, "UPDATE journal SET number = number - 1")
+    ((place, words, _),) = find_damages(home)
+    assert "is not what the journal says: row 2 of runs: finished_at" in words
+    alter(home, "UPDATE runs SET finished_at = NULL WHERE number = 2")
+    assert find_damages(home) == []
+    alter(home, "UPDATE journal SET number = number - 1")
+    ((place, words, remedy), *_) = find_damages(home)
     assert (place, "it is older than the archive" in words) == ("state", True)
     assert "fazhi extract --rebuild" in remedy
 
@@ -351,6 +367,7 @@ def _rewritten(
         if name != "checksums.txt"
     ]
     (folder / "checksums.txt").write_text("".join(lines), encoding="utf-8")
+    (home.current / f".{path.name}.sha256").unlink()
     (home.current / path.name).unlink()
     (home.current / path.name).hardlink_to(path)
 
@@ -419,3 +436,81 @@ def test_a_release_is_named_by_its_first_characters(home):
     )
     with pytest.raises(ConfigurationError, match="no such release"):
         verify(home, home.ledger_url, "2019")
+
+
+def test_a_release_that_was_taken_elsewhere_is_checked_alone(home, tmp_path):
+    """In a folder of any name, without a home; whichever of its files rotted, it is named."""
+    copy = tmp_path / "downloaded"
+    shutil.copytree(release_of(home), copy)
+    result = VerifyResult.of_copy(copy)
+    assert (result.damages, result.sound) == ([], True)
+    assert result.release_id == release_of(home).name
+    assert min(result.checked.values()) > 0
+    for path in sorted(copy.iterdir()):
+        sound = path.read_bytes()
+        flip(path, len(sound) // 2)
+        assert not VerifyResult.of_copy(copy).sound, path.name
+        path.write_bytes(sound)
+
+
+def test_unseen_bytes_of_current_files_are_checked(home):
+    """Those of the release before, which readers in the middle of it may still load."""
+    shown, own = home.current / "reports.parquet", release_of(home) / "reports.parquet"
+    _show_earlier(home)
+    replace_current_file(own, home.current)
+    flip(shown, 60)
+    ((place, words, remedy),) = find_damages(home)
+    assert place == "current/reports.parquet"
+    assert "not those that were written" in words
+    assert "fazhi extract" in remedy
+    assert replace_current_file(own, home.current)
+    assert find_damages(home) == []
+
+
+def test_a_row_of_the_ledger_that_the_journal_has_otherwise_is_found(home):
+    """In whichever table: the row and the columns are named."""
+    for table, change in (
+        ("pages", "state = 'withdrawn'"),
+        ("fetches", "milliseconds = 77"),
+        ("revisions", "listed_title = '别的'"),
+        ("links", "relevant = 0"),
+        ("outcomes", "reason = 'x'"),
+        ("runs", "finished_at = NULL"),
+    ):
+        kept = (home.state / "ledger.sqlite").read_bytes()
+        alter(home, f"UPDATE {table} SET {change} WHERE rowid = 1")
+        ((place, words, remedy),) = find_damages(home)
+        assert place == "state"
+        assert words.partition(" of ")[2] == f"{table}: {change.split()[0]}"
+        assert "--rebuild" in remedy
+        (home.state / "ledger.sqlite").write_bytes(kept)
+
+
+def test_an_older_release_is_checked_with_all(home):
+    """What readers do not see today they may be led back to."""
+    older = home.releases / "20260101T020000-00000000"
+    shutil.copytree(release_of(home), older)
+    words = [said for place, said, _ in find_damages(home) if older.name in place]
+    assert any("it says that it is of release" in said for said in words)
+    flip(older / "issues.parquet", 90)
+    places = [place for place, _, _ in find_damages(home, 10_000)]
+    assert places == []
+    places = [place for place, _, _ in find_damages(home)]
+    assert f"releases/{older.name}/issues.parquet" in places
+
+
+def test_rows_in_quarantine_and_kept_documents_are_checked(home):
+    """Those of before there were checksums, too."""
+    refused = {"reports": pa.table({"reason": ["x"] * 90})}
+    for name in ("20260301T020000-aaaaaaaa", "20260302T020000-bbbbbbbb"):
+        ReleaseDraft.write_quarantine(home.quarantine / name, refused)
+    (home.quarantine / name / "checksums.txt").unlink()
+    cache = DiskDocumentCache(home.documents, recognised=home.recognised)
+    cache.keep("a1", Document((), "application/pdf"))
+    assert find_damages(home) == []
+    expected = []
+    for path in (*home.quarantine.rglob("*.parquet"), *home.documents.rglob("*.gz")):
+        flip(path, 30)
+        expected.append(str(path.relative_to(home.root)))
+    assert sorted(place for place, _, _ in find_damages(home)) == sorted(expected)
+    assert cache.find("a1") is None

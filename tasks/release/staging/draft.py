@@ -25,9 +25,10 @@ from typing import BinaryIO, NamedTuple, Self
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.home import Home, sync
+from tasks.home import Home, replace_text, sync
 from tasks.model.run import BEIJING
 from tasks.model.table_rules import Rule
+from tasks.release.store.visibility import CHECKSUMS_FILE
 from tasks.tables.parquet_files import CheckedParquet
 
 REASON_COLUMN = "reason"
@@ -209,7 +210,7 @@ class ReleaseDraft:
 
     @staticmethod
     def write_quarantine(folder: Path, refused: Mapping[str, pa.Table]) -> None:
-        """Write the refused rows, one file a table that has any.
+        """Write the refused rows, one file a table that has any, and their checksums.
 
         `folder` appears whole or, when none has, not at all.
         """
@@ -218,9 +219,13 @@ class ReleaseDraft:
             return
         draft = _make_draft_folder(folder.parent, f".{folder.name}")
         try:
+            lines = []
             for name, table in tables.items():
-                file = CheckedParquet(draft / f"{name}.parquet")
-                file.write(_make_nullable(table), COMPRESSION_LEVEL)
+                path = draft / f"{name}.parquet"
+                rows = _make_nullable(table)
+                digest = CheckedParquet(path).write(rows, COMPRESSION_LEVEL)
+                lines.append(f"{digest}  {path.name}\n")
+            replace_text(draft / CHECKSUMS_FILE, "".join(sorted(lines)))
             os.rename(draft, folder)  # noqa: PTH104
         finally:
             shutil.rmtree(draft, ignore_errors=True)

@@ -8,13 +8,15 @@ legal in Parquet, and no reader looks at them.
 
     PAR1 | data of the release before | data of this release | this release's footer | PAR1
 
-The places are taken in turn, so that a file grows no further. The first release's file is a hard link.
+The places are taken in turn, so that a file grows no further. The first release's file is a hard link. What
+no footer names has no checksum, so a dotted file beside each says what all its bytes were.
 
 A footer is a Thrift structure in the compact protocol, followed by its length and `PAR1`. Only the fields
 that are offsets into the file are changed; all else, known to us or not, is copied as it stands. Source:
 parquet.thrift of the Parquet format, and the specification of Thrift's compact protocol.
 """
 
+import hashlib
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,6 +106,19 @@ class ParquetFooter:
     def build_tail(self) -> bytes:
         """Give what stands behind the data: the footer, its length and the magic."""
         return self.content + len(self.content).to_bytes(4, "little") + MAGIC
+
+    @staticmethod
+    def is_as_shown(shown: Path) -> bool:
+        """Tell whether all bytes of a file of `current/` are those that were written, the unseen ones too.
+
+        True as well for one that was written before its digest was kept, or by a run that was killed then.
+        """
+        try:
+            digest, release_id = _locate_digest(shown).read_bytes().split()
+            metadata = CheckedParquet(shown).read_metadata().metadata or {}
+        except (OSError, ValueError, pa.ArrowException):
+            return True
+        return metadata.get(b"release_id") != release_id or _hash(shown) == digest
 
     @staticmethod
     def has_same_data(shown: Path, file: Path) -> bool:
@@ -243,15 +258,30 @@ def replace_current_file(file: Path, folder: Path) -> bool:
     target = folder / file.name
     draft = folder / f".{file.name}.next"
     before = _find_range_if_readable(target)
-    if ParquetFooter.has_same_data(target, file):
+    is_sound = ParquetFooter.is_as_shown(target)
+    if is_sound and ParquetFooter.has_same_data(target, file):
         return False
+    if not is_sound:
+        before = None
     draft.unlink(missing_ok=True)
     if before:
         _write_with_previous(file, target, before, draft)
     else:
         draft.hardlink_to(file)
+    digest = _hash(draft)
     draft.replace(target)
+    release_id = _find_range(target).release_id
+    _locate_digest(target).write_bytes(digest + b" " + release_id + b"\n")
     return True
+
+
+def _locate_digest(shown: Path) -> Path:
+    return shown.with_name(f".{shown.name}.sha256")
+
+
+def _hash(path: Path) -> bytes:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest().encode()
 
 
 def _read_block(file: BinaryIO, most: int) -> bytes:

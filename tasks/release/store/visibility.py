@@ -23,7 +23,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -33,7 +33,7 @@ import pyarrow as pa
 from pyarrow import fs
 
 from tasks.home import Home, replace_text, sync
-from tasks.model.errors import ConfigurationError, ReleaseError
+from tasks.model.errors import ConfigurationError, Damage, ReleaseError
 from tasks.model.release import Audit, Staged
 from tasks.release.store.current_files import replace_current_file
 
@@ -182,6 +182,15 @@ LATEST_SIZE = 16_384
 _BLOCK = 1 << 22
 
 
+_PUT_AGAIN = (
+    "run `fazhi extract` with FAZHI_RELEASES set, which brings the store up to the home"
+)
+_REMOVE_THERE = (
+    "delete the release's checksums.txt there, then run `fazhi extract` with FAZHI_RELEASES set, which puts "
+    "the release that readers see again"
+)
+
+
 class ObjectStore:
     """A place on an object store, such as `s3://bucket/prefix`."""
 
@@ -247,6 +256,64 @@ class ObjectStore:
                 f"{folder} could not be removed ({error}); the next run removes it"
             ) from error
 
+    def find_damages(self, home: Home) -> Iterator[Damage]:
+        """Find what readers there do not get as the home published it; reads every file of every release.
+
+        Raises ReleaseError when the store does not answer.
+        """
+        try:
+            yield from self._check_latest(home)
+            for folder in self._list_releases():
+                yield from self._check_release(folder)
+        except (OSError, pa.ArrowException) as error:
+            raise ReleaseError(
+                f"{self._root} cannot be read ({error}); see that the store can be reached"
+            ) from error
+
+    def _check_latest(self, home: Home) -> Iterator[Damage]:
+        target = f"{self._root}/{home.latest.name}"
+        shown = self._read(target) if self._is_file(target) else b""
+        own = home.latest.read_bytes() if home.latest.exists() else b""
+        if shown.rstrip() != own.rstrip():
+            words = "it does not say what the home's says"
+            yield Damage(target, words, _PUT_AGAIN)
+        current = CurrentRelease.find(home)
+        if current and current.folder.name not in map(_get_name, self._list_releases()):
+            words = "the release that the home shows is not there"
+            yield Damage(
+                f"{self._root}/releases/{current.release_id}", words, _PUT_AGAIN
+            )
+
+    def _check_release(self, folder: str) -> Iterator[Damage]:
+        """Hold the files of a release there against its checksums; without those it is not whole."""
+        checksums = f"{folder}/{CHECKSUMS_FILE}"
+        if not self._is_file(checksums):
+            return
+        for line in self._read(checksums).decode("utf-8", "replace").splitlines():
+            digest, name = line.partition("  ")[::2]
+            target = f"{folder}/{name}"
+            if not self._is_file(target):
+                yield Damage(target, "it is missing", _REMOVE_THERE)
+            elif self._compute_digest(target) != digest:
+                words = "its bytes are not those that were published"
+                yield Damage(target, words, _REMOVE_THERE)
+
+    def _list_releases(self) -> list[str]:
+        selector = fs.FileSelector(f"{self._root}/releases", allow_not_found=True)
+        return sorted(info.path for info in self._files.get_file_info(selector))
+
+    def _read(self, target: str) -> bytes:
+        with self._files.open_input_stream(target) as there:
+            content: bytes = there.read()
+        return content
+
+    def _compute_digest(self, target: str) -> str:
+        digest = hashlib.sha256()
+        with self._files.open_input_stream(target) as there:
+            while block := there.read(_BLOCK):
+                digest.update(block)
+        return digest.hexdigest()
+
     def _copy_release(self, folder: Path) -> bool:
         target = f"{self._root}/releases/{folder.name}"
         if self._is_file(f"{target}/{CHECKSUMS_FILE}"):
@@ -266,16 +333,18 @@ class ObjectStore:
     def _write_latest(self, home: Home) -> bool:
         text = home.latest.read_bytes()
         target = f"{self._root}/{home.latest.name}"
-        if self._is_file(target):
-            with self._files.open_input_stream(target) as there:
-                if there.read().rstrip() == text.rstrip():
-                    return False
+        if self._is_file(target) and self._read(target).rstrip() == text.rstrip():
+            return False
         with self._files.open_output_stream(target) as sink:
             sink.write(text.rstrip().ljust(LATEST_SIZE - 1) + b"\n")
         return True
 
     def _is_file(self, path: str) -> bool:
         return bool(self._files.get_file_info(path).type == fs.FileType.File)
+
+
+def _get_name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _build_url_error(url: str, why: str) -> ConfigurationError:

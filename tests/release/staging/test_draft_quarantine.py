@@ -179,7 +179,10 @@ def test_refused_rows_are_written_with_their_reason(tmp_path):
     folder = tmp_path / "20260302T020000-abc"
     ReleaseDraft.write_quarantine(folder, refused)
     ReleaseDraft.write_quarantine(folder, {"sections": refused["reports"]})
-    assert [path.name for path in folder.iterdir()] == ["reports.parquet"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "checksums.txt",
+        "reports.parquet",
+    ]
     (row,) = pq.read_table(folder / "reports.parquet").to_pylist()
     assert (row["reason"], row["report_id"], row["sound"]) == (
         "no report_id",
