@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from operator import add, attrgetter
 from typing import NamedTuple
 
@@ -48,6 +48,8 @@ _DONE_AGAIN = re.compile(
 )
 # `17件规范性文件、4件重大决策进行了审核`: what the last of a row is comes before what is done to all
 _OWN_NOUN = re.compile(r"^[^，。；]{1,12}?(?=进行|开展|予以|给予|提供|实施|作出|加以)")
+# What parts the members of a row: `、4件`, or the last one's noun alone: 5个|单位|6项行政权力
+_ROW_WORDS = re.compile(rf"{_JOINT.pattern}|^.{{0,2}}$")
 # What is done to each member of a row: `废止规章1件、规范性文件16件`
 _LEADING_VERB = re.compile(
     r"(?:下辖|进驻|入驻|废止|修改|制定|出台|印发|发放|派发|赠送|召开|举办|开展|建成|设立|聘请|核发|注销|撤销|审[核查]|清理|检查|组织)"
@@ -461,7 +463,9 @@ class IndicatorFinder:
         stop = bisect_left(self._stops, number.end)
         end = self._stops[stop] if stop < len(self._stops) else self._last
         last = bisect_left(self._numbers, end, place + 1, key=attrgetter("start")) - 1
-        if last == place:
+        row = self._numbers[place : last + 1]
+        parts = (self._text[one.end : two.start] for one, two in pairwise(row))
+        if last == place or not all(map(_ROW_WORDS.search, parts)):
             return ""
         tail = self._text[self._numbers[last].end : end]
         return _OWN_NOUN.sub("", tail)
