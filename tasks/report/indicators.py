@@ -86,10 +86,12 @@ _PART = re.compile(r"其中|^（|(?:[类型]|(?<![上层])级)$|(?:领域|方面
 _SHORT_PART = re.compile(r"，[^，。；：、]{1,3}")
 # `按事项分，行政处罚40件，信息公开20件`: these, too, but their own words may say more
 _LOOSE_PART = re.compile(r"，[^，。；：、]{1,8}")
+# `其次为信息公开类61件`: what a further kind of the same ends with
+_OF_KIND = re.compile(r"类(?:案件)?(?:为|达|有|共)?$")
 # Kinds of one count, whatever their words: `按种类分：罚款203件、警告57件`
 _BY_KIND = re.compile(
     r"[按从](?![^，。；：]{0,8}(?:结果|方式|决定|结案|阶段|审级|程序))[^，。；：]{1,10}?(?:划?分(?!别)|统计|[类领][型别域]来?看)|"
-    r"案件中，?(?:主要)?涉及?(?![诉案法访])"
+    r"(?:案件|申请)中，?(?:(?:主要)?涉及?(?![诉案法访])|以?[^，。；：]{2,10}(?:最多|居多|为主))"
 )
 # `办理应诉案件40件，涉及行政处罚13件`: of what kinds the cases were
 _CONCERNING = re.compile(r"^[，（](?:主要|其中|分别)?涉及?(?![诉案法访])")
@@ -294,9 +296,17 @@ class IndicatorFinder:
         if is_level and self._is_kind_of_list(place):
             return self._take_from_same(place)
         match = self._find_by_words(place, is_level)
-        if match and is_level and whole is not None:
+        if match is None or not is_level:
+            return match
+        if whole is None and self._goes_on_by_kind(place):
+            whole = place - 1
+        if whole is not None:
             return self._keep_to_whole(place, whole, match)
         return match
+
+    def _goes_on_by_kind(self, place: int) -> bool:
+        """Tell whether a number is of a further kind: 行政处罚类148件，其次为信息公开类61件."""
+        return place > 0 and _OF_KIND.search(self._cut_phrase(place).before) is not None
 
     def _is_kind_of_list(self, place: int) -> bool:
         """Tell whether a member but names a kind: 4.8万件，其中民事、刑事案件分别为2万件和1万件."""
