@@ -1,24 +1,30 @@
 """The nights, told end to end: crawl every due host, read what is new, publish, summarize."""
 
+import multiprocessing
 import os
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple, cast
 
+import httpx
 from prefect import flow, get_run_logger
 from prefect.blocks.system import Secret
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
+from prefect.exceptions import PrefectException
 from prefect.futures import wait
 from prefect.runtime import flow_run
-from prefect.states import Completed, Failed
+from prefect.states import Cancelled, Completed, Failed
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
 from expectations import ROWS, SUITES
+from flows.serve import explain_skipped_night
 from flows.settings import (
     DATABASE_URL,
     DEFAULT_HOME,
@@ -34,11 +40,23 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.home_lock import hold_home
 from tasks.model.catalogue import make_issue
-from tasks.model.errors import ConfigurationError, FazhiError, keep_secrets
+from tasks.model.errors import (
+    ConfigurationError,
+    FazhiError,
+    RunStopped,
+    keep_secrets,
+)
 from tasks.model.release import Audit, HeldBack, Night, Release, Staged
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tasks.model.safe_words import KNOWN_SECRETS, hide_secrets
 from tasks.model.source import Lifecycle, Source
+from tasks.model.stopping import (
+    call_when_stopped,
+    check_stop,
+    end_within,
+    listen_to_signals,
+    stop_with_parent,
+)
 from tasks.read import discard_rotten_parts, extract_batch
 from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit
@@ -59,6 +77,12 @@ _BLOCK = "secret/"
 _SettingName = Annotated[
     str, Field(pattern=r"^(?:[A-Za-z_][A-Za-z0-9_]*|secret/[a-z0-9-]+)$")
 ]
+# What Prefect tells a process that it started to run a flow.
+_STARTED_BY_RUNNER = "PREFECT__FLOW_RUN_ID"
+FINISHED: list[Night] = []
+"""The nights that came to their end in this process, which is known here also when Prefect's API is gone."""
+# Seconds after which a run ends that has done all and cannot tell it to Prefect.
+_WITHOUT_API = 25.0
 _CRAWLED = frozenset({Lifecycle.ACTIVE, Lifecycle.BLOCKED})
 
 
@@ -94,6 +118,8 @@ def nightly(
     block of Prefect. The flow fails when a release was held back. Raises ConfigurationError when public sites
     would be asked without a contact (FAZHI_CONTACT), HomeBusy when another run is at work in the home.
     """
+    if skipped := _explain_skip():
+        return cast("Night", Cancelled(name="Skipped", message=skipped))
     folder = find_sources(sources)
     due = load_sources(folder, only or ())
     require_contact(due)
@@ -105,7 +131,7 @@ def nightly(
         forced=forced,
         releases=_find_setting(releases_setting),
     )
-    with _hold_home(run):
+    with _take_signals(), _hold_home(run):
         return _play_night(run, folder, due)
 
 
@@ -116,14 +142,15 @@ def _play_night(run: Run, folder: Path, due: Sequence[Source]) -> Night:
     words = "Run %s: %d sources on %d hosts"
     get_run_logger().info(words, run.run_id, len(due), len(hosts))
     outcomes = _crawl_hosts(run, due)
+    check_stop()
     try:
         unread = _extract_captures(run, due).left
         published = _publish_release(run, load_sources(folder, ()))
-    except FazhiError:
-        summarize_run(run, outcomes, None, None)
+    except RunStopped:
         raise
-    _summarize_published(run, published)
-    summarize_run(run, outcomes, published.staged, published.release)
+    except FazhiError:
+        _hang_up(lambda: summarize_run(run, outcomes, None, None), exit_code=1)
+        raise
     return _finish_run(Night(run, tuple(due), tuple(outcomes), *published, unread))
 
 
@@ -153,7 +180,7 @@ def backfill(
         None,
         releases=_find_setting(releases_setting),
     )
-    with _hold_home(run):
+    with _take_signals(), _hold_home(run):
         return _read_again(run, known)
 
 
@@ -163,7 +190,6 @@ def _read_again(run: Run, known: Sequence[Source]) -> Night:
     count, unread = _extract_captures(run, known)
     get_run_logger().info("%d captures read again", count - unread)
     published = _publish_release(run, known)
-    _summarize_published(run, published)
     return _finish_run(Night(run, tuple(known), (), *published, unread))
 
 
@@ -188,6 +214,35 @@ def _load_block(name: str) -> str:
             f"Prefect has no Secret block {name!r}; make one in its UI, or name an environment variable"
         ) from error
     return str(loaded.get())
+
+
+@contextmanager
+def _take_signals() -> Iterator[None]:
+    """Let a flow end well when it is asked to; one that a runner or worker started ends with that, too."""
+    if _STARTED_BY_RUNNER in os.environ:
+        stop_with_parent()
+    call_when_stopped(_end_pool)
+    with listen_to_signals():
+        yield
+
+
+def _explain_skip() -> str:
+    """Say why a run that Prefect's schedule began is not to be made; empty when it is."""
+    flow_run_id = os.environ.get(_STARTED_BY_RUNNER)
+    if not flow_run_id:
+        return ""
+    try:
+        return explain_skipped_night(flow_run_id)
+    except (httpx.HTTPError, PrefectException) as error:
+        words = "Prefect's API does not say which nights were made (%s): this one is"
+        get_run_logger().warning(words, type(error).__name__)
+    return ""
+
+
+def _end_pool() -> None:
+    """End the processes that read, at once: what they have not written is read again."""
+    for child in multiprocessing.active_children():
+        child.terminate()
 
 
 def _plan_run(
@@ -329,22 +384,50 @@ def _publish_release(run: Run, sources: Sequence[Source]) -> _StagedRelease:
 
     `sources` are all that are known, also those that this run did not ask.
     """
+    check_stop()
     staged = Ledger.repeat_while_away(lambda: stage(run, ROWS, sources))
+    check_stop()
     checked = audit(staged, SUITES)
+    check_stop()
     return _StagedRelease(staged, checked, publish(run, staged, checked))
 
 
-def _summarize_published(run: Run, published: _StagedRelease) -> None:
-    page = os.environ.get(RELEASES_PAGE, "")
-    summarize_audit(run, published.staged, published.audit, page)
-
-
 def _finish_run(night: Night) -> Night:
-    """Note the end in the ledger and give the flow's final state, which carries the night."""
-    with Ledger.open_journaled(night.run) as ledger:
-        ledger.finish_run(night.run.run_id, night.run.now())
+    """Note the end in the ledger, hang up the pages, and give the flow's final state with the night."""
+    run = night.run
+    with Ledger.open_journaled(run) as ledger:
+        ledger.finish_run(run.run_id, run.now())
+    FINISHED.append(night)
+    _hang_up(partial(_summarize, night), exit_code=0 if night.good else 1)
     # Prefect takes a returned state for the flow's own and gives what it carries
     return cast("Night", _build_state(night))
+
+
+def _summarize(night: Night) -> None:
+    """Hang up the pages of a night: its audit, and, where it asked any source, the run's own."""
+    run = night.run
+    page = os.environ.get(RELEASES_PAGE, "")
+    summarize_audit(run, night.staged, night.audit, page)
+    if night.outcomes:
+        summarize_run(run, night.outcomes, night.staged, night.release)
+
+
+def _hang_up(make_pages: Callable[[], object], exit_code: int) -> None:
+    """Make pages of Prefect's UI; an API that is gone costs these pages, and at most half a minute.
+
+    Prefect's own client would go on to try for minutes, so that this process then ends with `exit_code`.
+    """
+    try:
+        with get_client(sync_client=True) as client:
+            trouble = client.api_healthcheck()
+        if trouble is None:
+            make_pages()
+            return
+    except (httpx.HTTPError, PrefectException) as error:
+        trouble = error
+    words = "Prefect's API does not take the pages of this run (%s): fazhi status shows what it came to"
+    get_run_logger().warning(words, type(trouble).__name__)
+    end_within(_WITHOUT_API, exit_code)
 
 
 def _build_state(night: Night) -> State[Night]:

@@ -1,13 +1,24 @@
-"""The Prefect server with its UI on loopback, and the nightly schedule served beside it."""
+"""The Prefect server on loopback: with its UI and the nightly schedule, or for one command alone.
 
+`python -m flows.serve FILE` deploys what a file of Prefect's names, for a worker. Nights that were paused
+stay paused.
+"""
+
+import argparse
+import atexit
+import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import requests
 from sqlalchemy import make_url
@@ -15,21 +26,36 @@ from sqlalchemy import make_url
 from flows.settings import DATABASE_URL
 from tasks.model.errors import ConfigurationError, FazhiError
 from tasks.model.project_files import ROOT
+from tasks.model.stopping import check_stop, list_owned_command
 
 CRON = "0 2 * * *"
 TIMEZONE = "Asia/Shanghai"
 LOOPBACK = "127.0.0.1"
+DEPLOYMENT = "nightly/nightly"
+_SKIPPED = "Skipped"
+_LOG = logging.getLogger("prefect.fazhi")
+# What Prefect's runner may take to end when its server has.
+_GIVE_UP_SECONDS = 10
 # A cold start on two busy cores was measured at up to 34 s.
 _START_SECONDS = 120
+_END_SECONDS = 3
+_API_URL = "PREFECT_API_URL"
+# What sets apart a server that one command alone uses: no UI, and no services that look for late runs.
+_TEMPORARY = {
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+}
 
 
 def serve_nightly(home: str, sources: Path, port: int) -> None:
     """Start the server, then serve the nightly flow at 02:00 Beijing time until interrupted.
 
-    Raises ConfigurationError when the port is taken, FazhiError when the server does not come up.
+    Of nights that were missed only the last is made up for; what was paused in the UI stays paused. Raises
+    ConfigurationError when the port is taken, FazhiError when the server does not come up, or ends.
     """
-    with _server(port) as url:
-        os.environ["PREFECT_API_URL"] = f"{url}/api"
+    with _server(port) as (url, server):
+        os.environ[_API_URL] = f"{url}/api"
         from prefect import serve
         from prefect.schedules import Cron
 
@@ -39,14 +65,149 @@ def serve_nightly(home: str, sources: Path, port: int) -> None:
             "home": str(Path(home).resolve()),
             "sources": str(sources.resolve()),
         }
-        schedule = Cron(CRON, timezone=TIMEZONE)
+        paused = _is_paused()
+        schedule = Cron(CRON, timezone=TIMEZONE, active=not paused)
+        _skip_missed_nights()
         _fix_ledger_path()
         # Prefect puts the working folder first on the path of each run that it starts: let it be our own.
-        with chdir(ROOT):
+        with chdir(ROOT), _watch_server(server):
             deployment = nightly.to_deployment(
-                name="nightly", schedule=schedule, parameters=parameters
+                name="nightly",
+                schedule=schedule,
+                parameters=parameters,
+                paused=paused,
             )
             serve(deployment, pause_on_shutdown=False)  # type: ignore[arg-type]
+
+
+@contextmanager
+def _watch_server(server: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Raise FazhiError, and end what the block is at, when the server ends before it."""
+    over = threading.Event()
+
+    def watch() -> None:
+        server.wait()
+        if not over.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
+            # Prefect's runner may wait for the server that is gone
+            if not over.wait(_GIVE_UP_SECONDS):
+                os._exit(1)
+
+    threading.Thread(target=watch, name="server", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+        if server.poll() is not None:
+            raise FazhiError(
+                f"the Prefect server has ended with {server.returncode}: its log above says why; "
+                "start fazhi serve again"
+            )
+
+
+def _is_paused() -> bool:
+    """Tell whether somebody paused the nights in the UI, the deployment or its schedule."""
+    from prefect.client.orchestration import get_client
+    from prefect.exceptions import ObjectNotFound
+
+    with get_client(sync_client=True) as client:
+        try:
+            known = client.read_deployment_by_name(DEPLOYMENT)
+        except ObjectNotFound:
+            return False
+    active = [schedule.active for schedule in known.schedules]
+    return known.paused or (bool(active) and not any(active))
+
+
+def _skip_missed_nights() -> None:
+    """Cancel the nights that were due while nothing ran, but for the last: it sees what all would."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import (
+        FlowRunFilter,
+        FlowRunFilterExpectedStartTime,
+        FlowRunFilterState,
+        FlowRunFilterStateType,
+    )
+    from prefect.client.schemas.objects import State, StateType
+    from prefect.client.schemas.sorting import FlowRunSort
+    from prefect.exceptions import ObjectNotFound
+    from prefect.states import Cancelled
+
+    scheduled = FlowRunFilterStateType(any_=[StateType.SCHEDULED])
+    due = FlowRunFilterExpectedStartTime(before_=datetime.now(UTC))
+    late = FlowRunFilter(
+        state=FlowRunFilterState(type=scheduled), expected_start_time=due
+    )
+    with get_client(sync_client=True) as client:
+        try:
+            deployment = client.read_deployment_by_name(DEPLOYMENT)
+        except ObjectNotFound:
+            return
+        runs = client.read_flow_runs(
+            flow_run_filter=late, sort=FlowRunSort.EXPECTED_START_TIME_ASC
+        )
+        missed = [run for run in runs if run.deployment_id == deployment.id]
+        for run in missed[:-1]:
+            words = (
+                "missed while fazhi serve did not run; a later night makes up for it"
+            )
+            skipped: State[object] = Cancelled(name=_SKIPPED, message=words)
+            client.set_flow_run_state(run.id, skipped, force=True)
+            _LOG.warning("%s was skipped: %s", run.name, words)
+
+
+def explain_skipped_night(flow_run_id: str) -> str:
+    """Say why a scheduled run of a flow need not be made any more; empty when it need.
+
+    A worker that comes back starts all the nights at once that were due while it was away. The first of them
+    does the work of all.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import (
+        FlowRunFilter,
+        FlowRunFilterDeploymentId,
+        FlowRunFilterStartTime,
+    )
+
+    with get_client(sync_client=True) as client:
+        own = client.read_flow_run(UUID(flow_run_id))
+        if not own.auto_scheduled or not own.deployment_id or not own.start_time:
+            return ""
+        same = FlowRunFilterDeploymentId(any_=[own.deployment_id])
+        since = FlowRunFilterStartTime(
+            after_=own.expected_start_time, before_=own.start_time
+        )
+        found = client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(deployment_id=same, start_time=since)
+        )
+    for other in found:
+        state = other.state
+        if (
+            other.id != own.id
+            and state
+            and (state.is_running() or state.is_completed())
+        ):
+            return (
+                f"{other.name} began when this one was due already, and does its work"
+            )
+    return ""
+
+
+def deploy_all(file: str) -> None:
+    """Deploy what a file of Prefect's names, for a worker; nights that were paused stay paused.
+
+    Raises FazhiError when Prefect does not take it.
+    """
+    from prefect.client.orchestration import get_client
+
+    paused = _is_paused()
+    command = ("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", file)
+    done = subprocess.run([sys.executable, "-m", *command], check=False)
+    if done.returncode:
+        raise FazhiError(f"{file} was not deployed; Prefect's words above say why")
+    if paused:
+        with get_client(sync_client=True) as client:
+            client.pause_deployment(client.read_deployment_by_name(DEPLOYMENT).id)
 
 
 def _fix_ledger_path() -> None:
@@ -59,40 +220,70 @@ def _fix_ledger_path() -> None:
 
 
 @contextmanager
-def _server(port: int) -> Iterator[str]:
-    """Run a Prefect server on loopback while the block lasts; gives its URL once it answers."""
+def _server(port: int) -> "Iterator[tuple[str, subprocess.Popen[bytes]]]":
+    """Run a Prefect server on loopback while the block lasts; gives its URL, once it answers, and process."""
     with socket.socket() as probe:
         if probe.connect_ex((LOOPBACK, port)) == 0:
             raise ConfigurationError(
                 f"port {port} on {LOOPBACK} is taken; stop what listens there, or pass --port"
             )
     url = f"http://{LOOPBACK}:{port}"
-    command = [
-        sys.executable,
-        "-m",
-        "prefect",
-        "server",
-        "start",
-        "--host",
-        LOOPBACK,
-        "--port",
-        str(port),
-    ]
+    place = ("--host", LOOPBACK, "--port", str(port))
     # without the port in the settings, the UI would call 4200 whatever port it is served on
-    process = subprocess.Popen(
-        command, env={**os.environ, "PREFECT_SERVER_API_PORT": str(port)}
-    )
+    settings = {"PREFECT_SERVER_API_PORT": str(port)}
+    process = _start_server(("prefect", "server", "start", *place), settings)
     try:
         _wait(url, process)
-        yield url
+        yield url, process
     finally:
-        process.terminate()
+        _end_server(process)
+
+
+def start_temporary_server() -> None:
+    """Start a Prefect server for this process where the settings name none; it ends with this process.
+
+    To be called before the flow is imported: what Prefect has to tell at the end comes before the server's.
+    """
+    if os.environ.get(_API_URL) or "prefect.settings" in sys.modules:
+        # one is named, or whoever imported Prefect before has settled it
+        return
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port = probe.getsockname()[1]
+    arguments = ("--factory", "--host", LOOPBACK, "--port", str(port))
+    application = ("uvicorn", "prefect.server.api.server:create_app", *arguments)
+    quiet = ("--log-level", "error", "--lifespan", "on")
+    process = _start_server((*application, *quiet), _TEMPORARY)
+    atexit.register(_end_server, process)
+    url = f"http://{LOOPBACK}:{port}"
+    _wait(url, process)
+    os.environ[_API_URL] = f"{url}/api"
+
+
+def _start_server(
+    command: Sequence[str], settings: Mapping[str, str]
+) -> "subprocess.Popen[bytes]":
+    # Ctrl+C is for us: without the server we could not say how we end
+    return subprocess.Popen(
+        list_owned_command(*command),
+        env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
+        process_group=0,
+    )
+
+
+def _end_server(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
         process.wait()
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
+        check_stop()
         try:
             if requests.get(f"{url}/api/health", timeout=2).ok:
                 return
@@ -101,3 +292,13 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
     raise FazhiError(
         f"the Prefect server did not answer on {url}; its log above says why"
     )
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m flows.serve", description=__doc__)
+    parser.add_argument("file", help="such as deploy/prefect.yaml")
+    deploy_all(parser.parse_args().file)
+
+
+if __name__ == "__main__":
+    _main()

@@ -27,6 +27,11 @@ _WITHOUT_FILE = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
 }
+# What Prefect has to say while a command runs goes to its log alone.
+_QUIET = {
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
+}
 
 
 def find_sources(folder: Path | str | None = None) -> Path:
@@ -59,11 +64,16 @@ def prepare_prefect(home: str, *, verbose: bool = False) -> None:
     folder = Home.open(home).state / "prefect"
     folder.mkdir(exist_ok=True)  # Prefect makes its folder, but not the ones above it
     # Prefect's client has a telemetry of its own, which no setting of the server's stops
-    settings = {"PREFECT_HOME": str(folder), "DO_NOT_TRACK": "1"}
+    settings = {
+        "PREFECT_HOME": str(folder),
+        "DO_NOT_TRACK": "1",
+        # a server that is gone costs some seconds a request, and not half a minute
+        "PREFECT_CLIENT_MAX_RETRIES": "3",
+    }
     if not Path("prefect.toml").exists():
         settings |= _WITHOUT_FILE
     if not verbose:
-        settings |= {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
+        settings |= _QUIET
     for name, value in settings.items():
         os.environ.setdefault(name, value)
     _shield_children()

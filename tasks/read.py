@@ -22,12 +22,18 @@ from tasks.ledger import Ledger
 from tasks.model.catalogue import make_issue, make_phrase, make_unreadable_issue
 from tasks.model.cpu_limit import limit_cpu
 from tasks.model.document import Body
-from tasks.model.errors import ArchiveError, UnreadableDocument, keep_secrets
+from tasks.model.errors import (
+    ArchiveError,
+    RunStopped,
+    UnreadableDocument,
+    keep_secrets,
+)
 from tasks.model.issue import Issue
 from tasks.model.page import Capture
 from tasks.model.report import Reading
 from tasks.model.run import Run
 from tasks.model.source import Source
+from tasks.model.stopping import belong_to_pool, check_stop
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
 from tasks.tables.part_store import PartStore, get_extractor_version
@@ -64,14 +70,16 @@ def extract_batch(
 
     A page that cannot be understood is an issue of the part. A page that the archive does not give back, or
     that our machine kept from being read, is left out of the part, so that it is tried again and `stage`
-    reports it until then.
+    reports it until then. Raises RunStopped when this process is asked to end; the whole batch stays then.
     """
+    belong_to_pool()
     home = Home.open(run.home)
     documents = DiskDocumentCache(home.documents, recognised=home.recognised)
     pages: list[tuple[Capture, _PageRows]] = []
     interrupted: list[tuple[Capture, Issue]] = []
     with Archive(home.archive) as archive:
         for capture in captures:
+            check_stop()
             try:
                 bodies = _read_bodies(archive, capture)
             except ArchiveError as error:
@@ -197,6 +205,8 @@ def _read_rows(
         if error.is_transient:
             raise
         issue = make_unreadable_issue(error, capture.media_type)
+    except RunStopped:
+        raise
     except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
         return _build_failed_rows(capture, error)
     return _build_issue_rows(capture, issue)

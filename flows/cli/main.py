@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import select
+import signal
 import sys
 from importlib import import_module
 from io import BufferedWriter, FileIO, RawIOBase, TextIOWrapper
@@ -21,6 +22,7 @@ NAME = "fazhi"
 WRONG_USAGE = 2
 # what sysexits.h calls EX_TEMPFAIL: try again later
 HOME_BUSY = 75
+_BY_SIGNAL = 128
 # How the machine says that a path is not for us: by its rights, its file system, or its length.
 _REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG)
 # How it says that there is no room left, and what helps.
@@ -340,7 +342,12 @@ def main() -> None:
         sys.exit(1)
     except Exception as error:
         from flows.cli.console import make_console
-        from tasks.model.errors import ConfigurationError, FazhiError, HomeBusy
+        from tasks.model.errors import (
+            ConfigurationError,
+            FazhiError,
+            HomeBusy,
+            RunStopped,
+        )
 
         refusal = _explain_refusal(error)
         words = refusal or error
@@ -351,5 +358,8 @@ def main() -> None:
         make_console(stderr=True).print(f"{NAME}: {words}", style="red")
         if isinstance(error, HomeBusy):
             sys.exit(HOME_BUSY)
+        if isinstance(error, RunStopped):
+            # as a shell says it of a process that a signal ended
+            sys.exit(_BY_SIGNAL + (error.signal or signal.SIGTERM))
         wrong = refusal or isinstance(error, ConfigurationError)
         sys.exit(WRONG_USAGE if wrong else 1)

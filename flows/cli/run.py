@@ -1,8 +1,9 @@
 """`fazhi run`, `fazhi extract` and `fazhi serve`: the commands that run flows."""
 
 import os
+import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -28,8 +29,10 @@ from flows.cli.options import (
     SourcesOption,
     VerboseOption,
 )
+from flows.serve import start_temporary_server
 from tasks.home import Home
-from tasks.model.errors import ConfigurationError, FazhiError, HomeBusy
+from tasks.model.errors import ConfigurationError, FazhiError, HomeBusy, RunStopped
+from tasks.model.stopping import listen_to_signals
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -123,14 +126,20 @@ def extract(
     Home.find(home)
     load_sources(folder)
     _set_outlet(outlet)
-    with explain_full_disk(home), _hold_home(home, "fazhi extract"):
+    with (
+        explain_full_disk(home),
+        listen_to_signals(),
+        _hold_home(home, "fazhi extract"),
+    ):
         settings.prepare_prefect(home, verbose=verbose)
         if rebuild:
             _rebuild_ledger(home)
+        start_temporary_server()
         from flows.nightly import backfill
 
-        state = backfill(home=home, sources=str(folder), return_state=True)
-        night = _take_result(state)
+        night = _run_flow(
+            lambda: backfill(home=home, sources=str(folder), return_state=True)
+        )
     report_night(night, as_json=as_json)
 
 
@@ -168,7 +177,7 @@ def explain_full_disk(home: str) -> Iterator[None]:
         raise FazhiError(full)
     try:
         yield
-    except (ConfigurationError, HomeBusy):
+    except (ConfigurationError, HomeBusy, RunStopped):
         raise
     except Exception as error:
         temporary = os.environ.get("TMPDIR", "/tmp")
@@ -212,23 +221,51 @@ def run_night(
 ) -> "Night":
     """Run one night and give what it came to, with a progress bar on a terminal unless `quiet`.
 
-    Raises the flow's own error when it broke off, HomeBusy at once when another run is at work in the home.
+    Raises the flow's own error when it broke off, HomeBusy at once when another run is at work in the home,
+    RunStopped when it was stopped.
     """
     console = make_console(stderr=True, quiet=quiet)
     url = settings.find_ledger_url(Home.open(home))
-    with _hold_home(home, "fazhi run"), _show_progress(console, url):
+    with listen_to_signals(), _hold_home(home, "fazhi run"):
+        start_temporary_server()
         from flows.nightly import nightly
 
-        state = nightly(
-            home=home,
-            sources=str(sources),
-            only=list(only),
-            limit=limit,
-            started_at=started_at,
-            forced=forced,
-            return_state=True,
-        )
-    return _take_result(state)
+        with _show_progress(console, url):
+            return _run_flow(
+                lambda: nightly(
+                    home=home,
+                    sources=str(sources),
+                    only=list(only),
+                    limit=limit,
+                    started_at=started_at,
+                    forced=forced,
+                    return_state=True,
+                )
+            )
+
+
+def _run_flow(start: "Callable[[], State[Night]]") -> "Night":
+    """Run a flow, which may be stopped; gives the night also when Prefect's API did not take its end.
+
+    Raises the flow's own error when it broke off, RunStopped when it was stopped.
+    """
+    import httpx
+    from prefect.exceptions import TerminationSignal
+
+    from flows.nightly import FINISHED
+
+    FINISHED.clear()
+    try:
+        return _take_result(start())
+    except TerminationSignal as error:
+        # Prefect's own handler, where the flow's is not set yet or no more
+        raise RunStopped(signal.SIGTERM) from error
+    except httpx.HTTPError as error:
+        if not FINISHED:
+            raise
+        words = f"Prefect's API is gone ({error}); the run has ended, and the ledger knows how"
+        make_console(stderr=True).print(words, style="red")
+        return FINISHED[-1]
 
 
 def _hold_home(location: str, command: str) -> AbstractContextManager[None]:

@@ -33,7 +33,7 @@ from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
 from tasks.ledger.row_types import LinkRow, PageRow
 from tasks.model.catalogue import make_issue
-from tasks.model.errors import FetchError, Postponed, keep_secrets
+from tasks.model.errors import FetchError, Postponed, RunStopped, keep_secrets
 from tasks.model.page import Link, Relevance
 from tasks.model.run import Outcome, OutcomeKind, PageState, Run
 from tasks.model.source import Source
@@ -319,6 +319,10 @@ class _HostCrawl:
     ) -> StepResult | Outcome:
         try:
             return step()
+        except RunStopped as stopped:
+            host = self._context.host
+            kind = OutcomeKind.STOPPED
+            return Outcome(source.id, host, kind, str(stopped), list_complete=False)
         # One source's fault must not hide another's outcome.
         except Exception as error:
             context = self._context

@@ -28,6 +28,7 @@ from tasks.model.errors import (
     Blocked,
     FetchError,
     Postponed,
+    RunStopped,
     Unreachable,
     UnreadableDocument,
 )
@@ -316,7 +317,7 @@ class PageVisitor:
         last = self._ledger.find_latest_capture(row.page_id) if row.revision else None
         try:
             answer, finding = self._find_changes(link, row, answer, last)
-        except Postponed:
+        except (Postponed, RunStopped):
             raise
         except UnreadableDocument as error:
             if error.is_transient:

@@ -34,6 +34,7 @@ from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual
 from tasks.model.project_files import ROOT
+from tasks.model.stopping import check_stop
 
 _LOG = logging.getLogger(__name__)
 
@@ -217,7 +218,8 @@ class SandboxProcess:
             exchange.close()
 
     def _check_limits(self, watch: "_Watch") -> None:
-        """Raise UnreadableDocument when a limit is passed."""
+        """Raise UnreadableDocument when a limit is passed, RunStopped when this process is to end."""
+        check_stop()
         self.peak_memory = max(
             self.peak_memory, SandboxProcess.measure_memory(self.pid)
         )

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from tasks.model.page import Page
 from tasks.model.run import BEIJING
+from tasks.model.stopping import check_stop, pause
 
 # A Retry-After of this many seconds is waited for; a longer one ends the host's run.
 MAX_RETRY_WAIT = 60.0
@@ -63,12 +64,14 @@ class _HostPacer:
     def wait_turn(self, delay: float) -> Iterator[float]:
         """Wait for the request before and for `delay` seconds, or longer in trouble, since its sending.
 
-        Gives that pause. The request has to be sent, and its answer read, inside the context.
+        Gives that pause. The request has to be sent, and its answer read, inside the context. Raises
+        RunStopped, and nothing is to be sent, when this process was asked to end.
         """
         with self._lock:
             due = 0.0 if self._sent_at is None else self._compute_pause(delay)
             if self._sent_at is not None:
-                time.sleep(max(0.0, self._sent_at + due - time.monotonic()))
+                pause(self._sent_at + due - time.monotonic())
+            check_stop()
             self.note_sending()
             yield due
 

@@ -34,6 +34,7 @@ from tasks.fetch.transport import (
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError, Postponed, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
+from tasks.model.stopping import pause
 
 AGENT = "fazhi"
 CONTACT = "https://example.org/fazhi"
@@ -202,7 +203,7 @@ class PoliteSession:
                     return page
             if attempt < most:
                 backoff = self._limits.backoff * 2 ** (attempt - 1)
-                time.sleep(max(wait, backoff * random.uniform(0.5, 1.5)))
+                pause(max(wait, backoff * random.uniform(0.5, 1.5)))
         assert failure is not None
         reason = f"{failure.reason}, {most} attempts"
         raise Unreachable(failure.url, reason) from failure

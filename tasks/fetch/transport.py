@@ -25,6 +25,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util.ssl_ import create_urllib3_context
 
 from tasks.model.errors import FetchError, PrivateAddress, Unreachable
+from tasks.model.stopping import REQUEST_GRACE, call_when_stopped
 
 # OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT; Python names it only from 3.12 on.
 _LEGACY_SERVER_CONNECT = 0x4
@@ -93,6 +94,14 @@ class _Watchdog:
             with self._changed:
                 self._deadlines.pop(mark, None)
 
+    def shorten(self) -> None:
+        """Leave all that is under way a few seconds, since the process is to end."""
+        latest = time.monotonic() + REQUEST_GRACE
+        with self._changed:
+            for mark, (due, cut) in self._deadlines.items():
+                self._deadlines[mark] = min(due, latest), cut
+            self._changed.notify()
+
     def _run(self) -> None:
         with self._changed:
             while True:
@@ -109,6 +118,7 @@ class _Watchdog:
 
 
 _WATCHDOG = _Watchdog()
+call_when_stopped(_WATCHDOG.shorten)
 
 
 class _PrivateAddressError(OSError):

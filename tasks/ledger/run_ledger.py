@@ -102,7 +102,7 @@ _DUE = sa.select(sa.func.count()).where(
 )
 
 
-_NOT_ASKED = [OutcomeKind.NOT_DUE.value, OutcomeKind.POSTPONED.value]
+_NOT_ASKED = sorted(kind.value for kind in NOT_ASKED)
 _LAST_VISITS = (
     sa.select(OUTCOMES.c.source_id, sa.func.max(RUNS.c.number).label("number"))
     .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)

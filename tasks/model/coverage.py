@@ -13,7 +13,7 @@ DEADLINE = (4, 1)
 # Runs of these kinds read the source's list.
 ANSWERED = frozenset({OutcomeKind.NEW, OutcomeKind.NOTHING_NEW})
 # In these nobody asked the source, so they say nothing of it.
-NOT_ASKED = frozenset({OutcomeKind.NOT_DUE, OutcomeKind.POSTPONED})
+NOT_ASKED = frozenset({OutcomeKind.NOT_DUE, OutcomeKind.POSTPONED, OutcomeKind.STOPPED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,13 @@ FazhiError
 │                           come to read them, which says nothing of the bytes
 ├── ArchiveError            a WARC record is missing, torn or does not match its digest
 ├── ReleaseError            a release could not be staged, audited or published
-└── HomeBusy                another run or command is at work in the home
+├── HomeBusy                another run or command is at work in the home
+└── RunStopped              the process was asked to end; the next run goes on from there
 """
 
 import logging
 import os
+import signal
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -154,6 +156,19 @@ class HomeBusy(FazhiError):
 
     The message says which, and since when.
     """
+
+
+class RunStopped(FazhiError):
+    """Raised where work ends because its process was asked to end; `signal` is the signal's number."""
+
+    def __init__(self, number: int) -> None:
+        self.name = signal.Signals(number).name if number else "its parent's end"
+        super().__init__(f"stopped by {self.name}; the next run goes on from there")
+        self.signal = number
+
+    def __reduce__(self) -> tuple[type["RunStopped"], tuple[int]]:
+        """Let it come whole out of another process."""
+        return RunStopped, (self.signal,)
 
 
 _Parameters = ParamSpec("_Parameters")

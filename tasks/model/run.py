@@ -67,7 +67,7 @@ class OutcomeKind(StrEnum):
     """What a run came to for one source.
 
     `not due`: its season or its quiet hours; `postponed`: its budget was used up before anything was seen, or
-    another worker is at the host.
+    another worker is at the host; `stopped`: the run was asked to end before it was through with it.
     """
 
     NEW = "new"
@@ -79,6 +79,7 @@ class OutcomeKind(StrEnum):
     FAILED = "failed"
     NOT_DUE = "not due"
     POSTPONED = "postponed"
+    STOPPED = "stopped"
 
 
 FAILURES = frozenset(

@@ -57,6 +57,9 @@ _ADVICE = {
         "left for the next run, nothing is lost. If it stays so, the reason above says which budget "
         "to raise or which other run to wait for."
     ),
+    OutcomeKind.STOPPED: (
+        "the run was asked to end before it was through; the next one goes on from there."
+    ),
     OutcomeKind.NOT_DUE: (
         "nothing to do. Out of season it is asked once a week, and at once with `fazhi run --force`; "
         "quiet hours are kept in any case."
