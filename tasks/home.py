@@ -9,6 +9,7 @@
     state/parts/                      what single captures gave, before it is joined to tables
     state/documents/                  what the slow readers made of PDF and OFD; may be removed at any time
     state/demo-sources/               the demo's sources, where the demo made the home
+    state/placing.json                names a release that is placed and not yet shown to readers
     state/home.lock                   locked while a run or a command writes the home; says which, since when
     state/*.before-<time>             the ledger and the parts that a rebuild replaced
     staging/<release_id>/             a release that has not been audited yet
@@ -146,6 +147,11 @@ class Home:
     def latest(self) -> Path:
         """Give the file that names the newest good release."""
         return self.root / "latest.json"
+
+    @property
+    def placing(self) -> Path:
+        """Give the file that names a release on its way to readers; there is none once they see it."""
+        return self.state / "placing.json"
 
     @property
     def recalled(self) -> Path:

@@ -208,7 +208,8 @@ def _choose_style(outcome: Outcome) -> str:
 def _show_release(night: Night, console: Console) -> None:
     now = night.release
     rows = ", ".join(f"{count} {table}" for table, count in now.counts.items())
-    held = dict.fromkeys(("blocked", "recalled"), ("Held back", "red"))
+    names = ("blocked", "recalled", "overtaken")
+    held = dict.fromkeys(names, ("Held back", "red"))
     word = {**held, "unchanged": ("Nothing to publish", "")}.get(
         now.publication, ("Published", "green")
     )

@@ -173,8 +173,9 @@ def _format_count(count: int, what: str) -> str:
 class Publication(StrEnum):
     """What publishing came to: a new release, a broken-off one completed, no change, or one held back.
 
-    A release is held back when its audit failed (`blocked`) or when an operator took the like of it back
-    (`recalled`).
+    A release is held back when its audit failed (`blocked`), when an operator took the like of it back
+    (`recalled`), or when readers were led to another one since it was staged, or to one that speaks for a
+    later time (`overtaken`).
     """
 
     PUBLISHED = "published"
@@ -182,6 +183,12 @@ class Publication(StrEnum):
     UNCHANGED = "unchanged"
     BLOCKED = "blocked"
     RECALLED = "recalled"
+    OVERTAKEN = "overtaken"
+
+
+_HELD_BACK = frozenset(
+    {Publication.BLOCKED, Publication.RECALLED, Publication.OVERTAKEN}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +208,7 @@ class Release:
     @property
     def blocked(self) -> bool:
         """Tell whether the staged release was held back."""
-        return self.publication in {Publication.BLOCKED, Publication.RECALLED}
+        return self.publication in _HELD_BACK
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Publish: let readers see the staged releases that passed their audit, and no others."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +30,9 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
 
     Otherwise the last one stays, and the answer says why.
 
+    Readers are only led forward: a release that speaks for an earlier time than what they see, or that was
+    staged when they saw another one, is held back.
+
     Done again after a kill it completes what is missing. Then the run's object store is brought up to the
     home, and releases whose time is over are removed. Raises ReleaseError when the audit is of another
     release, or the object store cannot be reached; the release stands at home then.
@@ -42,18 +46,32 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
         )
     listed = ReleaseList(home)
     with listed.lock_moves():
-        listed.finish_rollback()
+        listed.finish_moves()
         release = _publish_or_hold_back(home, staged, audit)
+        if store:
+            release = _publish_elsewhere(home, store, release)
         level = logging.ERROR if release.blocked else logging.INFO
         log.log(level, "%s: %s", release.publication, release.reason)
-        if store and store.publish_current(home):
-            log.info("%s shows it, too", run.outlet)
         # The machine's clock, not the run's: it dates the files, and readers who hold a release live by it.
         now = datetime.now(BEIJING)
         remove_elsewhere = store.remove_release if store else None
         for removed in listed.retain(now, elsewhere=remove_elsewhere):
             log.info("%s removed: its time is over", removed)
     return release
+
+
+def _publish_elsewhere(home: Home, store: ObjectStore, release: Release) -> Release:
+    """Bring the object store up to the home, unless that would lead its readers back."""
+    log = get_run_logger()
+    overtaken = store.explain_overtaking(home)
+    if overtaken:
+        log.error("%s", overtaken)
+    elif store.publish_current(home):
+        log.info("%s is shown in the object store, too", release.release_id)
+    if not overtaken or release.blocked:
+        return release
+    reason = f"{release.reason}; {overtaken}"
+    return replace(release, publication=Publication.OVERTAKEN, reason=reason)
 
 
 def _publish_or_hold_back(home: Home, staged: Staged, audit: Audit) -> Release:
@@ -64,6 +82,11 @@ def _publish_or_hold_back(home: Home, staged: Staged, audit: Audit) -> Release:
     recalled = _explain_recall(home, staged)
     if recalled:
         return _report_held_back(home, staged, Publication.RECALLED, recalled)
+    current = visibility.CurrentRelease.find(home)
+    overtaken = current.explain_overtaking(staged) if current else ""
+    if overtaken:
+        return _report_held_back(home, staged, Publication.OVERTAKEN, overtaken)
+    (Path(staged.folder) / visibility.HELD_BACK_FILE).unlink(missing_ok=True)
     moved = visibility.move_to_releases(home, staged)
     changed = visibility.show_to_readers(home, staged)
     if moved:
@@ -137,6 +160,9 @@ def _report_held_back(
     publication: Publication,
     why: str,
 ) -> Release:
+    left = Path(staged.folder)
+    if left.is_dir() and publication is not Publication.BLOCKED:
+        replace_text(left / visibility.HELD_BACK_FILE, f"{why}\n")
     reason = f"{staged.release_id} was held back: {why}"
     current = visibility.CurrentRelease.find(home)
     if current is None:

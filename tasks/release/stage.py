@@ -97,6 +97,7 @@ def stage(
     known = Corrections.read(corrections)
     parts = PartStore(home.parts, get_extractor_version(), build_part_schemas())
     corrector = partial(_correct_reports, known)
+    _finish_moves(home)
     last = CurrentRelease.find(home)
     ReleaseDraft.remove_leftovers(home)
     with (
@@ -138,6 +139,16 @@ def _open_chunks(
             "run `fazhi extract`, which makes it anew from the archive"
         )
     return ReleaseChunks(parts, ledger, extractor, SCHEMAS, corrector)
+
+
+def _finish_moves(home: Home) -> None:
+    """Lead readers first to what a killed run had placed for them: this release is compared with that."""
+    releases = ReleaseList(home)
+    with releases.lock_moves():
+        finished = releases.finish_moves()
+    if finished:
+        words = "readers see %s, which a killed run had placed"
+        get_run_logger().warning(words, finished)
 
 
 def _log_counts(

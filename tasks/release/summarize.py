@@ -252,6 +252,8 @@ def _render_next_steps(
             "Readers see the release that an operator led them back to: "
             "mend what was recalled, and run again."
         )
+    elif release and release.publication is Publication.OVERTAKEN:
+        yield f"Readers see what they saw: {release.reason}"
     elif release and release.blocked:
         yield f"Readers see the release before: look at the artifact `{AUDIT_KEY}`, mend, and run again."
     for kind, advice in _ADVICE.items():

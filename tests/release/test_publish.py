@@ -4,6 +4,7 @@ import json
 import os
 import stat
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -14,9 +15,11 @@ from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Check, Publication
 from tasks.release.publish import publish
 from tasks.release.stage import stage
+from tasks.release.store import visibility
+from tasks.release.store.release_list import ReleaseList
 from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS
-from tests.world.harvest import harvest, reading
+from tests.world.harvest import NIGHT, harvest, reading
 
 pytestmark = pytest.mark.usefixtures("without_run")
 
@@ -150,3 +153,113 @@ def test_an_audit_of_another_release_does_not_count(made):
     staged = stage.fn(made.run, ROWS, ())
     with pytest.raises(ReleaseError, match="audit the staged release"):
         publish.fn(made.run, staged, replace(_audit(staged), release_id="other"))
+
+
+def _latest(made):
+    return json.loads(made.home.latest.read_text(encoding="utf-8"))
+
+
+def _add(made, page_id, days):
+    """Let a report come some days later."""
+    capture = made.capture(page_id, at=NIGHT + timedelta(days=days))
+    made.extract([(capture, reading())], get_extractor_version())
+
+
+def test_a_release_of_an_earlier_time_is_held_back(made):
+    """It was staged first and comes last: readers stay where they are, and the list says why."""
+    early = stage.fn(made.run, ROWS, ())
+    _add(made, "d", 1)
+    late = stage.fn(made.run, ROWS, ())
+    assert late.as_of > early.as_of
+    assert publish.fn(made.run, late, _audit(late)).publication is Publication.PUBLISHED
+    held = publish.fn(made.run, early, _audit(early))
+    assert (held.publication, held.blocked) == (Publication.OVERTAKEN, True)
+    assert f"readers see {late.release_id}, which speaks for" in held.reason
+    assert (held.release_id, _latest(made)["release_id"]) == (late.release_id,) * 2
+    [listed] = ReleaseList(made.home).list_held_back()
+    assert f"{early.release_id} was held back: {listed.reason}" == held.reason
+
+
+def test_a_release_that_was_staged_on_another_base_is_held_back(made):
+    """Its changes speak of what readers no longer see; staged anew, it is published."""
+    first = stage.fn(made.run, ROWS, ())
+    publish.fn(made.run, first, _audit(first))
+    _add(made, "d", 1)
+    rival = stage.fn(made.run, ROWS, ())
+    _add(made, "e", 2)
+    staged = stage.fn(made.run, ROWS, ())
+    publish.fn(made.run, rival, _audit(rival))
+    held = publish.fn(made.run, staged, _audit(staged))
+    assert held.publication is Publication.OVERTAKEN
+    assert f"it was staged when they saw {first.release_id}; run again" in held.reason
+    again = stage.fn(made.run, ROWS, ())
+    done = publish.fn(made.run, again, _audit(again))
+    assert done.publication is Publication.PUBLISHED
+    changes = pd.read_parquet(made.home.current / "changes.parquet")
+    assert set(changes["release_before"]) == {rival.release_id}
+    assert not list(made.home.releases.glob("*/held-back.txt"))
+
+
+def test_a_release_that_was_held_back_may_be_published_later(made):
+    """Staged again on what readers see, the same files are, without the words that stood beside them."""
+    first = stage.fn(made.run, ROWS, ())
+    held = publish.fn(
+        made.run, replace(first, last_folder="/releases/gone"), _audit(first)
+    )
+    assert held.publication is Publication.PUBLISHED
+    _add(made, "d", 1)
+    staged = stage.fn(made.run, ROWS, ())
+    elsewhere = replace(staged, last_folder="/releases/gone")
+    held = publish.fn(made.run, elsewhere, _audit(staged))
+    assert held.publication is Publication.OVERTAKEN
+    done = publish.fn(made.run, staged, _audit(staged))
+    assert done.publication is Publication.PUBLISHED
+    folder = made.home.releases / staged.release_id
+    assert not (folder / "held-back.txt").exists()
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_a_killed_run_had_placed_is_shown_before_anything_is_staged(
+    made, monkeypatch, is_first
+):
+    """`changes` compares with what readers were led to: news that they never saw is not lost."""
+    if not is_first:
+        seen = stage.fn(made.run, ROWS, ())
+        publish.fn(made.run, seen, _audit(seen))
+        _add(made, "d", 1)
+    placed = stage.fn(made.run, ROWS, ())
+    with monkeypatch.context() as patched:
+        patched.setattr(visibility, "show_to_readers", _be_killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish.fn(made.run, placed, _audit(placed))
+    assert (made.home.releases / placed.release_id).is_dir()
+    _add(made, "e", 2)
+    staged = stage.fn(made.run, ROWS, ())
+    assert _latest(made)["release_id"] == placed.release_id
+    publish.fn(made.run, staged, _audit(staged))
+    changes = pd.read_parquet(made.home.current / "changes.parquet")
+    assert list(changes["change"]) == ["new"]
+    assert list(changes["release_before"]) == [placed.release_id]
+    assert not made.home.placing.exists()
+
+
+def _be_killed(*_arguments):
+    raise KeyboardInterrupt
+
+
+def test_what_a_killed_run_had_placed_broken_is_not_shown(made, monkeypatch):
+    """Nor what was recalled: readers stay where they are."""
+    first = stage.fn(made.run, ROWS, ())
+    publish.fn(made.run, first, _audit(first))
+    _add(made, "d", 1)
+    placed = stage.fn(made.run, ROWS, ())
+    with monkeypatch.context() as patched:
+        patched.setattr(visibility, "show_to_readers", _be_killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish.fn(made.run, placed, _audit(placed))
+    file = made.home.releases / placed.release_id / "issues.parquet"
+    file.chmod(0o644)
+    file.write_bytes(b"PAR1")
+    again = stage.fn(made.run, ROWS, ())
+    assert Path(again.last_folder).name == first.release_id
+    assert not made.home.placing.exists()

@@ -29,6 +29,7 @@ from tasks.model.run import BEIJING
 from tasks.release.store.visibility import (
     AUDIT_FILE,
     CHECKSUMS_FILE,
+    HELD_BACK_FILE,
     CurrentRelease,
     find_damage,
     show_to_readers,
@@ -123,15 +124,20 @@ class ReleaseList:
     def find_base(self, as_of: datetime) -> Path | None:
         """Find the release that one of a given last fetch is compared with; null when it is the first.
 
-        It is the newest of an earlier fetch, so that staging again gives the same; one that was recalled is
-        passed over.
+        It is the one that readers see, or when that is this one already, the newest of an earlier fetch, so
+        that staging again gives the same. One that was recalled is passed over.
         """
         recalls = self.read_recalls()
         before = as_of.replace(microsecond=0)
-        for release in reversed(self.list_releases()):
-            if release.as_of < before and release.release_id not in recalls:
-                return release.folder
-        return None
+        current = CurrentRelease.find(self._home)
+        newest: Path | None = None
+        for release in self.list_releases():
+            if release.as_of >= before or release.release_id in recalls:
+                continue
+            newest = release.folder
+            if current and current.release_id == release.release_id:
+                break
+        return newest
 
     def find_release(self, name: str) -> StoredRelease:
         """Find a release by its id, the first characters of it, or `latest`.
@@ -195,8 +201,27 @@ class ReleaseList:
             show_to_readers(self._home, described)
         return newer
 
-    def finish_rollback(self) -> None:
-        """Finish a rollback that was killed before readers saw its target; the caller holds the lock."""
+    def finish_moves(self) -> str:
+        """Finish what was killed before readers saw it, a publication or a rollback.
+
+        Give the id of a release that readers see since; empty when there was none. The caller holds the lock.
+        """
+        finished = self._finish_publication()
+        self._finish_rollback()
+        return finished
+
+    def _finish_publication(self) -> str:
+        placed = CurrentRelease.find_unfinished(self._home)
+        if placed is None:
+            return ""
+        is_whole = placed.folder.is_dir() and not find_damage(placed.folder)
+        if not is_whole or placed.release_id in self.read_recalls():
+            self._home.placing.unlink()
+            return ""
+        show_to_readers(self._home, placed.describe())
+        return placed.release_id
+
+    def _finish_rollback(self) -> None:
         current = CurrentRelease.find(self._home)
         releases = {release.release_id: release for release in self.list_releases()}
         recall = self.read_recalls().get(current.release_id) if current else None
@@ -331,6 +356,9 @@ def _read_placement_time(folder: Path) -> datetime:
 
 
 def _read_reason(folder: Path) -> str:
+    held_back = folder / HELD_BACK_FILE
+    if held_back.is_file():
+        return held_back.read_text(encoding="utf-8").strip()
     try:
         audit = json.loads((folder / AUDIT_FILE).read_text(encoding="utf-8"))
         if audit["passed"]:

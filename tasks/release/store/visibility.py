@@ -4,7 +4,8 @@
     releases/<id>/<table>.parquet  ->  current/ a file a table, made under another name and put in place
     latest.json                                 written last: it names a release that is whole
 
-A process killed between two moves leaves every single file whole; publishing again completes the rest.
+A process killed between two moves leaves every single file whole. `state/placing.json` names a release from
+before it is placed until readers see it, so that the next one finishes what a killed one began.
 Whoever moves anything holds the lock of all moves (`ReleaseList.lock_moves`), which the kernel frees when its
 process ends, however it ends.
 
@@ -25,6 +26,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import urlencode, urlsplit
@@ -39,16 +41,19 @@ from tasks.release.store.current_files import replace_current_file
 
 AUDIT_FILE = "audit.json"
 CHECKSUMS_FILE = "checksums.txt"
+# Why a staged release that passed its audit was held back.
+HELD_BACK_FILE = "held-back.txt"
 _WRITING = 0o222
 _RIGHTS = 0o777
 
 
 class CurrentRelease(NamedTuple):
-    """The release that `latest.json` names; counts are rows by table."""
+    """The release that `latest.json` names, and the last fetch it speaks for; counts are rows by table."""
 
     release_id: str
     folder: Path
     counts: Mapping[str, int]
+    as_of: datetime
 
     @classmethod
     def find(cls, home: Home) -> "CurrentRelease | None":
@@ -56,17 +61,70 @@ class CurrentRelease(NamedTuple):
 
         Raises ReleaseError when `latest.json` is broken.
         """
+        return cls._read(home, home.latest)
+
+    @classmethod
+    def find_unfinished(cls, home: Home) -> "CurrentRelease | None":
+        """Find the release that a killed process was about to show to readers; null when there is none.
+
+        Raises ReleaseError when the file that names it is broken.
+        """
+        return cls._read(home, home.placing)
+
+    @classmethod
+    def _read(cls, home: Home, file: Path) -> "CurrentRelease | None":
         try:
-            latest = json.loads(home.latest.read_text(encoding="utf-8"))
-            counts = {str(table): int(rows) for table, rows in latest["counts"].items()}
-            release_id = latest["release_id"]
-            return cls(release_id, home.releases / release_id, counts)
+            return cls.parse(home, file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ReleaseError(
-                f"{home.latest} is broken ({error!r}); move it away and publish again, which writes it anew"
+                f"{file} is broken ({error!r}); move it away and publish again, which writes it anew"
             ) from error
+
+    @classmethod
+    def parse(cls, home: Home, text: str) -> "CurrentRelease":
+        """Parse the text of a `latest.json`.
+
+        Raises ValueError, KeyError, TypeError or AttributeError for any other text.
+        """
+        latest = json.loads(text)
+        counts = {str(table): int(rows) for table, rows in latest["counts"].items()}
+        release_id = latest["release_id"]
+        as_of = datetime.fromisoformat(latest["as_of"])
+        return cls(release_id, home.releases / release_id, counts, as_of)
+
+    def describe(self) -> Staged:
+        """Describe it as what was staged."""
+        folder = str(self.folder)
+        return Staged(
+            self.release_id,
+            folder,
+            self.as_of,
+            self.counts,
+            {},
+            {},
+        )
+
+    def explain_overtaking(self, staged: Staged) -> str:
+        """Say why a staged release may not take its place; empty when it may.
+
+        Readers only go forward: to a later time, and from what the staged one was compared with.
+        """
+        if staged.release_id == self.release_id:
+            return ""
+        seen = f"readers see {self.release_id}"
+        earlier, later = f"{staged.as_of:%F %T}", f"{self.as_of:%F %T}"
+        if staged.as_of.replace(microsecond=0) < self.as_of.replace(microsecond=0):
+            return (
+                f"it speaks for {earlier}, and {seen}, which speaks for {later}; "
+                "run again, or lead readers back first with `fazhi release rollback` if that one is wrong"
+            )
+        base = Path(staged.last_folder).name
+        if base == self.release_id:
+            return ""
+        when = f"when they saw {base}" if base else "before they saw any"
+        return f"{seen}, and it was staged {when}; run again, which stages anew"
 
 
 def write_audit(folder: Path, audit: Audit) -> None:
@@ -92,6 +150,7 @@ def move_to_releases(home: Home, staged: Staged) -> bool:
     target = home.releases / staged.release_id
     if target.is_dir():
         shutil.rmtree(folder, ignore_errors=True)
+        _date_again(home, staged.release_id)
         return False
     if not folder.is_dir():
         raise ReleaseError(f"{folder} is gone; stage the release again")
@@ -99,9 +158,17 @@ def move_to_releases(home: Home, staged: Staged) -> bool:
     for file in folder.iterdir():
         file.chmod(file.stat().st_mode & ~_WRITING)
     sync(folder)
+    replace_text(home.placing, _render_latest(staged))
     os.rename(folder, target)  # noqa: PTH104
     sync(home.releases)
     return True
+
+
+def _date_again(home: Home, release_id: str) -> None:
+    """Let a release that readers are led to once more count as the newest of its last fetch."""
+    current = CurrentRelease.find(home)
+    if current and current.release_id != release_id:
+        os.utime(home.releases / release_id / CHECKSUMS_FILE)
 
 
 def show_to_readers(home: Home, staged: Staged) -> bool:
@@ -121,11 +188,12 @@ def show_to_readers(home: Home, staged: Staged) -> bool:
             file.unlink()
             changed = True
     text = _render_latest(staged)
-    if not changed and _has_text(home.latest, text):
-        return False
-    sync(home.current)
-    replace_text(home.latest, text)
-    return True
+    changed |= not _has_text(home.latest, text)
+    if changed:
+        sync(home.current)
+        replace_text(home.latest, text)
+    home.placing.unlink(missing_ok=True)
+    return changed
 
 
 def _open_to_readers(home: Home) -> None:
@@ -223,22 +291,63 @@ class ObjectStore:
     def publish_current(self, home: Home) -> bool:
         """Show there what the home shows: put the release that stands, then name it.
 
-        False when it was so already. Done again after a kill it completes what is missing. Raises
-        ReleaseError when the store does not answer or refuses.
+        False when it was so already. Done again after a kill it completes what is missing. Readers there are
+        led back only from what was recalled. Arrow puts unconditionally, so what is named there is looked at
+        just before and just after. Raises ReleaseError when the store does not answer or refuses, or when
+        somebody else leads its readers.
         """
         current = CurrentRelease.find(home)
         if current is None:
             return False
         try:
             copied = self._copy_release(current.folder)
+            overtaken = self.explain_overtaking(home)
+            if overtaken:
+                raise ReleaseError(overtaken)
             named = self._write_latest(home)
         except (OSError, pa.ArrowException) as error:
-            behind = f"{self._root} could not be brought up to it ({error})"
-            raise ReleaseError(
-                f"{current.release_id} stands in {home.root}, but {behind}; "
-                "see that the store can be reached and written to: the next run puts what is missing"
-            ) from error
+            raise self._build_error(current, home, error) from error
         return copied or named
+
+    def explain_overtaking(self, home: Home) -> str:
+        """Say why the home may not lead the readers there; empty when it may.
+
+        They see a release of a later time, which is none of those that were recalled. Raises ReleaseError
+        when the store does not answer.
+        """
+        current = CurrentRelease.find(home)
+        if current is None:
+            return ""
+        try:
+            there = self._find_current(home)
+        except (OSError, pa.ArrowException) as error:
+            raise self._build_error(current, home, error) from error
+        if there is None or _is_recalled(home, there.release_id):
+            return ""
+        if there.as_of.replace(microsecond=0) <= current.as_of:
+            return ""
+        later = f"{there.as_of:%F %T}"
+        return (
+            f"{self._root} leads readers to {there.release_id}, which speaks for the later {later}; "
+            f"it was left so, while {current.release_id} stands in {home.root}: "
+            "see which other home publishes there, or move latest.json there away"
+        )
+
+    def _build_error(
+        self, current: CurrentRelease, home: Home, error: Exception
+    ) -> ReleaseError:
+        behind = f"{self._root} could not be brought up to it ({error})"
+        return ReleaseError(
+            f"{current.release_id} stands in {home.root}, but {behind}; "
+            "see that the store can be reached and written to: the next run puts what is missing"
+        )
+
+    def _find_current(self, home: Home) -> CurrentRelease | None:
+        """Find the release that readers there are led to; null where nothing names one."""
+        try:
+            return CurrentRelease.parse(home, self._read_latest(home).decode("utf-8"))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
 
     def remove_release(self, release_id: str) -> None:
         """Remove a release there, if there is such; without its checksums a folder is not whole.
@@ -272,7 +381,7 @@ class ObjectStore:
 
     def _check_latest(self, home: Home) -> Iterator[Damage]:
         target = f"{self._root}/{home.latest.name}"
-        shown = self._read(target) if self._is_file(target) else b""
+        shown = self._read_latest(home)
         own = home.latest.read_bytes() if home.latest.exists() else b""
         if shown.rstrip() != own.rstrip():
             words = "it does not say what the home's says"
@@ -331,13 +440,23 @@ class ObjectStore:
                 sink.write(block)
 
     def _write_latest(self, home: Home) -> bool:
-        text = home.latest.read_bytes()
-        target = f"{self._root}/{home.latest.name}"
-        if self._is_file(target) and self._read(target).rstrip() == text.rstrip():
+        text = home.latest.read_bytes().rstrip()
+        if self._read_latest(home).rstrip() == text:
             return False
+        target = f"{self._root}/{home.latest.name}"
         with self._files.open_output_stream(target) as sink:
-            sink.write(text.rstrip().ljust(LATEST_SIZE - 1) + b"\n")
+            sink.write(text.ljust(LATEST_SIZE - 1) + b"\n")
+        if self._read_latest(home).rstrip() != text:
+            raise ReleaseError(
+                f"{target} was written by somebody else at the same moment; "
+                "see which other home publishes there, then run again"
+            )
         return True
+
+    def _read_latest(self, home: Home) -> bytes:
+        """Read what names the release there; empty where nothing does."""
+        target = f"{self._root}/{home.latest.name}"
+        return self._read(target) if self._is_file(target) else b""
 
     def _is_file(self, path: str) -> bool:
         return bool(self._files.get_file_info(path).type == fs.FileType.File)
@@ -345,6 +464,14 @@ class ObjectStore:
 
 def _get_name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _is_recalled(home: Home, release_id: str) -> bool:
+    """Tell whether a release was taken back; what cannot be read is told by whoever stages."""
+    try:
+        return release_id in json.loads(home.recalled.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, TypeError):
+        return False
 
 
 def _build_url_error(url: str, why: str) -> ConfigurationError:

@@ -102,6 +102,7 @@ def test_readers_see_the_release(home):
         staged.release_id,
         home.releases / staged.release_id,
         staged.counts,
+        staged.as_of,
     )
     assert _list_shown(home) == [
         "reports.parquet",

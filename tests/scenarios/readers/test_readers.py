@@ -195,6 +195,21 @@ def test_a_rollback_is_shown_there_too(home, store):
     assert (named, len(sizes)) == ([first.release_id, bad.release_id], 1)
 
 
+def test_readers_of_a_store_are_not_led_back(tmp_path, home, store):
+    """A home that is behind what the store names leaves it alone, and says so; the release stands at home."""
+    outlet = ObjectStore.open(f"{store}-behind")
+    behind = Home.open(str(tmp_path / "behind"))
+    publish_night(home, 1, GRACE, outlet)
+    publish_night(behind, 0, GRACE)
+    assert "leads readers to" in outlet.explain_overtaking(behind)
+    with pytest.raises(ReleaseError, match="speaks for the later"):
+        outlet.publish_current(behind)
+    assert outlet.publish_current(home) is False
+    publish_night(behind, 2, GRACE)
+    assert outlet.explain_overtaking(behind) == ""
+    assert outlet.publish_current(behind)
+
+
 def test_a_store_that_does_not_answer_is_reported(home, store, monkeypatch):
     """With what stands and what to do; the release at home is whole."""
     publish_night(home, 0, GRACE)
