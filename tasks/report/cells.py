@@ -52,6 +52,19 @@ _HEAD_UNIT = re.compile(
 # `单位：件、万元`
 _CAPTION_UNIT = re.compile(rf"单位[:：](?P<units>{_SEVERAL})")
 _UNIT_CELL = re.compile(_SEVERAL)
+# `表1 2024年各部门`, `附表：全县`: before what a caption says is counted
+_CAPTION_LEAD = re.compile(
+    r"^附?表 ?[一二三四五六七八九十\d]{0,3}(?:[-—.．]\d{1,2})?[:：、 ]*(?=[^格示]{2})"
+    r"|(?:截至)?20\d\d(?:[年—-]{1,2}(?:至|[-—])?20\d\d)?年度?|近[两三四五]年来?|[一-鿿]{0,3}各(?:部门|单位|镇街?|乡镇|街道|领域|地区|县区)+|^全[市县区镇乡]|分(?:部门|领域|地区|年度)"
+)
+# `情况统计表`, `如下表所示：`, `（单位：件）`: behind it
+_CAPTION_TAIL = re.compile(
+    "(?:[（(][^（）()]*[)）]|[:：，, ]|(?:见|如)?下表(?:所示)?|如下(?:所示)?|对比|比较|统计|汇总|一览|明细|"
+    "分布|基本|总体|有关|主要|收结|情况|数据|表)$"
+)
+# several things, or words that go on
+_NO_SUBJECT = re.compile("[、，。；：和与及]|单位|相关|工作|附件|以下|主要")
+_LONGEST_SUBJECT = 16
 # `受理件数`, `参训人次`: the unit is the head's own last word
 _COUNTED_HEAD = re.compile(
     r"(?P<unit>人次|户次|家次|件次|场次|批次|班次|期数|件数|起数|宗数|份数|人数|户数|家数|场数|次数|条数|项数|个数|篇数|册数)量?$"
@@ -177,6 +190,17 @@ class CellWords:
         return ()
 
     @staticmethod
+    def find_subject(caption: str) -> str:
+        """Find the one thing that a caption says is counted: 表1 行政处罚情况（单位：件） → 行政处罚."""
+        words = _CAPTION_LEAD.sub("", _LABEL_MARK.sub("", caption.strip()))
+        bare = words
+        while (cut := _CAPTION_TAIL.sub("", bare)) != bare:
+            bare = cut
+        is_caption = bare != caption.strip() and not _NO_SUBJECT.search(bare)
+        is_short = 2 <= len(bare) <= _LONGEST_SUBJECT
+        return bare if is_caption and is_short else ""
+
+    @staticmethod
     def is_of_money(head: str) -> bool:
         """Tell whether a head speaks of money: 罚款金额."""
         return bool(_MONEY_HEAD.search(head))
@@ -239,17 +263,32 @@ def _is_rate(head: str) -> bool:
     return bool(_RATE_HEAD.search(head))
 
 
-def list_captions(lines: Iterable[str]) -> list[str]:
-    """List the first of some lines that states a unit for a whole table."""
-    return list(islice(filter(_CAPTION_UNIT.search, lines), 1))
+def list_captions(lines: Iterable[str], titles: Iterable[str] = ()) -> list[str]:
+    """List the first of the lines above a table, or of the titles in it, that states a unit for all of it.
+
+    `表3 行政复议收案数（件）` does so above it; in it, it is a head.
+    """
+    stated = filter(_list_caption_units, lines)
+    in_cells = filter(_CAPTION_UNIT.search, titles)
+    return list(islice(chain(stated, in_cells), 1))
+
+
+def _list_caption_units(line: str) -> Sequence[str]:
+    """List the units that a line states for all numbers of a table."""
+    found = _CAPTION_UNIT.search(line)
+    if found:
+        return _UNIT_PARTS.split(found["units"])
+    if CellWords.find_subject(line):
+        return CellWords.find_head_units(line)
+    return ()
 
 
 def _find_caption_unit(lines: Iterable[str], words: str) -> str | None:
     """Find the unit that lines state for a whole table; of several, money is for heads that speak of it."""
     for line in lines:
-        found = _CAPTION_UNIT.search(line)
-        if found:
-            unit = _choose_unit(_UNIT_PARTS.split(found["units"]), words)
+        units = _list_caption_units(line)
+        if units:
+            unit = _choose_unit(units, words)
             return unit if unit and _fits_unit(unit, words) else None
     return None
 
@@ -304,6 +343,8 @@ CHANGE_HEAD = re.compile(
 _PLAN_HEAD = re.compile(
     "(?:年度|全年|年初|当年|本年)?(?:工作)?(?:计划|目标|预期|预计|任务)(?:完成|任务|目标|数|量|数量|值|指标)?"
 )
+# These say as little where a caption says of what.
+_SHALLOW = frozenset("金额 数额 总额 总金额 次数 检查次数 人数 户数 件次".split())
 _BARE = frozenset(
     "数量 数值 数 情况 完成情况 件数 总数 合计 总计 小计 备注 内容 数据 结果 指标值 实际 值 全年 "
     "项目 指标 指标名称 类别 类型 名称 单位 计量单位 部门 地区 领域 种类 事项 年度 数字 统计数 "
@@ -330,7 +371,7 @@ class HeadedCell:
     prints it, none where nothing says it. `counts` says that it holds a number that ought to be read: no
     year, no number of the row; `is_head` that it is a head or a label. `idle` are the heads that name who did
     something, or a group of the rest: they say nothing of what is counted. `is_cumulative` says that all
-    years are counted.
+    years are counted, `subject` what the table's caption says is.
     """
 
     cell: TableCell
@@ -341,6 +382,7 @@ class HeadedCell:
     is_head: bool = False
     idle: tuple[str, ...] = ()
     is_cumulative: bool = False
+    subject: str = ""
 
     @property
     def is_read(self) -> bool:
@@ -418,11 +460,15 @@ class HeadedCell:
     def counted_words(self) -> Iterator[str]:
         """Yield the words that may say what is counted, the surest first: without idle heads, then in full.
 
-        检查（次） under 文化市场 is 检查, then 行政检查. All heads are said where the others tell nothing.
+        检查（次） under 文化市场 is 检查, then 行政检查. Where heads tell nothing, the caption does, or all
+        heads are said.
         """
         rows = self._drop_idle(self.row_path)
         columns = self._drop_idle(self.column_path)
-        if not any(map(_tells, (*rows, *columns))):
+        telling = list(filter(_tells, (*rows, *columns)))
+        if self.subject and all(map(_is_shallow, telling)):
+            yield self._phrase(rows, [self.subject, *columns])
+        if not telling:
             yield self.words
             return
         yield self._phrase(rows, columns)
@@ -477,6 +523,10 @@ def _tells(head: str) -> bool:
     if CellWords.is_period(bare):
         return False
     return CHANGE_HEAD.fullmatch(bare) is None
+
+
+def _is_shallow(head: str) -> bool:
+    return CellWords.strip_head(head) in _SHALLOW
 
 
 def _strip_of_which(head: str) -> str:

@@ -149,7 +149,9 @@ class _TableLayout:
         self._cells = tuple(map(_strip_note_mark, table.cells))
         lines = above.splitlines()
         titles = [cell.text for cell in self._cells if cell.row < 2]
-        self._captions = list_captions([*reversed(lines), *titles])
+        self._captions = list_captions(reversed(lines), titles)
+        subjects = map(CellWords.find_subject, [*reversed(lines), *titles[:1]])
+        self._subject = next(filter(None, subjects), "")
         ends = [cell.column + cell.columns for cell in table.cells]
         self._width = max(ends, default=0)
         self._rows: Sequence[GridRow] = []
@@ -173,12 +175,20 @@ class _TableLayout:
     def take_heads(self, before: "_TableLayout") -> bool:
         """Take over heads and unit of the table before, where this one goes on with it, and tell so."""
         rows = (row for row in self._rows if not _says_continued(row))
-        has_values = any(cell and self._is_value(cell) for cell in next(rows, ()))
-        if not has_values or before._width != self._width:
+        first = next(rows, ())
+        has_values = any(cell and self._is_value(cell) for cell in first)
+        is_same = list(_iter_texts([first])) in before._list_head_texts()
+        if before._width != self._width or not (has_values or is_same):
             return False
-        self._inherited = before._heads or before._inherited
         self._captions = self._captions or before._captions
-        return True
+        self._subject = self._subject or before._subject
+        if has_values:
+            self._inherited = before._heads or before._inherited
+        return has_values
+
+    def _list_head_texts(self) -> list[list[str]]:
+        """List the words of each row of heads."""
+        return [list(_iter_texts([row])) for row in (*self._inherited, *self._heads)]
 
     def iter_cells(self) -> Iterator[HeadedCell]:
         """Yield all cells in order, each with its heads."""
@@ -413,6 +423,7 @@ class _TableLayout:
             tuple(column_path),
             idle=self._find_idle_heads(row_path, column_path),
             is_cumulative=self._is_cumulative((*row_path, *column_path)),
+            subject=self._subject,
         )
         if not self._is_value(cell):
             is_label = bool(cell.text) and len(cell.text) <= _LONGEST_HEAD

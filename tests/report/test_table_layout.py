@@ -47,7 +47,39 @@ def read_numbers(markup: str):
     ]
 
 
-TABLES: dict[str, tuple[str, list[tuple[float, str, str, int]]]] = {
+TABLES: dict[str, tuple[str, list[tuple[float, str, str | None, int]]]] = {
+    "what a caption says is counted": (
+        "<p>表1 各部门行政处罚情况（单位：件）</p>"
+        + write_table("部门|2023年|2024年", "水利局|50|56"),
+        [(50, "件", "penalty_decisions", 2023), (56, "件", "penalty_decisions", 2024)],
+    ),
+    "a caption with its unit behind, and money under another": (
+        "<p>表3：行政复议受理案件数（件）</p>"
+        + write_table("年份|数量", "2024年|41")
+        + "<p>罚款金额如下表（单位：万元）：</p>"
+        + write_table("部门|金额", "水利局|5.6"),
+        [
+            (41, "件", "reconsideration_accepted", 2024),
+            (56000, "元", "fines_amount", 2024),
+        ],
+    ),
+    "a caption that heads say more than": (
+        "<p>表2 行政处罚情况（单位：件）</p>"
+        + write_table("部门|行政许可|数量", "水利局|5|6"),
+        [(5, "件", "licences_handled", 2024), (6, "件", "penalty_decisions", 2024)],
+    ),
+    "a caption of several things": (
+        "<p>行政处罚和行政许可情况（单位：件）</p>"
+        + write_table("部门|数量", "水利局|5"),
+        [(5, "件", None, 2024)],
+    ),
+    "a table that goes on under the same heads": (
+        "<p>表1 行政处罚情况（单位：件）</p>"
+        + write_table("部门|数量", "水利局|5")
+        + "<p>续表1</p>"
+        + write_table("部门|数量", "公安局|6"),
+        [(5, "件", "penalty_decisions", 2024), (6, "件", "penalty_decisions", 2024)],
+    ),
     "units in the heads": (
         write_table("部门|行政处罚（件）|罚没金额（万元）", "城管|128|34.5"),
         [
