@@ -41,7 +41,7 @@ _LEADS = re.compile(r"[：:，,、]$|^[（(]?(?:计量)?单位[：:]")
 _CLOSES = re.compile(r"[^（(]*[)）]")
 # `表1 行政执法情况`, and the unit at the end of such a line
 _CAPTION = re.compile(r"附?表\s*[\d一二三四五六七八九十]")
-_UNIT = re.compile(r"[（(]?(?:计量)?单位[：:]")
+_UNIT = re.compile(r"\s*[（(]?(?:计量)?单位[：:]\s*\S")
 # `处罚（件）`: heads that need no more than one row of figures
 _UNIT_HEAD = re.compile(r".+[（(][^（）()]{1,4}[）)]")
 _UNIT_END = re.compile(r"(?<=[）)])\s+(?=[^（(\s])")
@@ -125,7 +125,9 @@ class _Band:
             return True
         if _CAPTION.match(first.text):
             return True
-        if not _UNIT.search(last.text):
+        # `（单位：` and `单位：件）` are lines of one head
+        stated = self.pieces[-1].text
+        if not _UNIT.match(stated) or _CLOSES.fullmatch(stated):
             return False
         is_one = len(self.lines) == 1 and self.has_several
         return is_one or last.left > self.pieces[0].left

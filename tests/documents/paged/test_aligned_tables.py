@@ -220,3 +220,24 @@ def test_heads_that_were_read_as_one():
         [("公安局", 80), ("13", 180), ("5", 300)],
     )
     assert _texts(rows)[:2] == [None, "单位\t受理（件）\t不予受理（件）\t审结（件）"]
+
+
+def test_heads_whose_units_wrap_are_no_caption():
+    """Heads that go on below `（单位：`, or above `单位：件）`, are heads: neither line names the table."""
+    heads = [
+        ("部门", 80, 207),
+        ("行政奖励（", 200, 200),
+        ("行政检查（单位：", 320, 200),
+        ("单位：件）", 200, 214),
+        ("次）", 350, 214),
+    ]
+    figures = [("审计局", "9", "7"), ("城管局", "3638", "873"), ("统计局", "3", "58")]
+    lines = [_cell(text, left, top) for text, left, top in heads]
+    for number, row in enumerate(figures):
+        top = 236 + 22.0 * number
+        placed = zip(row, (80, 220, 340), strict=True)
+        lines += [_cell(text, left, top) for text, left in placed]
+    sheet = Sheet(1, 595, 842, tuple(lines))
+    first, *others = build_paragraphs([sheet])[0]
+    assert first.text == "部门\t行政奖励（单位：件）\t行政检查（单位：次）"
+    assert [one.text for one in others] == ["\t".join(row) for row in figures]
