@@ -35,7 +35,7 @@ _JOINT = re.compile(r"[、]|和|及其?|以及|与|并")
 _FILLER = re.compile(
     r"其中|总共|一共|合计|共计|总计|累计|分别|全年|今年|本年度?|当年|去年同期|上一?年度?[初末底]?|去年|同期|20\d\d年度?[初末底]?|目前|现有|明年|后年|下一?年度?|有所|略有|"
     r"均|共|达到了?|达|约|近|超过|超|逾|为|是|有|了|的|到|至|由|从|较|比|而|已|仅|只|即|总数|总量|数量|件数|年[初末底]|[上下]半年|[一二三四]季度|"
-    r"增长|增加|减少|下降|上升|提高|提升|降低|降|增|减|升|扩展|扩大|回落|跃升|攀升|压减|压缩|保持|变为|略|小幅|大幅|明显|稳步|持续|另有|另|我[省市区县镇乡局街办]道?|本[省市区县镇乡局街]|全[省市区县镇乡国]|"
+    r"增长|增加|减少|下降|上升|提高|提升|降低|降|增|减|升|扩展|扩大|整合|回落|跃升|攀升|压减|压缩|保持|变为|略|小幅|大幅|明显|稳步|持续|另有|另|我[省市区县镇乡局街办]道?|本[省市区县镇乡局街]|全[省市区县镇乡国]|"
     r"平均(?:水平)?|\d{1,2}月|[—\-–~、，：:（）()\s.]|和|及|与"
 )
 _FILLERS = re.compile(f"(?:{_FILLER.pattern})*+")
@@ -80,6 +80,8 @@ _MADE_UP_END = re.compile(r"[^，。；]{0,6}(?:组成|构成)")
 # `A、B、C分别为`, `取消、承接、下放事项分别为`
 _RESPECTIVELY = re.compile(r"分别|依次")
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
+# `出庭率98.5%，其中主要负责人出庭37件，占18.7%`: a share is no further rate of the same
+_SHARE = re.compile(r"占比?(?:为|达|约)?$")
 # What parts by kind follow or end with: `其中食品类70起、药品类22起`, `1320件（公安900件、市场监管420件）`
 _PART = re.compile(r"其中|^（|(?:[类型]|(?<![上层])级)$|(?:领域|方面|系统)$")
 # `其中公安38件，人社21件，其余48件`: parts go on behind a comma
@@ -91,8 +93,10 @@ _OF_KIND = re.compile(r"类(?:案件)?(?:为|达|有|共)?$")
 # Kinds of one count, whatever their words: `按种类分：罚款203件、警告57件`
 _BY_KIND = re.compile(
     r"[按从](?![^，。；：]{0,8}(?:结果|方式|决定|结案|阶段|审级|程序))[^，。；：]{1,10}?(?:划?分(?!别)|统计|[类领][型别域]来?看)|"
-    r"(?:案件|申请)中，?(?:(?:主要)?涉及?(?![诉案法访])|以?[^，。；：]{2,10}(?:最多|居多|为主))"
+    r"(?:案件|申请)(?:中，?)?(?:主要)?涉及?(?![诉案法访及])|(?:案件|申请)中，?(?:以?[^，。；：]{2,10}(?:最多|居多|为主))"
 )
+# `复议案件中，以`, `应诉案件涉及工伤认定`: where what is parted ends and its kinds begin
+_KINDS_BEGIN = re.compile(r"，|(?<=案件)中|(?<=申请)中|涉")
 # `办理应诉案件40件，涉及行政处罚13件`: of what kinds the cases were
 _CONCERNING = re.compile(r"^[，（](?:主要|其中|分别)?涉及?(?![诉案法访])")
 # What cases are about is named by other codes' words: `复议申请200件，其中行政处罚143件`
@@ -289,7 +293,8 @@ class IndicatorFinder:
             return None
         whole = self._wholes[place]
         is_kind = whole in self._parted_by_kind
-        if whole is not None and is_kind and not self._is_loose(place):
+        is_like = whole is not None and _is_like(self._numbers[whole].unit, number.unit)
+        if whole is not None and is_kind and is_like and not self._is_loose(place):
             return self._found[whole]
         if not place and self._begins_kinds(number):
             return self._find_code_of_kinds(number)
@@ -323,13 +328,15 @@ class IndicatorFinder:
         said = self._text[self._first : number.start]
         if not _BY_KIND.search(said):
             return False
-        return self._find_subject(_Phrase("", ""), number) in _ABOUT_OTHERS
+        topic = _KINDS_BEGIN.split(said, maxsplit=1)[0]
+        return self._find_subject(_Phrase(topic, ""), number) in _ABOUT_OTHERS
 
     def _find_code_of_kinds(self, number: NumberMatch) -> IndicatorMatch | None:
         """Find what is parted by kind, which alone the words before the kinds can say."""
         self._wholes[0] = 0
         self._parted_by_kind.add(0)
-        topic = self._text[self._first : number.start].split("，")[0]
+        said = self._text[self._first : number.start]
+        topic = _KINDS_BEGIN.split(said, maxsplit=1)[0]
         phrase = _Phrase(topic, "")
         rules = _index_rules(number.unit)
         return _drop_no_code(self._choose(rules, phrase, number))
@@ -664,13 +671,15 @@ class IndicatorFinder:
     def _take_over(self, place: int) -> IndicatorMatch | None:
         """Take the code of a number before: of a part by kind (其中食品类70起), or where no word speaks."""
         unit = self._numbers[place].unit
+        near = self._cut_phrase(place)
+        if unit == "%" and _SHARE.search(near.before):
+            return None
         whole = self._wholes[place]
         if whole is not None and _is_like(self._numbers[whole].unit, unit):
             return self._found[whole]
         same = [one for one in range(place) if self._numbers[one].unit == unit]
         if not same or place - same[-1] > _FARTHEST_NUMBER:
             return None
-        near = self._cut_phrase(place)
         is_kind = _PART.search(near.before) is not None
         words = _DONE_AGAIN.sub("", near.before) + near.behind
         if is_kind or not _says_something(words):
