@@ -50,13 +50,7 @@ from tasks.model.release import Audit, HeldBack, Night, Release, Staged
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tasks.model.safe_words import KNOWN_SECRETS, hide_secrets
 from tasks.model.source import Lifecycle, Source
-from tasks.model.stopping import (
-    call_when_stopped,
-    check_stop,
-    end_within,
-    listen_to_signals,
-    stop_with_parent,
-)
+from tasks.model.stopping import Owner, Stop
 from tasks.read import discard_rotten_parts, extract_batch
 from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit
@@ -142,7 +136,7 @@ def _play_night(run: Run, folder: Path, due: Sequence[Source]) -> Night:
     words = "Run %s: %d sources on %d hosts"
     get_run_logger().info(words, run.run_id, len(due), len(hosts))
     outcomes = _crawl_hosts(run, due)
-    check_stop()
+    Stop.check()
     try:
         unread = _extract_captures(run, due).left
         published = _publish_release(run, load_sources(folder, ()))
@@ -220,9 +214,9 @@ def _load_block(name: str) -> str:
 def _take_signals() -> Iterator[None]:
     """Let a flow end well when it is asked to; one that a runner or worker started ends with that, too."""
     if _STARTED_BY_RUNNER in os.environ:
-        stop_with_parent()
-    call_when_stopped(_end_pool)
-    with listen_to_signals():
+        Owner.stop_with_parent()
+    Stop.call_then(_end_pool)
+    with Stop.listen():
         yield
 
 
@@ -384,11 +378,11 @@ def _publish_release(run: Run, sources: Sequence[Source]) -> _StagedRelease:
 
     `sources` are all that are known, also those that this run did not ask.
     """
-    check_stop()
+    Stop.check()
     staged = Ledger.repeat_while_away(lambda: stage(run, ROWS, sources))
-    check_stop()
+    Stop.check()
     checked = audit(staged, SUITES)
-    check_stop()
+    Stop.check()
     return _StagedRelease(staged, checked, publish(run, staged, checked))
 
 
@@ -427,7 +421,7 @@ def _hang_up(make_pages: Callable[[], object], exit_code: int) -> None:
         trouble = error
     words = "Prefect's API does not take the pages of this run (%s): fazhi status shows what it came to"
     get_run_logger().warning(words, type(trouble).__name__)
-    end_within(_WITHOUT_API, exit_code)
+    Stop.end_within(_WITHOUT_API, exit_code)
 
 
 def _build_state(night: Night) -> State[Night]:

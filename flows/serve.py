@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple, Self
 from uuid import UUID
 
 import requests
@@ -26,7 +27,7 @@ from sqlalchemy import make_url
 from flows.settings import DATABASE_URL
 from tasks.model.errors import ConfigurationError, FazhiError
 from tasks.model.project_files import ROOT
-from tasks.model.stopping import check_stop, list_owned_command
+from tasks.model.stopping import Owner, Stop
 
 CRON = "0 2 * * *"
 TIMEZONE = "Asia/Shanghai"
@@ -65,8 +66,8 @@ def serve_nightly(home: str, sources: Path, port: int) -> None:
             "home": str(Path(home).resolve()),
             "sources": str(sources.resolve()),
         }
-        paused = _is_paused()
-        schedule = Cron(CRON, timezone=TIMEZONE, active=not paused)
+        before = _Activity.find()
+        schedule = Cron(CRON, timezone=TIMEZONE, active=before.scheduled)
         _skip_missed_nights()
         _fix_ledger_path()
         # Prefect puts the working folder first on the path of each run that it starts: let it be our own.
@@ -75,7 +76,7 @@ def serve_nightly(home: str, sources: Path, port: int) -> None:
                 name="nightly",
                 schedule=schedule,
                 parameters=parameters,
-                paused=paused,
+                paused=before.paused,
             )
             serve(deployment, pause_on_shutdown=False)  # type: ignore[arg-type]
 
@@ -105,18 +106,25 @@ def _watch_server(server: "subprocess.Popen[bytes]") -> Iterator[None]:
             )
 
 
-def _is_paused() -> bool:
-    """Tell whether somebody paused the nights in the UI, the deployment or its schedule."""
-    from prefect.client.orchestration import get_client
-    from prefect.exceptions import ObjectNotFound
+class _Activity(NamedTuple):
+    """Whether the nights are paused, as a deployment, and whether their schedule is active."""
 
-    with get_client(sync_client=True) as client:
-        try:
-            known = client.read_deployment_by_name(DEPLOYMENT)
-        except ObjectNotFound:
-            return False
-    active = [schedule.active for schedule in known.schedules]
-    return known.paused or (bool(active) and not any(active))
+    paused: bool = False
+    scheduled: bool = True
+
+    @classmethod
+    def find(cls) -> Self:
+        """Find what somebody chose in Prefect's UI before; else they are active."""
+        from prefect.client.orchestration import get_client
+        from prefect.exceptions import ObjectNotFound
+
+        with get_client(sync_client=True) as client:
+            try:
+                known = client.read_deployment_by_name(DEPLOYMENT)
+            except ObjectNotFound:
+                return cls()
+        active = [schedule.active for schedule in known.schedules]
+        return cls(known.paused, not active or any(active))
 
 
 def _skip_missed_nights() -> None:
@@ -171,7 +179,7 @@ def explain_skipped_night(flow_run_id: str) -> str:
 
     with get_client(sync_client=True) as client:
         own = client.read_flow_run(UUID(flow_run_id))
-        if not own.auto_scheduled or not own.deployment_id or not own.start_time:
+        if not own.deployment_id or not own.start_time:
             return ""
         same = FlowRunFilterDeploymentId(any_=[own.deployment_id])
         since = FlowRunFilterStartTime(
@@ -193,21 +201,27 @@ def explain_skipped_night(flow_run_id: str) -> str:
     return ""
 
 
-def deploy_all(file: str) -> None:
+def _deploy_all(file: str) -> None:
     """Deploy what a file of Prefect's names, for a worker; nights that were paused stay paused.
 
     Raises FazhiError when Prefect does not take it.
     """
     from prefect.client.orchestration import get_client
 
-    paused = _is_paused()
+    before = _Activity.find()
     command = ("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", file)
     done = subprocess.run([sys.executable, "-m", *command], check=False)
     if done.returncode:
         raise FazhiError(f"{file} was not deployed; Prefect's words above say why")
-    if paused:
-        with get_client(sync_client=True) as client:
-            client.pause_deployment(client.read_deployment_by_name(DEPLOYMENT).id)
+    with get_client(sync_client=True) as client:
+        deployed = client.read_deployment_by_name(DEPLOYMENT)
+        if before.paused:
+            client.pause_deployment(deployed.id)
+        for schedule in deployed.schedules:
+            if not before.scheduled:
+                client.update_deployment_schedule(
+                    deployed.id, schedule.id, active=False
+                )
 
 
 def _fix_ledger_path() -> None:
@@ -265,7 +279,7 @@ def _start_server(
 ) -> "subprocess.Popen[bytes]":
     # Ctrl+C is for us: without the server we could not say how we end
     return subprocess.Popen(
-        list_owned_command(*command),
+        Owner.list_command(*command),
         env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
         process_group=0,
     )
@@ -283,7 +297,7 @@ def _end_server(process: "subprocess.Popen[bytes]") -> None:
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        check_stop()
+        Stop.check()
         try:
             if requests.get(f"{url}/api/health", timeout=2).ok:
                 return
@@ -297,7 +311,7 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
 def _main() -> None:
     parser = argparse.ArgumentParser(prog="python -m flows.serve", description=__doc__)
     parser.add_argument("file", help="such as deploy/prefect.yaml")
-    deploy_all(parser.parse_args().file)
+    _deploy_all(parser.parse_args().file)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ from tasks.model.page import Capture
 from tasks.model.report import Reading
 from tasks.model.run import Run
 from tasks.model.source import Source
-from tasks.model.stopping import belong_to_pool, check_stop
+from tasks.model.stopping import Owner, Stop
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
 from tasks.tables.part_store import PartStore, get_extractor_version
@@ -72,14 +72,14 @@ def extract_batch(
     that our machine kept from being read, is left out of the part, so that it is tried again and `stage`
     reports it until then. Raises RunStopped when this process is asked to end; the whole batch stays then.
     """
-    belong_to_pool()
+    Owner.belong_to_pool()
     home = Home.open(run.home)
     documents = DiskDocumentCache(home.documents, recognised=home.recognised)
     pages: list[tuple[Capture, _PageRows]] = []
     interrupted: list[tuple[Capture, Issue]] = []
     with Archive(home.archive) as archive:
         for capture in captures:
-            check_stop()
+            Stop.check()
             try:
                 bodies = _read_bodies(archive, capture)
             except ArchiveError as error:

@@ -32,7 +32,7 @@ from flows.cli.options import (
 from flows.serve import start_temporary_server
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError, FazhiError, HomeBusy, RunStopped
-from tasks.model.stopping import listen_to_signals
+from tasks.model.stopping import Stop
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -128,7 +128,7 @@ def extract(
     _set_outlet(outlet)
     with (
         explain_full_disk(home),
-        listen_to_signals(),
+        Stop.listen(),
         _hold_home(home, "fazhi extract"),
     ):
         settings.prepare_prefect(home, verbose=verbose)
@@ -226,7 +226,7 @@ def run_night(
     """
     console = make_console(stderr=True, quiet=quiet)
     url = settings.find_ledger_url(Home.open(home))
-    with listen_to_signals(), _hold_home(home, "fazhi run"):
+    with Stop.listen(), _hold_home(home, "fazhi run"):
         start_temporary_server()
         from flows.nightly import nightly
 

@@ -34,7 +34,7 @@ from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual
 from tasks.model.project_files import ROOT
-from tasks.model.stopping import check_stop
+from tasks.model.stopping import Stop
 
 _LOG = logging.getLogger(__name__)
 
@@ -219,7 +219,7 @@ class SandboxProcess:
 
     def _check_limits(self, watch: "_Watch") -> None:
         """Raise UnreadableDocument when a limit is passed, RunStopped when this process is to end."""
-        check_stop()
+        Stop.check()
         self.peak_memory = max(
             self.peak_memory, SandboxProcess.measure_memory(self.pid)
         )

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from tasks.model.page import Page
 from tasks.model.run import BEIJING
-from tasks.model.stopping import check_stop, pause
+from tasks.model.stopping import Stop
 
 # A Retry-After of this many seconds is waited for; a longer one ends the host's run.
 MAX_RETRY_WAIT = 60.0
@@ -70,8 +70,8 @@ class _HostPacer:
         with self._lock:
             due = 0.0 if self._sent_at is None else self._compute_pause(delay)
             if self._sent_at is not None:
-                pause(self._sent_at + due - time.monotonic())
-            check_stop()
+                Stop.pause(self._sent_at + due - time.monotonic())
+            Stop.check()
             self.note_sending()
             yield due
 

@@ -34,7 +34,7 @@ from tasks.fetch.transport import (
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError, Postponed, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
-from tasks.model.stopping import pause
+from tasks.model.stopping import Stop
 
 AGENT = "fazhi"
 CONTACT = "https://example.org/fazhi"
@@ -203,7 +203,7 @@ class PoliteSession:
                     return page
             if attempt < most:
                 backoff = self._limits.backoff * 2 ** (attempt - 1)
-                pause(max(wait, backoff * random.uniform(0.5, 1.5)))
+                Stop.pause(max(wait, backoff * random.uniform(0.5, 1.5)))
         assert failure is not None
         reason = f"{failure.reason}, {most} attempts"
         raise Unreachable(failure.url, reason) from failure

@@ -25,7 +25,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util.ssl_ import create_urllib3_context
 
 from tasks.model.errors import FetchError, PrivateAddress, Unreachable
-from tasks.model.stopping import REQUEST_GRACE, call_when_stopped
+from tasks.model.stopping import REQUEST_GRACE, Stop
 
 # OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT; Python names it only from 3.12 on.
 _LEGACY_SERVER_CONNECT = 0x4
@@ -118,7 +118,7 @@ class _Watchdog:
 
 
 _WATCHDOG = _Watchdog()
-call_when_stopped(_WATCHDOG.shorten)
+Stop.call_then(_WATCHDOG.shorten)
 
 
 class _PrivateAddressError(OSError):

@@ -1,9 +1,9 @@
 """Stopping: a process that is asked to end brings its present requests home, and begins nothing else.
 
-The first SIGTERM or SIGINT is the wish, after which whoever waits by `pause`, or asks by `check_stop`, raises
-RunStopped; the second ends the process at once, and so does the time within which it has to be gone: what is
-killed at any moment is made good by the next run. A process that belongs to another one ends with it, however
-that ended.
+The first SIGTERM or SIGINT is the wish, after which whoever waits by `Stop.pause`, or asks by `Stop.check`,
+raises RunStopped. The second ends the process at once, and so does the time within which it has to be gone:
+what is killed at any moment is made good by the next run. A process that belongs to another one ends with it,
+however that ended.
 
 `python -m tasks.model.stopping OWNER MODULE …` runs a module that ends when the process OWNER does.
 """
@@ -60,90 +60,98 @@ class _StopWish:
 
 
 _WISH = _StopWish()
-
-
-@contextmanager
-def listen_to_signals() -> Iterator[None]:
-    """Take SIGTERM and SIGINT as the wish to stop while the block lasts; in the main thread only.
-
-    Whatever the block fails with after the wish counts as stopped. A signal that is ignored (nohup) stays so.
-    """
-    before = {}
-    if threading.current_thread() is threading.main_thread():
-        for number in _SIGNALS:
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                before[number] = signal.signal(number, _WISH.take_signal)
-    try:
-        yield
-    except Exception:
-        check_stop()
-        raise
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler or signal.SIG_DFL)
-
-
-def end_within(seconds: float, code: int) -> None:
-    """End this process with an exit code when it has not ended by itself after so many seconds."""
-
-    def end() -> None:
-        time.sleep(seconds)
-        os._exit(code)
-
-    threading.Thread(target=end, name="end", daemon=True).start()
-
-
-def call_when_stopped(listener: Callable[[], None]) -> None:
-    """Have a function called, from another thread, when the wish comes; for the life of the process."""
-    _WISH.listeners.append(listener)
-
-
-def check_stop() -> None:
-    """Raise RunStopped when this process was asked to end."""
-    if _WISH.wanted.is_set():
-        raise RunStopped(_WISH.signal)
-
-
-def pause(seconds: float) -> None:
-    """Wait so many seconds; raises RunStopped as soon as this process is asked to end."""
-    _WISH.wanted.wait(max(0.0, seconds))
-    check_stop()
-
-
-def end_with(owner: int, end: Callable[[], None] = _WISH.end_process) -> None:
-    """Call `end`, by default the process's, as soon as its parent is not `owner` any more."""
-
-    def watch() -> None:
-        while os.getppid() == owner:
-            time.sleep(_EVERY_SECONDS)
-        end()
-
-    threading.Thread(target=watch, name="owner", daemon=True).start()
-
-
-def stop_with_parent() -> None:
-    """Stop as by SIGTERM when the parent of this process ends."""
-    end_with(os.getppid(), lambda: os.kill(os.getpid(), signal.SIGTERM))
-
-
-def belong_to_pool() -> None:
-    """Let a process of a pool end with the one that made it, which also decides what Ctrl+C means."""
-    parent = multiprocessing.parent_process()
-    if parent is None or parent.pid is None or _POOL_PARENTS:
-        return
-    _POOL_PARENTS.append(parent.pid)
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with(parent.pid)
-
-
 _POOL_PARENTS: list[int] = []
 
 
-def list_owned_command(module: str, *arguments: str) -> list[str]:
-    """Give the command line of a module that runs for as long as this process."""
-    this = "tasks.model.stopping"
-    return [sys.executable, "-P", "-m", this, str(os.getpid()), module, *arguments]
+class Stop:
+    """The wish to end that this process was given, for all that work in it."""
+
+    @staticmethod
+    @contextmanager
+    def listen() -> Iterator[None]:
+        """Take SIGTERM and SIGINT as the wish to stop while the block lasts; in the main thread only.
+
+        Whatever the block fails with after the wish counts as stopped. A signal that is ignored (nohup) stays
+        so.
+        """
+        before = {}
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    before[number] = signal.signal(number, _WISH.take_signal)
+        try:
+            yield
+        except Exception:
+            Stop.check()
+            raise
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler or signal.SIG_DFL)
+
+    @staticmethod
+    def check() -> None:
+        """Raise RunStopped when this process was asked to end."""
+        if _WISH.wanted.is_set():
+            raise RunStopped(_WISH.signal)
+
+    @staticmethod
+    def pause(seconds: float) -> None:
+        """Wait so many seconds; raises RunStopped as soon as this process is asked to end."""
+        _WISH.wanted.wait(max(0.0, seconds))
+        Stop.check()
+
+    @staticmethod
+    def call_then(listener: Callable[[], None]) -> None:
+        """Have a function called, from another thread, when the wish comes; for the life of the process."""
+        if listener not in _WISH.listeners:
+            _WISH.listeners.append(listener)
+
+    @staticmethod
+    def end_within(seconds: float, code: int) -> None:
+        """End this process with an exit code when it has not ended by itself after so many seconds."""
+
+        def end() -> None:
+            time.sleep(seconds)
+            os._exit(code)
+
+        threading.Thread(target=end, name="end", daemon=True).start()
+
+
+class Owner:
+    """The process that another one belongs to, and ends with."""
+
+    @staticmethod
+    def end_with(owner: int, end: Callable[[], None] = _WISH.end_process) -> None:
+        """Call `end`, by default the end of this process, as soon as its parent is not `owner` any more."""
+
+        def watch() -> None:
+            while os.getppid() == owner:
+                time.sleep(_EVERY_SECONDS)
+            end()
+
+        threading.Thread(target=watch, name="owner", daemon=True).start()
+
+    @staticmethod
+    def stop_with_parent() -> None:
+        """Stop as by SIGTERM when the parent of this process ends."""
+        Owner.end_with(os.getppid(), lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+    @staticmethod
+    def belong_to_pool() -> None:
+        """Let a process of a pool end with the one that made it, which also decides what Ctrl+C means."""
+        parent = multiprocessing.parent_process()
+        if parent is None or parent.pid is None or parent.pid in _POOL_PARENTS:
+            return
+        _POOL_PARENTS.append(parent.pid)
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        Owner.end_with(parent.pid)
+
+    @staticmethod
+    def list_command(module: str, *arguments: str) -> list[str]:
+        """Give the command line of a module that runs for as long as this process."""
+        this = "tasks.model.stopping"
+        return [sys.executable, "-P", "-m", this, str(os.getpid()), module, *arguments]
 
 
 def _main() -> None:
@@ -154,7 +162,7 @@ def _main() -> None:
     parser.add_argument("module", help="the module to run")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="its arguments")
     chosen = parser.parse_args()
-    end_with(chosen.owner)
+    Owner.end_with(chosen.owner)
     sys.argv = [chosen.module, *chosen.arguments]
     runpy.run_module(chosen.module, run_name="__main__", alter_sys=True)
 

@@ -23,11 +23,11 @@ from prefect.logging import disable_run_logger
 from tasks.crawl.host import crawl_host
 from tasks.model.run import Run
 from tasks.model.source import Source
-from tasks.model.stopping import listen_to_signals
+from tasks.model.stopping import Stop
 
 source = Source.model_validate_json(sys.argv[1])
 run = Run(sys.argv[2], datetime.fromisoformat(sys.argv[3]), sys.argv[4], sys.argv[5])
-with disable_run_logger(), listen_to_signals():
+with disable_run_logger(), Stop.listen():
     crawl_host.fn(run, source.host, [source])
 """
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tasks.model.errors import RunStopped
-from tasks.model.stopping import check_stop, list_owned_command, pause
+from tasks.model.stopping import Owner, Stop
 from tests.paths import ROOT
 
 pytestmark = pytest.mark.faults
@@ -19,11 +19,11 @@ pytestmark = pytest.mark.faults
 _WAITING = """
 import time
 from tasks.model.errors import RunStopped
-from tasks.model.stopping import listen_to_signals, pause
-with listen_to_signals():
+from tasks.model.stopping import Stop
+with Stop.listen():
     print("listening", flush=True)
     try:
-        pause(60)
+        Stop.pause(60)
     except RunStopped as stopped:
         print(stopped, flush=True)
     {then}
@@ -80,8 +80,8 @@ def test_an_ignored_signal_stays_ignored():
 
 def test_nothing_stops_where_nobody_asked():
     """A pause is a pause."""
-    check_stop()
-    pause(0.01)
+    Stop.check()
+    Stop.pause(0.01)
     assert "SIGTERM" in str(RunStopped(signal.SIGTERM))
     assert "parent" in str(RunStopped(0))
 
@@ -90,8 +90,8 @@ def test_nothing_stops_where_nobody_asked():
 _OWNING = """
 import subprocess
 import time
-from tasks.model.stopping import list_owned_command
-print(subprocess.Popen(list_owned_command("http.server", "0")).pid, flush=True)
+from tasks.model.stopping import Owner
+print(subprocess.Popen(Owner.list_command("http.server", "0")).pid, flush=True)
 time.sleep(60)
 """
 
@@ -119,5 +119,5 @@ def test_what_is_owned_ends_with_its_owner():
 
 def test_an_owned_command_names_its_owner():
     """It is the present process."""
-    command = list_owned_command("http.server", "0")
+    command = Owner.list_command("http.server", "0")
     assert command[-3:] == [str(os.getpid()), "http.server", "0"]
