@@ -188,7 +188,7 @@ def content(
     return found
 
 
-def verified(home: Path | str) -> VerifyResult:
+def verified(home: Path | str, url: str | None = None) -> VerifyResult:
     """Verify a home and its whole archive."""
     opened = Home.open(str(home))
-    return verify(opened, opened.ledger_url, sample=None)
+    return verify(opened, url or opened.ledger_url, sample=None)

@@ -54,6 +54,8 @@ def main() -> int:
     for name, count in named.items():
         few = import_module(f"{campaigns.__name__}.{name}").FEW
         usual = few if chosen.few else whole[name]
+        if not int(count or usual):
+            continue
         tried = play(name, int(count or usual))
         print("\n".join(render([tried])), file=sys.stderr, flush=True)  # noqa: T201
         played.append(tried)

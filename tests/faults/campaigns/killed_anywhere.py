@@ -7,7 +7,7 @@ from tests.faults.campaigns.tried import Tried
 
 TITLE = "kill -9 at random moments of a night"
 WHOLE = 200
-FEW = 2
+FEW = 1
 
 
 def play(count: int) -> Tried:
