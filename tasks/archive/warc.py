@@ -13,6 +13,7 @@ import base64
 import hashlib
 import http.client
 import io
+import json
 import os
 import threading
 import uuid
@@ -27,7 +28,7 @@ from typing import BinaryIO, NamedTuple, Protocol, Self
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from tasks.home import Home
+from tasks.home import Home, sync
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError
 from tasks.model.page import Attached, Capture, Page
@@ -162,11 +163,17 @@ _NOT_MODIFIED = _PROFILE.format("server-not-modified")
 _FILE, _OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
 # The header that numbers an entry of the ledger's journal, by its lower-case name.
 ENTRY_NUMBER_HEADER = "x-fazhi-entry"
+# Those that chain it to the one before: that one's digest, and a random text, so that no two are alike.
+ENTRY_PARENT_HEADER = "x-fazhi-parent"
+ENTRY_EPOCH_HEADER = "x-fazhi-epoch"
+# Names the last entry that was committed, as far as anybody said; beside the runs' own files.
+_LAST_ENTRY = "_runs/last-entry.json"
+_LAST_ENTRY_LOCK = threading.Lock()
 # Put together here: a page costs one of these, and the library takes three times as long for so small a
 # record.
 _ENTRY_HEAD = (
     "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:{}>\r\nWARC-Date: {}\r\n"
-    "WARC-Target-URI: metadata://fazhi/ledger\r\nContent-Type: application/json\r\nX-Fazhi-Entry: {}\r\n"
+    "WARC-Target-URI: metadata://fazhi/ledger\r\nContent-Type: application/json\r\nX-Fazhi-Entry: {}\r\n{}"
     "WARC-Block-Digest: {}\r\nContent-Length: {}\r\n\r\n"
 )
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -286,14 +293,45 @@ class Archive:
         content: bytes,
         run_id: str,
         host: str,
+        *,
+        parent: str = "",
+        epoch: str = "",
     ) -> _RecordPosition:
-        """Keep an entry of the ledger's journal, as JSON.
+        """Keep an entry of the ledger's journal, as JSON, chained to the one of a digest.
 
         It is on the disk with the next answer, or after closing.
         """
-        return self._write_member(
-            _encode_entry(number, content), run_id, host, sync=False
-        )
+        links = ""
+        if parent:
+            links = f"X-Fazhi-Parent: {parent}\r\nX-Fazhi-Epoch: {epoch}\r\n"
+        member = _encode_entry(number, content, links)
+        return self._write_member(member, run_id, host, sync=False)
+
+    def name_last_entry(self, number: int, digest: str) -> None:
+        """Say which entry was committed last, for who makes the ledger anew; raises OSError."""
+        path = self._folder / _LAST_ENTRY
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        text = json.dumps({"number": number, "digest": digest}) + "\n"
+        with _LAST_ENTRY_LOCK:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text(text, encoding="utf-8")
+            sync(draft)
+            draft.replace(path)
+
+    def find_last_entry(self) -> str:
+        """Give the digest of the entry that is said to be the last; empty when nothing says so.
+
+        Raises ArchiveError when what says so is broken.
+        """
+        path = self._folder / _LAST_ENTRY
+        try:
+            digest = json.loads(path.read_text(encoding="utf-8"))["digest"]
+            bytes.fromhex(digest)
+        except FileNotFoundError:
+            return ""
+        except (ValueError, KeyError, TypeError) as error:
+            raise ArchiveError(f"{_LAST_ENTRY} is broken ({error!r})") from error
+        return str(digest)
 
     def read_bodies(self, capture: Capture) -> list[Body]:
         """Read a report's pages in order, then its attachments; raises ArchiveError as `read` does."""
@@ -475,7 +513,7 @@ def _encode_record(record: WarcRecord) -> bytes:
     return buffer.getvalue()
 
 
-def _encode_entry(number: int, content: bytes) -> bytes:
+def _encode_entry(number: int, content: bytes, links: str) -> bytes:
     at = datetime.now(UTC).strftime(_EXACT_TIME)
     urn = uuid.uuid4().urn.removeprefix("urn:")
     digest = _compute_digest(content)
@@ -483,6 +521,7 @@ def _encode_entry(number: int, content: bytes) -> bytes:
         urn,
         at,
         number,
+        links,
         digest,
         len(content),
     )

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from tasks.ledger.journal import OperationRow
 from tasks.ledger.table_definitions import (
     FETCHES,
+    JOURNAL,
     METADATA,
     OUTCOMES,
     PARTS,
@@ -69,7 +70,7 @@ ADDED_COLUMNS = (
 # Any number that nobody else locks in the same database.
 _SETUP_LOCK = 0x66617A6869
 # Tables whose later columns need no value for older rows: null says that it is not known.
-_EXTENSIBLE = (FETCHES, REVISIONS, OUTCOMES, PROBLEMS, PARTS)
+_EXTENSIBLE = (FETCHES, REVISIONS, OUTCOMES, PROBLEMS, PARTS, JOURNAL)
 
 
 def prepare_database(connection: sa.Connection) -> None:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from itertools import zip_longest
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
 
+from tasks.ledger.chain import ROOT
 from tasks.ledger.engine import Database
 from tasks.ledger.journal import (
     Journal,
@@ -195,16 +196,17 @@ def _convert_row(
 
 
 # Whoever takes a number has the row until its transaction ends: in every database, numbers and commits have
-# one order.
+# one order, and the digest is that of the entry before.
 _NEXT = (
     "INSERT INTO journal (place, number) VALUES (1, 1) "
-    "ON CONFLICT (place) DO UPDATE SET number = journal.number + 1 RETURNING number"
+    "ON CONFLICT (place) DO UPDATE SET number = journal.number + 1 RETURNING number, digest"
 )
+_NOTE_DIGEST = "UPDATE journal SET digest = '{}' WHERE place = 1"
 _SET = sa.text(
-    "INSERT INTO journal (place, number) VALUES (1, :number) "
-    "ON CONFLICT (place) DO UPDATE SET number = :number"
+    "INSERT INTO journal (place, number, digest) VALUES (1, :number, :digest) "
+    "ON CONFLICT (place) DO UPDATE SET number = :number, digest = :digest"
 )
-_LAST = sa.select(JOURNAL.c.number)
+_LAST = sa.select(JOURNAL.c.number, JOURNAL.c.digest)
 
 
 class JournaledDatabase(Database):
@@ -231,7 +233,14 @@ class JournaledDatabase(Database):
             for entry in entries:
                 for operation in entry.operations:
                     _run_operation(connection, _decode_operation(operation))
-                connection.execute(_SET, {"number": entry.number})
+                values = {"number": entry.number, "digest": entry.digest or None}
+                connection.execute(_SET, values)
+
+    def close(self) -> None:
+        """Give the connections back as every database does, and let the journal name its last entry."""
+        super().close()
+        if self._journal:
+            self._journal.close()
 
     def compare_with(self, other: Self) -> Iterator[str]:
         """Find what another ledger says otherwise: the first such row of each journaled table, in words.
@@ -264,33 +273,56 @@ class JournaledDatabase(Database):
 
     def find_last_entry(self) -> int:
         """Give the number of the last entry that the ledger has done; 0 when it was never journaled."""
-        last = self._read(
-            lambda connection: connection.execute(_LAST).scalar_one_or_none()
-        )
-        return last or 0
+        last = self._read(lambda connection: connection.execute(_LAST).first())
+        return int(last.number) if last else 0
+
+    def find_last_digest(self) -> str:
+        """Give the digest of the last entry that the ledger has done; empty when it has none."""
+        last = self._read(lambda connection: connection.execute(_LAST).first())
+        return str(last.digest or "") if last else ""
 
     def _write(self, *operations: Operation) -> None:
         """Journal operations and do them, all in one transaction."""
-        content = self._journal.encode(operations) if self._journal else b""
+        journal = self._journal
+        if journal is None:
+            self._transact(lambda connection: _run_all(connection, operations))
+            return
+        content = journal.encode(operations)
+        done = 0, ""
 
         def do_all(connection: sa.Connection) -> None:
-            number = _next_number(connection) if self._journal else 0
-            for operation in operations:
-                _run_operation(connection, operation)
-            if self._journal:
-                self._journal.write(number, content)
+            nonlocal done
+            number, parent = _take_place(connection)
+            _run_all(connection, operations)
+            digest = journal.write(number, parent, content)
+            _execute_directly(connection, _NOTE_DIGEST.format(digest))
+            done = number, digest
 
         self._transact(do_all)
+        journal.note_commit(*done)
 
 
-def _next_number(connection: sa.Connection) -> int:
+def _run_all(connection: sa.Connection, operations: Iterable[Operation]) -> None:
+    for operation in operations:
+        _run_operation(connection, operation)
+
+
+def _take_place(connection: sa.Connection) -> tuple[int, str]:
+    """Give the number of the next entry, and the digest of the one before."""
+    row = _execute_directly(connection, _NEXT)
+    assert row is not None
+    return int(row[0]), str(row[1] or ROOT)
+
+
+def _execute_directly(connection: sa.Connection, sql: str) -> Sequence[Any] | None:
+    """Execute a statement without parameters, and give its first row if it has any."""
     if connection.dialect.name != "sqlite":
         # SQLAlchemy notices where the connection is broken
-        return int(connection.exec_driver_sql(_NEXT).scalar_one())
+        result = connection.exec_driver_sql(sql)
+        return result.one() if result.returns_rows else None
     # By the driver itself: this runs in every transaction, and SQLAlchemy's care would cost as much as an
     # insert.
     with closing(connection.connection.cursor()) as cursor:
-        cursor.execute(_NEXT)
-        row = cursor.fetchone()
-    assert row is not None
-    return int(row[0])
+        cursor.execute(sql)
+        row: Sequence[Any] | None = cursor.fetchone()
+        return row

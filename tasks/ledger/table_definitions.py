@@ -272,6 +272,8 @@ JOURNAL = sa.Table(
     METADATA,
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("number", sa.BigInteger, nullable=False),
+    # of the last entry; null in a ledger whose last entry is from before there was a chain
+    sa.Column("digest", _SafeText),
 )
 
 # How many transactions each worker has committed: what a server that crashed knows of the one whose

@@ -57,6 +57,10 @@ _REBUILD_LEDGER = (
 _DOCUMENT_AGAIN = "delete it: its file is read again from the archive when it is wanted"
 # Entries of the journal done again in one transaction.
 _ENTRIES_AT_ONCE = 1000
+_STRANGER = (
+    "if it is the ledger of another home, name its own; else bring missing files of the archive back from a "
+    "copy, or run `fazhi extract --rebuild`, which makes the ledger anew from what is there"
+)
 # Of a file that is damaged in many places, so many are named one by one.
 _MOST_DAMAGES = 5
 Follow = Callable[[str], None]
@@ -190,10 +194,11 @@ class _ArchiveCheck:
             return ""
         return f"{record.named_by} at {record.warc_offset} is another body than what is said of it"
 
-    def check_all(self) -> tuple[JournalEntries, list[Damage]]:
+    def check_all(self, last: str = "") -> tuple[JournalEntries, list[Damage]]:
         """Read every record of every file.
 
-        Gives the journal too, which is found on the way with its own damages.
+        Gives the journal too, which is found on the way with its own damages; `last` is the digest of the
+        ledger's last entry.
         """
         damages: list[Damage] = []
 
@@ -206,7 +211,7 @@ class _ArchiveCheck:
                     words = f"the record at {record.offset} {words}"
                     damages.extend(self._report_damage(name, words))
 
-        return JournalEntries(self._folder, check), damages
+        return JournalEntries(self._folder, check, last), damages
 
     def _report_damage(self, warc_file: str, words: str) -> Iterator[Damage]:
         self._reported[warc_file] += 1
@@ -369,12 +374,18 @@ class _Verification:
         self._follow("every record of every file")
         # a run that is at work meanwhile is no damage
         before = ledger.find_last_entry()
-        entries, damages = self.archive.check_all()
+        digest = ledger.find_last_digest()
+        entries, damages = self.archive.check_all(digest)
         yield from damages
         after = ledger.find_last_entry()
         yield from _check_journal_entries(entries, before, after)
+        if digest and not entries.has_last and before <= entries.last_number:
+            words = f"the archive's journal has another entry {before} than the ledger has done"
+            yield Damage("state", words, _STRANGER)
+            return
         # an entry that cannot be read would show once more in every row that hangs on it
-        if before == after and not entries.damages and not entries.unknown_runs:
+        whole = all(damage.harmless for damage in entries.damages)
+        if before == after and whole and not entries.unknown_runs:
             self._follow("the ledger's rows against the journal")
             self.result.checked["rows of the ledger"] = ledger.count_rows()
             yield from _compare_with_journal(ledger, entries)

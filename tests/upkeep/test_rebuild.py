@@ -241,10 +241,10 @@ def test_without_releases_only_what_speaks_of_them_differs(lived, tmp_path):
     """The archive holds no releases: `changes` and the trends begin anew, the rest is the same."""
     home, sources = lived.copy(tmp_path / "home", ()), load_sources(lived.sources)
     rebuilt = rebuild(home, home.ledger_url, AT)
-    assert (rebuilt.unknown_runs, [damage.harmless for damage in rebuilt.damages]) == (
-        (),
-        [True],
-    )
+    assert rebuilt.unknown_runs == ()
+    # the record that the killed run was writing, and perhaps an entry that it did not commit
+    assert {damage.harmless for damage in rebuilt.damages} == {True}
+    assert len(rebuilt.damages) <= 2
     staged = _staged(home, 4, sources)
     for table in set(SCHEMAS) - OF_RELEASES:
         there = pq.read_table(
