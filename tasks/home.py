@@ -5,7 +5,7 @@
     archive/<host>/<run_id>.warc.gz   raw answers, for ever; nothing is ever changed or removed here
     archive/_recognised/              what OCR made of scans: another processor may read otherwise
     archive/_runs/<run_id>.warc.gz    when runs began and ended: the journal of what belongs to no host
-    archive/_runs/last-entry.json     names an entry of the journal that was committed, the last at a run's end
+    archive/_runs/last-entry.json     the last entry of the journal, as far as a run said which it is
     state/ledger.sqlite               what was fetched, seen and read; can be rebuilt from the archive
     state/parts/                      what single captures gave, before it is joined to tables
     state/documents/                  what the slow readers made of PDF and OFD; may be removed at any time
