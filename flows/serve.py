@@ -2,6 +2,9 @@
 
 `python -m flows.serve FILE` deploys what a file of Prefect's names, for a worker. Nights that were paused
 stay paused.
+
+Only programs and pages of this machine are answered: a page of another site that the operator has open cannot
+call the server, by whatever name.
 """
 
 import argparse
@@ -14,11 +17,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Container,
+    Iterator,
+    Mapping,
+    MutableMapping,
+)
 from contextlib import chdir, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import requests
@@ -41,6 +52,11 @@ _GIVE_UP_SECONDS = 10
 _START_SECONDS = 120
 _END_SECONDS = 3
 _API_URL = "PREFECT_API_URL"
+_AUTH = "PREFECT_SERVER_API_AUTH_STRING"
+# The name of a proxy that serves the UI to others is let in by this setting, several parted by commas.
+_HOSTS = "FAZHI_UI_HOSTS"
+_OWN_NAMES = frozenset({LOOPBACK, "localhost", "::1"})
+_REFUSED = b"Only pages and programs of this machine are answered; see FAZHI_UI_HOSTS."
 # What sets apart a server that one command alone uses: no UI, and no services that look for late runs.
 _TEMPORARY = {
     "PREFECT_SERVER_UI_ENABLED": "false",
@@ -242,10 +258,9 @@ def _server(port: int) -> "Iterator[tuple[str, subprocess.Popen[bytes]]]":
                 f"port {port} on {LOOPBACK} is taken; stop what listens there, or pass --port"
             )
     url = f"http://{LOOPBACK}:{port}"
-    place = ("--host", LOOPBACK, "--port", str(port))
-    # without the port in the settings, the UI would call 4200 whatever port it is served on
-    settings = {"PREFECT_SERVER_API_PORT": str(port)}
-    process = _start_server(("prefect", "server", "start", *place), settings)
+    # the UI calls the server by the name that it was opened with
+    settings = {"PREFECT_UI_API_URL": "/api"}
+    process = _start_server(port, settings)
     try:
         _wait(url, process)
         yield url, process
@@ -264,10 +279,7 @@ def start_temporary_server() -> None:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port = probe.getsockname()[1]
-    arguments = ("--factory", "--host", LOOPBACK, "--port", str(port))
-    application = ("uvicorn", "prefect.server.api.server:create_app", *arguments)
-    quiet = ("--log-level", "error", "--lifespan", "on")
-    process = _start_server((*application, *quiet), _TEMPORARY)
+    process = _start_server(port, _TEMPORARY, log_level="error")
     atexit.register(_end_server, process)
     url = f"http://{LOOPBACK}:{port}"
     _wait(url, process)
@@ -275,12 +287,25 @@ def start_temporary_server() -> None:
 
 
 def _start_server(
-    command: Sequence[str], settings: Mapping[str, str]
+    port: int, settings: Mapping[str, str], log_level: str = "warning"
 ) -> "subprocess.Popen[bytes]":
+    """Start a server on loopback, behind the user and password of the settings where they name some."""
+    if auth := os.environ.get(_AUTH):
+        os.environ.setdefault("PREFECT_API_AUTH_STRING", auth)
+    # pages of other origins may not read its answers
+    own = {
+        "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{LOOPBACK}:{port}",
+        "PYTHONPATH": str(ROOT),
+    }
+    # uvicorn would look for modules in the working folder first
+    application = ("uvicorn", "--factory", f"{__name__}:_create_app")
+    place = ("--app-dir", str(ROOT), "--host", LOOPBACK, "--port", str(port))
+    ways = ("--log-level", log_level, "--lifespan", "on")
     # Ctrl+C is for us: without the server we could not say how we end
     return subprocess.Popen(
-        Owner.list_command(*command),
-        env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
+        Owner.list_command(*application, *place, *ways),
+        env={**os.environ, **own, **settings},
         process_group=0,
     )
 
@@ -306,6 +331,55 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
     raise FazhiError(
         f"the Prefect server did not answer on {url}; its log above says why"
     )
+
+
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+_App = Callable[[_Message, _Receive, _Send], Awaitable[None]]
+
+
+def _create_app() -> "_GuardedApp":
+    """Make the application that the server's process runs."""
+    from prefect.server.api.server import create_app
+
+    allowed = os.environ.get(_HOSTS, "").split(",")
+    names = {name.strip() for name in allowed if name.strip()}
+    return _GuardedApp(create_app(), _OWN_NAMES | names)
+
+
+class _GuardedApp:
+    """A server's application that answers only who calls it by its own name, and from its own pages."""
+
+    def __init__(self, app: _App, names: Container[str]) -> None:
+        self._app = app
+        self._names = names
+
+    async def __call__(self, scope: _Message, receive: _Receive, send: _Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] == "lifespan" or self._is_own(dict(scope["headers"])):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            start = {
+                "type": "http.response.start",
+                "status": 403,
+                "headers": [(b"content-type", b"text/plain")],
+            }
+            await send(start)
+            await send({"type": "http.response.body", "body": _REFUSED})
+
+    def _is_own(self, headers: Mapping[bytes, bytes]) -> bool:
+        host = headers.get(b"host", b"").decode("latin-1")
+        origin = headers.get(b"origin")
+        try:
+            # what a page of another origin sends, whatever it names as the host
+            if origin is not None and urlsplit(origin.decode("latin-1")).netloc != host:
+                return False
+            return urlsplit(f"//{host}").hostname in self._names
+        except ValueError:
+            return False
 
 
 def _main() -> None:

@@ -13,6 +13,7 @@ from tasks.home import replace_text
 from tasks.model.errors import ConfigurationError, FetchError
 from tasks.model.report import OrganKind
 from tasks.model.source import Region, Source
+from tasks.release.pages.rendering import PageTable
 from tasks.sites.probe import ClassifiedLink, Probe
 from tasks.sites.systems import ColumnProposal
 
@@ -216,12 +217,12 @@ class CommissionFolder:
     ) -> str:
         """Write the page that a person reads before accepting a proposal, or to see why there is none."""
         name = proposed.id if proposed else target.id
-        lines = [f"# {name}", "", f"**{result.stop}**: {result.why}", ""]
+        lines = [f"# {name}", "", f"**{result.stop}**: {_quote(result.why)}", ""]
         lines += [f"- site: {target.home}"]
         lines += [f"- organ as it is known: {target.organ or 'nobody has written it'}"]
         lines += [f"- its home page answered: HTTP {survey.status or '-'}"]
         lines += [
-            f"- what the site calls itself: {'; '.join(survey.names) or 'nothing'}"
+            f"- what the site calls itself: {_quote('; '.join(survey.names)) or 'nothing'}"
         ]
         if proposed and walk:
             lines += _render_proposal(proposed, walk, self._options)
@@ -230,6 +231,10 @@ class CommissionFolder:
         for other in survey.walks if proposed is None else ():
             lines += _render_walk(other)
         return "\n".join(lines) + "\n"
+
+
+# What sites write is words on a page of Markdown, and no link or picture.
+_quote = PageTable.format_cell
 
 
 def _render_proposal(proposed: Source, walk: Probe, options: str) -> Iterator[str]:
@@ -241,7 +246,7 @@ def _render_proposal(proposed: Source, walk: Probe, options: str) -> Iterator[st
         yield from ("", "## Promised and not followed", "")
         yield f"The walk ended at: {listing.end_reason}"
         for shortfall in listing.shortfalls:
-            yield f"- {shortfall}"
+            yield f"- {_quote(shortfall)}"
     yield from ("", "## The file", "", "```toml", proposed.render().rstrip())
     yield from ("```", "", "Compare with the site in a browser. When it is right:", "")
     command = f"    fazhi sources commission{options}"
@@ -256,9 +261,9 @@ def _render_columns(survey: SiteSurvey) -> Iterator[str]:
         yield "None was found."
     yield from (f"- looked through: {url}" for url in survey.looked_through)
     for column in survey.columns:
-        yield f"- {column.url} ({column.confidence:.0%} sure: {column.evidence})"
+        yield f"- {column.url} ({column.confidence:.0%} sure: {_quote(column.evidence)})"
     for failure in survey.failures:
-        yield f"- {failure.url} did not answer: {failure.reason}"
+        yield f"- {failure.url} did not answer: {_quote(failure.reason)}"
 
 
 def _render_walk(walk: Probe) -> Iterator[str]:
@@ -289,7 +294,8 @@ def _render_links(kind: str, links: Iterable[ClassifiedLink]) -> Iterator[str]:
         relevance = one.relevance
         name = link.title or link.url
         day = link.listed_on or "no day"
-        yield f"- {name} ({day}): {relevance.kind}, {relevance.evidence}"
+        evidence = _quote(relevance.evidence)
+        yield f"- {_quote(name)} ({day}): {relevance.kind}, {evidence}"
     more = len(shown) - _MOST_LINKS
     if more > 0:
         yield f"- and {more} more"

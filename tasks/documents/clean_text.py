@@ -109,6 +109,12 @@ _INVISIBLE = dict.fromkeys(
         *range(0x2066, 0x2070),
     )
 )
+# What nothing shows and what would steer a terminal, in any format; U+0085 ends lines of some pages
+_CONTROLS = dict.fromkeys(
+    (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
+)
+_DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_STEERING = re.compile(f"[{''.join(map(chr, (*_CONTROLS, *_DIRECTIONS)))}]")
 # what stands between these marks is drawn from its end
 _OVERRIDDEN = re.compile("\u202e([^\u202a-\u202e\n]{1,200})\u202c?")
 _SPACES = dict.fromkeys(
@@ -150,6 +156,7 @@ _BULLETS = {
 _REPLACEMENTS: dict[int, int | str | None] = {
     **_WIDE_FORMS,
     **_INVISIBLE,
+    **_CONTROLS,
     **_SPACES,
     0x09: _TAB,
     **_COMPATIBILITY_FORMS,
@@ -358,6 +365,7 @@ def _clean_file(document: Document) -> CleanText:
         (
             *issues,
             *_check_private_glyphs(text),
+            *_check_steering(paragraphs, document.url),
             *_build_contents_issue(contents, document.url),
         ),
         len(kept) - len(joined),
@@ -371,6 +379,25 @@ def _build_contents_issue(dropped: Sequence[str], url: str) -> Iterator[Issue]:
     if dropped:
         evidence = " | ".join(map(str.strip, dropped))[:_LONGEST_EVIDENCE]
         yield make_issue("contents_dropped", evidence, url=url or None)
+
+
+def _check_steering(paragraphs: Sequence[Paragraph], url: str) -> Iterator[Issue]:
+    """Yield what tells that characters were dropped that nothing shows, and where the first of them stood."""
+    places = []
+    found: list[str] = []
+    for paragraph in paragraphs:
+        if characters := _STEERING.findall(paragraph.text):
+            places.append(paragraph.origin)
+            found += characters
+    if found:
+        codes = ", ".join(f"U+{ord(one):04X}" for one in dict.fromkeys(found))
+        place = f"{places[0]}: {codes}" if places[0] else codes
+        yield make_issue(
+            "control_characters",
+            place[:_LONGEST_EVIDENCE],
+            url=url or None,
+            count=len(found),
+        )
 
 
 def _check_private_glyphs(text: str) -> tuple[Issue, ...]:

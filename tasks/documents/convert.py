@@ -10,7 +10,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from functools import partial
 from importlib import import_module
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tasks.documents import html_page, media_types, zip_archive
 from tasks.documents.boilerplate import (
@@ -26,6 +26,7 @@ from tasks.model.charset import DecodedText
 from tasks.model.document import Body, Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
+from tasks.model.safe_words import STEERING
 
 # Labels stand at the head of a text, before the first section.
 _LABELLED_LINES = 15
@@ -67,6 +68,9 @@ _FEWEST_A_NULL = 200
 _FEW_CONTROLS = 100
 _FEWEST_A_CONTROL = 20
 _LONGEST_EVIDENCE = 80
+_LINE_END = "\n"
+# In a paragraph, marks of direction say how it is read; in a title and the like, nothing.
+_UNSEEN = re.compile(f"[{STEERING}]")
 # A parsed tag costs up to half a kilobyte; the longest report with its tables has some ten thousand.
 _MOST_TAGS = 400_000
 _MOST_ATTRIBUTES = 1000
@@ -108,11 +112,12 @@ def convert(
     signature = media_types.detect_signature(body)
     is_plain = signature is None and not media_types.is_flat_file(body)
     if len(body) <= MODERATE_SIZE and is_plain:
-        return convert_here(
+        document = convert_here(
             body,
             url=url,
             content_type=content_type,
         )
+        return _clean_metadata(document)
     read = partial(
         convert_in_sandbox,
         body,
@@ -121,8 +126,18 @@ def convert(
         may_be_scan=signature in SLOW_TYPES,
     )
     if cache is None:
-        return read()
-    return read_cached(cache, body, url, read)
+        return _clean_metadata(read())
+    return _clean_metadata(read_cached(cache, body, url, read))
+
+
+def _clean_metadata(document: Document) -> Document:
+    """Drop what nothing shows from what a file says of itself."""
+    cleaned = {
+        name: _UNSEEN.sub("", value) for name, value in document.metadata.items()
+    }
+    if cleaned == document.metadata:
+        return document
+    return replace(document, metadata=cleaned)
 
 
 def convert_here(
@@ -200,7 +215,7 @@ def _convert_text(
     text_type = media_types.detect_text_type(decoded.text)
     if text_type in media_types.FLAT_FILES:
         return _load_converter(text_type)(body, url=url)
-    decoded, controls = _drop_controls(decoded, text_type)
+    decoded, dropped = _drop_controls(decoded, text_type)
     if text_type == media_types.MHTML:
         page, charset = _extract_mhtml_page(body)
         return _convert_text(page, url, f"charset={charset}")
@@ -209,7 +224,7 @@ def _convert_text(
         document = html_page.read(text, url=url, charset=decoded.charset)
     else:
         document = _convert_plain_text(decoded, text_type)
-    doubts = (*_check_charset(decoded, url), *_check_controls(controls, url))
+    doubts = (*_check_charset(decoded, url), *_check_controls(dropped, url))
     return replace(document, issues=(*document.issues, *doubts))
 
 
@@ -220,7 +235,16 @@ def _cut_attributes(page: str) -> str:
     return page
 
 
-def _drop_controls(decoded: DecodedText, text_type: str) -> tuple[DecodedText, str]:
+class _DroppedControls(NamedTuple):
+    """Controls that were dropped from a file, and where the first of them stood."""
+
+    controls: str = ""
+    place: str = ""
+
+
+def _drop_controls(
+    decoded: DecodedText, text_type: str
+) -> tuple[DecodedText, _DroppedControls]:
     """Drop what nothing shows and what would steer a terminal, also where a page writes it as entities.
 
     Give the characters that were dropped. Raises UnreadableDocument (unsupported_type) where they are so many
@@ -231,13 +255,15 @@ def _drop_controls(decoded: DecodedText, text_type: str) -> tuple[DecodedText, s
         text = _CONTROL_ENTITY.sub(_write_entity, text)
     controls = "".join(_CONTROL.findall(text))
     if not controls:
-        return replace(decoded, text=text), ""
+        return replace(decoded, text=text), _DroppedControls()
     if text_type == media_types.TEXT and _has_many_controls(text, controls):
         kind = make_phrase("unknown_bytes")
         raise UnreadableDocument("unsupported_type", kind=kind)
+    first = text.index(controls[0])
+    dropped = _DroppedControls(controls, f"line {text.count(_LINE_END, 0, first) + 1}")
     text = _TERMINAL_SEQUENCE.sub("", text)
     text = _CONTROL.sub("", text)
-    return replace(decoded, text=text), controls
+    return replace(decoded, text=text), dropped
 
 
 def _has_many_controls(text: str, controls: str) -> bool:
@@ -261,11 +287,11 @@ def _write_entity(match: re.Match[str]) -> str:
     return match.group()
 
 
-def _check_controls(controls: str, url: str) -> Iterator[Issue]:
-    if controls:
-        names = dict.fromkeys(f"U+{ord(control):04X}" for control in controls)
-        evidence = ", ".join(names)[:_LONGEST_EVIDENCE]
-        count = len(controls)
+def _check_controls(dropped: _DroppedControls, url: str) -> Iterator[Issue]:
+    if dropped.controls:
+        names = dict.fromkeys(f"U+{ord(control):04X}" for control in dropped.controls)
+        evidence = f"{dropped.place}: {', '.join(names)}"[:_LONGEST_EVIDENCE]
+        count = len(dropped.controls)
         yield make_issue(
             "control_characters",
             evidence,

@@ -3,6 +3,7 @@
 Bodies stay in the archive: a capture is a reference.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,9 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from tasks.model.document import Attachment
+from tasks.model.safe_words import STEERING
+
+_UNSEEN = re.compile(f"[{STEERING}]")
 
 
 class ChangeKind(StrEnum):
@@ -114,6 +118,11 @@ class Link:
     document_number: str | None = None
     publisher: str | None = None
     attachments: tuple[Attachment, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Drop from the title what nothing shows and what would steer a terminal."""
+        if not self.title.isprintable():
+            object.__setattr__(self, "title", _UNSEEN.sub("", self.title))
 
 
 @dataclass(frozen=True, slots=True)

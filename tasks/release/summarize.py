@@ -121,7 +121,8 @@ def summarize_audit(
     account = tables.count_release(home.quarantine / staged.release_id, staged)
     page = build_audit_page(audit, account).render_markdown()
     text = f"{page}\n{_locate_audit_page(folder, releases_page)}\n"
-    create_markdown_artifact(text, key=AUDIT_KEY, description=audit.reason)
+    reason = PageTable.format_cell(audit.reason)
+    create_markdown_artifact(text, key=AUDIT_KEY, description=reason)
     coverage = build_coverage_page(staged.release_id, account).render_markdown()
     description = "who should have published, and did"
     create_markdown_artifact(coverage, key=COVERAGE_KEY, description=description)

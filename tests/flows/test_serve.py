@@ -8,10 +8,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import requests
 from cronsim import CronSim
 
 from flows import settings
-from flows.serve import CRON, LOOPBACK, TIMEZONE, _fix_ledger_path, _wait, serve_nightly
+from flows.serve import (
+    CRON,
+    LOOPBACK,
+    TIMEZONE,
+    _fix_ledger_path,
+    _server,
+    _wait,
+    serve_nightly,
+)
 from tasks.model.errors import ConfigurationError, FazhiError
 from tasks.model.run import BEIJING
 
@@ -52,3 +61,76 @@ def test_the_ledger_is_found_from_any_folder(address, fixed, monkeypatch):
     monkeypatch.setenv(settings.DATABASE_URL, address)
     _fix_ledger_path()
     assert os.environ[settings.DATABASE_URL] == fixed
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Run the server with a user and a password; gives its URL."""
+    folder = tmp_path_factory.mktemp("served")
+    with socket.create_server((LOOPBACK, 0)) as free:
+        port = free.getsockname()[1]
+    patch = pytest.MonkeyPatch()
+    patch.setenv("PREFECT_HOME", str(folder))
+    patch.setenv("PREFECT_SERVER_API_AUTH_STRING", "operator:C4nary")
+    patch.setenv("PREFECT_API_AUTH_STRING", "operator:C4nary")
+    patch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    with _server(port) as (url, _process):
+        yield url
+    patch.undo()
+
+
+OPERATOR = ("operator", "C4nary")
+
+
+def _ask(url, **headers):
+    sent = {"content-type": "application/json", **headers}
+    return requests.post(
+        f"{url}/api/flows/filter", "{}", headers=sent, auth=OPERATOR, timeout=30
+    )
+
+
+@pytest.mark.flow
+def test_only_own_names_and_pages_are_answered(served):
+    """Not a name that an attacker leads here, nor a page of another site or of another port."""
+    port = served.rpartition(":")[2]
+    own = {"host": f"localhost:{port}", "origin": f"http://localhost:{port}"}
+    assert _ask(served).status_code == 200
+    assert _ask(served, **own).status_code == 200
+    for foreign in (
+        {"host": "attacker.example"},
+        {"host": f"attacker.example:{port}"},
+        {"origin": "http://attacker.example"},
+        {"origin": "http://127.0.0.1:3000"},
+        {"origin": "null"},
+        {"host": "attacker.example", "origin": "http://attacker.example"},
+        {"host": "[::1"},
+    ):
+        answer = _ask(served, **foreign)
+        assert answer.status_code == 403, foreign
+        assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.mark.flow
+def test_who_is_not_the_operator_is_refused(served):
+    """The user and password of the setting; whether the server is well may be asked by anybody."""
+    url = f"{served}/api/flows/filter"
+    assert requests.post(url, json={}, timeout=30).status_code == 401
+    assert requests.get(f"{served}/api/health", timeout=30).ok
+
+
+@pytest.mark.flow
+def test_the_ui_calls_the_name_that_it_was_opened_with(served):
+    """So that no page needs another origin than its own."""
+    settings = requests.get(f"{served}/ui-settings", timeout=30).json()
+    assert settings["api_url"] == "/api"
+
+
+@pytest.mark.flow
+def test_it_listens_on_loopback_alone(served):
+    """Another address of this machine is not served."""
+    port = int(served.rpartition(":")[2])
+    other = socket.gethostbyname(socket.gethostname())
+    if other.startswith("127.0.0.1"):
+        other = "127.0.0.2"
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection((other, port), timeout=5)

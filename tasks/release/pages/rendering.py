@@ -3,15 +3,25 @@
 The HTML is one file that asks nobody for anything, readable on a phone and in the dark.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
+
+from tasks.model.safe_words import show_steering
 
 # What a first cell shows of a check: it held, it holds the release back, or it warns.
 GOOD = "✓"
 BAD = "✗"
 WARN = "⚠"
 LONGEST_CELL = 200
+# `[here](http://…)`, `![](http://…)`, `<img …>`, and what ends a cell
+_MARKUP = str.maketrans(
+    {"\\": "\\\\", "|": "\\|", "[": "\\[", "]": "\\]", "<": "&lt;", ">": "&gt;"}
+)
+_ADDRESS = re.compile(r"https?://[^\s<>|\[\]]+")
+# By these, readers of Markdown make links of bare words.
+_LEADS_ELSEWHERE = re.compile(r"\b(https?|ftp|www)([:.])(?=\S)", re.IGNORECASE)
 
 
 class PageTable(NamedTuple):
@@ -44,10 +54,22 @@ class PageTable(NamedTuple):
 
     @staticmethod
     def format_cell(value: object) -> str:
-        """Give one value as a table cell: one line, pipes and tags escaped, cut when it is very long."""
-        text = " ".join(str(value).split())
+        """Give one value as a table cell: one line, cut when it is very long, and nothing but its words.
+
+        Pipes, tags, links and pictures are escaped, and addresses in a sentence lead nowhere; a cell that is
+        an address and nothing else does.
+        """
+        text = show_steering(" ".join(str(value).split()))
         text = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
-        return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+        escaped = text.translate(_MARKUP)
+        if _ADDRESS.fullmatch(text):
+            return escaped
+        return _LEADS_ELSEWHERE.sub(_show_address, escaped)
+
+
+def _show_address(found: re.Match[str]) -> str:
+    """Write the sign by which an address is known so that readers see it and no program does."""
+    return f"{found[1]}&#{ord(found[2])};"
 
 
 def _join_cells(cells: Iterable[str]) -> str:
