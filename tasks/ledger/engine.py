@@ -43,6 +43,8 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 _AWAY_STATES = ("08", "57P")
 # The option that a transaction takes which is going to write.
 _WRITES = "fazhi_writes"
+# The option that a transaction takes whose statements all see one state.
+_SNAPSHOT = "fazhi_snapshot"
 # SQLite takes one writer at a time, and lets the others poll, up to a tenth of a second apart: threads queue
 # here.
 _WRITE_LOCK = threading.Lock()
@@ -65,6 +67,7 @@ class Database:
         self._to_read = to_read
         self._engine = _ENGINES.take(url, prepare, to_read=to_read)
         self._open = True
+        self._snapshot: sa.Connection | None = None
         self._write_engine = self._engine.execution_options(**{_WRITES: True})
         self._write_lock = (
             _WRITE_LOCK if self._engine.dialect.name == "sqlite" else nullcontext()
@@ -95,13 +98,35 @@ class Database:
         return "" if found == "ok" else str(found).splitlines()[-1]
 
     @contextmanager
+    def hold_snapshot(self) -> Iterator[None]:
+        """Let all that this object reads in the block come from one state of the database.
+
+        What others write meanwhile is seen afterwards. A server that goes away takes the state along: the
+        block fails, and has to be done again.
+        """
+        options: dict[str, object] = {_SNAPSHOT: True}
+        if self._engine.dialect.name == "postgresql":
+            options = {"isolation_level": "REPEATABLE READ"}
+        with Database.repeat_while_away(self._engine.connect) as connection:
+            self._snapshot = connection.execution_options(**options)
+            try:
+                yield
+            finally:
+                self._snapshot = None
+
+    @contextmanager
     def _begin_reading(self) -> Iterator[sa.Connection]:
         """Open a connection to read; who reads all at once asks by `_read`, which bears a restart, too."""
+        if self._snapshot is not None:
+            yield self._snapshot
+            return
         with Database.repeat_while_away(self._engine.connect) as connection:
             yield connection
 
     def _read(self, work: Callable[[sa.Connection], _Found]) -> _Found:
         """Read something, from the beginning again when the server went away in the middle."""
+        if self._snapshot is not None:
+            return work(self._snapshot)
 
         def read_once() -> _Found:
             with self._engine.connect() as connection:
@@ -113,6 +138,9 @@ class Database:
         self, query: sa.Executable, parameters: Mapping[str, object] | None = None
     ) -> Iterator[sa.RowMapping]:
         """Read the rows of a query one by one."""
+        if self._snapshot is not None:
+            yield from self._snapshot.execute(query, parameters).mappings()
+            return
 
         def execute_once() -> sa.CursorResult[tuple[object, ...]]:
             connection = self._engine.connect()
@@ -140,7 +168,8 @@ class Database:
         import pyarrow as pa
 
         with self._begin_reading() as connection:
-            result = connection.execution_options(yield_per=BATCH).execute(query)
+            options = {"yield_per": BATCH}
+            result = connection.execute(query, execution_options=options)
             for rows in result.partitions():
                 arrays = []
                 for values, field in zip(zip(*rows, strict=True), schema, strict=True):
@@ -197,17 +226,20 @@ class Database:
     def repeat_while_away(
         work: Callable[[], _Found], seconds: float = _AWAY_SECONDS
     ) -> _Found:
-        """Do what may be done twice until the database server answers, for so many seconds at most.
+        """Do what may be done twice until the database server answers.
 
-        Raises the error of the last try, and at once what is no sign of a server that is away.
+        It is waited for so many seconds at most from when it went away. Raises the error of the last try, and
+        at once what is no sign of a server that is away.
         """
-        until = time.monotonic() + seconds
+        until: float | None = None
         pause = _SHORTEST_PAUSE
         while True:
             try:
                 return work()
             except sa.exc.DBAPIError as error:
-                is_late = time.monotonic() + pause > until
+                now = time.monotonic()
+                until = now + seconds if until is None else until
+                is_late = now + pause > until
                 if is_late or not Database.is_away(error):
                     raise
             time.sleep(pause)
@@ -441,5 +473,8 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     # A transaction that starts reading and then writes fails at once under WAL when another wrote between;
     # one that says so from the start waits its turn. A reader needs none: each of its statements sees one
     # state by itself.
-    if connection.get_execution_options().get(_WRITES):
+    options = connection.get_execution_options()
+    if options.get(_WRITES):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif options.get(_SNAPSHOT):
+        connection.exec_driver_sql("BEGIN")

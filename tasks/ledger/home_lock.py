@@ -11,6 +11,7 @@ Tasks, threads and nested commands of the one who holds the home share it. Whoev
 
 import os
 import select
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -145,6 +146,13 @@ def _describe_busy(place: str, owner: str) -> HomeBusy:
 _HELD: ContextVar[_Hold | None] = ContextVar("held home", default=None)
 
 
+def _stop_run() -> None:
+    """Stop what this process is at, as SIGTERM does where it is listened to: it sends no request any more."""
+    handler = signal.getsignal(signal.SIGTERM)
+    if callable(handler):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 class _LedgerSession:
     """A session at PostgreSQL that holds the ledger's advisory lock.
 
@@ -226,6 +234,7 @@ class _LedgerSession:
                 self._connection.execute(_SIGN, {"name": self._name})
             except HomeBusy as busy:
                 self._lost = busy
+                _stop_run()
             except sa.exc.SQLAlchemyError:
                 # not up again yet
                 self._connection.invalidate()

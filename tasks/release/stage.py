@@ -21,7 +21,7 @@ from prefect.cache_policies import NO_CACHE
 from tasks.archive.warc import Archive
 from tasks.home import Home, release_memory
 from tasks.ledger import Ledger
-from tasks.ledger.engine import BATCH
+from tasks.ledger.engine import BATCH, Database
 from tasks.ledger.row_types import PageRow, ProblemRow
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.errors import ArchiveError, ReleaseError, keep_secrets
@@ -90,11 +90,22 @@ def stage(
     `rules` give those of each table for the last year that a report can be about; `sources` are all that are
     known, `corrections` is the file of the values that people set right. Needs beside them nothing but
     ledger, archive, parts, lookups and earlier releases: the same give byte-identical files and the same
-    release id. Reports pass in chunks, so that memory does not grow with their texts. Raises ReleaseError
-    when a part, an earlier release or `latest.json` is broken.
+    release id. What others write to the ledger meanwhile does not mix in. Reports pass in chunks, so that
+    memory does not grow with their texts. Raises ReleaseError when a part, an earlier release or
+    `latest.json` is broken.
     """
-    home = Home.open(run.home)
     known = Corrections.read(corrections)
+    # what was read of a database server that goes away is no whole: all is staged again
+    return Database.repeat_while_away(lambda: _stage_once(run, rules, sources, known))
+
+
+def _stage_once(
+    run: Run,
+    rules: Callable[[int], Rules],
+    sources: Sequence[Source],
+    known: Corrections,
+) -> Staged:
+    home = Home.open(run.home)
     parts = PartStore(home.parts, get_extractor_version(), build_part_schemas())
     corrector = partial(_correct_reports, known)
     _finish_moves(home)
@@ -102,6 +113,7 @@ def stage(
     ReleaseDraft.remove_leftovers(home)
     with (
         closing(Ledger(run.database_url)) as ledger,
+        ledger.hold_snapshot(),
         ReleaseDraft.create_scratch(home.staging) as folder,
         _open_chunks(parts, ledger, corrector) as chunks,
         ReleaseDraft(home.staging, SCHEMAS) as draft,

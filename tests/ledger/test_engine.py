@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from tasks.ledger import Ledger
 from tasks.model.errors import ConfigurationError
+from tasks.tables.schema import SCHEMAS
 from tests.ledger.rows import capture, fetch, page, run
 from tests.paths import ROOT
 from tests.unwritable import run_unwritable
@@ -163,3 +164,30 @@ def test_reading_makes_no_ledger(tmp_path):
     ):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+def check_snapshot(url: str) -> None:
+    """Check that a reader sees one state while others write: rows, single values and Arrow batches."""
+
+    def look(ledger: Ledger) -> tuple[int, ...]:
+        batches = ledger.read_fetch_batches(SCHEMAS["fetches"])
+        return (
+            len(ledger.load_pages()),
+            len(list(ledger.iter_fetches())),
+            sum(batch.num_rows for batch in batches),
+            int(ledger.find_page("p2") is not None),
+        )
+
+    with closing(Ledger(url)) as reader, closing(Ledger(url)) as writer:
+        writer.record_page(page("p1"), fetch("/1"))
+        with reader.hold_snapshot():
+            before = look(reader)
+            writer.record_page(page("p2"), fetch("/2"))
+            assert (look(reader), look(writer)) == (before, (2, 2, 2, 1))
+        assert before == (1, 1, 1, 0)
+        assert look(reader) == (2, 2, 2, 1)
+
+
+def test_a_snapshot_is_one_state_while_others_write(url):
+    """What is staged does not mix two."""
+    check_snapshot(url)

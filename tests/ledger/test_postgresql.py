@@ -27,6 +27,7 @@ from tasks.model.run import Outcome, OutcomeKind
 from tasks.upkeep.rebuild import rebuild
 from tests.ledger.postgresql import programs, restart, server
 from tests.ledger.rows import NIGHT, capture, fetch, page, run
+from tests.ledger.test_engine import check_snapshot
 from tests.ledger.test_home_lock import start_holder
 from tests.paths import ROOT
 
@@ -312,6 +313,11 @@ def test_a_restart_in_the_middle_costs_no_row_and_doubles_none(address, url, tmp
         again.replay(JournalEntries(home.archive))
         assert list(again.iter_fetches()) == list(ledger.iter_fetches())
         assert again.load_pages() == ledger.load_pages()
+
+
+def test_a_snapshot_is_one_state_there_too(url):
+    """As in SQLite."""
+    check_snapshot(url)
 
 
 def test_a_wrong_statement_is_not_repeated(url):
