@@ -68,7 +68,7 @@ class IndicatorRule:
     The sentence must speak of one of the `subjects` at the number (null: of none that there is), or mention
     one of `mentions` up to it; with neither, any will do. Each pattern of `terms` must be found in the
     number's phrase, and `without` must not. `example` is a sentence whose number in ⟦⟧ is the indicator.
-    `openings` are the one or two signs that a match of each term begins with; empty where any may be the
+    `openings` are the up to four signs that a match of each term begins with; empty where any may be the
     first.
     """
 
@@ -214,11 +214,14 @@ def _parse_rule(line: int, cells: Cells, known: set[str]) -> IndicatorRule:
         units=_list_units(units),
         without=re.compile(without) if without else None,
         example=cells["example"],
-        openings=tuple(map(find_openings, terms)),
+        openings=tuple(find_openings(term, _LONGEST_OPENING) for term in terms),
     )
 
 
 _NONE: frozenset[str] = frozenset()
+# How many signs of a term are looked at, and how many openings it may have before it is not followed further
+_LONGEST_OPENING = 4
+_MOST_OPENINGS = 64
 # `?`, `*`, `{0,6}`: what stands before it may be missing
 _QUANTIFIER = re.compile(r"(?P<optional>[?*]|\{0?,\d*\})|\+|\{\d+(?:,\d*)?\}")
 # `(?<!不)受理`: nothing is taken in by what looks around
@@ -226,14 +229,15 @@ _LOOKING_AROUND = ("?=", "?!", "?<=", "?<!")
 _CLOSING = {"(": ")", "[": "]"}
 
 
-def find_openings(pattern: str) -> frozenset[str]:
-    """Find the one or two signs with one of which every match of a pattern begins; empty where any may.
+def find_openings(pattern: str, longest: int = 2) -> frozenset[str]:
+    """Find the signs with one of which every match of a pattern begins; empty where any may.
 
+    They are as many as `longest` where these are sure.
     Of `处罚|(?<!不)受理|(?:行政)?复议|讼[^，]` these are 处罚, 受理, 行政, 复议 and 讼.
     """
     openings: set[str] = set()
     for words in _split_alternatives(pattern):
-        found = _open_sequence(words)
+        found = _open_sequence(words, longest)
         if "" in found:
             return _NONE
         openings |= found
@@ -250,7 +254,7 @@ def _split_alternatives(pattern: str) -> Iterator[str]:
     yield pattern[start:]
 
 
-def _open_sequence(words: str) -> set[str]:
+def _open_sequence(words: str, longest: int) -> set[str]:
     """Find the openings of an alternative, item by item; "" among them where it may begin with any sign."""
     found: set[str] = set()
     unfinished = {""}
@@ -262,13 +266,13 @@ def _open_sequence(words: str) -> set[str]:
         place = quantifier.end() if quantifier else end
         if item[0] == "(" and item[1:].startswith(_LOOKING_AROUND):
             continue
-        signs = _open_item(item)
-        if not signs:
+        signs = _open_item(item, longest)
+        if not signs or len(unfinished) * len(signs) > _MOST_OPENINGS:
             break
-        longer = {(left + right)[:2] for left in unfinished for right in signs}
+        longer = {(left + right)[:longest] for left in unfinished for right in signs}
         # behind a group, and behind what may come again, nobody knows what follows
         is_last = item[0] == "(" or (quantifier and quantifier.group() != "?")
-        ends = longer if is_last else {one for one in longer if len(one) > 1}
+        ends = longer if is_last else {one for one in longer if len(one) == longest}
         found |= ends
         going_on = longer - ends
         if quantifier is not None and quantifier["optional"]:
@@ -277,9 +281,9 @@ def _open_sequence(words: str) -> set[str]:
     return found | unfinished
 
 
-def _open_item(item: str) -> frozenset[str]:
+def _open_item(item: str, longest: int) -> frozenset[str]:
     if item[0] == "(":
-        return find_openings(item[1:-1].removeprefix("?:"))
+        return find_openings(item[1:-1].removeprefix("?:"), longest)
     if item[0] == "[":
         is_plain = not set(item) & set("^-\\")
         if is_plain:

@@ -8,6 +8,7 @@ phrase, its subject is spoken of and it counts in the number's unit; of several,
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -183,9 +184,10 @@ class _RuleMatches:
 
 
 class _RuleIndex:
-    """Some rules in the codebook's order, found by the signs that their terms begin with.
+    """Some rules in the codebook's order, found by two signs that their terms begin with: the rarest ones.
 
-    Sets of rules are numbers in which each rule has a bit, one for each of its terms.
+    Of 行政给付 these are 政给, so that 行政处罚 does not lead to it. Sets of rules are numbers in which each
+    rule has a bit, one for each of its terms.
     """
 
     def __init__(self, rules: Iterable[IndicatorRule]) -> None:
@@ -195,6 +197,12 @@ class _RuleIndex:
         self._by_opening: dict[str, int] = {}
         self._lists: dict[int, list[IndicatorRule]] = {}
         self._phrases: dict[str, _RuleMatches] = {}
+        self._commonness = Counter(
+            pair
+            for rule in self._rules
+            for opening in chain(*rule.openings)
+            for pair in _list_pairs(opening)
+        )
         for number, rule in enumerate(self._rules):
             for place in range(self._most):
                 openings = rule.openings[place : place + 1]
@@ -205,7 +213,8 @@ class _RuleIndex:
         if not any(openings):
             self._unsure |= bit
         for opening in chain(*openings):
-            self._by_opening[opening] = self._by_opening.get(opening, 0) | bit
+            rarest = min(_list_pairs(opening), key=self._commonness.__getitem__)
+            self._by_opening[rarest] = self._by_opening.get(rarest, 0) | bit
 
     def look_up(self, words: str) -> "_RuleMatches":
         """Look up the rules that may fit some words; what was looked up before is kept for a while."""
@@ -242,6 +251,11 @@ class _RuleIndex:
         if len(self._lists) < _MOST_LISTS:
             self._lists[left] = found
         return found
+
+
+def _list_pairs(opening: str) -> list[str]:
+    """List the pairs of signs in an opening; of one sign, that alone."""
+    return [one + two for one, two in pairwise(opening)] or [opening]
 
 
 @cache

@@ -26,6 +26,19 @@ def test_the_signs_that_a_match_begins_with(pattern, openings):
     assert find_openings(pattern) == set(openings.split())
 
 
+def test_more_signs_of_a_match():
+    """As many as are asked for, while they are sure, and no more than can be looked through."""
+    assert find_openings("行政给付|(?:行政)?复议|给付金额", 4) == set(
+        "行政给付 行政 复议 给付金额".split()
+    )
+    assert find_openings("[全我][省市]法院", 4) == set(
+        "全省法院 全市法院 我省法院 我市法院".split()
+    )
+    assert find_openings("[一二三四五六七八九]" * 4, 4) == find_openings(
+        "[一二三四五六七八九]"
+    )
+
+
 @each_row(
     "pattern",
     ["处罚|.罚", r"\d件", "[^一]次", "[一-三]次", "(?:处罚)?", "(?=项)", "处罚|"],
