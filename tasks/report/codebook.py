@@ -204,6 +204,7 @@ def _parse_rule(line: int, cells: Cells, known: set[str]) -> IndicatorRule:
         "example": ("⟦" in cells["example"], "must hold the number in ⟦⟧"),
     }
     ensure_valid(_RULES_CSV, line, cells, checks)
+    openings = (find_openings(term, _LONGEST_OPENING) for term in terms)
     return IndicatorRule(
         code=cells["code"],
         subjects=frozenset(subjects) | ({None} if _NO_SUBJECT in about else set()),
@@ -214,7 +215,7 @@ def _parse_rule(line: int, cells: Cells, known: set[str]) -> IndicatorRule:
         units=_list_units(units),
         without=re.compile(without) if without else None,
         example=cells["example"],
-        openings=tuple(find_openings(term, _LONGEST_OPENING) for term in terms),
+        openings=tuple(openings),
     )
 
 
