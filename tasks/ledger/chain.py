@@ -28,25 +28,8 @@ _COPY = -4
 
 
 @dataclass(frozen=True, slots=True)
-class SideEntries:
-    """Entries that hang together beside the way of the ledger: their indexes in order, and numbers.
-
-    `lone` says that it is one alone, such as a run leaves that was killed before its commit.
-    """
-
-    indexes: Sequence[int]
-    first: int
-    last: int
-
-    @property
-    def lone(self) -> bool:
-        """Tell whether it is one alone."""
-        return len(self.indexes) == 1
-
-
-@dataclass(frozen=True, slots=True)
 class _FoundWay:
-    """The entries that the ledger has done, by their indexes in order, and those beside them.
+    """The entries that the ledger has done, by their indexes in order, and the groups of those beside them.
 
     `gaps` are first and last of the numbers that are missing between; `doubtful` says that it has another end
     of the same number, and nothing tells which of them was committed; `has_last` that the entry that the
@@ -55,7 +38,7 @@ class _FoundWay:
 
     indexes: Sequence[int]
     gaps: Sequence[tuple[int, int]]
-    sides: Sequence[SideEntries]
+    sides: Sequence[Sequence[int]]
     doubtful: bool
     has_last: bool
 
@@ -218,9 +201,7 @@ class Chain:
             order = order[~void]
         return [indexes[int(place)] for place in order]
 
-    def _list_sides(
-        self, links: Sequence[int], way: frozenset[int]
-    ) -> list[SideEntries]:
+    def _list_sides(self, links: Sequence[int], way: frozenset[int]) -> list[list[int]]:
         """List the entries beside a way: those that hang together, and those without a chain file by file."""
         tops: dict[int, int] = {}
         groups: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -233,11 +214,7 @@ class Chain:
                 continue
             tops[index] = tops.get(link, index)
             groups["top", tops[index]].append(index)
-        return [self._make_side(indexes) for indexes in groups.values()]
-
-    def _make_side(self, indexes: Sequence[int]) -> SideEntries:
-        first = self._numbers[indexes[0]]
-        return SideEntries(indexes, first, self._numbers[indexes[-1]])
+        return list(groups.values())
 
 
 def _climb(links: Sequence[int], index: int) -> list[int]:

@@ -28,7 +28,7 @@ from tasks.archive.warc import (
     DamagedRecord,
     StoredRecord,
 )
-from tasks.ledger.chain import Chain, SideEntries
+from tasks.ledger.chain import Chain
 from tasks.model.errors import ArchiveError, Damage
 
 RUNS_HOST = "_runs"
@@ -229,25 +229,29 @@ class JournalEntries:
         self._file_numbers.append(file)
         self._offsets.append(found.offset)
 
-    def _describe_side(self, side: SideEntries) -> Damage:
+    def _describe_side(self, indexes: Sequence[int]) -> Damage:
         """Say what stands beside the way of the ledger, and which reports hang on it."""
-        file = self._files[self._file_numbers[side.indexes[0]]]
+        file = self._files[self._file_numbers[indexes[0]]]
         place = f"archive/{file.relative_to(self._folder)}"
-        lost = self._list_lost_reports(side)
+        lost = self._list_lost_reports(indexes)
         hanging = _count_reports(lost)
-        if side.lone:
-            words = f"entry {side.first} of the ledger's journal was not committed; {hanging}"
+        first = self._chain.get_number(indexes[0])
+        if len(indexes) == 1:
+            words = (
+                f"entry {first} of the ledger's journal was not committed; {hanging}"
+            )
             return Damage(place, words, _KILLED, harmless=True)
+        last = self._chain.get_number(indexes[-1])
         words = (
-            f"the ledger's journal forks: {len(side.indexes)} entries, numbered {side.first} to {side.last}, "
+            f"the ledger's journal forks: {len(indexes)} entries, numbered {first} to {last}, "
             f"stand beside what the ledger did; {hanging}"
         )
         return Damage(place, words, _FORKED, harmless=not lost)
 
-    def _list_lost_reports(self, side: SideEntries) -> list[str]:
+    def _list_lost_reports(self, indexes: Sequence[int]) -> list[str]:
         """List the addresses of reports of which entries beside the way know a text that the ledger lacks."""
         beside: dict[tuple[object, object], str] = {}
-        for index in side.indexes:
+        for index in indexes:
             beside |= _list_revisions(self._read_entry(index))
         if not beside:
             return []

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from itertools import zip_longest
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import sqlalchemy as sa
 
@@ -201,7 +201,8 @@ _NEXT = (
     "INSERT INTO journal (place, number) VALUES (1, 1) "
     "ON CONFLICT (place) DO UPDATE SET number = journal.number + 1 RETURNING number, digest"
 )
-_NOTE_DIGEST = "UPDATE journal SET digest = '{}' WHERE place = 1"
+_NOTE_DIGEST = sa.text("UPDATE journal SET digest = :digest WHERE place = 1")
+_NOTE_DIGEST_DIRECTLY = "UPDATE journal SET digest = ? WHERE place = 1"
 _SET = sa.text(
     "INSERT INTO journal (place, number, digest) VALUES (1, :number, :digest) "
     "ON CONFLICT (place) DO UPDATE SET number = :number, digest = :digest"
@@ -295,7 +296,7 @@ class JournaledDatabase(Database):
             number, parent = _take_place(connection)
             _run_all(connection, operations)
             digest = journal.write(number, parent, content)
-            _execute_directly(connection, _NOTE_DIGEST.format(digest))
+            _note_digest(connection, digest)
             done = number, digest
 
         self._transact(do_all)
@@ -309,20 +310,22 @@ def _run_all(connection: sa.Connection, operations: Iterable[Operation]) -> None
 
 def _take_place(connection: sa.Connection) -> tuple[int, str]:
     """Give the number of the next entry, and the digest of the one before."""
-    row = _execute_directly(connection, _NEXT)
-    assert row is not None
-    return int(row[0]), str(row[1] or ROOT)
-
-
-def _execute_directly(connection: sa.Connection, sql: str) -> Sequence[Any] | None:
-    """Execute a statement without parameters, and give its first row if it has any."""
     if connection.dialect.name != "sqlite":
         # SQLAlchemy notices where the connection is broken
-        result = connection.exec_driver_sql(sql)
-        return result.one() if result.returns_rows else None
+        number, digest = connection.exec_driver_sql(_NEXT).one()
+        return int(number), str(digest or ROOT)
     # By the driver itself: this runs in every transaction, and SQLAlchemy's care would cost as much as an
     # insert.
     with closing(connection.connection.cursor()) as cursor:
-        cursor.execute(sql)
-        row: Sequence[Any] | None = cursor.fetchone()
-        return row
+        cursor.execute(_NEXT)
+        number, digest = cursor.fetchone() or (0, "")
+    return int(number), str(digest or ROOT)
+
+
+def _note_digest(connection: sa.Connection, digest: str) -> None:
+    """Note the digest of the entry that is being done."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_NOTE_DIGEST, {"digest": digest})
+        return
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(_NOTE_DIGEST_DIRECTLY, (digest,))
