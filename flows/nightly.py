@@ -277,7 +277,8 @@ def _hold_home(run: Run) -> AbstractContextManager[None]:
 
 
 def _start_run(run: Run) -> None:
-    """Note in the ledger that a run began."""
+    """Note in the ledger that a run began; raises FazhiError when it rotted since the last one."""
+    Ledger.break_seal(run.database_url)
     with Ledger.open_journaled(run) as ledger:
         ledger.start_run(run)
 
@@ -391,6 +392,7 @@ def _finish_run(night: Night) -> Night:
     run = night.run
     with Ledger.open_journaled(run) as ledger:
         ledger.finish_run(run.run_id, run.now())
+    Ledger.seal(run.database_url)
     FINISHED.append(night)
     _hang_up(partial(_summarize, night), exit_code=0 if night.good else 1)
     # Prefect takes a returned state for the flow's own and gives what it carries

@@ -7,6 +7,7 @@
     archive/_runs/<run_id>.warc.gz    when runs began and ended: the journal of what belongs to no host
     archive/_runs/last-entry.json     the last entry of the journal, as far as a run said which it is
     state/ledger.sqlite               what was fetched, seen and read; can be rebuilt from the archive
+    state/ledger.sqlite.sha256        its digest between two runs
     state/parts/                      what single captures gave, before it is joined to tables
     state/documents/                  what the slow readers made of PDF and OFD; may be removed at any time
     state/demo-sources/               the demo's sources, where the demo made the home

@@ -5,6 +5,8 @@ disk, so a process killed at any moment leaves at worst a record without a row, 
 again.
 """
 
+import hashlib
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,13 +15,13 @@ from typing import Self
 import sqlalchemy as sa
 
 from tasks.archive.warc import Archive
-from tasks.home import Home
+from tasks.home import Home, replace_text
 from tasks.ledger.fetch_ledger import FetchLedger
 from tasks.ledger.journal import Journal
 from tasks.ledger.migrations import prepare_database
 from tasks.ledger.page_ledger import PageLedger
 from tasks.ledger.run_ledger import RunLedger
-from tasks.model.errors import ConfigurationError
+from tasks.model.errors import ConfigurationError, FazhiError
 from tasks.model.run import Run
 
 
@@ -79,10 +81,61 @@ class Ledger(RunLedger, FetchLedger, PageLedger):
         return Path(parsed.database)
 
     @staticmethod
+    def seal(url: str) -> None:
+        """Note the digest of an SQLite ledger that nobody writes until the next run.
+
+        Without one while somebody is in the middle of reading it: its last rows are in the log then.
+        """
+        file = Ledger.find_sqlite_file(url)
+        if file is None:
+            return
+        with closing(sqlite3.connect(file)) as database:
+            (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            replace_text(Ledger.locate_seal(file), f"{_hash_file(file)}\n")
+
+    @staticmethod
+    def break_seal(url: str) -> None:
+        """Open what the last run sealed, to write it.
+
+        Raises FazhiError when it is not what that run left: a night would publish what rotted.
+        """
+        file = Ledger.find_sqlite_file(url)
+        if file is None:
+            return
+        if not Ledger.is_as_sealed(url):
+            raise FazhiError(
+                f"{file} is not what the last run left: its disk may be failing; "
+                "run `fazhi extract --rebuild`, which makes it anew from the archive, "
+                f"or delete {Ledger.locate_seal(file).name} beside it if you brought another one there"
+            )
+        Ledger.locate_seal(file).unlink(missing_ok=True)
+
+    @staticmethod
+    def is_as_sealed(url: str) -> bool:
+        """Tell whether an SQLite ledger is what the last run left; true where nobody can say."""
+        file = Ledger.find_sqlite_file(url)
+        if file is None or not file.is_file():
+            return True
+        log = file.with_name(f"{file.name}-wal")
+        if log.is_file() and log.stat().st_size:
+            return True
+        try:
+            sealed = Ledger.locate_seal(file).read_bytes()
+        except OSError:
+            return True
+        return sealed.strip() == _hash_file(file).encode()
+
+    @staticmethod
     def is_missing(url: str) -> bool:
         """Tell whether the file of an SQLite ledger is not there."""
         file = Ledger.find_sqlite_file(url)
         return file is not None and not file.is_file()
+
+
+def _hash_file(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _explain_closed(url: str, error: Exception) -> str:

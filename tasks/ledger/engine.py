@@ -89,6 +89,11 @@ class Database:
             return error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY
         return getattr(error.orig, "sqlstate", "") == _PG_READ_ONLY
 
+    @staticmethod
+    def locate_seal(file: Path) -> Path:
+        """Give the file that holds the digest of an SQLite ledger as the last run left it."""
+        return file.with_name(f"{file.name}.sha256")
+
     def find_flaw(self) -> str:
         """Say what is wrong with pages or indexes of an SQLite file; empty when nothing, and of others."""
         if self._engine.dialect.name != "sqlite":
@@ -178,6 +183,10 @@ class Database:
 
     @contextmanager
     def _begin_writing(self) -> Iterator[sa.Connection]:
+        if self._engine.dialect.name == "sqlite" and self._engine.url.database:
+            # what is written from here on is not what the last run left
+            seal = Database.locate_seal(Path(self._engine.url.database))
+            seal.unlink(missing_ok=True)
         with self._write_lock, self._write_engine.begin() as connection:
             yield connection
 

@@ -80,6 +80,12 @@ _FORGET_PART = sa.delete(PARTS).where(
     PARTS.c.extractor == sa.bindparam("extractor"),
     PARTS.c.part_id == sa.bindparam("part_id"),
 )
+_DIGESTS = (
+    sa.select(PARTS.c.part_id, PARTS.c.digest)
+    .where(PARTS.c.extractor == sa.bindparam("extractor"), _HAS_DIGEST)
+    .distinct()
+    .order_by(PARTS.c.part_id)
+)
 _SOURCES_OF_PART = (
     sa.select(PAGES.c.source_id)
     .join(PARTS, PARTS.c.page_id == PAGES.c.page_id)
@@ -266,8 +272,9 @@ class PageLedger(JournaledDatabase):
             return list(connection.execute(_SOURCES_OF_PART, which).scalars())
 
     def load_part_digests(self, extractor: str) -> dict[str, str]:
-        """Give the digest of each part of this extractor that holds a latest revision, by the part's id."""
-        return {row.part_id: row.digest for row in self.load_parts(extractor)}
+        """Give the digest of each part of this extractor by the part's id, superseded ones too."""
+        which = {"extractor": extractor}
+        return {row.part_id: row.digest for row in self._iter_rows(_DIGESTS, which)}
 
     def load_parts(self, extractor: str) -> list[PartRow]:
         """List the parts of this extractor that hold latest revisions, in stable order."""

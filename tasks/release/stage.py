@@ -40,7 +40,7 @@ from tasks.release.staging.draft import (
     filter_rows,
 )
 from tasks.release.store.release_list import ReleaseList
-from tasks.release.store.visibility import CurrentRelease
+from tasks.release.store.visibility import CurrentRelease, find_damage
 from tasks.tables.collection import ReportCollection
 from tasks.tables.corrections import (
     CORRECTIONS,
@@ -197,7 +197,7 @@ class _Staging:
         self, rules: Rules, sources: Sequence[Source], as_of: datetime
     ) -> None:
         """Write all tables but that of the requests."""
-        base = ReleaseList(self.home).find_base(as_of)
+        base = _find_sound_base(self.home, as_of)
         self.write_reports(rules)
         self.write_reuse()
         release_memory()
@@ -306,6 +306,18 @@ class _Staging:
                 for one in batch
             ]
             self._issues.add(pa.Table.from_pylist(rows, SCHEMAS["issues"]))
+
+
+def _find_sound_base(home: Home, as_of: datetime) -> Path | None:
+    """Find the release that this one is compared with; raises ReleaseError when it is not what it was."""
+    base = ReleaseList(home).find_base(as_of)
+    broken = find_damage(base) if base else ""
+    if base and broken:
+        raise ReleaseError(
+            f"{base} is not what was published ({broken}), so nothing can be compared with it; "
+            "bring it back from a copy, or move it away, then run `fazhi extract`"
+        )
+    return base
 
 
 def _write_fetches(draft: ReleaseDraft, ledger: Ledger) -> datetime | None:

@@ -100,6 +100,7 @@ def _rebuild_held(
         _replay(f"sqlite:///{made}", entries, follow)
         _move_parts_away(home.parts, suffix)
         _replace_ledger(made, file, suffix)
+        Ledger.locate_seal(file).unlink(missing_ok=True)
     damages = tuple(entries.damages)
     unknown_runs = tuple(entries.unknown_runs)
     return _RebuildResult(len(entries), damages, unknown_runs)

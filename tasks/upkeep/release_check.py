@@ -140,6 +140,9 @@ class ReleaseCheck:
             return
         if current is None or current.release_id != self._folder.name:
             return
+        if not current.is_as_written(self._home):
+            words = "its text is not what was written"
+            yield Damage("latest.json", words, f"move it away, and {_ANEW}")
         for table, rows in sorted(current.counts.items()):
             found = self._readable.get(table, rows)
             if found != rows:

@@ -331,6 +331,8 @@ class _Verification:
         """Check the ledger, what it says of the archive, and the parts that it names."""
         self._follow("the ledger")
         words = _explain_unreadable(self._url)
+        if not words and not Ledger.is_as_sealed(self._url):
+            yield Damage("state", "the ledger is not what the last run left", _REBUILD)
         if words:
             yield Damage("state", words, _REBUILD)
             if self._sample is None:

@@ -9,6 +9,7 @@ import pytest
 
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import LinkRow
+from tasks.model.errors import FazhiError
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.run import Outcome, OutcomeKind
 from tests.ledger.rows import NIGHT, capture, fetch, page, run
@@ -134,3 +135,28 @@ def test_a_night_off_leaves_the_problems_of_the_night_before(ledger, off):
     last = ledger.find_last_outcome("demo", "run3")
     assert last is not None
     assert last.links == 7
+
+
+def test_a_ledger_that_rots_between_two_runs_is_not_gone_on_from(tmp_path):
+    """Whichever bit it is; a run that was killed left no seal, and what is only read breaks none."""
+    file = tmp_path / "ledger.sqlite"
+    url = f"sqlite:///{file}"
+    with closing(Ledger(url)) as ledger:
+        ledger.record_page(page(), fetch(), capture(), "run1")
+        Ledger.seal(url)
+    with Ledger.open_to_read(url) as read:
+        assert read.find_page("p1") == page()
+    assert Ledger.is_as_sealed(url)
+    sound = file.read_bytes()
+    for at in (100, len(sound) // 2, len(sound) - 1):
+        file.write_bytes(sound[:at] + bytes([sound[at] ^ 4]) + sound[at + 1 :])
+        assert not Ledger.is_as_sealed(url)
+        with pytest.raises(FazhiError, match="fazhi extract --rebuild"):
+            Ledger.break_seal(url)
+    file.write_bytes(sound)
+    Ledger.break_seal(url)
+    assert not Ledger.locate_seal(file).exists()
+    with closing(Ledger(url)) as ledger:
+        Ledger.seal(url)
+        ledger.record_page(page("p2"))
+        assert not Ledger.locate_seal(file).exists()

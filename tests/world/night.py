@@ -138,6 +138,7 @@ def finish(run: Run) -> None:
     """Note in the ledger that a run ended."""
     with Ledger.open_journaled(run) as ledger:
         ledger.finish_run(run.run_id, run.now())
+    Ledger.seal(run.database_url)
 
 
 def night(

@@ -244,14 +244,18 @@ class ReleaseDraft:
     def finish(self, as_of: datetime) -> tuple[str, Path]:
         """Name the release, close its files and move them to their place; give id and folder.
 
+        Their checksums are of what was written: whoever publishes them holds what is there against those.
+
         A staged release of the same id is the same and stays.
         """
         digests = "".join(file.compute_digest() for file in self._files.values())
         digest = hashlib.sha256(digests.encode()).hexdigest()[:_HASH_DIGITS]
         release_id = f"{as_of.astimezone(BEIJING):%Y%m%dT%H%M%S}-{digest}"
-        for file in self._files.values():
-            file.finish({"release_id": release_id})
-        sync(self._folder)
+        lines = []
+        for name, file in sorted(self._files.items()):
+            written = file.finish({"release_id": release_id})
+            lines.append(f"{written}  {name}.parquet\n")
+        replace_text(self._folder / CHECKSUMS_FILE, "".join(lines))
         target = self._staging / release_id
         if not target.is_dir():
             os.rename(self._folder, target)  # noqa: PTH104
@@ -289,10 +293,12 @@ class _TableWriter:
         schema = hashlib.sha256(self._schema.serialize().to_pybytes()).hexdigest()
         return f"{self._name} {schema} {self._sink.hash.hexdigest()}\n"
 
-    def finish(self, metadata: Mapping[str, str]) -> None:
+    def finish(self, metadata: Mapping[str, str]) -> str:
+        """Close the file; give the digest of all that was handed to the disk."""
         self._writer.add_key_value_metadata(metadata)
         self.close()
         sync(self._path)
+        return self._sink.hash.hexdigest()
 
     def close(self) -> None:
         self._writer.close()

@@ -94,6 +94,12 @@ class CurrentRelease(NamedTuple):
         as_of = datetime.fromisoformat(latest["as_of"])
         return cls(release_id, home.releases / release_id, counts, as_of)
 
+    def is_as_written(self, home: Home) -> bool:
+        """Tell whether `latest.json` says of it just what was written there, sign by sign."""
+        text = _render_latest(self.describe())
+        is_its_time = self.release_id.startswith(f"{self.as_of:%Y%m%dT%H%M%S}")
+        return is_its_time and _has_text(home.latest, text)
+
     def describe(self) -> Staged:
         """Describe it as what was staged."""
         folder = str(self.folder)
@@ -154,7 +160,14 @@ def move_to_releases(home: Home, staged: Staged) -> bool:
         return False
     if not folder.is_dir():
         raise ReleaseError(f"{folder} is gone; stage the release again")
-    replace_text(folder / CHECKSUMS_FILE, _compute_checksums(folder))
+    checksums = _compute_checksums(folder)
+    altered = _find_altered(folder, checksums)
+    if altered:
+        raise ReleaseError(
+            f"{folder}: {', '.join(altered)} changed since it was staged; "
+            "remove the folder, and run `fazhi extract`, which stages it again"
+        )
+    replace_text(folder / CHECKSUMS_FILE, checksums)
     for file in folder.iterdir():
         file.chmod(file.stat().st_mode & ~_WRITING)
     sync(folder)
@@ -171,15 +184,32 @@ def _date_again(home: Home, release_id: str) -> None:
         os.utime(home.releases / release_id / CHECKSUMS_FILE)
 
 
+def _find_altered(staged: Path, checksums: str) -> list[str]:
+    """Find the tables that are not what the stage wrote; `checksums` are those of what is there."""
+    try:
+        written = (staged / CHECKSUMS_FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []  # staged by an earlier version
+    lines = set(written.splitlines()) - set(checksums.splitlines())
+    return sorted(line.partition("  ")[2] for line in lines)
+
+
 def show_to_readers(home: Home, staged: Staged) -> bool:
     """Show a placed release to readers: `current/` by table, then `latest.json`.
 
     False when they see it already.
 
-    A table that this release does not have is taken out of `current/`.
+    A table that this release does not have is taken out of `current/`. Raises ReleaseError when the release
+    is not what was placed.
     """
-    _open_to_readers(home)
     folder = home.releases / staged.release_id
+    broken = find_damage(folder)
+    if broken:
+        raise ReleaseError(
+            f"{folder} is not what was published ({broken}), so readers are not led to it; "
+            "bring it back from a copy, or move it away, then run `fazhi extract`"
+        )
+    _open_to_readers(home)
     changed = False
     for table in staged.counts:
         changed |= replace_current_file(folder / f"{table}.parquet", home.current)
