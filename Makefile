@@ -3,19 +3,22 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+# What is installed is named and checked by digest: pip looks for nothing else.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 # Every process that a test starts would compile the whole house anew.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check check-reports check-house mutants pins eval fuzz faults eval-documents bench bench-read bench-audit bench-crawl bench-readers bench-publish bench-reuse bench-growth ui clean
+.PHONY: help demo test lint check check-reports check-house mutants pins locks audit-pins images eval fuzz faults eval-documents bench bench-read bench-audit bench-crawl bench-readers bench-publish bench-reuse bench-growth ui clean
 
 help: ## Say what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml requirements-dev.lock
 	$(PYTHON) -m venv $(VENV) || { echo "Install Python's venv module first: apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	$(INSTALL) --no-build-isolation --editable .
 	touch $@
 
 demo: $(READY) ## Set up, then collect one night from the demo portal into data/ (DEMO="--port 8611" passes options)
@@ -52,6 +55,28 @@ pins: ## Renew the pins in constraints.txt: the newest versions that pyproject.t
 	build/pins/bin/python -m pip install --quiet --disable-pip-version-check ".[dev]"
 	build/pins/bin/python -m pip freeze --exclude fazhi | grep -v ' @ ' > constraints.txt
 	rm -rf build/pins
+	$(MAKE) --no-print-directory locks
+
+# Every file of each pinned version by its digest, for all systems.
+LOCK := build/locks/bin/uv pip compile pyproject.toml --quiet --constraint constraints.txt --universal \
+	--python-version 3.11.5 --generate-hashes --no-header --no-annotate --no-emit-find-links
+locks: ## Renew the digests of the pinned packages in requirements.lock (to run) and requirements-dev.lock (all)
+	rm -rf build/locks
+	$(PYTHON) -m venv build/locks
+	build/locks/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(LOCK) --extra ocr --extra postgresql --extra build --output-file requirements.lock
+	$(LOCK) --extra dev --output-file requirements-dev.lock
+	rm -rf build/locks
+
+audit-pins: $(READY) ## Look up known holes in the pinned packages: 0 none, 1 some, 3 the database could not be asked
+	rm -rf build/audit
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 \
+		|| { echo "pip-audit cannot be installed here, so nothing is known of the pins"; exit 3; }
+	$(BIN)/python -m deploy.audit_pins build/audit/bin/pip-audit requirements.lock requirements-dev.lock
+
+images: $(READY) ## Pin the container images by digest in deploy/images.env; exit code 3 where no registry can be asked
+	$(BIN)/python -m deploy.pin_images
 
 eval: $(READY) ## Print how well the seeds and the written reports are read
 	$(BIN)/python -m tests.quality.eval.reuse
