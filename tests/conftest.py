@@ -2,7 +2,9 @@
 
 import gc
 import os
+import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -94,6 +96,31 @@ def night_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType
     return night
 
 
+@contextmanager
+def _run_test_server(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run Prefect's test server as a process that ends with the tests, though they are killed."""
+    from prefect.server.api.server import SubprocessASGIServer
+    from prefect.settings import get_current_settings
+    from prefect.testing.utilities import prefect_test_harness
+
+    from tasks.model.stopping import Owner
+
+    def start(server: SubprocessASGIServer) -> "subprocess.Popen[bytes]":
+        settings = get_current_settings().to_environment_variables(exclude_unset=True)
+        application = ("uvicorn", "--factory", "prefect.server.api.server:create_app")
+        place = ("--host", "127.0.0.1", "--port", str(server.port))
+        quiet = ("--log-level", "error", "--lifespan", "on")
+        paths = {"PYTHONPATH": str(ROOT), "PREFECT_SERVER_UI_ENABLED": "false"}
+        return subprocess.Popen(
+            Owner.list_command(*application, *place, *quiet),
+            env={**os.environ, **settings, **paths},
+        )
+
+    patch.setattr(SubprocessASGIServer, "_run_uvicorn_command", start)
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
 @pytest.fixture(scope="session")
 def _server() -> Iterator[None]:
     """Run one temporary Prefect server for all flow tests; its start is most of their time."""
@@ -102,13 +129,16 @@ def _server() -> Iterator[None]:
         PREFECT_LOGGING_TO_API_ENABLED,
         temporary_settings,
     )
-    from prefect.testing.utilities import prefect_test_harness
 
     quick = {
         PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
         PREFECT_LOGGING_TO_API_ENABLED: False,
     }
-    with prefect_test_harness(server_startup_timeout=120), temporary_settings(quick):
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        _run_test_server(patch),
+        temporary_settings(quick),
+    ):
         yield
 
 

@@ -25,6 +25,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tasks.ledger.table_definitions import COMMITS
+from tasks.model.stopping import Stop
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -237,8 +238,8 @@ class Database:
     ) -> _Found:
         """Do what may be done twice until the database server answers.
 
-        It is waited for so many seconds at most from when it went away. Raises the error of the last try, and
-        at once what is no sign of a server that is away.
+        It is waited for so many seconds at most from when it went away. Raises the error of the last try, at
+        once what is no sign of a server that is away, and RunStopped when this process is asked to end.
         """
         until: float | None = None
         pause = _SHORTEST_PAUSE
@@ -251,7 +252,7 @@ class Database:
                 is_late = now + pause > until
                 if is_late or not Database.is_away(error):
                     raise
-            time.sleep(pause)
+            Stop.pause(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     @staticmethod

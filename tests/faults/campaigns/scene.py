@@ -45,12 +45,14 @@ Content = dict[str, tuple[int, str]]
 class Scene:
     """A folder with homes: `first` is one after its first night, `expected` what the second comes to.
 
+    `whole` is the home after that, undisturbed.
     `seconds` is how long the second night takes undisturbed.
     """
 
     folder: Path
     sources: Path
     first: Path
+    whole: Path
     expected: Content
     seconds: float
 
@@ -82,6 +84,19 @@ class Scene:
             faults = [fault for fault in faults if not fault.startswith("changes ")]
         return faults
 
+    def _find_columns(self, home: Path, table: str) -> str:
+        """Name the columns in which a table is not that of the undisturbed night."""
+        from tests.world import night
+
+        place = f"current/{table}.parquet"
+        found = night.pd.read_parquet(home / place)
+        expected = night.pd.read_parquet(self.whole / place)
+        columns = []
+        for name in expected.columns.difference(list(night.VARY)):
+            if sorted(map(str, found[name])) != sorted(map(str, expected[name])):
+                columns.append(name)
+        return ", ".join(columns)
+
     def _has_published(self, home: Path) -> str:
         """Name the release that readers of a home see; empty while it is that of the first night."""
         from tests.world import night
@@ -97,7 +112,8 @@ class Scene:
         faults = []
         for name, expected in self.expected.items():
             if found[name] != expected:
-                faults.append(f"{name} is {found[name]}, not {expected}")
+                columns = self._find_columns(home, name)
+                faults.append(f"{name} is {found[name]}, not {expected}: {columns}")
         for damage in night.verified(home, url).damages:
             if not damage.harmless:
                 faults.append(f"{damage.place}: {damage.words}")
@@ -204,13 +220,14 @@ def prepare() -> Scene:
     serving = serve_portal(2, port)
     serving.__enter__()
     atexit.register(serving.__exit__, None, None, None)
-    scene = Scene(folder, sources, first, {}, 0.0)
-    with scene.copy_home() as home:
-        begun = time.monotonic()
-        _play_alone(lambda: scene.play(home), folder)
-        seconds = time.monotonic() - begun
-        expected = night.content(home, TABLES)
-    return Scene(folder, sources, first, expected, seconds)
+    whole = folder / "whole"
+    shutil.copytree(first, whole, symlinks=True)
+    scene = Scene(folder, sources, first, whole, {}, 0.0)
+    begun = time.monotonic()
+    _play_alone(lambda: scene.play(whole), folder)
+    seconds = time.monotonic() - begun
+    expected = night.content(whole, TABLES)
+    return Scene(folder, sources, first, whole, expected, seconds)
 
 
 def _play_alone(work: Callable[[], None], folder: Path) -> None:
