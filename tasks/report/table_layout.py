@@ -86,6 +86,8 @@ _BETWEEN = re.compile(r"[（(]?单位[:：][^。]{1,20}|[-—－–]?\s*\d{1,3}\
 _CELL_MARK = re.compile(
     rf"(?<=[\d一-鿿%％)）])(?<![×xX]10)(?<!^10) ?(?:{NOTE_MARK}|[*＊]|(?<![备标关批附脚评加])注)$"
 )
+# `430件（其中简易程序302件）`, `128件 其中听证3件`: what is told of a cell's number behind it
+_REMARK = re.compile(r"(?<=[一-鿿%％]) ?[（(，,；;]? ?(?:其中|包括|[（(]含).*")
 # Heads that are known to be organs or not
 _MOST_KNOWN = 4096
 _MOST_CELLS = 20_000
@@ -146,7 +148,7 @@ class _TableLayout:
     """One table as a grid, with what its heads say; `above` are the lines of text over it."""
 
     def __init__(self, table: Table, above: str = "") -> None:
-        self._cells = tuple(map(_strip_note_mark, table.cells))
+        self._cells = tuple(map(_strip_note, table.cells))
         lines = above.splitlines()
         titles = [cell.text for cell in self._cells if cell.row < 2]
         self._captions = list_captions(reversed(lines), titles)
@@ -634,13 +636,23 @@ class _TableLayout:
         return again == first or bool(again and _LABEL_HEAD.search(again[-1]))
 
 
-def _strip_note_mark(cell: TableCell) -> TableCell:
-    """Strip a cell of the note's mark at its end; the text around it keeps the mark."""
-    mark = _CELL_MARK.search(cell.text)
-    if mark is None or not mark.start():
+def _strip_note(cell: TableCell) -> TableCell:
+    """Strip a cell of the note's mark at its end, or of what is told of its number; the text keeps both."""
+    note = _CELL_MARK.search(cell.text) or _find_remark(cell.text)
+    if note is None or not note.start():
         return cell
-    bare = cell.text[: mark.start()]
+    bare = cell.text[: note.start()]
     return replace(cell, text=bare, end=cell.start + len(bare))
+
+
+def _find_remark(text: str) -> re.Match[str] | None:
+    """Find what a cell tells of the number with which it begins, and which has a unit."""
+    remark = _REMARK.search(text)
+    if remark is None:
+        return None
+    number = text[: remark.start()]
+    is_number = CellWords.is_value(number) and CellWords.has_own_unit(number)
+    return remark if is_number else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,10 @@ class HeadedTable:
 
     def iter_report_cells(self, units: Mapping[int, str]) -> Iterator[ReportCell]:
         """Yield its cells as rows; `units` are those of the numbers that were read, by their start."""
+        printed = {(one.row, one.column): one for one in self.table.cells}
         for headed in self.cells:
             cell = headed.cell
+            whole = printed[cell.row, cell.column]
             yield ReportCell(
                 table=self.table.number,
                 row=cell.row + 1,
@@ -54,11 +56,11 @@ class HeadedTable:
                 columns=cell.columns,
                 row_head=_JOINT.join(headed.row_path) or None,
                 column_head=_JOINT.join(headed.column_path) or None,
-                text=cell.text,
+                text=whole.text,
                 value=headed.value,
                 unit=None if headed.value is None else units.get(headed.value_start),
-                start=cell.start,
-                end=cell.end,
+                start=whole.start,
+                end=whole.end,
             )
 
     def iter_totals(

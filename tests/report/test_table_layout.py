@@ -68,6 +68,19 @@ TABLES: dict[str, tuple[str, list[tuple[float, str, str, int]]]] = {
         + write_table("部门|行政许可|数量", "水利局|5|6"),
         [(5, "件", "licences_handled", 2024), (6, "件", "penalty_decisions", 2024)],
     ),
+    "what is told of a number behind it": (
+        write_table(
+            "部门|行政处罚",
+            "城管|430件（其中简易程序302件）",
+            "水利|41件 其中简易程序3件",
+        ),
+        [
+            (430, "件", "penalty_decisions", 2024),
+            (302, "件", "penalty_decisions_summary", 2024),
+            (41, "件", "penalty_decisions", 2024),
+            (3, "件", "penalty_decisions_summary", 2024),
+        ],
+    ),
     "a table that goes on under the same heads": (
         "<p>表1 行政处罚情况（单位：件）</p>"
         + write_table("部门|数量", "水利局|5")
@@ -842,3 +855,11 @@ def test_a_caption_of_several_things_names_none():
     caption = "<p>行政处罚和行政许可情况（单位：件）</p>"
     table = write_table("部门|数量", "水利局|5")
     assert read_numbers(caption + table) == [(5, "件", None, 2024)]
+
+
+def test_a_cell_is_kept_whole():
+    """The table of cells holds all words of a cell, what is told of its number too."""
+    table = write_table("部门|行政处罚", "城管|430件（其中听证3件）")
+    [cell] = [one for one in read(table).cells if one.text.startswith("430")]
+    assert (cell.text, cell.value, cell.unit) == ("430件（其中听证3件）", 430, "件")
+    assert cell.end - cell.start == len(cell.text)
