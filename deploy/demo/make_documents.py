@@ -61,7 +61,7 @@ def convert_files(files: Sequence[Path], kind: str, into: Path) -> list[Path]:
         done = subprocess.run(
             command,
             capture_output=True,
-            timeout=60 + SECONDS_A_FILE * len(files),
+            timeout=600 + SECONDS_A_FILE * len(files),
             check=False,
         )
     made = [into / f"{file.stem}.{kind}" for file in files]
