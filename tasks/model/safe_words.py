@@ -48,6 +48,7 @@ _SECRET_SETTING = re.compile(
     r"(?!.*_(?:FILE|PATH|SOCK|DIR)$)",
     re.IGNORECASE,
 )
+_ADDRESS_SETTING = re.compile(r"(?:_URL|_URI|_DSN|_RELEASES)$", re.IGNORECASE)
 _WHOLE_SECRET_NAME = re.compile(f"{_SECRET_NAME}|key", re.IGNORECASE)
 # What is shorter, or a plain word, stands in many texts by chance; where it is a password of an address, the
 # patterns above know it.
@@ -69,6 +70,10 @@ class _KnownSecrets:
                 self._add(_find_in_address(value))
             elif _SECRET_SETTING.search(name):
                 self._add((value, value.partition(":")[2]))
+            elif _ADDRESS_SETTING.search(name):
+                # an address with a slip of the pen: `postgresql:/user:word@host`
+                before_host = value.rpartition("@")[0].rpartition("/")[2]
+                self._add((before_host, before_host.partition(":")[2]))
 
     def _add(self, values: Iterable[str]) -> None:
         spelled = {spelling for value in values for spelling in _spell(value)}

@@ -73,10 +73,11 @@ def test_values_of_settings_are_hidden_in_any_spelling(known):
         {
             "FAZHI_DATABASE_URL": "postgresql://u:p%40ssw0rd@h/x?sslpassword=C4nary",
             "PREFECT_SERVER_API_AUTH_STRING": "admin:hunter2x",
+            "FAZHI_RELEASES": "s3:/KEY:slip0fpen@bucket/x",
         }
     )
     header = base64.b64encode(b"admin:hunter2x").decode()
-    for word in ("p@ssw0rd", "p%40ssw0rd", "hunter2x", "C4nary", header):
+    for word in ("p@ssw0rd", "p%40ssw0rd", "hunter2x", "C4nary", "slip0fpen", header):
         assert hide_secrets(f"«{word}»", named=False) == "«***»"
 
 
