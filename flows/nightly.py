@@ -24,7 +24,7 @@ from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
 from expectations import ROWS, SUITES
-from flows.serve import explain_skipped_night
+from flows.serve import STARTED_BY_RUNNER, explain_skipped_night
 from flows.settings import (
     DATABASE_URL,
     DEFAULT_HOME,
@@ -71,8 +71,6 @@ _BLOCK = "secret/"
 _SettingName = Annotated[
     str, Field(pattern=r"^(?:[A-Za-z_][A-Za-z0-9_]*|secret/[a-z0-9-]+)$")
 ]
-# What Prefect tells a process that it started to run a flow.
-_STARTED_BY_RUNNER = "PREFECT__FLOW_RUN_ID"
 FINISHED: list[Night] = []
 """The nights that came to their end in this process, which is known here also when Prefect's API is gone."""
 # Seconds after which a run ends that has done all and cannot tell it to Prefect.
@@ -213,7 +211,7 @@ def _load_block(name: str) -> str:
 @contextmanager
 def _take_signals() -> Iterator[None]:
     """Let a flow end well when it is asked to; one that a runner or worker started ends with that, too."""
-    if _STARTED_BY_RUNNER in os.environ:
+    if STARTED_BY_RUNNER in os.environ:
         Owner.stop_with_parent()
     Stop.call_then(_end_pool)
     with Stop.listen():
@@ -222,7 +220,7 @@ def _take_signals() -> Iterator[None]:
 
 def _explain_skip() -> str:
     """Say why a run that Prefect's schedule began is not to be made; empty when it is."""
-    flow_run_id = os.environ.get(_STARTED_BY_RUNNER)
+    flow_run_id = os.environ.get(STARTED_BY_RUNNER)
     if not flow_run_id:
         return ""
     try:

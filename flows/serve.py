@@ -1,13 +1,15 @@
 """The Prefect server on loopback: with its UI and the nightly schedule, or for one command alone.
 
 `python -m flows.serve FILE` deploys what a file of Prefect's names, for a worker. Nights that were paused
-stay paused.
+stay paused. With `--pool POOL` it goes on as a worker, which stops well: Prefect's own kills the nights that
+are at work.
 
 Only programs and pages of this machine are answered: a page of another site that the operator has open cannot
 call the server, by whatever name.
 """
 
 import argparse
+import asyncio
 import atexit
 import logging
 import os
@@ -25,10 +27,10 @@ from collections.abc import (
     Mapping,
     MutableMapping,
 )
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -40,10 +42,18 @@ from tasks.model.errors import ConfigurationError, FazhiError
 from tasks.model.project_files import ROOT
 from tasks.model.stopping import Owner, Stop
 
+if TYPE_CHECKING:
+    from prefect.runner import Runner
+
 CRON = "0 2 * * *"
 TIMEZONE = "Asia/Shanghai"
 LOOPBACK = "127.0.0.1"
 DEPLOYMENT = "nightly/nightly"
+STARTED_BY_RUNNER = "PREFECT__FLOW_RUN_ID"
+"""What Prefect tells a process that it started to run a flow."""
+# What a night has to end when it is asked to, and how often it is looked whether it has.
+_STOP_SECONDS = 8.5
+_LOOK_SECONDS = 0.2
 _SKIPPED = "Skipped"
 _LOG = logging.getLogger("prefect.fazhi")
 # What Prefect's runner may take to end when its server has.
@@ -73,7 +83,7 @@ def serve_nightly(home: str, sources: Path, port: int) -> None:
     """
     with _server(port) as (url, server):
         os.environ[_API_URL] = f"{url}/api"
-        from prefect import serve
+        from prefect.runner import Runner
         from prefect.schedules import Cron
 
         from flows.nightly import nightly
@@ -94,7 +104,65 @@ def serve_nightly(home: str, sources: Path, port: int) -> None:
                 parameters=parameters,
                 paused=before.paused,
             )
-            serve(deployment, pause_on_shutdown=False)  # type: ignore[arg-type]
+            runner = Runner(pause_on_shutdown=False)
+            runner.add_deployment(deployment)  # type: ignore[arg-type]
+            _run_until_stopped(runner)
+
+
+def _run_until_stopped(runner: "Runner") -> None:
+    """Run what is scheduled until a signal comes; the nights that are at work are stopped first.
+
+    Prefect's own way kills them, and they could not say how they end.
+    """
+    end_runner = runner.handle_sigterm
+
+    def end(*arguments: object) -> None:
+        _stop_nights(os.getpid())
+        end_runner(*arguments)
+
+    runner.handle_sigterm = end  # type: ignore[method-assign]
+    signal.signal(signal.SIGINT, end)
+    _LOG.info("the nights are served; stop with Ctrl+C")
+    asyncio.run(runner.start())
+
+
+def _stop_nights(ancestor: int) -> None:
+    """Ask the runs of flows that descend from a process to stop, and wait for them."""
+    nights = _list_nights(ancestor)
+    for night in nights:
+        with suppress(ProcessLookupError):
+            os.kill(night, signal.SIGTERM)
+    deadline = time.monotonic() + _STOP_SECONDS
+    while time.monotonic() < deadline:
+        if not set(nights) & set(_list_nights(ancestor)):
+            return
+        time.sleep(_LOOK_SECONDS)
+
+
+def _list_nights(ancestor: int) -> list[int]:
+    """List the processes that Prefect made for runs of flows, where the system shows processes at all."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            status = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+            state, parent = status.rpartition(")")[2].split()[:2]
+            if state != "Z":
+                parents[int(folder.name)] = int(parent)
+    nights = []
+    for process, parent_of in parents.items():
+        above = parent_of
+        while above in parents and above != ancestor:
+            above = parents[above]
+        if above == ancestor and _is_night(process):
+            nights.append(process)
+    return nights
+
+
+def _is_night(process: int) -> bool:
+    with suppress(OSError):
+        environment = Path(f"/proc/{process}/environ").read_bytes()
+        return f"{STARTED_BY_RUNNER}=".encode() in environment
+    return False
 
 
 @contextmanager
@@ -217,6 +285,20 @@ def explain_skipped_night(flow_run_id: str) -> str:
     return ""
 
 
+def _work(pool: str) -> int:
+    """Work for a pool of Prefect's until a signal comes; gives the worker's exit code."""
+    command = ("prefect", "worker", "start", "--pool", pool, "--type", "process")
+    worker = subprocess.Popen(Owner.list_command(*command), process_group=0)
+
+    def end(number: int, _frame: object) -> None:
+        _stop_nights(worker.pid)
+        worker.send_signal(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    return worker.wait()
+
+
 def _deploy_all(file: str) -> None:
     """Deploy what a file of Prefect's names, for a worker; nights that were paused stay paused.
 
@@ -326,7 +408,8 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
         try:
             if requests.get(f"{url}/api/health", timeout=2).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
+            # not there yet, or too busy to answer
             time.sleep(0.5)
     raise FazhiError(
         f"the Prefect server did not answer on {url}; its log above says why"
@@ -385,7 +468,11 @@ class _GuardedApp:
 def _main() -> None:
     parser = argparse.ArgumentParser(prog="python -m flows.serve", description=__doc__)
     parser.add_argument("file", help="such as deploy/prefect.yaml")
-    _deploy_all(parser.parse_args().file)
+    parser.add_argument("--pool", help="work for this pool afterwards, until stopped")
+    chosen = parser.parse_args()
+    _deploy_all(chosen.file)
+    if chosen.pool:
+        sys.exit(_work(chosen.pool))
 
 
 if __name__ == "__main__":

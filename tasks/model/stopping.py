@@ -23,7 +23,7 @@ from types import FrameType
 from tasks.model.errors import RunStopped
 
 # Seconds from the wish until the process ends, whatever it is at: who asked waits ten.
-_GRACE = 8.5
+_GRACE = 7.5
 # What a request that is under way may take of them.
 REQUEST_GRACE = 4.0
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)

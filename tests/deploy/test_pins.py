@@ -118,7 +118,7 @@ def test_images_are_pinned_by_what_the_registry_says(tmp_path):
     assert file.read_text(encoding="utf-8") == pinned
 
 
-def test_images_that_cannot_be_pinned_are_told(tmp_path):
+def test_images_that_cannot_be_pinned_are_named(tmp_path):
     """With an exit code of its own."""
     silent = _write_program(tmp_path / "silent", "no such host", 1, "stderr")
     command = [sys.executable, "-m", "deploy.pin_images", "--docker", silent]

@@ -15,9 +15,12 @@ from flows import settings
 from flows.serve import (
     CRON,
     LOOPBACK,
+    STARTED_BY_RUNNER,
     TIMEZONE,
     _fix_ledger_path,
+    _list_nights,
     _server,
+    _stop_nights,
     _wait,
     serve_nightly,
 )
@@ -46,6 +49,28 @@ def test_a_server_that_ends_is_not_waited_for():
         process.wait()
         with pytest.raises(FazhiError, match="did not answer on http://nowhere"):
             _wait("http://nowhere", process)
+
+
+@pytest.mark.faults
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="shows no processes")
+def test_nights_at_work_are_stopped_and_nothing_else_is():
+    """Whoever started them in between; they are waited for."""
+    waiting = "import time; print(1, flush=True); time.sleep(60)"
+    python = [sys.executable, "-c", waiting]
+    environment = {**os.environ, STARTED_BY_RUNNER: "one"}
+    between = ["sh", "-c", '"$@"; exit 3', "sh", *python]
+    with (
+        subprocess.Popen(python, stdout=subprocess.PIPE) as other,
+        subprocess.Popen(between, stdout=subprocess.PIPE, env=environment) as night,
+    ):
+        for process in (other, night):
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"1\n"
+        assert len(_list_nights(os.getpid())) == 2  # the shell and what it runs
+        _stop_nights(os.getpid())
+        assert _list_nights(os.getpid()) == []
+        assert other.poll() is None
+        other.kill()
 
 
 @pytest.mark.parametrize(
