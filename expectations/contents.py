@@ -121,6 +121,12 @@ def _expect_quantity_rows(_last_year: int) -> list[Spec]:
             min_value=0,
             max_value=LARGEST_VALUE,
         ),
+        Spec.expect_flag(
+            "valued",
+            ROW,
+            "not what its phrase says",
+            "a value is what is printed, scale and unit included",
+        ),
     ]
 
 

@@ -17,6 +17,7 @@ suites of the audit look at light columns alone. Rows keep their order; a flag i
     quantities.placed         the section is there and holds the number
     quantities.held           the text has just the number at its offsets, and so have phrase and sentence;
                               its unit stands behind it, or it stands in a cell or in a sentence with it
+    quantities.valued         `value` and `unit` are what the number at its offsets says, as it is printed
     quantities.tied           `part_of` is the start of another quantity of the same report
     quantities.dated          its period has both days or neither, and does not end before it starts
     cells.held                the text has the cell's words at its offsets
@@ -25,12 +26,15 @@ suites of the audit look at light columns alone. Rows keep their order; a flag i
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.report.numbers import find_numbers, parse_number
 from tasks.tables.reference_flags import SectionIndex
 
 LONG_COLUMNS = {
@@ -52,6 +56,12 @@ _BEGINNINGS = frozenset("一二两三四五六七八九十百千万零不至超�
 _BEHIND_UNIT = re.compile(r"(?:及?以上|以内|以下|之内|左右|上下)$")
 # `1，204`, `41/97`: the numbers of a cell
 _CELL_NUMBER = re.compile(r"\d(?:[\d,，.．]|(?<=\d) (?=\d{3}))*")
+# What may stand about the digits of a cell that say no unit: +12, (34)
+_SIGNS = "+-－−—±（）() \u3000"
+# 1, 十, 百, … 万亿
+_ROUND_SCALES = tuple(Decimal(10) ** power for power in range(13))
+# Most numbers are said more than once: 1件, 2次, 100%
+_MOST_READ = 1 << 16
 # Units that stand before the number or nowhere: 百分之三, 1:3.
 _PART_OF, _RATIO = "分之", "比"
 # The last position of a path with what parts it from the others: .3 of 2.3
@@ -133,6 +143,7 @@ def _compute_quantity_flags(
         "of_report": of_quantity != _NOWHERE,
         "placed": index.mark_located(quantities),
         "held": _check_quantities(quantities, reports, of_quantity, tables["cells"]),
+        "valued": _check_values(quantities, reports, of_quantity),
         "tied": _check_wholes(quantities),
         "dated": _check_periods(quantities),
     }
@@ -320,6 +331,55 @@ def _check_quantities(
             is_bare = is_said or (place, start, end) in spans
             held[index] = _is_complete_number(text, unit, start, end, is_bare)
     return held
+
+
+def _check_values(
+    quantities: pa.Table, reports: pa.Table, of_quantity: Numbers
+) -> Flags:
+    """Read each number again where it stands, row by row: a value that rotted says another one."""
+    texts = reports["text"].to_pylist()
+    names = ("start", "end", "phrase", "sentence", "value", "unit")
+    columns = [quantities[name].to_pylist() for name in names]
+    valued = np.zeros(quantities.num_rows, bool)
+    rows = zip(of_quantity.tolist(), *columns, strict=True)
+    for index, (place, start, end, *row) in enumerate(rows):
+        text = None if place == _NOWHERE else texts[place]
+        if text is not None and None not in (start, end, *row):
+            valued[index] = _says_value(text[start:end], *row)
+    return valued
+
+
+@lru_cache(maxsize=_MOST_READ)
+def _says_value(
+    number: str, phrase: str, sentence: str, value: float, unit: str
+) -> bool:
+    """Tell whether a number says a value: by itself, by its digits alone, or with the words about it.
+
+    The digits of a table's cell stand without their unit and its scale, which are said by its heads.
+    """
+    wanted = (number, unit, value)
+    if wanted in _list_said(number) or _has_digits(number, value):
+        return True
+    # 1:4, 同比-26.1%, 五部门: read so only among the words about it
+    return wanted in _list_said(phrase) or wanted in _list_said(sentence)
+
+
+def _list_said(words: str) -> set[tuple[str, str, float]]:
+    """List the numbers of some words: as they are printed, their units and their values."""
+    said = set()
+    for found in find_numbers(words):
+        printed = words[found.start : found.end]
+        said.add((printed, found.unit, float(found.value)))
+    return said
+
+
+def _has_digits(number: str, value: float) -> bool:
+    """Tell whether a number without a unit has the digits of a value, whatever round scale it is of."""
+    for printed in _CELL_NUMBER.findall(number):
+        plain = parse_number(printed.rstrip(",，.．"))
+        if plain is not None and not number.replace(printed, "", 1).strip(_SIGNS):
+            return any(float(plain * scale) == value for scale in _ROUND_SCALES)
+    return False
 
 
 def _list_spans_of_cells(

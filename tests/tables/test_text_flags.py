@@ -54,7 +54,7 @@ SECTIONS: list[dict[str, object]] = [
 ]
 QUANTITY = {
     "report_id": "a", "section_path": "1.1", "phrase": "办案12件", "sentence": "办案12件。",
-    "start": 11, "end": 14,
+    "start": 11, "end": 14, "value": 12.0, "unit": "件",
 }  # fmt: skip
 
 
@@ -182,15 +182,15 @@ def test_a_report_without_sections_is_not_rebuilt():
 @pytest.mark.parametrize(
     ("changes", "flags"),
     [
-        ({"start": 12, "end": 15}, {"held"}),
-        ({"start": 2, "end": 3}, {"placed", "held"}),
+        ({"start": 12, "end": 15}, {"held", "valued"}),
+        ({"start": 2, "end": 3}, {"placed", "held", "valued"}),
         ({"section_path": "1"}, {"placed"}),
         ({"section_path": "9"}, {"placed"}),
         ({"phrase": "办理12件"}, {"held"}),
         ({"sentence": "全年办案12件。"}, {"held"}),
-        ({"start": 14}, {"placed", "held"}),
-        ({"sentence": None}, {"held"}),
-        ({"report_id": "b"}, {"of_report", "placed", "held"}),
+        ({"start": 14}, {"placed", "held", "valued"}),
+        ({"sentence": None}, {"held", "valued"}),
+        ({"report_id": "b"}, {"of_report", "placed", "held", "valued"}),
         ({"part_of": 11}, {"tied"}),
         ({"part_of": 2}, {"tied"}),
         ({"period_start": date(2025, 1, 1)}, {"dated"}),
@@ -217,6 +217,39 @@ def test_a_report_without_sections_is_not_rebuilt():
 def test_quantities(changes, flags):
     """A number stands where it says, in its phrase, sentence and section, and is a part of another one."""
     assert _false(_seen(quantity=changes), "quantities") == flags
+
+
+SAID = [
+    ("12件", 12, "件", True),
+    ("12件", 13, "件", False),
+    ("13件", 12, "件", False),
+    ("12件", 12, "起", False),
+    ("12件", 1200, "件", False),
+    ("约4.55万元", 45500, "元", True),
+    ("约4.55万元", 4.55, "元", False),
+    ("四十二件", 42, "件", True),
+    ("四十三件", 42, "件", False),
+    ("百分之三", 3, "%", True),
+    ("1：4", 0.25, "比", True),
+    ("1：5", 0.25, "比", False),
+    ("-26.1%", 26.1, "%", True),
+    ("-26.1%", 26.2, "%", False),
+    ("34.5", 345000, "元", True),
+    ("34.7", 345000, "元", False),
+    ("34.5", -345000, "元", False),
+    ("34.5", 34.5078125, "元", False),
+]
+
+
+@pytest.mark.parametrize(("number", "value", "unit", "said"), SAID)
+def test_a_value_is_what_is_printed(number, value, unit, said):
+    """A digit, a bit of the value, the unit or the scale that was altered says another one."""
+    phrase = f"按{number}的比例" if unit == "比" else f"同比{number}"
+    text = f"{TEXT[:9]}{phrase}。"
+    start = text.index(number)
+    quantity = {"value": float(value), "unit": unit, "phrase": phrase, "start": start}
+    seen = _seen({"text": text}, quantity=quantity | {"end": start + len(number)})
+    assert seen["quantities"]["valued"].to_pylist() == [said]
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,13 @@ REFUSALS = (
         loses=_NUMBER,
     ),
     Refusal(
+        "number of another value",
+        "quantities",
+        "not what its phrase says",
+        _set("quantities", value=12345.0),
+        loses=_NUMBER,
+    ),
+    Refusal(
         "number of another sentence",
         "quantities",
         "not in its phrase and sentence",
