@@ -275,9 +275,13 @@ def _hold_home(run: Run) -> AbstractContextManager[None]:
 
 
 def _start_run(run: Run) -> None:
-    """Note in the ledger that a run began; raises FazhiError when it rotted since the last one."""
+    """Note in the ledger that a run began.
+
+    Raises FazhiError when it rotted since the last one, ConfigurationError when it is that of another home.
+    """
     Ledger.break_seal(run.database_url)
     with Ledger.open_journaled(run) as ledger:
+        ledger.claim(Home.open(run.home))
         ledger.start_run(run)
 
 

@@ -4,6 +4,7 @@
 
     archive/<host>/<run_id>.warc.gz   raw answers, for ever; nothing is ever changed or removed here
     archive/_recognised/              what OCR made of scans: another processor may read otherwise
+    archive/home-id                   a random name by which the home's ledger knows it, wherever it stands
     archive/_runs/<run_id>.warc.gz    when runs began and ended: the journal of what belongs to no host
     archive/_runs/last-entry.json     the last entry of the journal, as far as a run said which it is
     state/ledger.sqlite               what was fetched, seen and read; can be rebuilt from the archive
@@ -159,6 +160,17 @@ class Home:
     def recalled(self) -> Path:
         """Give the file that names the releases which were taken back."""
         return self.root / "recalled.json"
+
+    @property
+    def identity(self) -> Path:
+        """Give the file of the home's random name, which goes where the archive goes."""
+        return self.archive / "home-id"
+
+    def read_identity(self) -> str:
+        """Read the home's random name; empty when it has none yet."""
+        if not self.identity.is_file():
+            return ""
+        return self.identity.read_text(encoding="utf-8").strip()
 
     @property
     def ledger_url(self) -> str:

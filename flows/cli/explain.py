@@ -177,7 +177,9 @@ def _find_archived_files(named: str, home: str, sources: Path) -> _DocumentFiles
     address = normalize_url(named)
     opened_home = Home.find(home)
     with (
-        Ledger.open_to_read(settings.find_ledger_url(opened_home)) as ledger,
+        Ledger.open_to_read(
+            settings.find_ledger_url(opened_home), opened_home
+        ) as ledger,
         Archive(opened_home.archive) as archive,
     ):
         named_by = ledger.find_latest_capture(make_page_id(address))

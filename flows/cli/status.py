@@ -112,7 +112,7 @@ def _show_status(home: str, console: Console) -> None:
     if Ledger.is_missing(url) and not any(opened.archive.glob("*")):
         _show_beginning(opened, console)
         return
-    with Ledger.open_to_read(url) as ledger:
+    with Ledger.open_to_read(url, opened) as ledger:
         runs = ledger.load_runs()
         if not runs:
             _show_beginning(opened, console)

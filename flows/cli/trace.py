@@ -122,7 +122,10 @@ class Trace:
         url = settings.find_ledger_url(home)
         if release is None and Ledger.is_missing(url):
             raise _make_unpublished_error(home, parts[1])
-        with Ledger.open_to_read(url) as ledger, Archive(home.archive) as archive:
+        with (
+            Ledger.open_to_read(url, home) as ledger,
+            Archive(home.archive) as archive,
+        ):
             report_id = _complete_id(home, release, ledger, parts[1])
             found = (
                 ReleaseTables(release.folder).read_report_rows("reports", report_id)

@@ -6,6 +6,7 @@ again.
 """
 
 import hashlib
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 from tasks.archive.warc import Archive
 from tasks.home import Home, replace_text
 from tasks.ledger.fetch_ledger import FetchLedger
-from tasks.ledger.journal import Journal
+from tasks.ledger.journal import RUNS_HOST, Journal
 from tasks.ledger.migrations import prepare_database
 from tasks.ledger.page_ledger import PageLedger
 from tasks.ledger.run_ledger import RunLedger
@@ -43,13 +44,45 @@ class Ledger(RunLedger, FetchLedger, PageLedger):
         except (sa.exc.SQLAlchemyError, ImportError, OSError) as error:
             raise ConfigurationError(_explain_closed(url, error)) from error
 
+    def claim(self, home: Home) -> None:
+        """Make a home and this ledger know each other; the caller holds both.
+
+        Raises ConfigurationError when it is the ledger of another home.
+        """
+        self.require_own(home)
+        home_id = home.read_identity() or self.find_home_id() or secrets.token_hex(8)
+        if not home.read_identity():
+            replace_text(home.identity, f"{home_id}\n")
+        if not self.find_home_id():
+            self.record_home_id(home_id)
+
+    def require_own(self, home: Home) -> None:
+        """Raise ConfigurationError when this is the ledger of another home, as by a wrong setting."""
+        ledger_id = self.find_home_id()
+        home_id = home.read_identity()
+        if not ledger_id or home_id == ledger_id:
+            return
+        if not home_id and self._has_run_of(home):
+            return
+        known_as = f"home {home_id}" if home_id else "another one, without a name yet"
+        raise ConfigurationError(
+            f"this ledger is that of home {ledger_id}, and {home.root} is {known_as}: two homes in one "
+            "ledger would mix; give each home its own with FAZHI_DATABASE_URL, or name with --home the one "
+            f"whose archive/{home.identity.name} says {ledger_id}"
+        )
+
+    def _has_run_of(self, home: Home) -> bool:
+        """Tell whether the archive of a home without a name has the journal of one of these runs."""
+        run_ids = [run.run_id for run in self.load_runs()]
+        return any(home.locate_warc(RUNS_HOST, one).exists() for one in run_ids)
+
     @classmethod
     @contextmanager
-    def open_to_read(cls, url: str) -> Iterator[Self]:
+    def open_to_read(cls, url: str, home: Home | None = None) -> Iterator[Self]:
         """Open a ledger that is only read: nothing is made, migrated or left beside it.
 
         It may stand on a read-only disk or belong to another user, and a run may be at work on it. Raises
-        ConfigurationError when there is none.
+        ConfigurationError when there is none, or when it is not the given home's.
         """
         if cls.is_missing(url):
             raise ConfigurationError(
@@ -57,6 +90,8 @@ class Ledger(RunLedger, FetchLedger, PageLedger):
                 "`fazhi extract --rebuild` makes it again from the archive"
             )
         with closing(cls(url, to_read=True)) as ledger:
+            if home is not None:
+                ledger.require_own(home)
             yield ledger
 
     @classmethod

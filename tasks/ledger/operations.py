@@ -24,6 +24,7 @@ from tasks.ledger.journal import (
 from tasks.ledger.migrations import ADDED_COLUMNS
 from tasks.ledger.table_definitions import (
     FETCHES,
+    HOMES,
     JOURNAL,
     LINKS,
     OUTCOMES,
@@ -96,6 +97,7 @@ def _make_delete(table: sa.Table) -> _LedgerStatement:
     return _make_statement(table, sql, "run_id", "source_id")
 
 
+NAME_HOME = "name_home"
 START_RUN = "start_run"
 FINISH_RUN = "finish_run"
 ADD_FETCH = "add_fetch"
@@ -109,6 +111,7 @@ ADD_PROBLEM = "add_problem"
 SET_OUTCOME = "set_outcome"
 
 STATEMENTS: Mapping[str, _LedgerStatement] = {
+    NAME_HOME: _LedgerStatement(HOMES, _make_insert_once(HOMES, "place", "home_id")),
     START_RUN: _LedgerStatement(RUNS, _make_insert_once(RUNS, "run_id", "started_at")),
     FINISH_RUN: _make_statement(
         RUNS,

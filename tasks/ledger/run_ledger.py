@@ -19,6 +19,7 @@ from tasks.ledger.operations import (
     FINISH_RUN,
     FORGET_LINKS,
     FORGET_PROBLEMS,
+    NAME_HOME,
     SET_OUTCOME,
     START_RUN,
     JournaledDatabase,
@@ -26,6 +27,7 @@ from tasks.ledger.operations import (
 from tasks.ledger.row_types import LinkRow, ProblemRow
 from tasks.ledger.table_definitions import (
     FETCHES,
+    HOMES,
     LINKS,
     OUTCOMES,
     PAGES,
@@ -92,6 +94,7 @@ class _RunRow:
     finished_at: datetime | None
 
 
+_HOME = sa.select(HOMES.c.home_id)
 _RUNS = Database.select_rows(RUNS, _RunRow).order_by(RUNS.c.number)
 _RUN: sa.BindParameter[str] = sa.bindparam("run_id")
 _ASKED = sa.select(sa.func.count()).where(
@@ -127,6 +130,15 @@ _PROBLEMS = (
 
 class RunLedger(JournaledDatabase):
     """The runs from their start to their end, and in them each source with its list, problems and outcome."""
+
+    def find_home_id(self) -> str:
+        """Find the random name of the home whose ledger this is; empty when no home has claimed it yet."""
+        row = self._find_row(_HOME)
+        return str(row["home_id"]) if row else ""
+
+    def record_home_id(self, home_id: str) -> None:
+        """Note whose ledger this is; it stays that of the first who does."""
+        self._write(Operation(NAME_HOME, [{"place": 1, "home_id": home_id}]))
 
     def start_run(self, run: Run) -> None:
         """Note that a run has started; starting it again changes nothing."""

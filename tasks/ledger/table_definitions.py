@@ -286,6 +286,14 @@ COMMITS = sa.Table(
     sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
 )
 
+# The random name of the home whose ledger this is; one row.
+HOMES = sa.Table(
+    "homes",
+    METADATA,
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("home_id", _SafeText, nullable=False),
+)
+
 # Which part holds what was read of a revision, by extractor version, and the digest of its files; a part
 # without one, from before there were any, is not trusted and made anew.
 PARTS = sa.Table(

@@ -339,7 +339,7 @@ class _Verification:
                 yield from self.archive.check_all()[1]
             return
         try:
-            with Ledger.open_to_read(self._url) as ledger:
+            with Ledger.open_to_read(self._url, self._home) as ledger:
                 yield from self._check_archive(ledger)
                 yield from self._check_parts(ledger)
                 if self._sample is None:

@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from tasks.home import Home
 from tasks.ledger import Ledger
+from tasks.ledger.journal import JournalEntries
 from tasks.ledger.row_types import LinkRow
-from tasks.model.errors import FazhiError
+from tasks.model.errors import ConfigurationError, FazhiError
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.run import Outcome, OutcomeKind
 from tests.ledger.rows import NIGHT, capture, fetch, page, run
@@ -160,3 +162,64 @@ def test_a_ledger_that_rots_between_two_runs_is_not_gone_on_from(tmp_path):
         Ledger.seal(url)
         ledger.record_page(page("p2"))
         assert not Ledger.locate_seal(file).exists()
+
+
+@pytest.fixture
+def homes(tmp_path):
+    """Open two empty homes."""
+    return [Home.open(str(tmp_path / name)) for name in ("a", "b")]
+
+
+def _journal(home, number):
+    """Journal the start of a run in a home."""
+    started = replace(run(number), home=str(home.root), database_url=home.ledger_url)
+    with Ledger.open_journaled(started) as ledger:
+        ledger.claim(home)
+        ledger.start_run(started)
+
+
+def test_a_home_and_its_ledger_know_each_other(homes):
+    """By a random name, which a rebuild takes from the journal; the same home may be at another place."""
+    home, other = homes
+    for number in (1, 2):
+        _journal(home, number)
+    names = [one.read_identity() for one in homes]
+    assert names[0]
+    assert names[1] == ""
+    moved = home.root.rename(home.root.with_name("moved"))
+    home = Home.open(str(moved))
+    _journal(home, 3)
+    assert [one.read_identity() for one in (home, other)] == names
+    with closing(Ledger(other.ledger_url)) as again:
+        again.replay(JournalEntries(home.archive))
+        assert again.find_home_id() == names[0]
+    with Ledger.open_to_read(home.ledger_url, home) as ledger:
+        assert len(ledger.load_runs()) == 3
+
+
+def test_the_ledger_of_another_home_is_refused(homes):
+    """By whoever writes and by whoever reads, with both names; nothing is written."""
+    home, other = homes
+    _journal(home, 1)
+    words = f"that of home {home.read_identity()}, and {other.root} is another one"
+    with closing(Ledger(home.ledger_url)) as ledger:
+        with pytest.raises(ConfigurationError, match=words):
+            ledger.claim(other)
+        assert other.read_identity() == ""
+    _journal(other, 1)
+    words = f"and {other.root} is home {other.read_identity()}: two homes in one"
+    with (
+        pytest.raises(ConfigurationError, match=words),
+        Ledger.open_to_read(home.ledger_url, other),
+    ):
+        pass
+
+
+def test_a_home_that_lost_its_name_is_known_by_its_runs(homes):
+    """As after a copy of the archive that left the file out."""
+    home, _other = homes
+    _journal(home, 1)
+    name = home.read_identity()
+    home.identity.unlink()
+    _journal(home, 2)
+    assert home.read_identity() == name

@@ -133,6 +133,7 @@ def _files_of(home: Home, run_id: str) -> list[Path]:
 def _crawl(home: Home, night: int, sources: list[Source]) -> None:
     run, hosts = _run(home, night), {source.host for source in sources}
     with Ledger.open_journaled(run) as ledger:
+        ledger.claim(home)
         ledger.start_run(run)
     with ThreadPoolExecutor(len(hosts)) as pool:
         futures = [
