@@ -174,10 +174,12 @@ def _find_wrong_pattern(words: str) -> str:
 
 
 def _list_units(units: str) -> frozenset[str]:
-    """List the units of a rule; what is counted in 轮 is counted in 轮次, too."""
+    """List the units of a rule; what is counted in 轮 is counted in 轮次, too, and what in 次 in 回."""
     listed = frozenset(units.split("|"))
     if "轮" in listed:
-        return listed | {"轮次"}
+        listed |= {"轮次"}
+    if "次" in listed:
+        listed |= {"回"}
     return listed
 
 

@@ -42,7 +42,7 @@ _FILLER = re.compile(
 _FILLERS = re.compile(f"(?:{_FILLER.pattern})*+")
 # What is done again to what was counted before: `我县作出864份`, `实际实施34次`, `今年完成36个`
 _DONE_AGAIN = re.compile(
-    r"作出|做出|实际|实施|完成|开展|组织|举办|召开|审核|审查|报送|实[有配]|应配|配备|新增|印发|制定|聘请|发放|检查|督察|转派|"
+    r"作出|做出|实际|实施|配[齐足]|完成|开展|组织|举办|召开|审核|审查|报送|实[有配]|应配|配备|新增|印发|制定|聘请|发放|检查|督察|转派|"
     r"(?<=[我本][省市区县镇乡局])(?:办理|查处|受理|处理)|"
     r"新[评建聘招设添评]|县（市、区）|市（县、区）|市直|区县|镇街|"
     r"下达|开出|派发|举行|配置|选派|选聘|培养|建成|再?设立?|拟|计划|各级|本级|[省市区县镇]级|收到|承办|排查|清理|评查|抽查|占"
@@ -78,6 +78,18 @@ _LIKE_UNITS = {
 # `，由专家5名、律师10名组成`: what something is made up of are its parts
 _MADE_UP = re.compile(r"^[^，。；]{0,4}[，（(]?(?:分别)?由")
 _MADE_UP_END = re.compile(r"[^，。；]{0,6}(?:组成|构成)")
+# `邻里纠纷18起`
+_BARE_DISPUTES = re.compile(
+    r"(?:邻里|婚姻|家庭|婚恋|家事|土地|山林|宅基地|物业|劳[动务]|合同|债务|赡养|消费|医疗|交通|其他|及|、){1,4}(?:类)?(?:矛盾)?纠纷"
+)
+# `信访事项、12345工单办结率分别为`: the rate that each member has
+_RATE_OF_ALL = re.compile(
+    r"(?:按[时期])?(?:办结|满意|受理|化解|合格|参考|回复|答复|整改)率$"
+)
+# `审结874件，其中上年结转96件、本年受理778件`: of which year the concluded cases were
+_CARRIED_IN = re.compile(
+    r"其中，?(?:上一?年度?|去年|往年|以前年度)(?:的)?结转(?:的)?(?:案件)?(?:\d[^，。；：]{0,10}[，、]?(?:本年度?|今年|当年)(?:新)?(?:受理|收)(?:的|案)?)?$"
+)
 # `A、B、C分别为`, `取消、承接、下放事项分别为`
 _RESPECTIVELY = re.compile(r"分别|依次")
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
@@ -310,6 +322,8 @@ class IndicatorFinder:
         is_like = whole is not None and _is_like(self._numbers[whole].unit, number.unit)
         if whole is not None and is_kind and is_like and not self._is_loose(place):
             return self._found[whole]
+        if whole is not None and is_like and self._is_carried_in(whole, number):
+            return self._found[whole]
         if not place and self._begins_kinds(number):
             return self._find_code_of_kinds(number)
         if is_level and self._is_kind_of_list(place):
@@ -322,6 +336,14 @@ class IndicatorFinder:
         if whole is not None:
             return self._keep_to_whole(place, whole, match)
         return match
+
+    def _is_carried_in(self, whole: int, number: NumberMatch) -> bool:
+        """Tell whether a part of concluded cases came in one year: 审结874件，其中上年结转96件."""
+        taken = self._found[whole]
+        if taken is None or not taken.code.endswith(("_concluded", "_closed")):
+            return False
+        start = self._numbers[whole].end
+        return _CARRIED_IN.search(self._text, start, number.start) is not None
 
     def _goes_on_by_kind(self, place: int) -> bool:
         """Tell whether a number is of a further kind: 行政处罚类148件，其次为信息公开类61件."""
@@ -385,15 +407,25 @@ class IndicatorFinder:
                     return _drop_no_code(match)
         is_member = place in self._members  # 预防 of 排查和预防分别为43件和5件
         if is_level and not is_member:
-            return self._take_over(place)
+            return self._take_over(place) or self._find_bare_disputes(place)
         return None
+
+    def _find_bare_disputes(self, place: int) -> IndicatorMatch | None:
+        """Find the code of disputes of which no word says what was done: 邻里纠纷18起，均已调处."""
+        near = self._cut_phrase(place)
+        if not _BARE_DISPUTES.fullmatch(near.before):
+            return None
+        number = self._numbers[place]
+        phrase = _Phrase(f"调解{near.before}", "")
+        return _drop_no_code(self._choose(_index_rules(number.unit), phrase, number))
 
     def _iter_phrases(self, place: int) -> Iterator[_Phrase]:
         """Yield the phrases that may say what a number counts, the nearest first."""
         near = self._cut_phrase(place)
         member = self._members.get(place)
         if member:
-            for words in (member.own, member.own + member.behind, member.whole):
+            own = member.own + member.behind
+            for words in (member.own, own, member.whole, member.whole + member.done):
                 yield _Phrase(words, "")
             return
         yield near
@@ -725,12 +757,14 @@ class _Member:
     """One member of a list whose numbers follow behind 分别, and the words around it that all members share.
 
     取消、承接、下放事项分别为 has the members 取消, 承接 and 下放事项, which share 事项 behind them; `whole`
-    has what stands before the first, too: 查办|农资、渔政、检疫类案件.
+    has what stands before the first, too: 查办|农资、渔政、检疫类案件. `done` stands before the first number:
+    城管、水务分别|办理案件|12件、8件.
     """
 
     own: str
     behind: str
     whole: str
+    done: str = ""
 
 
 def _find_members(sentence: NumberedSentence) -> dict[int, _Member]:
@@ -751,7 +785,8 @@ def _find_members(sentence: NumberedSentence) -> dict[int, _Member]:
         if is_short or not _says_something(names[-1]):
             continue  # 2023年、2024年分别立案176件和203件
         left_over = len(names) - len(row)
-        listed = _build_members(names[left_over:])
+        done = text[end + len(match.group()) : numbers[row[0]].start]
+        listed = _build_members(names[left_over:], done)
         second = _list_second_row(text, row, numbers)
         for places in (row, second):
             for place, member in zip(places, listed, strict=False):
@@ -759,17 +794,21 @@ def _find_members(sentence: NumberedSentence) -> dict[int, _Member]:
     return members
 
 
-def _build_members(names: Sequence[str]) -> list[_Member]:
+def _build_members(names: Sequence[str], done: str) -> list[_Member]:
     """Build a list's members from their names: what the first and the last have more, all share."""
     length = min(map(len, names))
     first = names[0]
     last = names[-1]
     ahead = first[:-length]
     shared = last[length:]
+    rate = _RATE_OF_ALL.search(last)
+    if rate and not first.endswith("率"):
+        ahead = ""
+        shared = rate.group()
     members = []
     for name in names:
         whole = f"{ahead}{name}{shared}"
-        members.append(_Member(name, shared, whole))
+        members.append(_Member(name, shared, whole, done))
     return members
 
 

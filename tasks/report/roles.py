@@ -5,9 +5,11 @@ Only an actual number counts for its indicator.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from tasks.model.report import Change, Comparator, Role
 from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange
+from tasks.report.codebook import load_indicators
 from tasks.report.periods import NumberPeriod
 from tasks.report.sentences import NumberedSentence
 
@@ -18,7 +20,7 @@ _DO = (
 )
 # What is to come: `计划开展`, `拟制定`, `力争`, `下一步`, `明年`, `将于`; 检查计划 is a thing
 _PLAN = re.compile(
-    rf"(?P<word>明年|来年|新的一年|打算|准备(?={_DO})|下一?步|下一?阶段|今后|下一?年度?将|未来[一二两三四五]年|力争|(?<![年度检查抽工案动作任普按照据])(?:计划|预计)(?={_DO}|于|在|从|将|到|再|明|\d|对|年内|共)"
+    rf"(?P<word>明年|来年|新的一年|打算|准备(?={_DO})|下一?步|下一?阶段|今后|下一?年度?(?=将|计划|拟|预计|力争)|未来[一二两三四五]年|力争|(?<![年度检查抽工案动作任普按照据])(?:计划|预计)(?={_DO}|于|在|从|将|到|再|明|\d|对|年内|共)"
     rf"|(?<![按照据行成定入])年度计划(?={_DO})|年计划(?={_DO}|于|在|再|对|共)"
     rf"|(?<![模虚草])拟(?={_DO}|于|在|再|新|将|罚|处以|对|\d)"
     r"|争取(?=在|到|于|实现|达到|使|将|年底|明年|20)|有望"
@@ -124,6 +126,12 @@ _ALL_SO_FAR = re.compile(r"累计(?:已|共)?(?:达到?|有|建成|创建|拥有
 _ALL_BUILT = re.compile(
     r"^(?!.*(?:全年|今年|本年|年内)).*累计(?:已|共)?(?:建成|创建|拥有|建有)(?:了)?$"
 )
+# `法律明白人累计达到1240名`: what is kept, not done, is all that there are, unless a year's own
+_ALL_KEPT = re.compile(
+    r"^(?!.*(?:全年|今年|本年|年内)).*累计(?:已|共)?(?:达到|建成|创建|拥有|建有|培育|培养)(?:了)?$"
+)
+# `审结874件，其中上年结转96件`: what was carried over was done in the report's year
+_CARRIED_IN = re.compile(r"结转的?(?:案件|复议案件|申请)?$")
 _NEW = re.compile(
     r"新(?:增|创|建|获|聘|招|设|选|培育|培养|命名|注册|登记|配|吸纳)|净增"
 )
@@ -133,10 +141,10 @@ _STEP = (
     "受理|立案|办结|办理|审结|结案|采纳|采用|出庭|完成整改|完成|整改|化解|调解|通过|参加|参考|参训|到会|批准|许可|准予|同意|回复|答复|解决|销号|纠正|"
     "移送|执行|履行|公示|备案|作出决策|作出|制定|到位|落实|反馈|见面|公开|实施|开展|处理|处置|签订|达成|入库|报备|启动|建成|开工|发放|报送|提交|上报|成功"
 )
-_NOT = r"(?:未能?|尚未|还未|没有|没能|暂未|不予|不|拒不|无法|暂不|并未|仍未)"
+_NOT = r"(?:未能?|没(?=调)|尚未|还未|没有|没能|暂未|不予|不|拒不|无法|暂不|并未|仍未)"
 # `未办结的7件`, `不予受理行政复议申请23件`, `审核不通过8件`
 _NOT_BEFORE = re.compile(
-    rf"(?<!均)(?<!首违){_NOT}(?:能|予|按要求|按规定|在规定(?:时间|期限)内|如实|按时|按期|如期|及时|依法|全部|成功|被|获|获得|在期限内|正常)?(?:{_STEP})(?P<object>的?[^，。；：、\d]{{0,12}})$"
+    rf"(?<!均)(?<!首违){_NOT}(?:能|予|按要求|按规定|在规定(?:时间|期限)内|如实|按时|按期|如期|及时|依法|全部|成功|被|获|获得|在期限内|正常)?(?:{_STEP}|调成|调处成)(?P<object>的?[^，。；：、\d]{{0,12}})$"
 )
 # `约谈履职不到位的负责人5人`, `通报未按期整改的单位3家`: these were dealt with
 _DEALT_WITH = re.compile(
@@ -154,7 +162,7 @@ _ACT = re.compile(
 )
 # `7件未办结`, `1项因条件不成熟未作出决策`, `6处隐患尚未完成整改`, `1项正在整改`, `4件仍在核查`
 _NOT_BEHIND = re.compile(
-    rf"^(?P<words>[^，。；：\d、]{{0,14}}?)(?:(?:尚|还|仍|暂)?(?:未能?|没有|没能)(?:能|予|按时|按期|如期|及时|全部|最终|被|按要求|按规定)?(?:{_STEP})|不予(?:受理|采纳|立案|通过|许可)|(?:正|仍|尚|还)在(?:推进|进一步|继续|依法|抓紧)?(?:整改|办理|审理|调解|化解|处理|推进|攻坚|受理|核实|核查|调查|处置|侦办)|(?:尚|还)?未到[^，。；：、\d]{{0,4}}期|待(?:整改|办结|销号|解决))"
+    rf"^(?P<words>[^，。；：\d、]{{0,14}}?)(?:(?:尚|还|仍|暂)?(?:未能?|没有|没能)(?:能|予|按时|按期|如期|及时|全部|最终|被|按要求|按规定)?(?:{_STEP})|不予(?:受理|采纳|立案|通过|许可)|正按(?:计划|时序|方案|要求)[^，。；：\d]{{0,4}}(?:推进|整改|办理)|(?:正|仍|尚|还)在(?:推进|进一步|继续|依法|抓紧)?(?:整改|办理|审理|调解|化解|处理|推进|攻坚|受理|核实|核查|调查|处置|侦办)|(?:尚|还)?未到[^，。；：、\d]{{0,4}}期|待(?:整改|办结|销号|解决))"
 )
 _NOT_FOUND = re.compile(r"发现|检查|均|全部|无一|出现|发生|收到")
 # `结转下年度办理1件`, `转入明年3件`
@@ -173,7 +181,7 @@ _CODES_OF_REFUSAL = re.compile(
 
 # What was undone: `撤销行政处罚决定2件`, `退还罚款3.2万元`, `转交相关科室21件`
 _UNDONE = re.compile(
-    r"(?:撤销(?!诉)|撤回|退还|返还|退回|减免|免除|免收|免缴|免征|减收|减征|(?<!减)少收|豁免|核减|扣减|缓缴|冲销|作废|收回(?=[^，。；：、\d]{0,6}(?:下放|委托|授权|赋权|承接|事项|权限|许可|决定))|移送(?=其他(?:部门|单位|地区))|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他|外[地省市县])))"
+    r"(?:撤销(?!诉)|自行纠正|撤回|退还|返还|退回|减免|免除|免收|免缴|免征|减收|减征|(?<!减)少收|豁免|核减|扣减|缓缴|冲销|作废|收回(?=[^，。；：、\d]{0,6}(?:下放|委托|授权|赋权|承接|事项|权限|许可|决定))|移送(?=其他(?:部门|单位|地区))|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他|外[地省市县])))"
     r"(?P<object>[^，。；：、\d]{0,16})$"
 )
 # Where a number has no code, these undo only what they name: 撤销机构2个 and 退还保证金 undo no act
@@ -181,6 +189,7 @@ _ACTS = re.compile(r"处罚|许可|决定|立案|案件")
 _CHARGES = re.compile(r"罚|没收|费|税")
 _NEEDED = (
     ("撤", _ACTS),
+    ("自行纠正", _ACTS),
     ("退", _CHARGES),
     ("返还", _CHARGES),
     ("核减", _ACTS),
@@ -225,11 +234,18 @@ _NORM_SIGN = re.compile(
     r"处.{1,20}[元倍]以|可.{0,3}处|以[上下内].{0,6}[的时，]|[超不].{1,12}的|一律|凡|最高|应|必须|须|不[得能少低超高多]|至少|最[少多低]|每|均|要求|标准|规定|目标|指标|任务|时限|期限|红线|底线|承诺|确保|保证|明确"
 )
 _NOT_SIGN = re.compile(
-    r"未|没|不(?!断|仅|动|同(?!意)|[少低超多高]于?过?)|无|杜绝|正在|仍在|尚在|还在|待|结转|转入|转至|延至|顺至"
+    r"未|没|不(?!断|仅|动|同(?!意)|[少低超多高]于?过?)|无|杜绝|正在|正按|仍在|尚在|还在|待|结转|转入|转至|延至|顺至"
 )
 _UNDONE_SIGN = re.compile(
-    r"撤|上收|交回|回收|取消|退|返还|免|减收|少收|减征|核减|扣减|缓缴|冲销|作废|收回|转|移|被"
+    r"撤|自行纠正|上收|交回|回收|取消|退|返还|免|减收|少收|减征|核减|扣减|缓缴|冲销|作废|收回|转|移|被"
 )
+
+
+@cache
+def _list_stocks() -> frozenset[str]:
+    """List the codes of what is kept at the year's end: 法律明白人, 网格."""
+    indicators = load_indicators()
+    return frozenset(one.code for one in indicators if one.measure == "stock")
 
 
 class RoleFinder:
@@ -293,12 +309,20 @@ class RoleFinder:
 
     def _find_role_of_period(self, place: int) -> Role:
         period = self._periods[place]
-        if period.is_past:
+        if period.is_past and not self._is_carried_in(place):
             return Role.PREVIOUS
         is_reached = self._changes[place].change in (Change.UP_TO, Change.DOWN_TO)
         if (period.is_long and not is_reached) or self._is_all_so_far(place):
             return Role.CUMULATIVE
         return Role.ACTUAL
+
+    def _is_carried_in(self, place: int) -> bool:
+        """Tell whether a number is of cases that came over from an earlier year: 其中上年结转96件."""
+        code = self._codes[place] or ""
+        if not code.endswith(("_concluded", "_closed")):
+            return False
+        before = self._sentence.get_own_words_before(place)
+        return _CARRIED_IN.search(before) is not None
 
     def _is_all_so_far(self, place: int) -> bool:
         before = self._sentence.get_own_words_before(place)
@@ -306,6 +330,8 @@ class RoleFinder:
             return False
         code = self._codes[place]
         if code in self._codes[:place] and code and _ALL_BUILT.search(before):
+            return True
+        if code in _list_stocks() and _ALL_KEPT.search(before):
             return True
         said = self._sentence.text[
             self._sentence.first : self._sentence.numbers[place].start
