@@ -41,7 +41,7 @@ _LONGEST = 180
 Content = dict[str, tuple[int, str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """A folder with homes: `first` is one after its first night, `expected` what the second comes to.
 
