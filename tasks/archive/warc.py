@@ -311,27 +311,30 @@ class Archive:
         """Say which entry was committed last, for who makes the ledger anew; raises OSError."""
         path = self._folder / _LAST_ENTRY
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        text = json.dumps({"number": number, "digest": digest}) + "\n"
         with _LAST_ENTRY_LOCK:
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(text, encoding="utf-8")
+            draft.write_text(_render_last_entry(number, digest), encoding="utf-8")
             sync(draft)
             draft.replace(path)
 
-    def find_last_entry(self) -> str:
-        """Give the digest of the entry that is said to be the last; empty when nothing says so.
+    def find_last_entry(self) -> tuple[int, str]:
+        """Give number and digest of the entry that is said to be the last; 0 when nothing says so.
 
-        Raises ArchiveError when what says so is broken.
+        Raises ArchiveError when what says so is not what was written.
         """
         path = self._folder / _LAST_ENTRY
         try:
-            digest = json.loads(path.read_text(encoding="utf-8"))["digest"]
+            text = path.read_text(encoding="utf-8")
+            said = json.loads(text)
+            number, digest = int(said["number"]), str(said["digest"])
             bytes.fromhex(digest)
         except FileNotFoundError:
-            return ""
+            return 0, ""
         except (ValueError, KeyError, TypeError) as error:
-            raise ArchiveError(f"{_LAST_ENTRY} is broken ({error!r})") from error
-        return str(digest)
+            raise ArchiveError(f"it cannot be read ({error!r})") from error
+        if text != _render_last_entry(number, digest):
+            raise ArchiveError("it is not as it was written")
+        return number, digest
 
     def read_bodies(self, capture: Capture) -> list[Body]:
         """Read a report's pages in order, then its attachments; raises ArchiveError as `read` does."""
@@ -511,6 +514,10 @@ def _encode_record(record: WarcRecord) -> bytes:
     record.write(writer, checksum_data=True)
     writer.finish()
     return buffer.getvalue()
+
+
+def _render_last_entry(number: int, digest: str) -> str:
+    return json.dumps({"number": number, "digest": digest}) + "\n"
 
 
 def _encode_entry(number: int, content: bytes, links: str) -> bytes:

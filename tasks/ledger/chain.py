@@ -68,9 +68,20 @@ class Chain:
         """Give the number of an entry."""
         return self._numbers[index]
 
+    def is_wrong(self, number: int, digest: str) -> bool:
+        """Tell whether there are entries of a number, or of later ones, and none has this digest and it."""
+        if not digest:
+            return False
+        held = _hold(digest)
+        for index, own in enumerate(self._numbers):
+            start = index * _HELD
+            if own == number and self._digests[start : start + _HELD] == held:
+                return False
+        return number <= max(self._numbers, default=0)
+
     def add(self, number: int, file: int, digest: str, parent: str) -> None:
         """Add an entry of a file, which is known by a number of its own."""
-        self._add(number, file, 0, bytes.fromhex(digest), bytes.fromhex(parent))
+        self._add(number, file, 0, _hold(digest), _hold(parent))
         self._is_chained.append(1)
 
     def add_unchained(self, number: int, file: int, time: int) -> None:
@@ -84,8 +95,8 @@ class Chain:
         self._numbers.append(number)
         self._files.append(file)
         self._times.append(time)
-        self._digests += digest[:_HELD].ljust(_HELD, b"\0")
-        self._parents += parent[:_HELD].ljust(_HELD, b"\0")
+        self._digests += digest.ljust(_HELD, b"\0")
+        self._parents += parent.ljust(_HELD, b"\0")
 
     def find_way(self, last: str) -> _FoundWay:
         """Find the way of the ledger that did the entry of this digest, and whatever went on from it.
@@ -141,9 +152,9 @@ class Chain:
         return [index for index in following if self._numbers[index] == highest]
 
     def _find_entry(self, links: Sequence[int], digest: str) -> int | None:
-        held = bytes.fromhex(digest)[:_HELD]
-        if not held:
+        if not digest:
             return None
+        held = _hold(digest)
         for index, link in enumerate(links):
             start = index * _HELD
             if link > _UNCHAINED and self._digests[start : start + _HELD] == held:
@@ -215,6 +226,14 @@ class Chain:
             tops[index] = tops.get(link, index)
             groups["top", tops[index]].append(index)
         return list(groups.values())
+
+
+def _hold(digest: str) -> bytes:
+    """Give what is held of a digest; what is none, after damage, is nobody's."""
+    try:
+        return bytes.fromhex(digest)[:_HELD]
+    except ValueError:
+        return hashlib.sha256(digest.encode()).digest()[:_HELD]
 
 
 def _climb(links: Sequence[int], index: int) -> list[int]:

@@ -38,6 +38,12 @@ _FORKED = (
     "put back to an earlier state, or of two that wrote at once: keep one of them"
 )
 _KILLED = "nothing need be done: a run that is killed leaves such a one, and the next one asks again"
+_NAMED = "archive/_runs/last-entry.json"
+_NAME_AGAIN = (
+    "delete it; the next run writes it anew, and until then the longest chain is taken"
+)
+# As many digits of a digest as are told from others.
+_NAMED_DIGITS = 32
 # So many reports are named one by one.
 _MOST_REPORTS = 5
 
@@ -89,12 +95,15 @@ class Journal:
         is_first = self._committed is None
         self._committed = number, digest
         if is_first:
-            self._archive.name_last_entry(number, digest)
+            self._name(number, digest)
 
     def close(self) -> None:
         """Name the last entry that was committed; raises OSError when the disk does not take it."""
         if self._committed is not None:
-            self._archive.name_last_entry(*self._committed)
+            self._name(*self._committed)
+
+    def _name(self, number: int, digest: str) -> None:
+        self._archive.name_last_entry(number, digest[:_NAMED_DIGITS])
 
     @staticmethod
     def encode(operations: Sequence[Operation]) -> bytes:
@@ -156,7 +165,8 @@ class JournalEntries:
             found = self._index_file(path)
             has_entries[run_id] = found or has_entries.get(run_id, False)
         self.unknown_runs = [run_id for run_id, has in has_entries.items() if not has]
-        way = self._chain.find_way(last or self._find_last())
+        named = self._find_named()
+        way = self._chain.find_way(last or named)
         self._order = way.indexes
         self.has_last = way.has_last
         for gap in way.gaps:
@@ -193,15 +203,18 @@ class JournalEntries:
             ) from error
         return JournalEntry(self._chain.get_number(index), operations, digest)
 
-    def _find_last(self) -> str:
-        """Give the digest of the last entry, as the archive says it; empty when it does not."""
+    def _find_named(self) -> str:
+        """Give the digest of the last entry, as the archive says it; empty when it does not, or errs."""
         try:
-            return Archive(self._folder).find_last_entry()
+            number, digest = Archive(self._folder).find_last_entry()
         except ArchiveError as error:
-            words = f"{error}: the longest chain is taken for the ledger's"
-            remedy = "nothing need be done; the next run writes it anew"
-            self.damages.append(Damage("archive", words, remedy, harmless=True))
+            self.damages.append(Damage(_NAMED, str(error), _NAME_AGAIN))
             return ""
+        if self._chain.is_wrong(number, digest):
+            words = f"it names another entry {number} than the archive has"
+            self.damages.append(Damage(_NAMED, words, _NAME_AGAIN))
+            return ""
+        return digest
 
     def _index_file(self, path: Path) -> bool:
         """Note where a file's entries are; tells whether there are any."""

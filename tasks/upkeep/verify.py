@@ -273,6 +273,9 @@ def _compare_with_journal(ledger: Ledger, entries: JournalEntries) -> Iterator[D
     ):
         while batch := list(islice(done, _ENTRIES_AT_ONCE)):
             made.replay(batch)
+        if ledger.find_last_digest() != made.find_last_digest():
+            words = f"the ledger has another digest of entry {last} than the journal"
+            yield Damage("state", words, _REBUILD_LEDGER)
         for difference in ledger.compare_with(made):
             words = f"the ledger is not what the journal says: {difference}"
             yield Damage("state", words, _REBUILD_LEDGER)

@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime, timedelta, tzinfo
@@ -242,19 +243,45 @@ def test_the_ledger_of_another_home_is_said(tmp_path):
     assert "another entry 2 than the ledger" in words
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"digest": 5}', '{"digest": "xy"}'])
-def test_a_broken_name_of_the_last_entry_is_said(text, tmp_path):
-    """The longest chain is taken."""
+def flip(text: str, at: int) -> str:
+    """Change a sign to one that is as well at home there."""
+    other = {"0": "1", "3": "2", "a": "b"}.get(text[at], "0")
+    return f"{text[:at]}{other}{text[at + 1 :]}"
+
+
+def test_a_damaged_name_of_the_last_entry_is_said(tmp_path):
+    """Whichever of its signs is another; the longest chain is taken."""
     home = Home.open(str(tmp_path / "home"))
     record(home, "first", 3)
     path = home.archive / "_runs" / "last-entry.json"
-    assert json.loads(path.read_text(encoding="utf-8"))["number"] == 3
-    path.write_text(text, encoding="utf-8")
-    entries = JournalEntries(home.archive)
-    (damage,) = entries.damages
-    assert damage.harmless
-    assert "last-entry.json is broken" in damage.words
-    assert len(entries) == 3
+    text = path.read_text(encoding="utf-8")
+    assert json.loads(text)["number"] == 3
+    flipped = [flip(text, at) for at in range(len(text))]
+    for broken in ("", "{}", '{"number": 3, "digest": 5}', text.strip(), *flipped):
+        path.write_text(broken, encoding="utf-8")
+        entries = JournalEntries(home.archive)
+        assert [damage.place for damage in entries.damages] == [
+            "archive/_runs/last-entry.json"
+        ], broken
+        assert len(entries) == 3
+
+
+@pytest.mark.parametrize("at", [3, 40])
+@pytest.mark.parametrize("sign", ["0", "x"])
+def test_a_damaged_digest_of_the_ledger_is_said(at, sign, tmp_path):
+    """By verify; and a run that goes on from it makes a journal that is read all the same."""
+    home = Home.open(str(tmp_path / "home"))
+    record(home, "first", 3)
+    with closing(sqlite3.connect(home.state / "ledger.sqlite")) as database:
+        ((digest,),) = database.execute("SELECT digest FROM journal").fetchall()
+        other = "1" if digest[at] == sign else sign
+        wrong = f"{digest[:at]}{other}{digest[at + 1 :]}"
+        database.execute("UPDATE journal SET digest = ?", (wrong,))
+        database.commit()
+    damages = verify(home, home.ledger_url, sample=None).damages
+    assert any("entry 3" in damage.words for damage in damages)
+    record(home, "second", 2)
+    assert len(JournalEntries(home.archive)) == 5
 
 
 def leave_as_before(home: Home) -> None:
