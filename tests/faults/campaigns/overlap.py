@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tasks.ledger import Ledger
-from tasks.model.errors import HomeBusy
+from tasks.model.errors import ConfigurationError, HomeBusy
 from tests.faults.campaigns.scene import fork, read_end, wait
 
 # A second night that begins so shortly before the end of the first may as well come behind it.
@@ -64,7 +64,8 @@ def _play_timed(work: Callable[[], None], clock: Path) -> None:
     begun = time.monotonic()
     try:
         work()
-    except HomeBusy as busy:
+    except (HomeBusy, ConfigurationError) as busy:
+        # a home that comes behind another one in its ledger is refused for good
         print(busy)  # noqa: T201  (the parent reads it)
         clock.write_text(json.dumps([begun, time.monotonic(), 75]), encoding="utf-8")
         return
@@ -125,7 +126,7 @@ def _find_overlap_faults(
         return [f"the nights ended with {codes}"]
     faults = []
     refusal = logs[codes.index(75)].read_text(encoding="utf-8")
-    if "is at work in" not in refusal:
+    if "is at work in" not in refusal and "would mix" not in refusal:
         faults.append(f"the refusal says {refusal}")
     doubled = count_doubled(url, before)
     if doubled:
