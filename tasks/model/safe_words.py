@@ -22,8 +22,10 @@ _STEERING = re.compile(f"[\t\n{STEERING}]")
 _PICTURES = 0x2400
 _PICTURE_OF_DELETE = "\u2421"
 
-# `https://user:word@host`, with an `@` or a `:` in the word, too
-_BEFORE_HOST = re.compile(r"""(?<=://)[^\s/?#"'<>]+@""")
+# `https://user:word@host`, with an `@` or a `:` in the word, too; `//user:word@host`, and both escaped
+_BEFORE_HOST = re.compile(
+    r"""(?:(?<=://)|(?<![\w:/]//)(?<=//))[^\s/?#"'<>]+(?:@|%40)"""
+)
 # `postgresql://user:wo/rd?@host`; `http://host:80/a@b` has none
 _WITH_SLASHES = re.compile(
     r"""(?<=://)[^\s/:@\[\]"'<>]{0,200}:(?!\d{1,5}(?:[/?#]|$))[^\s@"'<>]{0,200}@"""
@@ -39,16 +41,19 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _HEADER = re.compile(
-    r"""(\b(?:(?:proxy-)?authorization|(?:set-)?cookie)["']?\s*[:=]\s*["']?)[^\r\n"']+""",
+    r"""(\b(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]*(?:key|token))["']?\s*[:=]\s*["']?)[^\r\n"']+""",
     re.IGNORECASE,
 )
 
 _SECRET_SETTING = re.compile(
-    r"(?:PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIALS?|AUTH_STRING|API_?KEY|ACCESS_KEY|SECRET_KEY|FAZHI_AUTH)"
+    r"(?:PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIALS?|AUTH_STRING|API_?KEY|ACCESS_KEY|SECRET_KEY|FAZHI_AUTH"
+    r"|_PASS$|_PAT$)"
     r"(?!.*_(?:FILE|PATH|SOCK|DIR)$)",
     re.IGNORECASE,
 )
 _ADDRESS_SETTING = re.compile(r"(?:_URL|_URI|_DSN|_RELEASES)$", re.IGNORECASE)
+# `user:word@host:3128` is an address, too, where a proxy is set
+_PROXY_SETTING = re.compile("_PROXY$", re.IGNORECASE)
 _WHOLE_SECRET_NAME = re.compile(f"{_SECRET_NAME}|key", re.IGNORECASE)
 # What is shorter, or a plain word, stands in many texts by chance; where it is a password of an address, the
 # patterns above know it.
@@ -66,8 +71,11 @@ class _KnownSecrets:
     def learn(self, settings: Mapping[str, str]) -> None:
         """Learn the secrets among settings by name, such as those of the environment."""
         for name, value in settings.items():
+            self._add(_find_named(value))
             if "://" in value:
                 self._add(_find_in_address(value))
+            elif _PROXY_SETTING.search(name):
+                self._add(_find_in_address(f"//{value}"))
             elif _SECRET_SETTING.search(name):
                 self._add((value, value.partition(":")[2]))
             elif _ADDRESS_SETTING.search(name):
@@ -93,7 +101,7 @@ def hide_secrets(words: str, *, named: bool = True) -> str:
 
     Data are no messages: `?token=…` in the address of a page that everybody may read is a part of its name.
     """
-    if "@" in words and "://" in words:
+    if "//" in words and ("@" in words or "%40" in words):
         words = _BEFORE_HOST.sub(f"{_HIDDEN}@", words)
         words = _WITH_SLASHES.sub(f"{_HIDDEN}@", words)
     if named:
@@ -127,12 +135,25 @@ def _find_in_address(address: str) -> Iterator[str]:
         parts = urlsplit(address)
     except ValueError:
         return
+    with_slashes = _WITH_SLASHES.search(address)
     before_host = parts.netloc.rpartition("@")[0]
+    if with_slashes is not None:
+        before_host = with_slashes[0].removesuffix("@")
     yield before_host
     yield before_host.partition(":")[2]
     for name, value in parse_qsl(parts.query):
         if _WHOLE_SECRET_NAME.fullmatch(name):
             yield value
+
+
+def _find_named(value: str) -> Iterator[str]:
+    """Give what goes with a telling name in a setting: a connection string, headers in JSON."""
+    for pattern in (_NAMED, _HEADER):
+        for found in pattern.finditer(value):
+            said = found[0].removeprefix(found[1])
+            secret = said.strip("\"'")
+            yield secret
+            yield secret.removeprefix("Bearer ")
 
 
 def _spell(secret: str) -> Iterator[str]:

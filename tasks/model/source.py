@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from tasks.model.list_description import ListDescription
 from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
+from tasks.model.safe_words import STEERING
 
 # www.rongchang.gov.cn, sfj.gz.gov.cn, 127.0.0.1:8480: what an id does not need, and what it cannot hold
 _HOST_DRESS = re.compile(r"^www\.|\.gov\.cn(?=$|:)|\.cn(?=$|:)")
@@ -24,6 +25,8 @@ _HOST_SIGN = re.compile(r"[^a-z0-9]+")
 _AUTHORITY = r"(?:[^\W_][\w-]*(?:\.[\w-]+)*|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?"
 _WHOLE_AUTHORITY = re.compile(_AUTHORITY)
 _WHOLE_ADDRESS = re.compile(rf"https?://{_AUTHORITY}(?:[/?#][^\\\x00-\x1f]*)?")
+# A zero width space turns nothing, but nobody sees it in a name.
+_UNSEEN = re.compile(f"[{STEERING}\u200b\u2060\ufeff]")
 # In signs, as it is sent (RFC 1035); of its parts each has at most 63.
 _LONGEST_HOST = 253
 # e.g. `08:00-20:00`, or `22:30-06:00` over midnight
@@ -155,6 +158,15 @@ class Source(BaseModel):
     verified_on: date | None = None
     canary: str | None = None
     notes: str = ""
+
+    @field_validator("name", "organ", "column", "canary", "verified_by")
+    @classmethod
+    def _check_signs(cls, words: str | None) -> str | None:
+        if words is not None and _UNSEEN.search(words):
+            raise ValueError(
+                "it holds a sign that nobody sees, a control or a mark of direction; type it anew"
+            )
+        return words
 
     @field_validator("column")
     @classmethod

@@ -18,6 +18,8 @@ from tests.rows import each_row
         ("s3://KEY:se/cr?et@bucket/x", "s3://***@bucket/x"),
         ("https://ghp_C4na@h/x, http://b:c@d@e/f", "https://***@h/x, http://***@e/f"),
         ('{"next": "ftp://u:C4na@h/"}', '{"next": "ftp://***@h/"}'),
+        ("it says '//u:C4na@h/x'", "it says '//***@h/x'"),
+        ("http://u%3aC4na%40h/x?a=b%40c", "http://***@h/x?a=b%40c"),
     ],
 )
 def test_what_stands_before_a_host_is_hidden(words, safe):
@@ -35,6 +37,7 @@ def test_what_stands_before_a_host_is_hidden(words, safe):
         ("{'password': 'C4na', 'user': 'x'}", "{'password': ***, 'user': 'x'}"),
         ("AWS_SECRET_ACCESS_KEY=C4na", "AWS_SECRET_ACCESS_KEY=***"),
         ("Authorization: Basic C4na==\nHost: x", "Authorization: ***\nHost: x"),
+        ("X-Api-Key: C4na", "X-Api-Key: ***"),
         ("'Cookie': 'a=C4na; b=C4na'", "'Cookie': '***'"),
     ],
 )
@@ -49,6 +52,8 @@ def test_what_goes_with_a_telling_name_is_hidden_in_messages(words, safe):
     [
         "http://127.0.0.1:8080/a@b",
         "http://[::1]:80/a@b",
+        "http://www.x.cn//a@b",
+        "http://www.x.cn?mail=a%40b",
         "a@b.cn http://www.x.cn/",
         "monkey=5 key=5 keys=3",
         "密码工作 passwords are changed",
@@ -79,6 +84,27 @@ def test_values_of_settings_are_hidden_in_any_spelling(known):
     header = base64.b64encode(b"admin:hunter2x").decode()
     for word in ("p@ssw0rd", "p%40ssw0rd", "hunter2x", "C4nary", "slip0fpen", header):
         assert hide_secrets(f"«{word}»", named=False) == "«***»"
+
+
+@each_row(
+    ("name", "value"),
+    [
+        ("HTTP_PROXY", "user:C4naryS3cret@127.0.0.1:3128"),
+        ("https_proxy", "http://user:C4naryS3cret@proxy:3128"),
+        ("FAZHI_DATABASE_URL", "host=x user=y password=C4naryS3cret"),
+        ("FAZHI_DATABASE_URL", "postgresql://u:C4naryS3cret/#?@h/x"),
+        ("PREFECT_CLIENT_CUSTOM_HEADERS", '{"Authorization": "Bearer C4naryS3cret"}'),
+        ("PREFECT_CLIENT_CUSTOM_HEADERS", '{"X-Api-Key": "C4naryS3cret"}'),
+        ("SMTP_PASS", "C4naryS3cret"),
+    ],
+)
+def test_secrets_within_settings_are_known(name, value):
+    """In addresses of proxies without a scheme, in connection strings and in headers, too."""
+    known = _KnownSecrets()
+    known.learn({name: value, "OTHER": "password=short"})
+    secret = "C4naryS3cret/#?" if "/#?" in value else "C4naryS3cret"
+    assert known.pattern is not None
+    assert known.pattern.sub("***", f"«{secret}»") == "«***»"
 
 
 def test_plain_words_and_paths_are_no_secrets(known):
