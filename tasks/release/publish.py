@@ -46,7 +46,7 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
         )
     listed = ReleaseList(home)
     with listed.lock_moves():
-        listed.finish_moves()
+        listed.finish_rollback()
         release = _publish_or_hold_back(home, staged, audit)
         if store:
             release = _publish_elsewhere(home, store, release)
@@ -87,6 +87,7 @@ def _publish_or_hold_back(home: Home, staged: Staged, audit: Audit) -> Release:
     if overtaken:
         return _report_held_back(home, staged, Publication.OVERTAKEN, overtaken)
     (Path(staged.folder) / visibility.HELD_BACK_FILE).unlink(missing_ok=True)
+    ReleaseList(home).withdraw_unseen(staged.release_id)
     moved = visibility.move_to_releases(home, staged)
     changed = visibility.show_to_readers(home, staged)
     if moved:
@@ -160,6 +161,8 @@ def _report_held_back(
     publication: Publication,
     why: str,
 ) -> Release:
+    # what a killed run had placed is news that nothing newer tells them
+    ReleaseList(home).finish_publication()
     left = Path(staged.folder)
     if left.is_dir() and publication is not Publication.BLOCKED:
         replace_text(left / visibility.HELD_BACK_FILE, f"{why}\n")

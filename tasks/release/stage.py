@@ -108,7 +108,7 @@ def _stage_once(
     home = Home.open(run.home)
     parts = PartStore(home.parts, get_extractor_version(), build_part_schemas())
     corrector = partial(_correct_reports, known)
-    _finish_moves(home)
+    _finish_rollback(home)
     last = CurrentRelease.find(home)
     ReleaseDraft.remove_leftovers(home)
     with (
@@ -153,14 +153,11 @@ def _open_chunks(
     return ReleaseChunks(parts, ledger, extractor, SCHEMAS, corrector)
 
 
-def _finish_moves(home: Home) -> None:
-    """Lead readers first to what a killed run had placed for them: this release is compared with that."""
+def _finish_rollback(home: Home) -> None:
+    """Lead readers back first where a killed command had begun to: this release is compared with that."""
     releases = ReleaseList(home)
     with releases.lock_moves():
-        finished = releases.finish_moves()
-    if finished:
-        words = "readers see %s, which a killed run had placed"
-        get_run_logger().warning(words, finished)
+        releases.finish_rollback()
 
 
 def _log_counts(

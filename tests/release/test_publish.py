@@ -219,14 +219,14 @@ def test_a_release_that_was_held_back_may_be_published_later(made):
 
 
 @pytest.mark.parametrize("is_first", [True, False])
-def test_what_a_killed_run_had_placed_is_shown_before_anything_is_staged(
-    made, monkeypatch, is_first
-):
+def test_what_a_killed_run_had_placed_is_still_news(made, monkeypatch, is_first):
     """`changes` compares with what readers were led to: news that they never saw is not lost."""
+    seen_before = set()
     if not is_first:
         seen = stage.fn(made.run, ROWS, ())
         publish.fn(made.run, seen, _audit(seen))
         _add(made, "d", 1)
+        seen_before = {seen.release_id}
     placed = stage.fn(made.run, ROWS, ())
     with monkeypatch.context() as patched:
         patched.setattr(visibility, "show_to_readers", _be_killed)
@@ -235,11 +235,31 @@ def test_what_a_killed_run_had_placed_is_shown_before_anything_is_staged(
     assert (made.home.releases / placed.release_id).is_dir()
     _add(made, "e", 2)
     staged = stage.fn(made.run, ROWS, ())
-    assert _latest(made)["release_id"] == placed.release_id
     publish.fn(made.run, staged, _audit(staged))
     changes = pd.read_parquet(made.home.current / "changes.parquet")
-    assert list(changes["change"]) == ["new"]
-    assert list(changes["release_before"]) == [placed.release_id]
+    reports = pd.read_parquet(made.home.current / "reports.parquet")
+    assert set(changes["change"]) == {"new"}
+    assert len(changes) == (len(reports) if is_first else 2)
+    assert set(changes["release_before"].dropna()) == seen_before
+    assert not (made.home.releases / placed.release_id).exists()
+    assert not made.home.placing.exists()
+    again = stage.fn(made.run, ROWS, ())
+    assert again.release_id == staged.release_id
+
+
+def test_what_a_killed_run_had_placed_is_shown_when_nothing_newer_is(made, monkeypatch):
+    """A release that is held back takes no news from readers."""
+    placed = stage.fn(made.run, ROWS, ())
+    with monkeypatch.context() as patched:
+        patched.setattr(visibility, "show_to_readers", _be_killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish.fn(made.run, placed, _audit(placed))
+    _add(made, "e", 2)
+    staged = stage.fn(made.run, ROWS, ())
+    failed = replace(_audit(staged), checks=())
+    held = publish.fn(made.run, staged, failed)
+    assert held.publication is Publication.BLOCKED
+    assert _latest(made)["release_id"] == placed.release_id
     assert not made.home.placing.exists()
 
 
@@ -248,7 +268,7 @@ def _be_killed(*_arguments):
 
 
 def test_what_a_killed_run_had_placed_broken_is_not_shown(made, monkeypatch):
-    """Nor what was recalled: readers stay where they are."""
+    """Readers stay where they are until it is placed anew."""
     first = stage.fn(made.run, ROWS, ())
     publish.fn(made.run, first, _audit(first))
     _add(made, "d", 1)
@@ -262,4 +282,10 @@ def test_what_a_killed_run_had_placed_broken_is_not_shown(made, monkeypatch):
     file.write_bytes(b"PAR1")
     again = stage.fn(made.run, ROWS, ())
     assert Path(again.last_folder).name == first.release_id
+    assert _latest(made)["release_id"] == first.release_id
+    done = publish.fn(made.run, again, _audit(again))
+    assert (done.publication, done.release_id) == (
+        Publication.PUBLISHED,
+        placed.release_id,
+    )
     assert not made.home.placing.exists()

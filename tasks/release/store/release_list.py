@@ -125,14 +125,18 @@ class ReleaseList:
         """Find the release that one of a given last fetch is compared with; null when it is the first.
 
         It is the one that readers see, or when that is this one already, the newest of an earlier fetch, so
-        that staging again gives the same. One that was recalled is passed over.
+        that staging again gives the same. One that was recalled is passed over, and so is one that a killed
+        run had placed: its news were shown to nobody.
         """
-        recalls = self.read_recalls()
+        passed_over = set(self.read_recalls())
+        unseen = self._find_unseen()
+        if unseen:
+            passed_over.add(unseen.release_id)
         before = as_of.replace(microsecond=0)
         current = CurrentRelease.find(self._home)
         newest: Path | None = None
         for release in self.list_releases():
-            if release.as_of >= before or release.release_id in recalls:
+            if release.as_of >= before or release.release_id in passed_over:
                 continue
             newest = release.folder
             if current and current.release_id == release.release_id:
@@ -201,27 +205,41 @@ class ReleaseList:
             show_to_readers(self._home, described)
         return newer
 
-    def finish_moves(self) -> str:
-        """Finish what was killed before readers saw it, a publication or a rollback.
-
-        Give the id of a release that readers see since; empty when there was none. The caller holds the lock.
-        """
-        finished = self._finish_publication()
-        self._finish_rollback()
-        return finished
-
-    def _finish_publication(self) -> str:
+    def finish_publication(self) -> None:
+        """Show readers what a killed process had placed for them; the caller holds the lock of moves."""
         placed = CurrentRelease.find_unfinished(self._home)
         if placed is None:
-            return ""
+            return
         is_whole = placed.folder.is_dir() and not find_damage(placed.folder)
         if not is_whole or placed.release_id in self.read_recalls():
             self._home.placing.unlink()
-            return ""
-        show_to_readers(self._home, placed.describe())
-        return placed.release_id
+        else:
+            show_to_readers(self._home, placed.describe())
 
-    def _finish_rollback(self) -> None:
+    def withdraw_unseen(self, release_id: str) -> None:
+        """Remove what a killed process had placed and nobody saw, before a release is placed instead.
+
+        That one has its news, too, for it is compared with what readers see. The same release stays when it
+        is whole. The caller holds the lock.
+        """
+        unseen = self._find_unseen()
+        if unseen is None or not unseen.folder.is_dir():
+            return
+        if unseen.release_id in self.read_recalls():
+            return
+        if unseen.release_id != release_id or find_damage(unseen.folder):
+            _remove_folder(unseen.folder)
+
+    def _find_unseen(self) -> CurrentRelease | None:
+        """Find a release that was placed and that `latest.json` never named; null when there is none."""
+        placed = CurrentRelease.find_unfinished(self._home)
+        current = CurrentRelease.find(self._home)
+        if placed and current and placed.release_id == current.release_id:
+            return None
+        return placed
+
+    def finish_rollback(self) -> None:
+        """Finish a rollback that was killed before readers saw it; the caller holds the lock of moves."""
         current = CurrentRelease.find(self._home)
         releases = {release.release_id: release for release in self.list_releases()}
         recall = self.read_recalls().get(current.release_id) if current else None

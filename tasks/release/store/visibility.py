@@ -5,7 +5,8 @@
     latest.json                                 written last: it names a release that is whole
 
 A process killed between two moves leaves every single file whole. `state/placing.json` names a release from
-before it is placed until readers see it, so that the next one finishes what a killed one began.
+before it is placed until readers see it: the next run publishes one that has its news too, compared with
+what readers see, in its place, or shows it where its own is held back.
 Whoever moves anything holds the lock of all moves (`ReleaseList.lock_moves`), which the kernel frees when its
 process ends, however it ends.
 

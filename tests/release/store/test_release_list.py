@@ -267,7 +267,7 @@ def test_a_rollback_killed_at_any_move_is_completed(home, monkeypatch, moves):
             pytest.fail("there are fewer moves than this test thinks")
     assert set(seen(home).values()) <= {first, bad}
     marked = bool(ReleaseList(home).read_recalls())
-    ReleaseList(home).finish_moves()
+    ReleaseList(home).finish_rollback()
     assert seen(home)["latest"] == (first if marked else bad)
     ReleaseList(home).roll_back(
         ReleaseList(home).find_release(first), NOW, "wrong years"
