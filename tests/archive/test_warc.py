@@ -176,3 +176,16 @@ def test_what_was_posted_is_kept(archive, tmp_path):
 
 def _place(position) -> tuple[str, int]:
     return position.warc_file, position.warc_offset
+
+
+def test_the_last_entry_is_named_in_small_letters(tmp_path):
+    """A flipped bit makes a capital of a letter: the same number, and not what was written."""
+    digest = "8cb9b0f8" * 8
+    archive = Archive(tmp_path)
+    archive.name_last_entry(33, digest)
+    assert archive.find_last_entry() == (33, digest)
+    file = tmp_path / "_runs" / "last-entry.json"
+    flipped = file.read_text(encoding="utf-8").replace(digest, digest.upper())
+    file.write_text(flipped, encoding="utf-8")
+    with pytest.raises(ArchiveError, match="as it was written"):
+        archive.find_last_entry()
