@@ -148,13 +148,26 @@ def test_crawl_problems_are_issues(made):
 def test_what_is_said_of_last_year_is_compared_with_last_years_report(tmp_path):
     """Only at staging are both reports at hand: the later one's issue stands in the release."""
     made = harvest(tmp_path / "home")
-    now, last = reading(2025), reading(2024)
-    cases = replace(now.quantities[0], indicator="cases_handled")
-    before = replace(cases, value=Decimal(15), period="上年")
-    later, earlier = (
-        replace(now, quantities=(before,)),
-        replace(last, quantities=(cases,)),
+    last = reading(2024)
+    cases = replace(last.quantities[0], indicator="cases_handled")
+    before = replace(
+        cases,
+        value=Decimal(15),
+        phrase=_say_fifteen(cases.phrase),
+        sentence=_say_fifteen(cases.sentence),
+        period="上年",
     )
+    now = reading(2025)
+    sections = [
+        replace(section, text=_say_fifteen(section.text)) for section in now.sections
+    ]
+    later = replace(
+        now,
+        report=replace(now.report, text=_say_fifteen(now.report.text)),
+        sections=tuple(sections),
+        quantities=(before,),
+    )
+    earlier = replace(last, quantities=(cases,))
     made.extract(
         [(made.capture("a"), later), (made.capture("b"), earlier)],
         get_extractor_version(),
@@ -165,8 +178,12 @@ def test_what_is_said_of_last_year_is_compared_with_last_years_report(tmp_path):
         if row["code"] == "last_year_mismatch"
     ]
     assert [(row["report_id"], row["evidence"]) for row in rows] == [
-        ("a", cases.sentence)
+        ("a", before.sentence)
     ]
+
+
+def _say_fifteen(words):
+    return words.replace("12件", "15件")
 
 
 def test_reports_are_held_against_each_other(tmp_path):
