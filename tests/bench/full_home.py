@@ -1,14 +1,16 @@
 """A home full of written reports, made cheaply.
 
 Some hundred are written and read, the others are variations of them.
-A variation has its own id, year and organ, and all Arabic digits of its text exchanged in the same way
-everywhere, so that it holds together as a report that was read does: offsets, sections and sentences fit its
-text.
+A variation has its own id, year and organ, and all Arabic digits of its text but 0 exchanged in the same way
+everywhere, so that it holds together as a report that was read does: offsets, sections, sentences and values
+fit its text.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -24,6 +26,7 @@ from tasks.ledger import Ledger
 from tasks.ledger.table_definitions import FETCHES, PAGES, PARTS, REVISIONS
 from tasks.model.run import BEIJING, Run
 from tasks.report.dates import count_days_after_deadline
+from tasks.report.numbers import find_numbers
 from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import Row
@@ -41,6 +44,8 @@ _PRINTED = {
     "issues": ["evidence"],
 }
 _NAMES = ("organ", "county", "township")
+# 1,024件, 4.55万元
+_DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 Tables = Mapping[str, pa.Table]
 
@@ -112,7 +117,7 @@ def _varied(block: Tables, variation: int, number: int) -> Tables:
         ]
     )
     digits = np.arange(256, dtype=np.uint8)
-    digits[48:58] = Random(number).sample(range(48, 58), 10)
+    digits[49:58] = Random(number).sample(range(49, 58), 9)
     tables = {}
     for name, table in block.items():
         places = pc.index_in(table["report_id"], value_set=ids)
@@ -120,6 +125,8 @@ def _varied(block: Tables, variation: int, number: int) -> Tables:
         varied |= {
             column: _exchanged(table[column], digits) for column in _PRINTED[name]
         }
+        if name == "quantities":
+            varied["value"] = _exchange_values(table, block["reports"], digits)
         if name == "issues":
             varied["url"] = pa.nulls(len(table), pa.string())
         if name == "reports":
@@ -163,6 +170,37 @@ def _exchanged(words: pa.ChunkedArray, digits: NDArray[np.uint8]) -> pa.Array:
     return pa.StringArray.from_buffers(
         len(whole), offsets, pa.py_buffer(exchanged), valid, whole.null_count
     )
+
+
+def _exchange_values(
+    quantities: pa.Table, reports: pa.Table, digits: NDArray[np.uint8]
+) -> pa.Array:
+    """Give the values that the numbers have once their digits are exchanged."""
+    exchange = dict(enumerate(digits.tolist()))
+    texts = dict(zip(*(reports[name].to_pylist() for name in ("report_id", "text"))))
+    names = ("report_id", "start", "end", "value", "phrase")
+    values = []
+    for row in zip(*(quantities[name].to_pylist() for name in names)):
+        report, start, end, value, phrase = row
+        printed = texts[report][start:end]
+        values.append(_exchange_value(printed, value, phrase, exchange))
+    return pa.array(values, quantities.schema.field("value").type)
+
+
+def _exchange_value(
+    printed: str, value: float, phrase: str, exchange: Mapping[int, int]
+) -> float:
+    """Give the value of a number whose digits are exchanged; of several runs of digits it is read anew."""
+    runs = _DIGITS.findall(printed)
+    if not runs:
+        return value
+    if len(runs) > 1:
+        before = [float(found.value) for found in find_numbers(phrase)]
+        anew = find_numbers(phrase.translate(exchange))
+        return float(anew[before.index(value)].value)
+    old = Decimal(runs[0].replace(",", ""))
+    new = Decimal(runs[0].translate(exchange).replace(",", ""))
+    return float(new * Decimal(str(value)) / old) if old else value
 
 
 def _ledger_rows(

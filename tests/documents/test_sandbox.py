@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -332,9 +333,9 @@ def test_a_fork_of_the_owner_has_a_child_of_its_own():
 
 
 def _children() -> set[int]:
-    tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
-    return {
-        int(pid)
-        for task in tasks
-        for pid in (task / "children").read_text(encoding="utf-8").split()
-    }
+    children = set()
+    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
+        with suppress(FileNotFoundError):  # the thread has ended meanwhile
+            words = (task / "children").read_text(encoding="utf-8").split()
+            children.update(map(int, words))
+    return children

@@ -31,13 +31,22 @@ with Stop.listen():
 
 
 def start(then: str, wrapper: str = "") -> "subprocess.Popen[str]":
-    """Start a process that waits, and give it once it listens; `wrapper` is what its shell does before."""
+    """Start a process that waits, and give it once it listens; `wrapper` is what its shell does before.
+
+    It heeds an interrupt, also where the tests were started in the background, and heed none themselves.
+    """
     python = [sys.executable, "-c", _WAITING.format(then=then)]
     command = ["sh", "-c", f'{wrapper} exec "$@"', "sh", *python]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=_heed_interrupt
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "listening\n"
     return process
+
+
+def _heed_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -551,13 +551,13 @@ def test_a_pipe_gets_a_line_a_source(tmp_path):
     long = "http://www.example.gov.cn/" + "zwgk/" * 40
     for name in ("eins", "zwei"):
         (tmp_path / f"{name}.toml").write_text(
-            'name = "一"\norgan = "东岭区\\t人民\\n\\u001b[2J政府"\nfamily = "trs"\n'
+            'name = "一"\norgan = "东岭区\\t人民\\n政府"\nfamily = "trs"\n'
             f'column = "{long}"\nverified = true\nverified_by = "李某"\n',
             encoding="utf-8",
         )
     arguments = ["sources", "list", "--sources", str(tmp_path)]
     result = runner.invoke(app, arguments, env={"COLUMNS": "40"})
-    organ = "东岭区 人民 [2J政府"
+    organ = "东岭区 人民 政府"
     facts = ("trs", long, "active", "yes, by 李某")
     assert result.stdout.splitlines() == [
         "\t".join((name, organ, *facts)) for name in ("eins", "zwei")
