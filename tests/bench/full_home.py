@@ -177,11 +177,12 @@ def _exchange_values(
 ) -> pa.Array:
     """Give the values that the numbers have once their digits are exchanged."""
     exchange = dict(enumerate(digits.tolist()))
-    texts = dict(zip(*(reports[name].to_pylist() for name in ("report_id", "text"))))
-    names = ("report_id", "start", "end", "value", "phrase")
+    ids, words = (reports[name].to_pylist() for name in ("report_id", "text"))
+    texts = dict(zip(ids, words, strict=True))
+    names = ["report_id", "start", "end", "value", "phrase"]
     values = []
-    for row in zip(*(quantities[name].to_pylist() for name in names)):
-        report, start, end, value, phrase = row
+    for row in quantities.select(names).to_pylist():
+        report, start, end, value, phrase = row.values()
         printed = texts[report][start:end]
         values.append(_exchange_value(printed, value, phrase, exchange))
     return pa.array(values, quantities.schema.field("value").type)

@@ -333,7 +333,7 @@ def test_a_fork_of_the_owner_has_a_child_of_its_own():
 
 
 def _children() -> set[int]:
-    children = set()
+    children: set[int] = set()
     for task in Path(f"/proc/{os.getpid()}/task").iterdir():
         with suppress(FileNotFoundError):  # the thread has ended meanwhile
             words = (task / "children").read_text(encoding="utf-8").split()

@@ -29,6 +29,12 @@ with Stop.listen():
     {then}
 """
 
+_HEEDING_INTERRUPTS = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
 
 def start(then: str, wrapper: str = "") -> "subprocess.Popen[str]":
     """Start a process that waits, and give it once it listens; `wrapper` is what its shell does before.
@@ -36,17 +42,12 @@ def start(then: str, wrapper: str = "") -> "subprocess.Popen[str]":
     It heeds an interrupt, also where the tests were started in the background, and heed none themselves.
     """
     python = [sys.executable, "-c", _WAITING.format(then=then)]
-    command = ["sh", "-c", f'{wrapper} exec "$@"', "sh", *python]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=_heed_interrupt
-    )
+    shell = ["sh", "-c", f'{wrapper} exec "$@"', "sh", *python]
+    command = [sys.executable, "-c", _HEEDING_INTERRUPTS, *shell]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "listening\n"
     return process
-
-
-def _heed_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
