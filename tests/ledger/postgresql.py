@@ -49,16 +49,7 @@ def server(folder: Path) -> Iterator[str]:
             "--encoding=UTF8",
             "--no-sync",
         )
-        _run(
-            folder / "pg_ctl",
-            data,
-            "--wait",
-            "--log",
-            f"{data}/log",
-            "--options",
-            " ".join((*_SETTINGS, "-k", str(data))),
-            "start",
-        )
+        _start(folder, data)
         try:
             yield f"postgresql+psycopg://fazhi@/postgres?host={data}"
         finally:
@@ -72,6 +63,10 @@ def restart(folder: Path, address: str, seconds: float = 0.0) -> None:
     data = Path(address.rpartition("host=")[2])
     _run(folder / "pg_ctl", data, "--wait", "--mode", "immediate", "stop")
     time.sleep(seconds)
+    _start(folder, data)
+
+
+def _start(folder: Path, data: Path) -> None:
     options = " ".join((*_SETTINGS, "-k", str(data)))
     _run(
         folder / "pg_ctl",
