@@ -217,18 +217,33 @@ class _LedgerSession:
     def _watch(self) -> None:
         """Take the lock again whenever the server ends the session, until it is lost or given up."""
         while not self._done.is_set() and not self._lost:
-            driver = self._connection.connection.driver_connection
-            assert driver is not None
-            # a server says nothing to a session that asks nothing, unless it ends it
-            readable = select.select([driver], (), (), _LOOK_SECONDS)[0]
-            if readable:
+            if self._may_have_ended():
                 with self._guard:
                     self._take_again()
+
+    def _is_gone(self) -> bool:
+        """Tell whether the session is known to have ended: SQLAlchemy would open another one without the lock."""
+        return self._connection.closed or self._connection.invalidated
+
+    def _may_have_ended(self) -> bool:
+        """Wait a moment for a word of the server: a session that asks nothing is told nothing but its end."""
+        if self._is_gone():
+            return True
+        try:
+            driver = self._connection.connection.driver_connection
+            assert driver is not None
+            return bool(select.select([driver], (), (), _LOOK_SECONDS)[0])
+        except (sa.exc.SQLAlchemyError, OSError, ValueError):
+            # whoever signs found the end in this moment
+            return True
+        except self._engine.dialect.loaded_dbapi.Error:
+            return True
 
     def _take_again(self) -> None:
         while not self._done.is_set():
             try:
-                if self._connection.closed:
+                if self._is_gone():
+                    self._connection.close()
                     self._connection = self._engine.connect()
                     self._lock()
                 self._connection.execute(_SIGN, {"name": self._name})

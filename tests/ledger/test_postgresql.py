@@ -1,6 +1,7 @@
 """The ledger on a real PostgreSQL: one of the tests' own, or the one that FAZHI_TEST_DATABASE_URL names."""
 
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -397,6 +399,27 @@ def test_a_lock_whose_session_the_server_ended_is_taken_again(address, url, tmp_
             hold_home(other, url, "run 2").__enter__()
         with hold_home(home, url, "run 1"):
             pass
+
+
+def test_a_lock_whose_session_is_found_ended_by_who_signs_is_taken_again(
+    address, url, tmp_path, monkeypatch
+):
+    """The session is not opened anew without the lock, nor is it watched no longer."""
+    home, other = (Home.open(str(tmp_path / name)) for name in ("a", "b"))
+    look = select.select
+
+    def look_late(*arguments: Any) -> Any:
+        time.sleep(0.5)
+        return look(*arguments)
+
+    with hold_home(home, url, "run 1"):
+        monkeypatch.setattr(select, "select", look_late)
+        [before] = find_holders(address)
+        end_session(address, before)
+        with hold_home(home, url, "step 1"):
+            wait_for(lambda: find_holders(address) not in ([], [before]))
+            with pytest.raises(HomeBusy):
+                hold_home(other, url, "run 2").__enter__()
 
 
 def test_a_lock_that_somebody_else_took_over_stops_its_holder(address, url, tmp_path):
