@@ -57,7 +57,7 @@ def drip(head: str):
 
     def send(connection):
         connection.sendall(head.replace("\n", "\r\n").encode())
-        for _ in range(100):
+        for _ in range(600):
             connection.sendall(b"x")
             time.sleep(0.05)
 
@@ -166,7 +166,7 @@ def test_a_drip_does_not_outlive_the_deadline(site, head):
         pytest.raises(Unreachable, match="deadline"),
     ):
         session.fetch(Request(site.url("/a")), terms(site))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20
 
 
 def test_a_server_that_says_nothing_is_a_time_out(site):
