@@ -222,7 +222,7 @@ class _LedgerSession:
                     self._take_again()
 
     def _is_gone(self) -> bool:
-        """Tell whether the session is known to have ended: SQLAlchemy would open another one without the lock."""
+        """Tell whether the session has ended: SQLAlchemy would open another one without the lock."""
         return self._connection.closed or self._connection.invalidated
 
     def _may_have_ended(self) -> bool:
