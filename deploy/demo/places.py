@@ -61,13 +61,18 @@ class Organ:
         }
 
 
-def draw_organ(rng: Random, kind: OrganKind, within: Region | None = None) -> Organ:
-    """Invent an organ of a kind, inside `within` where its province, prefecture and county are given."""
+def draw_organ(
+    rng: Random, kind: OrganKind, within: Region | None = None, trade: str = ""
+) -> Organ:
+    """Invent an organ of a kind, inside `within` where its province, prefecture and county are given.
+
+    A department has the given trade, else any.
+    """
     region = _fill(rng, kind, within or Region())
     if kind is OrganKind.MINISTRY:
         return _ministry(rng)
     if kind is OrganKind.DEPARTMENT:
-        return _department(rng, region)
+        return _department(region, trade or rng.choice(TRADES))
     if kind in (OrganKind.TOWN, OrganKind.SUBDISTRICT):
         return _township(kind, region)
     return _government(kind, region)
@@ -125,9 +130,8 @@ def _ministry(rng: Random) -> Organ:
     )  # fmt: skip
 
 
-def _department(rng: Random, region: Region) -> Organ:
+def _department(region: Region, trade: str) -> Organ:
     place = region.county or region.prefecture or region.province or ""
-    trade = rng.choice(TRADES)
     name = f"{place}{trade}{'厅' if region.prefecture is None and region.county is None else '局'}"
     parent = region.prefecture if region.county else None
     return Organ(

@@ -216,6 +216,7 @@ def source_toml(site: Site) -> str:
         "delay = 0.05",
         "allow_private = true",
         "verified = true",
+        *(['lifecycle = "blocked"'] if script.blocked else []),
         "",
         "[region]",
         *(

@@ -18,7 +18,7 @@ from deploy.demo.template import fill
 from deploy.demo.truth import Truth, quantity_truth
 from deploy.demo.vocabulary import topics, work_topics
 from deploy.demo.writer import Style, Written, draw_style, write
-from tasks.model.report import OrganKind
+from tasks.model.report import Kind, OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
 
@@ -186,7 +186,7 @@ def _moment(day: date, seed: int) -> datetime:
 def written_of(region: Region, posting: Posting) -> Written:
     """Write the report of a posting, as it is before any revision."""
     rng = Random(f"posting-{posting.seed}")
-    organ = draw_organ(rng, posting.kind, region)
+    organ = draw_organ(rng, posting.kind, region, posting.trade)
     drawn = draw_style(rng, posting.kind)
     style = Style(
         drawn.outline, drawn.defects - OF_THE_COPY, half_width=drawn.half_width
@@ -213,6 +213,7 @@ def _tabulate(written: Written, shape: TableShape) -> Written:
 @cache  # a report stands there on many nights, and costs ten milliseconds to write
 def _report(site_id: str, region: Region, posting: Posting, revised: bool) -> Post:
     written = _take_over(written_of(region, posting), posting.taken_over)
+    written = _fall_short(written, posting.shortcoming)
     if revised:
         written = _revise(written)
     number = _number(site_id, posting.seed)
@@ -247,6 +248,27 @@ def _take_over(written: Written, words: str) -> Written:
         *written.paragraphs[index + 1 :],
     )
     return replace(written, paragraphs=paragraphs)
+
+
+def _fall_short(written: Written, words: str) -> Written:
+    """Print one paragraph more at the end of the section of shortcomings; it states no quantity.
+
+    Raises ValueError where the report has no such section.
+    """
+    if not words:
+        return written
+    kinds = {one["path"]: one.get("kind") for one in written.truth["sections"]}
+    last = None
+    for index, part in enumerate(written.paragraphs):
+        chapter = part.path.partition(".")[0]
+        if kinds.get(chapter) == Kind.SHORTCOMINGS and part.role is Role.BODY:
+            last = index
+    if last is None:
+        raise ValueError(f"report {written.seed} says of nothing that it falls short")
+    said = Paragraph(Role.BODY, words, written.paragraphs[last].path)
+    paragraphs = [*written.paragraphs]
+    paragraphs.insert(last + 1, said)
+    return replace(written, paragraphs=tuple(paragraphs))
 
 
 def _revise(written: Written) -> Written:

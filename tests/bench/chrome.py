@@ -60,7 +60,11 @@ class Page:
 
 def pages(each: int = 5) -> list[Page]:
     """Make `each` pages of every kind; the same at every call, the clock in their heads aside."""
-    sites = {script.family: script for script in SITES if script.charset == "utf-8"}
+    sites = {
+        script.family: script
+        for script in SITES
+        if script.charset == "utf-8" and script.postings
+    }
     kinds = list(islice(zip(cycle(sites.values()), cycle(_SURROUNDINGS)), KINDS))
     return [
         _page(seed, number, script, surround)

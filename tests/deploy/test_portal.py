@@ -3,8 +3,10 @@
 import gzip
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import pairwise
 
@@ -12,6 +14,8 @@ import pytest
 import requests
 
 from deploy.demo.portal import Portal, Published
+from deploy.demo.posts import written_of
+from deploy.demo.script import SITES
 from deploy.demo.script.portals import JICHUAN
 from deploy.demo.sites.homes import list_links
 from deploy.demo.sites.site import Site
@@ -46,16 +50,42 @@ def get(url: str, **headers: str) -> requests.Response:
 
 
 def test_first_night_has_a_site_of_every_family(portal):
-    """Sixteen sites of all families with a system hold more than ninety reports, each on its own address."""
+    """Seventeen sites of all families with a system hold 119 reports, each on its own address."""
     assert {found.script.family for found in portal.sites} == set(Family) - {
         Family.DESCRIBED
     }
-    assert len({found.base.rpartition(":")[0] for found in portal.sites}) == 16
-    assert 95 <= len(portal.truth()) <= 105
+    assert len({found.base.rpartition(":")[0] for found in portal.sites}) == 17
+    assert len(portal.truth()) == 119
     assert all(
         3 <= sum(1 for post in found.posts if post.report) <= 12
         for found in portal.sites
+        if not found.script.blocked
     )
+
+
+def test_the_script_has_what_analysts_ask_for():
+    """Organs with four years, one renamed, late reports, a shortcoming that returns, a repealed law."""
+    years, late = defaultdict(set), 0
+    for script in SITES:
+        for posting in script.postings:
+            organ = written_of(script.region, posting).organ.name
+            years[organ].add(posting.year)
+            late += posting.on > date(posting.year + 1, 4, 1)
+    assert sum(len(one) == 4 for one in years.values()) >= 8
+    assert years["菖河区大数据发展局"] == {2023}
+    assert years["菖河区数据局"] == {2024, 2025}
+    assert late >= 3
+    said = [one.shortcoming for script in SITES for one in script.postings]
+    assert sum(map(bool, said)) == 3
+    taken = [one.taken_over for script in SITES for one in script.postings]
+    assert any("合同法" in words for words in taken)
+
+
+def test_a_blocked_site_answers_with_its_firewall(portal):
+    """Every page but robots.txt."""
+    blocked = next(found for found in portal.sites if found.script.blocked)
+    assert get(blocked.base + blocked.column).status_code == 403
+    assert get(f"{blocked.base}/robots.txt").status_code == 404
 
 
 def test_every_report_is_served(portal):
@@ -370,7 +400,8 @@ def test_home_pages_lead_to_the_column(portal):
         texts = [get(found.base + path).text for path in pages]
         address = found.entrance.partition("?")[0]
         leads = any(address in text for text in texts)
-        assert leads == (found.script.id != "xingtang"), found.script.id
+        nowhere = found.script.home == "nowhere" or found.script.blocked
+        assert leads != nowhere, found.script.id
     assert len({found.script.home for found in portal.sites}) >= 12
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from deploy.demo.command import start_of
 from deploy.demo.portal import Portal
-from deploy.demo.script import SITES
+from deploy.demo.script import DOCUMENTS, SITES
 from expectations import ROWS
 from tasks.crawl.host import crawl_host
 from tasks.home import Home
@@ -47,7 +47,7 @@ AT = datetime(2026, 3, 9, tzinfo=BEIJING)
 # They speak of the release before, which the archive knows nothing of.
 OF_RELEASES = {"changes", "scorecards"}
 # The sites on which something happens from night to night, and one whose reports are attachments.
-SCRIPTS = (*SITES[:5], SITES[-1])
+SCRIPTS = (*SITES[:5], DOCUMENTS[-1])
 OFFLINE = "from flows.cli.main import main; main()"
 
 

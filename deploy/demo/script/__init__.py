@@ -14,6 +14,7 @@ from deploy.demo.script.portals import (
     LIANTING,
     LINGPU,
     MEIYUAN,
+    MINGDU,
     SHUJIANG,
     TINGHENG,
     XINGTANG,
@@ -45,4 +46,5 @@ SITES: tuple[SiteScript, ...] = (
     XINGTANG,
     JINCHUAN,
     *DOCUMENTS,
+    MINGDU,
 )

@@ -47,9 +47,10 @@ class TableShape(StrEnum):
 class Posting:
     """One report on a site: written from `seed` for `year`, dated `on`, there from `night` until `gone`.
 
-    `parts` is the number of pages that the site cuts its article into; `taken_over` is a paragraph that
-    another report of the script holds too, as a clerk left it; `table` is the shape of the table of numbers
-    that it holds.
+    `trade` is what a department does, any unless it is given. `parts` is the number of pages that the site
+    cuts its article into; `taken_over` is a paragraph that another report of the script holds too, as a clerk
+    left it; `shortcoming` is said at the end of what falls short; `table` is the shape of the table of
+    numbers that it holds.
     """
 
     seed: int
@@ -61,7 +62,9 @@ class Posting:
     gone: int | None = None
     parts: int = 1
     form: Form = Form.TEXT
+    trade: str = ""
     taken_over: str = ""
+    shortcoming: str = ""
     table: TableShape | None = None
 
 
@@ -75,6 +78,17 @@ OF_LAST_YEAR = (
     "2024年，全县把法治建设成效纳入综合考核，对工作滞后的单位逐一约谈提醒，督促补齐制度短板、限期整改到位，"
     "并将整改情况作为评先评优和干部任用的重要参考，以严格的责任传导推动各项部署落到实处。"
 )
+# What a district falls short of in one year and again in the next, in the same words and in others
+UNTRAINED = (
+    "行政执法队伍专业力量不足，持证执法人员偏少，基层执法骨干流动频繁。",
+    "行政执法队伍专业力量依然不足，持证执法人员偏少的状况没有根本改变。",
+    "基层行政执法人员专业能力不强，持证上岗的执法力量仍然不足。",
+)
+# Names laws of which one was repealed in 2021
+ON_CONTRACTS = (
+    "依据《中华人民共和国合同法》《中华人民共和国政府采购法》，对政府合同的订立和履行开展合法性审查，"
+    "未经审查的一律不得签订。"
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +97,8 @@ class SiteScript:
 
     `robots` is the text of robots.txt, null when the site has none; `per_page` the length of a list page;
     `manner` names the dialect of its family, where the imitation knows more than one; `home` the way in which
-    its home page leads to the column.
+    its home page leads to the column. A `blocked` site answers every request for a page with its firewall's
+    notice.
     """
 
     id: str
@@ -100,3 +115,4 @@ class SiteScript:
     soft: tuple[str, ...] = ()
     robots: str | None = None
     conditional: bool = False
+    blocked: bool = False

@@ -8,9 +8,11 @@ from deploy.demo.script.model import (
     MINISTRY,
     OF_ANOTHER_TOWN,
     OF_LAST_YEAR,
+    ON_CONTRACTS,
     PREFECTURE,
     SUBDISTRICT,
     TOWN,
+    UNTRAINED,
     Form,
     Posting,
     SiteScript,
@@ -86,6 +88,8 @@ SHUJIANG = SiteScript(
         Posting(2003, DEPARTMENT, 2025, date(2026, 1, 19)),
         Posting(2004, PREFECTURE, 2024, date(2025, 3, 5)),
         Posting(2005, COUNTY, 2024, date(2025, 2, 26)),
+        Posting(2021, PREFECTURE, 2023, date(2024, 3, 12)),
+        Posting(2022, PREFECTURE, 2022, date(2023, 3, 15)),
     ),
 )
 
@@ -163,7 +167,24 @@ CHANGHE = SiteScript(
         Posting(2203, TOWN, 2025, date(2026, 1, 13)),
         Posting(2204, SUBDISTRICT, 2024, date(2025, 2, 18)),
         Posting(2205, DEPARTMENT, 2023, date(2024, 1, 30)),
+        # Renamed in the reform of 2023.
+        Posting(2221, DEPARTMENT, 2023, date(2024, 1, 25), trade="大数据发展"),
+        Posting(2222, DEPARTMENT, 2024, date(2025, 1, 24), trade="数据"),
+        Posting(2223, DEPARTMENT, 2025, date(2026, 1, 23), trade="数据"),
     ),
+)
+
+
+# A firewall stands before this one.
+MINGDU = SiteScript(
+    id="mingdu",
+    name="茗渡县人民政府",
+    family=Family.STATIC,
+    region=Region(province="四川省", prefecture="隽林市", county="茗渡县"),
+    per_page=12,
+    others=8,
+    postings=(),
+    blocked=True,
 )
 
 
@@ -173,9 +194,9 @@ YIZHU = SiteScript(
     name="漪渚市人民政府",
     family=Family.JPAAS,
     region=Region(province="山东省", prefecture="漪渚市"),
-    per_page=6,
+    per_page=7,
     home="picture",
-    others=10,
+    others=8,
     soft=("漪渚市2018年法治政府建设年度报告",),
     robots="User-agent: *\nDisallow: /jsearch/\n",
     postings=(
@@ -185,6 +206,8 @@ YIZHU = SiteScript(
         Posting(1804, DEPARTMENT, 2025, date(2026, 1, 21)),
         Posting(1805, PREFECTURE, 2024, date(2025, 3, 10)),
         Posting(1806, COUNTY, 2023, date(2024, 2, 28)),
+        Posting(1821, PREFECTURE, 2023, date(2024, 4, 9)),
+        Posting(1822, PREFECTURE, 2022, date(2023, 3, 28)),
     ),
 )
 
@@ -195,9 +218,9 @@ YUNWU = SiteScript(
     name="筠坞县人民政府",
     family=Family.VSB,
     region=Region(province="陕西省", prefecture="楸城市", county="筠坞县"),
-    per_page=5,
+    per_page=6,
     home="click",
-    others=9,
+    others=8,
     robots="User-agent: *\nDisallow: /system/\n",
     postings=(
         Posting(1901, COUNTY, 2025, date(2026, 2, 24)),
@@ -206,6 +229,8 @@ YUNWU = SiteScript(
         Posting(1904, DEPARTMENT, 2025, date(2026, 1, 8)),
         Posting(1905, TOWN, 2024, date(2025, 2, 7)),
         Posting(1906, COUNTY, 2023, date(2024, 3, 1)),
+        Posting(1921, COUNTY, 2024, date(2025, 4, 22)),
+        Posting(1922, COUNTY, 2022, date(2023, 3, 14)),
     ),
 )
 
@@ -230,6 +255,8 @@ MEIYUAN = SiteScript(
         Posting(1406, DEPARTMENT, 2024, date(2025, 1, 10)),
         Posting(1407, COUNTY, 2024, date(2025, 3, 20)),
         Posting(1408, TOWN, 2023, date(2024, 1, 5)),
+        Posting(1421, COUNTY, 2023, date(2024, 3, 18)),
+        Posting(1422, COUNTY, 2022, date(2023, 3, 22)),
         Posting(1409, SUBDISTRICT, 2025, date(2026, 3, 2), night=2),
     ),
 )
@@ -241,9 +268,9 @@ LIANTING = SiteScript(
     name="涟汀区人民政府",
     family=Family.UCAP,
     region=Region(province="湖南省", prefecture="岚浦市", county="涟汀区"),
-    per_page=6,
+    per_page=7,
     home="site map",
-    others=9,
+    others=8,
     dead=("涟汀区杞湾街道2019年法治政府建设情况报告",),
     robots="User-agent: *\nAllow: /\n",
     postings=(
@@ -253,6 +280,9 @@ LIANTING = SiteScript(
         Posting(1604, DEPARTMENT, 2025, date(2026, 1, 16)),
         Posting(1605, TOWN, 2024, date(2025, 1, 22)),
         Posting(1606, DEPARTMENT, 2024, date(2025, 2, 14)),
+        Posting(1625, COUNTY, 2024, date(2025, 3, 11), shortcoming=UNTRAINED[2]),
+        Posting(1622, COUNTY, 2023, date(2024, 3, 13), shortcoming=UNTRAINED[1]),
+        Posting(1623, COUNTY, 2022, date(2023, 3, 17), shortcoming=UNTRAINED[0]),
     ),
 )
 
@@ -294,6 +324,8 @@ DANQIAO = SiteScript(
         Posting(1306, PREFECTURE, 2024, date(2025, 3, 14)),
         Posting(1307, COUNTY, 2024, date(2025, 3, 3)),
         Posting(1308, DEPARTMENT, 2023, date(2024, 1, 19)),
+        Posting(1321, PREFECTURE, 2023, date(2024, 3, 20), taken_over=ON_CONTRACTS),
+        Posting(1322, PREFECTURE, 2022, date(2023, 3, 24)),
         Posting(1309, COUNTY, 2025, date(2026, 3, 2), night=2),
     ),
 )
@@ -337,6 +369,8 @@ JICHUAN = SiteScript(
         Posting(1107, COUNTY, 2024, date(2025, 3, 28), taken_over=OF_LAST_YEAR),
         Posting(1108, DEPARTMENT, 2024, date(2025, 1, 17)),
         Posting(1109, TOWN, 2023, date(2024, 1, 23)),
+        Posting(1121, COUNTY, 2023, date(2024, 3, 26)),
+        Posting(1122, COUNTY, 2022, date(2023, 4, 18)),
         # Back-dated: it turns up on night 2 between reports that were there before.
         Posting(1110, TOWN, 2024, date(2025, 2, 6), night=2),
         Posting(1111, DEPARTMENT, 2025, date(2026, 3, 4), night=3),
@@ -361,6 +395,9 @@ HENGLING = SiteScript(
         Posting(1205, SUBDISTRICT, 2024, date(2025, 1, 24), gone=2),
         Posting(1206, DEPARTMENT, 2024, date(2025, 2, 20)),
         Posting(1207, SUBDISTRICT, 2023, date(2024, 2, 2)),
+        Posting(1221, COUNTY, 2024, date(2025, 3, 27)),
+        Posting(1222, COUNTY, 2023, date(2024, 3, 22)),
+        Posting(1223, COUNTY, 2022, date(2023, 3, 30)),
         Posting(1208, DEPARTMENT, 2025, date(2026, 3, 5), night=4),
     ),
 )

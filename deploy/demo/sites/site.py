@@ -107,6 +107,10 @@ class Site(ABC):
         """Answer one request."""
         if asked.path == "/robots.txt":
             return self._robots()
+        if self.script.blocked:
+            return self.page(
+                template("firewall.html").substitute(site=self.script.name), status=403
+            )
         if (listed := self.listing(asked)) is not None:
             return listed
         if links := list_links(self.script.home, self.entrance).get(asked.path):

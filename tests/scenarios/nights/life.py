@@ -157,7 +157,7 @@ def lives() -> Sequence[SiteLife]:
 
     Reports that are files cannot be edited from night to night: each is kept as a real program made it.
     """
-    pages = [script for script in SITES if script not in DOCUMENTS]
+    pages = [script for script in SITES if script.postings and script not in DOCUMENTS]
     return [_life(number, script) for number, script in enumerate(pages)]
 
 
