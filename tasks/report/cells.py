@@ -21,17 +21,18 @@ _MEASURE = (
 _PERCENT = "[%％‰]|个百分点|百分点"
 _UNIT = rf"(?:(?:{_SCALE})?{_MEASURE}|{_PERCENT})"
 _SEVERAL = rf"{_UNIT}(?:[、/／，,]{_UNIT}){{0,3}}"
-# `128`, `1,204件`, `约34.5万元`, `98.2%`, `-3.1%`, `↑14.3%`
+# `128`, `1,204件`, `约34.5万元`, `98.2%`, `-3.1%`, `↑14.3%`, `41（件）`
 _VALUE = re.compile(
     rf"[-－−+＋±↑↓]? ?(?:约|近|超|逾|≥|≤|>|<)?(?:[¥￥] ?)?(?P<number>{_DIGITS}) ?"
-    rf"(?P<unit>[余多]?(?:{_SCALE})?[余多]?{_MEASURE}?|{_PERCENT})"
+    rf"(?:(?P<unit>[余多]?(?:{_SCALE})?[余多]?{_MEASURE}?|{_PERCENT})|[（(](?P<bracket>{_UNIT})[)）])"
 )
 # `12/34` under 批次/人次
 _VALUES = re.compile(rf"{_DIGITS}(?: ?[/／] ?{_DIGITS}){{1,3}}")
 # `¥52,300`: a sign before a number that says 元
 _CURRENCY = "¥￥"
 _ONE_NUMBER = re.compile(_DIGITS)
-_OWN_UNIT = re.compile(rf"(?:{_MEASURE}|{_PERCENT})$")
+_OWN_UNIT = re.compile(rf"(?:{_MEASURE}|{_PERCENT})[)）]?$")
+_BRACKETED_UNIT = re.compile(rf" ?[（(]({_UNIT})[)）]$")
 # `—`, `/`, `无`: a cell that says that there is nothing to say
 _BLANK = re.compile(r"[-—–―－/／\\*·.…\s]*|无|暂无|空|\(空\)|（空）")
 # 2024, 2024年, 2024年度, 2024年1-12月, 2024.1-12; 2082 is a count
@@ -168,7 +169,7 @@ class CellWords:
         if value is None or len(value["number"]) > _LONGEST_NUMBER:
             return None
         number = Decimal(_print_plainly(value["number"]))
-        for sign in value["unit"]:
+        for sign in value["unit"] or value["bracket"] or "":
             number *= _SCALES.get(sign, 1)
         if _is_lowered(text):
             return -number
@@ -234,8 +235,8 @@ def _strip_sign(text: str) -> str:
 
 
 def _print_plainly(number: str) -> str:
-    """Print a number with plain signs: 1，204 and 1 204 are 1204."""
-    number = number.translate(_WIDE)
+    """Print a number with plain signs: 1，204 and 1 204 are 1204, 41（件） is 41件."""
+    number = _BRACKETED_UNIT.sub(r"\1", number.translate(_WIDE))
     return re.sub(r"(?<=\d)(?:[,，] ?|\s)(?=\d{3})", "", number).replace(" ", "")
 
 

@@ -349,6 +349,10 @@ def _check_values(
     return valued
 
 
+# 35.6（万元）
+_NO_BRACKETS = str.maketrans("", "", "（）() ")
+
+
 @lru_cache(maxsize=_MOST_READ)
 def _says_value(
     number: str, phrase: str, sentence: str, value: float, unit: str
@@ -359,6 +363,9 @@ def _says_value(
     """
     wanted = (number, unit, value)
     if wanted in _list_said(number) or _has_digits(number, value):
+        return True
+    bare = number.translate(_NO_BRACKETS)
+    if bare != number and (bare, unit, value) in _list_said(bare):
         return True
     # 1:4, 同比-26.1%, 五部门: read so only among the words about it
     return wanted in _list_said(phrase) or wanted in _list_said(sentence)

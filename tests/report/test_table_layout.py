@@ -273,6 +273,13 @@ TABLES |= {
 
 
 TABLES |= {
+    "units in brackets behind the numbers": (
+        write_table("项目|数量", "行政处罚案件|41（件）", "罚没款|35.6 (万元)"),
+        [
+            (41, "件", "penalty_decisions", 2024),
+            (356000, "元", "fines_and_confiscations", 2024),
+        ],
+    ),
     "bare years in the heads": (
         write_table(">行政执法统计", "指标|2023|2024", "行政处罚（件）|310|2082"),
         [
