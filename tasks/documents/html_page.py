@@ -27,6 +27,7 @@ from tasks.documents.containers import (
     is_furniture,
     iter_text,
 )
+from tasks.documents.drawn_tables import find_drawn_rows
 from tasks.documents.formulas import print_formula, raise_mark
 from tasks.documents.list_marks import ListMarks
 from tasks.documents.page_files import PageFile
@@ -71,6 +72,8 @@ _LEADING_DIGITS = re.compile(r"\s*(\d{1,4})")
 LONGEST_CELL = 300
 # One cell over the width of a table of numbers that is no longer is its title, or that of a group of rows.
 _LONGEST_TITLE = 60
+# What styles draw as a table of fewer rows only stands side by side.
+_FEWEST_DRAWN = 2
 # client-side page breaks inside a body that is served whole; each starts with one sign: found quickly
 _PAGE_BREAKS = (
     re.compile(r"#PAGE_BREAK#", re.IGNORECASE),
@@ -626,6 +629,8 @@ class _ContainerReader:
         rows = []
         if element.tag == "table":
             rows = _find_data_rows(element, self._styles)
+        else:
+            rows = _find_drawn_data(element, self._styles)
         if rows:
             for caption in element.iter("caption"):
                 yield from self._walk(caption, bold=bold)
@@ -810,6 +815,28 @@ def _find_data_rows(table: HtmlElement, styles: PageStyles) -> list[_DataRow]:
     for row in _sort_rows(table):
         cells = _read_cells(row, styles)
         rows.append(_DataRow(row, cells))
+    return _keep_data(rows)
+
+
+def _find_drawn_data(element: HtmlElement, styles: PageStyles) -> list[_DataRow]:
+    """Give the rows of data that styles draw from other elements than those of a table."""
+    rows = []
+    for cells in filter(None, find_drawn_rows(element, styles)):
+        placed = [SpannedCell(_extract_cell_text(cell, styles)) for cell in cells]
+        rows.append(_DataRow(cells[0], tuple(placed)))
+    if len(rows) < _FEWEST_DRAWN:
+        return []
+    words = [text for row in rows for text in row.list_words()]
+    if max(map(len, words), default=0) > _LONGEST_TITLE:
+        return []
+    has_tables = next(element.iterdescendants("table"), None) is not None
+    if has_tables or not any(map(_is_number, words)):
+        return []
+    return _keep_data(rows)
+
+
+def _keep_data(rows: list[_DataRow]) -> list[_DataRow]:
+    """Give the rows of a table back where they are data; none where they only lay out text."""
     filled = [row.list_words() for row in rows]
     if _is_text(filled):
         return []

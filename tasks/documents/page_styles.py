@@ -251,7 +251,7 @@ _PROPERTIES = frozenset(
     "display visibility opacity font font-size text-decoration text-decoration-line color background "
     "background-color position left top right text-indent clip overflow width height max-height "
     "bottom vertical-align mso-text-raise list-style list-style-type background-image transform scale rotate "
-    "clip-path".split()
+    "clip-path grid-template-columns".split()
 )
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
@@ -271,10 +271,11 @@ _COMMA = re.compile(r",(?![^()]{0,200}\))")
 _NOTICED = (
     *"none hidden collapse line-through opacity list-style size font:0 -999".split(),
     *"-1000 #fff white transparent super text-top hsl rgb var( scale rotate inset(".split(),
+    *"table-cell grid-template-columns".split(),
 )
 _NOTED_PROPERTIES = (
     *"display visib opacity font decoration color background position".split(),
-    *"indent overflow list-style vertical-align transform scale rotate clip-path".split(),
+    *"indent overflow list-style vertical-align transform scale rotate clip-path grid".split(),
 )
 _NOTHING: Mapping[str, str] = {}
 _MOST_RULES = 2_000
@@ -303,6 +304,7 @@ class PageStyles:
     """The rules of a page's own sheets by class, id, attribute or tag of the last part of their selectors.
 
     Those whose last part is a tag alone stand by the class or id of what must be around it, where one is.
+    `draws_tables` says that some rule draws cells from elements that are none.
     """
 
     _rules: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
@@ -311,6 +313,7 @@ class PageStyles:
     _variables: dict[str, str] = field(default_factory=dict)
     _names_around: dict[HtmlElement, frozenset[str]] = field(default_factory=dict)
     _count: int = 0
+    draws_tables: bool = False
 
     @classmethod
     def read(cls, *roots: HtmlElement) -> "PageStyles":
@@ -355,6 +358,9 @@ class PageStyles:
         if keys is None or self._count >= _MOST_RULES:
             return
         self._count += 1
+        lowered = block.lower()
+        if "table-cell" in lowered or "grid-template-columns" in lowered:
+            self.draws_tables = True
         if keys.around:
             held = self._around.setdefault(keys.around, [])
         else:
