@@ -71,7 +71,7 @@ _COMPARING_SIGN = re.compile(
 _FROM = re.compile(r"(?:从|由)[^，。；：、从由]{0,14}$")
 _CHANGE_VERB = re.compile(
     rf"^[^，。；：、\d]{{0,4}}?(?:{_UP}|{_DOWN}|调整|变更|[变增减升降])?了?(?:{_TO})"
-    r"(?:目前|现在|今年|本年|明年|20\d{2}年|如今)?(?:的)?(?:约|近)?$"
+    r"(?:目前|现在|今年|本年|明年|20\d{2}年|如今)?(?:的)?(?:约|近|(?:全[省市区县国])?第)?$"
 )
 # `从2022年的30件`: what a change starts from is what it is compared with
 _BASE_YEAR = re.compile(r"(?:20\d{2}|去|上一?|前)年(?:度|同期|底|末)?")

@@ -31,6 +31,7 @@ _RULE_COLUMNS = (
 _WORD_COLUMNS = ("name", "words")
 _SUBJECT_PREFIX = "subject:"
 _MENTION_PREFIX = "mention:"
+_TOPIC_PREFIX = "topic:"
 # Among a rule's subjects: nothing that is a subject is spoken of
 _NO_SUBJECT = "none"
 # As a rule's code: what is counted is of the codebook's fields, but none of its indicators
@@ -66,7 +67,8 @@ class IndicatorRule:
     """One way in which reports speak of an indicator, or, with the code `none`, of what is no indicator.
 
     The sentence must speak of one of the `subjects` at the number (null: of none that there is), or mention
-    one of `mentions` up to it; with neither, any will do. Each pattern of `terms` must be found in the
+    one of `mentions` up to it, or of `topics` in what was said before the sentence, too; with none of these,
+    any will do. Each pattern of `terms` must be found in the
     number's phrase, and `without` must not. `example` is a sentence whose number in ⟦⟧ is the indicator.
     `openings` are the up to four signs that a match of each term begins with; empty where any may be the
     first.
@@ -75,6 +77,7 @@ class IndicatorRule:
     code: str
     subjects: frozenset[str | None]
     mentions: tuple[re.Pattern[str], ...]
+    topics: tuple[re.Pattern[str], ...]
     terms: tuple[re.Pattern[str], ...]
     units: frozenset[str]
     without: re.Pattern[str] | None
@@ -83,7 +86,8 @@ class IndicatorRule:
 
     def may_be_about(self, subject: str | None) -> bool:
         """Tell whether the rule fits where a subject is spoken of, or may fit by what is mentioned."""
-        return subject in self.subjects or bool(self.mentions) or not self.subjects
+        is_mentioned = bool(self.mentions or self.topics)
+        return subject in self.subjects or is_mentioned or not self.subjects
 
 
 @cache
@@ -195,7 +199,9 @@ def _parse_rule(line: int, cells: Cells, known: set[str]) -> IndicatorRule:
     about = cells["subject"].split("|") if cells["subject"] else []
     subjects = {name for name in about if _SUBJECT_PREFIX + name in vocabularies}
     mentions = [name for name in about if _MENTION_PREFIX + name in vocabularies]
-    unknown = set(about) - subjects - set(mentions) - {_NO_SUBJECT}
+    topics = [name for name in about if name.startswith(_TOPIC_PREFIX)]
+    known_topics = set(topics) & vocabularies.keys()
+    unknown = set(about) - subjects - set(mentions) - known_topics - {_NO_SUBJECT}
     wrong_terms = next(filter(None, map(_find_wrong_pattern, terms)), "")
     checks = {
         "code": (cells["code"] in known, "must be a code of indicators.csv"),
@@ -213,6 +219,7 @@ def _parse_rule(line: int, cells: Cells, known: set[str]) -> IndicatorRule:
         mentions=tuple(
             re.compile(vocabularies[_MENTION_PREFIX + name]) for name in mentions
         ),
+        topics=tuple(re.compile(vocabularies[name]) for name in topics),
         terms=tuple(map(re.compile, terms)),
         units=_list_units(units),
         without=re.compile(without) if without else None,

@@ -90,6 +90,10 @@ _RATE_OF_ALL = re.compile(
 _CARRIED_IN = re.compile(
     r"其中，?(?:上一?年度?|去年|往年|以前年度)(?:的)?结转(?:的)?(?:案件)?(?:\d[^，。；：]{0,10}[，、]?(?:本年度?|今年|当年)(?:新)?(?:受理|收)(?:的|案)?)?$"
 )
+# `办结率、满意率均为100%`: of two rates that are alike the first one counts
+_FIRST_RATE = re.compile(
+    r"(?P<rate>[^，。；、]{1,12}[率度])(?:、|和|及|与|以及)[^，。；]{1,12}[率度](?:均|都|皆|双双|同为)[^，。；]{0,4}$"
+)
 # `A、B、C分别为`, `取消、承接、下放事项分别为`
 _RESPECTIVELY = re.compile(r"分别|依次")
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
@@ -114,6 +118,8 @@ _KINDS_BEGIN = re.compile(r"，|(?<=案件)中|(?<=申请)中|涉")
 _CONCERNING = re.compile(r"^[，（](?:主要|其中|分别)?涉及?(?![诉案法访])")
 # What cases are about is named by other codes' words: `复议申请200件，其中行政处罚143件`
 _ABOUT_OTHERS = frozenset(("reconsideration", "litigation", "disputes"))
+# `信访188件，其中网上投诉102件`: so are these
+_CODES_ABOUT_OTHERS = frozenset("petitions_received hotline_tickets".split())
 # `与上年的124次相比，检查降为83次`: what is counted stands behind
 _COMPARED = re.compile(r"相比")
 # 调解员增加16名
@@ -131,6 +137,17 @@ _CASE_CODES = frozenset({"cases_filed", "cases_closed", "cases_handled"})
 _NEAR_CASE = 24
 # No subject was looked for yet.
 _UNKNOWN = "?"
+# Codes that are no word for their group's subject: who is assessed is not inspected by 督察
+_NO_SUBJECT_NAMED = frozenset(
+    "units_assessed circulars_issued people_held_accountable audits_completed audit_problem_funds "
+    "supervisory_suggestions household_visits communities".split()
+)
+# Steps before one that the codebook does not call its whole: 已回复21份，其中检察建议15份
+_MORE_EARLIER_CODES = {
+    "suggestions_answered": {"judicial_suggestions", "procuratorial_suggestions"},
+    "reconsideration_concluded": {"reconsideration_applications"},
+    "disputes_settled": {"disputes_received", "disputes_screened"},
+}
 # How far back the words of a number without words of its own are looked for, in characters.
 _FARTHEST = 60
 # The weight of a rule that says what is no indicator: it wins over all that fit.
@@ -307,10 +324,20 @@ class IndicatorFinder:
         self._levels = levels
         for place, is_level in enumerate(levels):
             self._found.append(self._find(place, is_level))
-        for place in range(len(levels) - 1):
-            if levels[place] and self._found[place] is None:
-                self._found[place] = self._take_from_next(place)
+        if _COMPARED.search(self._text, self._first, self._last):
+            for row in self._list_rows_without_code():
+                self._take_from_compared(row, len(levels))
         return self._found
+
+    def _list_rows_without_code(self) -> list[list[int]]:
+        """List the rows whose first number has no code: 与去年的54件、19件."""
+        rows: list[list[int]] = []
+        for place in range(len(self._found)):
+            if place and self._is_joined(place):
+                rows[-1].append(place)
+            else:
+                rows.append([place])
+        return [row for row in rows if self._found[row[0]] is None]
 
     def _find(self, place: int, is_level: bool) -> IndicatorMatch | None:
         number = self._numbers[place]
@@ -328,6 +355,8 @@ class IndicatorFinder:
             return self._find_code_of_kinds(number)
         if is_level and self._is_kind_of_list(place):
             return self._take_from_same(place)
+        if whole is not None and is_like and is_level and self._is_bare_kind(place):
+            return self._found[whole]
         match = self._find_by_words(place, is_level)
         if match is None or not is_level:
             return match
@@ -359,6 +388,13 @@ class IndicatorFinder:
         names = (_FILLER.sub("", self._members[one].own) for one in (place, last))
         return all(map(_KIND_OF_LIST.fullmatch, names))
 
+    def _is_bare_kind(self, place: int) -> bool:
+        """Tell whether a part's words but name a kind: 法律援助216件，其中刑事案件90件、行政案件8件."""
+        if place in self._members:
+            return False
+        own = _FILLER.sub("", self._cut_phrase(place).before)
+        return _KIND_OF_LIST.fullmatch(own) is not None
+
     def _begins_kinds(self, number: NumberMatch) -> bool:
         """Tell whether the first number is of a kind of cases: 从案件类型看，行政处罚类143件."""
         said = self._text[self._first : number.start]
@@ -386,10 +422,17 @@ class IndicatorFinder:
             return match
         if not _is_like(self._numbers[whole].unit, self._numbers[place].unit):
             return match
+        start = self._numbers[whole].end
+        said = self._text[start : self._numbers[place].start]
+        if "其中" in said and match.code in _list_earlier_codes(taken.code):
+            return taken
         groups = _map_groups()
         if groups[match.code] in _ABOUT_OTHERS:
             return match
         if groups[taken.code] in _ABOUT_OTHERS:
+            return taken
+        is_other = groups[taken.code] != groups[match.code]
+        if is_other and taken.code in _CODES_ABOUT_OTHERS:
             return taken
         return match
 
@@ -428,6 +471,9 @@ class IndicatorFinder:
             for words in (member.own, own, member.whole, member.whole + member.done):
                 yield _Phrase(words, "")
             return
+        first = _FIRST_RATE.match(near.before)
+        if first:
+            yield _Phrase(first["rate"], near.behind)
         yield near
         verb = self._find_leading_verb(place)
         if verb:
@@ -568,7 +614,7 @@ class IndicatorFinder:
                 continue
             if subject == _UNKNOWN:
                 subject = self._find_subject(phrase, number)
-            closeness = _rate_subject(rule, subject, said)
+            closeness = self._rate_subject(rule, subject, said)
             if closeness is None:
                 continue
             weight = (*_weigh(found, phrase, closeness), _rate_mention(rule, said))
@@ -584,6 +630,23 @@ class IndicatorFinder:
         is_before = found[0].end() <= len(phrase.before)
         action = found[0].group() if is_before else ""
         return IndicatorMatch(code, _cut_evidence(found, phrase, printed), action)
+
+    def _rate_subject(
+        self, rule: IndicatorRule, subject: str | None, said: str
+    ) -> float | None:
+        """Rate how surely a sentence speaks of what a rule is about; null when it does not."""
+        if subject in rule.subjects:
+            if subject:
+                return 2.0
+            return 0.0
+        for mention in rule.mentions:
+            if mention.search(said):
+                return 1.0
+        for topic in rule.topics:
+            if topic.search(f"{self._context}\n{said}"):
+                return 1.0
+        is_about_any = not (rule.subjects or rule.mentions or rule.topics)
+        return 0.0 if is_about_any else None
 
     def _is_of_discipline(self, number: NumberMatch) -> bool:
         """Tell whether a case is one of officials' own breaches, by the words around its number."""
@@ -742,14 +805,23 @@ class IndicatorFinder:
         same = [one for one in before if self._numbers[one].unit == unit]
         return self._found[same[-1]] if same else None
 
-    def _take_from_next(self, place: int) -> IndicatorMatch | None:
-        """Take the code of the number that this one is compared with, where only that one has words."""
-        before = self._numbers[place]
-        after = self._numbers[place + 1]
-        said = self._text[before.end : after.start]
-        if before.unit != after.unit or not _COMPARED.search(said):
-            return None
-        return self._found[place + 1]
+    def _take_from_compared(self, places: Sequence[int], last: int) -> None:
+        """Give each number of a row the code of the one that it is compared with.
+
+        与去年的54件、19件相比，一审49件、二审22件: only those behind the row have words. `last` is how many
+        numbers there are.
+        """
+        before = self._numbers[places[-1]]
+        following = range(places[-1] + 1, min(places[-1] + 1 + len(places), last))
+        if not following:
+            return
+        said = self._text[before.end : self._numbers[following[0]].start]
+        if not _COMPARED.search(said):
+            return
+        for place, after in zip(places, following, strict=False):
+            is_alike = self._numbers[place].unit == self._numbers[after].unit
+            if is_alike and self._levels[place] and self._levels[after]:
+                self._found[place] = self._found[after]
 
 
 @dataclass(frozen=True, slots=True)
@@ -861,7 +933,18 @@ def _drop_no_code(match: IndicatorMatch | None) -> IndicatorMatch | None:
 def _map_subjects() -> dict[str, str]:
     """Map the codes whose group is a subject to it."""
     subjects = {name for name, _ in load_subjects()}
-    return {code: group for code, group in _map_groups().items() if group in subjects}
+    return {
+        code: group
+        for code, group in _map_groups().items()
+        if group in subjects and code not in _NO_SUBJECT_NAMED
+    }
+
+
+@cache
+def _list_earlier_codes(code: str) -> frozenset[str]:
+    """List the codes of the steps before one, which none of its parts can be."""
+    parents = {entry.code: entry.parent for entry in load_indicators()}
+    return frozenset({parents[code], *_MORE_EARLIER_CODES.get(code, ())} - {""})
 
 
 @cache
@@ -964,18 +1047,6 @@ def _rate_mention(rule: IndicatorRule, said: str) -> float:
     found = chain(*(mention.finditer(said) for mention in rule.mentions))
     spans = (match.end() + 0.01 * (match.end() - match.start()) for match in found)
     return max(spans, default=0.0)
-
-
-def _rate_subject(rule: IndicatorRule, subject: str | None, said: str) -> float | None:
-    """Rate how surely a sentence speaks of what a rule is about; null when it does not."""
-    if subject in rule.subjects:
-        if subject:
-            return 2.0
-        return 0.0
-    for mention in rule.mentions:
-        if mention.search(said):
-            return 1.0
-    return None if rule.subjects or rule.mentions else 0.0
 
 
 def _weigh(

@@ -339,7 +339,25 @@ class PeriodFinder:
             found[place] = period
         for place, period in self._iter_periods_in_brackets():
             found[place] = period
+        for place, period in self._iter_compared_rows():
+            found[place] = period
         return found
+
+    def _iter_compared_rows(self) -> Iterator[tuple[int, NumberPeriod]]:
+        """Yield the year of each number in a row that others are compared with: 与去年的54件、19件相比."""
+        sentence = self._sentence
+        if "相比" not in sentence.words:
+            return
+        numbers = sentence.numbers
+        for row in sentence.list_rows():
+            is_compared = _COMPARED_BEHIND.match(sentence.text, numbers[row[-1]].end)
+            start = numbers[row[0]].start
+            words = sentence.text[max(start - 24, sentence.first) : start]
+            match = _COMPARED_WITH.search(words) if is_compared else None
+            if match:
+                period = NumberPeriod.parse(match["year"], self._year)
+                past = replace(period, words=None, is_past=True)
+                yield from ((place, past) for place in row)
 
     def _iter_mentions(self) -> Iterator[_Mention]:
         words = self._sentence.words

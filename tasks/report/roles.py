@@ -15,12 +15,12 @@ from tasks.report.sentences import NumberedSentence
 
 _DO = (
     "开展|组织|制定|修订|修改|废止|出台|举办|召开|建设|建立|建成|新建|再建|培训|培养|培育|聘请|聘任|选聘|新聘|招录|招聘|新增|增加|增设|再增|推出|推进|"
-    "安排|申报|完成|创建|打造|投入|提请|实施|设立|打通|发放|印发|制发|编制|清理|取消|下放|保留|承接|调解|化解|排查|检查|抽查|评查|审查|审核|作出|处罚|办理|"
+    "安排|申报|完成|创建|打造|投入|提请|实施|设立|打通|发放|印发|制发|编制|清理|取消|下放|保留|承接|调解|化解|排查|检查|抽查|评查|审查|审核|作出|处罚|办理|受理|办结|审结|收到|"
     "配备|新配|轮训|巡查|走访|达到|突破|实现|提高|提升|降低|压缩|减少|扩大|再推|推动|用"
 )
 # What is to come: `计划开展`, `拟制定`, `力争`, `下一步`, `明年`, `将于`; 检查计划 is a thing
 _PLAN = re.compile(
-    rf"(?P<word>明年|来年|新的一年|打算|准备(?={_DO})|下一?步|下一?阶段|今后|下一?年度?(?=将|计划|拟|预计|力争)|未来[一二两三四五]年|力争|(?<![年度检查抽工案动作任普按照据])(?:计划|预计)(?={_DO}|于|在|从|将|到|再|明|\d|对|年内|共)"
+    rf"(?P<word>明年|来年|新的一年|打算|准备(?={_DO})|下一?步|下一?阶段|今后|下一?年度?(?=将|计划|拟|预计|力争)|未来[一二两三四五]年|力争|(?:(?<![年度检查抽工案动作任普按照据])计划|预计)(?={_DO}|于|在|从|将|到|再|明|\d|对|年内|共)"
     rf"|(?<![按照据行成定入])年度计划(?={_DO})|年计划(?={_DO}|于|在|再|对|共)"
     rf"|(?<![模虚草])拟(?={_DO}|于|在|再|新|将|罚|处以|对|\d)"
     r"|争取(?=在|到|于|实现|达到|使|将|年底|明年|20)|有望"
@@ -139,7 +139,7 @@ _NEW = re.compile(
 # What a number may have come through, so that without it the number does not count
 _STEP = (
     "受理|立案|办结|办理|审结|结案|采纳|采用|出庭|完成整改|完成|整改|化解|调解|通过|参加|参考|参训|到会|批准|许可|准予|同意|回复|答复|解决|销号|纠正|"
-    "移送|执行|履行|公示|备案|作出决策|作出|制定|到位|落实|反馈|见面|公开|实施|开展|处理|处置|签订|达成|入库|报备|启动|建成|开工|发放|报送|提交|上报|成功"
+    "取消|下放|移送|执行|履行|公示|备案|作出决策|作出|制定|到位|落实|反馈|见面|公开|实施|开展|处理|处置|签订|达成|入库|报备|启动|建成|开工|发放|报送|提交|上报|成功"
 )
 _NOT = r"(?:未能?|没(?=调)|尚未|还未|没有|没能|暂未|不予|不|拒不|无法|暂不|并未|仍未)"
 # `未办结的7件`, `不予受理行政复议申请23件`, `审核不通过8件`
@@ -216,7 +216,7 @@ _NEW_ACT = re.compile(
 # Of these codes the undoing is what is counted; to send cases on is no undoing of what sends them
 _CODES_OF_UNDOING = re.compile(
     r"reduced|waived|tax_reductions|repealed|refused|cancelled|abolished|removed|revoked|transferred|certificates|mitigated"
-    r"|lawsuits|altered|confirmed_illegal|mediat|withdrawn|litigated|compensation|suggestions|corrected|losses|legal_aid_amount"
+    r"|lawsuits|altered|confirmed_illegal|mediat|withdrawn|terminated|litigated|compensation|suggestions|corrected|losses|legal_aid_amount"
 )
 _SENT_ON = re.compile(r"移送|转交|转送|转办|转至|移交")
 _RECEIVED = re.compile(r"受理|收到|接收|接到|接待|登记|承接")
@@ -288,6 +288,8 @@ class RoleFinder:
         if self._changes[place].change is Change.FROM:
             return self._find_role_of_old_value(place)
         if self._may_be_negated and not is_amount and self._is_negated(place):
+            return Role.NEGATED
+        if self._may_be_negated and self._is_part_of_negated(place):
             return Role.NEGATED
         if self._may_be_reversed and not is_amount and self._is_reversed(place):
             return Role.REVERSED
@@ -504,6 +506,13 @@ class RoleFinder:
         if place and _LEFT_OVER.match(before):
             return True
         return self._is_not_done_yet(before, behind)
+
+    def _is_part_of_negated(self, place: int) -> bool:
+        """Tell whether a number is a part of one that is negated: 未受理11件，其中不属于职责范围7件."""
+        if not place or self._codes[place] != self._codes[place - 1]:
+            return False
+        between = self._sentence.get_words_between(place - 1, place)
+        return "其中" in between and self._is_negated(place - 1)
 
     def _get_words_of_member(self, place: int) -> str:
         """Get a number's own words; of 受理、退回分别为9件、2件 those of its member of the row."""
