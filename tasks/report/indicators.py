@@ -120,6 +120,8 @@ _CONCERNING = re.compile(r"^[，（](?:主要|其中|分别)?涉及?(?![诉案�
 _ABOUT_OTHERS = frozenset(("reconsideration", "litigation", "disputes"))
 # `信访188件，其中网上投诉102件`: so are these
 _CODES_ABOUT_OTHERS = frozenset("petitions_received hotline_tickets".split())
+# `涉及行政处罚的`
+_ABOUT_FIELD = re.compile(r"涉及?[^，。；：]{2,14}的")
 # `与上年的124次相比，检查降为83次`: what is counted stands behind
 _COMPARED = re.compile(r"相比")
 # 调解员增加16名
@@ -351,6 +353,8 @@ class IndicatorFinder:
             return self._found[whole]
         if whole is not None and is_like and self._is_carried_in(whole, number):
             return self._found[whole]
+        if is_level and place and self._is_about_another(place):
+            return self._take_from_same(place)
         if not place and self._begins_kinds(number):
             return self._find_code_of_kinds(number)
         if is_level and self._is_kind_of_list(place):
@@ -388,12 +392,21 @@ class IndicatorFinder:
         names = (_FILLER.sub("", self._members[one].own) for one in (place, last))
         return all(map(_KIND_OF_LIST.fullmatch, names))
 
+    def _is_about_another(self, place: int) -> bool:
+        """Tell whether a number is of cases about a further field: 涉及社保的66件；涉及处罚的140件."""
+        own = self._cut_phrase(place).before
+        if not _ABOUT_FIELD.match(own):
+            return False
+        before = range(place - 1, max(-1, place - 1 - _FARTHEST_NUMBER), -1)
+        return any(_ABOUT_FIELD.match(self._cut_phrase(one).before) for one in before)
+
     def _is_bare_kind(self, place: int) -> bool:
         """Tell whether a part's words but name a kind: 法律援助216件，其中刑事案件90件、行政案件8件."""
         if place in self._members:
             return False
         own = _FILLER.sub("", self._cut_phrase(place).before)
-        return _KIND_OF_LIST.fullmatch(own) is not None
+        is_kind = _KIND_OF_LIST.fullmatch(own) is not None
+        return is_kind and own.endswith(("案件", "类"))
 
     def _begins_kinds(self, number: NumberMatch) -> bool:
         """Tell whether the first number is of a kind of cases: 从案件类型看，行政处罚类143件."""

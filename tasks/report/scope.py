@@ -24,12 +24,14 @@ _NO_AREA = (
 _AREA = re.compile(rf"{_LEAD}[全我](?P<sign>[国省市州盟区县旗镇乡街])(?!{_NO_AREA})")
 # `市政府召开`, `省司法厅组织`, `市本级问责`: another organ where the sentence sets its own beside it
 _UPPER_ORGAN = re.compile(
-    rf"{_LEAD}(?P<sign>[省市州区县镇])(?:本级|级层面|人民政府|政府|委(?!托)|人大|政协|纪委|监委|局|厅|"
+    rf"{_LEAD}(?P<sign>[省市州区县镇])(?:本级|级层面|级(?=[抽评督考巡检])|人民政府|政府|委(?!托)|人大|政协|纪委|监委|局|厅|"
     r"(?:中级|高级)?人民法院|中院|高院|[^，。；、\d的级区县镇村]{1,8}(?:局|厅|委|办|法院|检察院|大队|支队))(?!反馈|交办|下达|下放|转办|交来|移交|通报)"
 )
 _COMPARED_AREA = re.compile(
     r"(?:与|较|比|[低高]于)全(?P<sign>[国省市州区县])[^，。；\d]{0,10}$"
 )
+# `市级抽查我县案卷20份`
+_SPOT_CHECK = re.compile(r"(?:抽查|抽评|评查)[我本]")
 _CENTRAL_ORGAN = re.compile(
     rf"{_LEAD}(?:国务院(?!令|关于)|最高人民(?:法院|检察院)|最高法|最高检|全国人大(?!代表))"
     # what they ask of us is ours: 最高人民法院来函征求意见3件
@@ -66,7 +68,7 @@ _OWN = re.compile(
 )
 # One of these stands in each sentence that speaks of others.
 _AREA_SIGNS = "国省市州盟区县旗镇乡街"
-_ORGAN_SIGNS = r"(?:本级|级层面|人民政府|政府|委|人大|政协|纪委|监委|[^，。；、\d]{0,8}[局厅办院队组])"
+_ORGAN_SIGNS = r"(?:本级|级层面|级(?=[抽评督考巡检])|人民政府|政府|委|人大|政协|纪委|监委|[^，。；、\d]{0,8}[局厅办院队组])"
 _SIGN = re.compile(
     f"全[{_AREA_SIGNS}]|我[{_AREA_SIGNS}]|{'|'.join(f'{sign}{_ORGAN_SIGNS}' for sign in '省市州区县镇')}"
     r"|国务院|最高|全国人大|上级|邻[省市县区镇乡]|兄弟|周边|外[省市县]|督[察导查]组|检查组|巡[视察]组|法院|检察机关|审判机关|纪检|人大常委会|判处|来我|到我|赴我|对我|临我"
@@ -180,7 +182,8 @@ class ScopeFinder:
         """Tell whether another organ does here what it counts: 省督察组来我区检查2次, 法院判处罚金48万元."""
         upper = _UPPER_ORGAN.match(words)
         # 市局抽查我县案卷40宗，我县自查120宗
-        if upper and _OWN.search(words) and self._is_set_apart(sentence, end):
+        is_apart = self._is_set_apart(sentence, end) or _SPOT_CHECK.search(words)
+        if upper and _OWN.search(words) and is_apart:
             return self._is_wider(upper["sign"], sentence)
         team = _VISITING_TEAM.match(words)
         if team:
