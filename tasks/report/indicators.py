@@ -86,13 +86,15 @@ _BARE_DISPUTES = re.compile(
 _RATE_OF_ALL = re.compile(
     r"(?:按[时期])?(?:办结|满意|受理|化解|合格|参考|回复|答复|整改)率$"
 )
+# `培训机构、燃气企业、危化企业检查分别为`: what was done to each member
+_ACT_OF_ALL = re.compile(r"(?<=[^、]{2})(?:检查|抽查|处罚|评查|调解)$")
 # `审结874件，其中上年结转96件、本年受理778件`: of which year the concluded cases were
 _CARRIED_IN = re.compile(
     r"其中，?(?:上一?年度?|去年|往年|以前年度)(?:的)?结转(?:的)?(?:案件)?(?:\d[^，。；：]{0,10}[，、]?(?:本年度?|今年|当年)(?:新)?(?:受理|收)(?:的|案)?)?$"
 )
 # `办结率、满意率均为100%`: of two rates that are alike the first one counts
-_FIRST_RATE = re.compile(
-    r"(?P<rate>[^，。；、]{1,12}[率度])(?:、|和|及|与|以及)[^，。；]{1,12}[率度](?:均|都|皆|双双|同为)[^，。；]{0,4}$"
+_ALIKE_RATES = re.compile(
+    r"(?P<rates>[^，。；、]{1,12}[率度](?:(?:、|和|及|与|以及)[^，。；、]{1,12}[率度])+)(?:均|都|皆|双双|同为)[^，。；]{0,4}$"
 )
 # `A、B、C分别为`, `取消、承接、下放事项分别为`
 _RESPECTIVELY = re.compile(r"分别|依次")
@@ -120,6 +122,8 @@ _CONCERNING = re.compile(r"^[，（](?:主要|其中|分别)?涉及?(?![诉案�
 _ABOUT_OTHERS = frozenset(("reconsideration", "litigation", "disputes"))
 # `信访188件，其中网上投诉102件`: so are these
 _CODES_ABOUT_OTHERS = frozenset("petitions_received hotline_tickets".split())
+# `其他文件`
+_REST = re.compile(r"(?:其他|其它|其余)[^，。；：]{0,4}$")
 # `涉及行政处罚的`
 _ABOUT_FIELD = re.compile(r"涉及?[^，。；：]{2,14}的")
 # `与上年的124次相比，检查降为83次`: what is counted stands behind
@@ -353,6 +357,8 @@ class IndicatorFinder:
             return self._found[whole]
         if whole is not None and is_like and self._is_carried_in(whole, number):
             return self._found[whole]
+        if whole is not None and is_like and is_level and self._is_rest(place):
+            return self._found[whole]
         if is_level and place and self._is_about_another(place):
             return self._take_from_same(place)
         if not place and self._begins_kinds(number):
@@ -391,6 +397,12 @@ class IndicatorFinder:
             last += 1
         names = (_FILLER.sub("", self._members[one].own) for one in (place, last))
         return all(map(_KIND_OF_LIST.fullmatch, names))
+
+    def _is_rest(self, place: int) -> bool:
+        """Tell whether a part is what other parts have left of the whole: 其他文件118件."""
+        if place in self._members:
+            return False
+        return _REST.match(self._cut_phrase(place).before) is not None
 
     def _is_about_another(self, place: int) -> bool:
         """Tell whether a number is of cases about a further field: 涉及社保的66件；涉及处罚的140件."""
@@ -484,9 +496,9 @@ class IndicatorFinder:
             for words in (member.own, own, member.whole, member.whole + member.done):
                 yield _Phrase(words, "")
             return
-        first = _FIRST_RATE.match(near.before)
-        if first:
-            yield _Phrase(first["rate"], near.behind)
+        alike = _ALIKE_RATES.match(near.before)
+        for rate in _LIST_MARK.split(alike["rates"]) if alike else ():
+            yield _Phrase(rate, near.behind)
         yield near
         verb = self._find_leading_verb(place)
         if verb:
@@ -890,6 +902,9 @@ def _build_members(names: Sequence[str], done: str) -> list[_Member]:
     if rate and not first.endswith("率"):
         ahead = ""
         shared = rate.group()
+    act = _ACT_OF_ALL.search(last)
+    if act and not first.endswith(act.group()):
+        shared = act.group()
     members = []
     for name in names:
         whole = f"{ahead}{name}{shared}"

@@ -68,7 +68,10 @@ _OWN = re.compile(
 )
 # One of these stands in each sentence that speaks of others.
 _AREA_SIGNS = "国省市州盟区县旗镇乡街"
-_ORGAN_SIGNS = r"(?:本级|级层面|级(?=[抽评督考巡检])|人民政府|政府|委|人大|政协|纪委|监委|[^，。；、\d]{0,8}[局厅办院队组])"
+_ORGAN_SIGNS = (
+    r"(?:本级|级层面|级(?=[抽评督考巡检])|人民政府|政府|委|人大|政协|纪委|监委|"
+    r"[^，。；、\d]{0,8}[局厅办院队组])"
+)
 _SIGN = re.compile(
     f"全[{_AREA_SIGNS}]|我[{_AREA_SIGNS}]|{'|'.join(f'{sign}{_ORGAN_SIGNS}' for sign in '省市州区县镇')}"
     r"|国务院|最高|全国人大|上级|邻[省市县区镇乡]|兄弟|周边|外[省市县]|督[察导查]组|检查组|巡[视察]组|法院|检察机关|审判机关|纪检|人大常委会|判处|来我|到我|赴我|对我|临我"
