@@ -199,9 +199,10 @@ def _parse_rule(line: int, cells: Cells, known: set[str]) -> IndicatorRule:
     about = cells["subject"].split("|") if cells["subject"] else []
     subjects = {name for name in about if _SUBJECT_PREFIX + name in vocabularies}
     mentions = [name for name in about if _MENTION_PREFIX + name in vocabularies]
-    topics = [name for name in about if name.startswith(_TOPIC_PREFIX)]
-    known_topics = set(topics) & vocabularies.keys()
-    unknown = set(about) - subjects - set(mentions) - known_topics - {_NO_SUBJECT}
+    named = {name for name in about if name.startswith(_TOPIC_PREFIX)}
+    named &= vocabularies.keys()
+    topics = [re.compile(vocabularies[name]) for name in sorted(named)]
+    unknown = set(about) - subjects - set(mentions) - named - {_NO_SUBJECT}
     wrong_terms = next(filter(None, map(_find_wrong_pattern, terms)), "")
     checks = {
         "code": (cells["code"] in known, "must be a code of indicators.csv"),
@@ -219,7 +220,7 @@ def _parse_rule(line: int, cells: Cells, known: set[str]) -> IndicatorRule:
         mentions=tuple(
             re.compile(vocabularies[_MENTION_PREFIX + name]) for name in mentions
         ),
-        topics=tuple(re.compile(vocabularies[name]) for name in topics),
+        topics=tuple(topics),
         terms=tuple(map(re.compile, terms)),
         units=_list_units(units),
         without=re.compile(without) if without else None,
