@@ -37,7 +37,7 @@ from tasks.model.cpu_limit import limit_cpu
 from tasks.model.document import Body, Document
 from tasks.model.errors import ConfigurationError, FazhiError, UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.report import Reading, Report
+from tasks.model.report import Quantity, Reading, Report
 from tasks.model.safe_words import show_steering
 from tasks.report.dates import YearFinding
 from tasks.report.facts import DocumentHints
@@ -290,16 +290,20 @@ def _describe_reading(read: ReadDocument) -> dict[str, Any]:
     report = _simplify_fields(asdict(reading.report))
     text = report.pop("text")
     sections = map(asdict, reading.sections)
-    quantities = map(asdict, reading.quantities)
     return {
         "report": {**report, "extractor": get_extractor_version()},
         "relevance": _simplify_fields(asdict(read.classify()), _RELEVANCE),
         "sections": list(map(_simplify_fields, sections)),
-        "quantities": [_simplify_fields(row, _QUANTITY) for row in quantities],
+        "quantities": [_describe_quantity(one, text) for one in reading.quantities],
         "cells": list(map(_simplify_fields, map(asdict, reading.cells))),
         "issues": list(map(_describe_issue, reading.issues)),
         "text": text,
     }
+
+
+def _describe_quantity(quantity: Quantity, text: str) -> dict[str, Any]:
+    described = {**asdict(quantity), "sentence": quantity.cut_sentence(text)}
+    return _simplify_fields(described, _QUANTITY)
 
 
 def _describe_issue(issue: Issue) -> dict[str, Any]:

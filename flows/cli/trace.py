@@ -233,10 +233,9 @@ def _follow_subject(
     if wanted.path is not None:
         subject = _find_section(wanted, sections)
     elif wanted.start is not None:
-        subject = _find_quantity(
-            wanted,
-            tables.read_report_rows("quantities", wanted.report_id),
-        )
+        quantities = tables.read_report_rows("quantities", wanted.report_id)
+        subject = _find_quantity(wanted, quantities)
+        subject.row["sentence"] = _cut_sentence(subject.row, report)
     else:
         subject = _Subject(
             "report", wanted.report_id, report, 0, len(str(report["text"])), ""
@@ -310,6 +309,14 @@ def _find_quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:
     raise ConfigurationError(
         f"{wanted.report_id} has no quantity at {at}; the nearest: {names}"
     )
+
+
+def _cut_sentence(row: Row, report: Row) -> str:
+    """Cut a quantity's sentence out of its report's text; releases of old hold the words themselves."""
+    if "sentence" in row:
+        return str(row["sentence"])
+    first = _read_number(row, "sentence_start")
+    return str(report["text"])[first : _read_number(row, "sentence_end")]
 
 
 def _read_number(row: Row, name: str) -> int:

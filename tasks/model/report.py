@@ -78,13 +78,13 @@ class Quantity:
     """One number with a unit.
 
     `value` is in `unit` with 万 and 亿 multiplied out (4.55万元 is 45500 元); `phrase` is the clause it
-    stands in, `sentence` the whole sentence; `start` and `end` are offsets of number and unit into the clean
-    text. `indicator` and the words that gave it, `indicator_evidence`, are null where the number says by how
-    much something changed. `period` and `compared_with` are as printed (截至10月,
-    较上年); `before` is the value that a change to `value` started from. `period_start` and `period_end` are
-    the first and the last day of the period, the report's own year where nothing is said. `part_of` is the
-    `start` of the quantity of the same report that this one is a part of, `rate_of` the indicator that a
-    change (同比增长14.3%) is of.
+    stands in; `sentence_start` and `sentence_end` are offsets of the whole sentence, `start` and `end` those
+    of number and unit, into the clean text. `indicator` and the words that gave it, `indicator_evidence`, are
+    null where the number says by how much something changed. `period` and `compared_with` are as printed
+    (截至10月, 较上年); `before` is the value that a change to `value` started from. `period_start` and
+    `period_end` are the first and the last day of the period, the report's own year where nothing is said.
+    `part_of` is the `start` of the quantity of the same report that this one is a part of, `rate_of` the
+    indicator that a change (同比增长14.3%) is of.
     """
 
     section_path: str
@@ -93,7 +93,8 @@ class Quantity:
     unit: str
     comparator: Comparator | None
     indicator: str | None
-    sentence: str
+    sentence_start: int
+    sentence_end: int
     start: int
     end: int
     indicator_evidence: str | None = None
@@ -107,6 +108,10 @@ class Quantity:
     period_end: date | None = None
     part_of: int | None = None
     rate_of: str | None = None
+
+    def cut_sentence(self, text: str) -> str:
+        """Cut its sentence out of the clean text."""
+        return text[self.sentence_start : self.sentence_end]
 
 
 @dataclass(frozen=True, slots=True)

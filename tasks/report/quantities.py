@@ -94,7 +94,7 @@ def _extract_from_prose(
     for sentence in NumberedSentence.split(plain, numbers):
         check_cpu()
         first = sentence.first
-        words = text[sentence.printed].strip()
+        printed = _strip_span(text, sentence.printed)
         context = _collect_context(plain, entries, starts, first)
         whose = scopes.find_all(sentence)
         if last and _is_other_section(starts, last[0].first, first):
@@ -110,7 +110,7 @@ def _extract_from_prose(
         for place, number in enumerate(sentence.numbers):
             entry = entries[max(bisect_right(starts, number.start) - 1, 0)]
             phrase = text[sentence.get_phrase(place)].strip()
-            yield said.build_quantity(place, entry.path, phrase, words, whose[place])
+            yield said.build_quantity(place, entry.path, phrase, printed, whose[place])
 
 
 def _extract_from_cells(
@@ -135,7 +135,7 @@ def _extract_from_cells(
             is_plan = planned.holds(cell.start)
             idle = "".join(headed.idle)
             context = f"{entry.heading or ''}\n{table.above}\n{headed.wholes}{idle}"
-            row = _cut_row(text, cell.start)
+            row = _find_row(text, cell.start)
             for place, sentence, counted in _phrase_cell(headed):
                 whose = scopes.find_all(sentence)
                 said = _SaidOfNumbers.find(
@@ -164,12 +164,20 @@ def _find_role(headed: HeadedCell, quantity: Quantity) -> Role:
     return quantity.role
 
 
-def _cut_row(text: str, offset: int) -> str:
-    """Cut the printed row around an offset out of a text; of a very long one what stands beside it."""
+def _find_row(text: str, offset: int) -> slice:
+    """Find the printed row around an offset in a text; of a very long one what stands beside it."""
     first = max(offset - LONGEST_SENTENCE, 0)
     start = text.rfind("\n", first, offset) + 1 or first
-    end = text.find("\n", offset, offset + LONGEST_SENTENCE)
-    return text[start : offset + LONGEST_SENTENCE if end < 0 else end].strip()
+    last = offset + LONGEST_SENTENCE
+    end = text.find("\n", offset, last)
+    return _strip_span(text, slice(start, last if end < 0 else end))
+
+
+def _strip_span(text: str, span: slice) -> slice:
+    """Leave the white space at both ends out of a span."""
+    words = text[span]
+    start = span.start + len(words) - len(words.lstrip())
+    return slice(start, start + len(words.strip()))
 
 
 def _phrase_cell(
@@ -241,7 +249,7 @@ class _SaidOfNumbers(NamedTuple):
         place: int,
         section: str,
         phrase: str,
-        sentence: str,
+        sentence: slice,
         scope: Scope,
     ) -> Quantity:
         """Build the quantity that one of the numbers is."""
@@ -256,7 +264,8 @@ class _SaidOfNumbers(NamedTuple):
             unit=number.unit,
             comparator=number.comparator,
             indicator=indicator.code if indicator else None,
-            sentence=sentence,
+            sentence_start=sentence.start,
+            sentence_end=sentence.stop,
             start=number.start,
             end=number.end,
             indicator_evidence=indicator.words if indicator else None,

@@ -23,6 +23,7 @@ from tasks.tables.coverage.publications import REPORT_COLUMNS
 from tasks.tables.fingerprints import FINGERPRINTED_TABLES, compute_fingerprints
 from tasks.tables.reuse.search import ReuseResult, ReuseSearch
 from tasks.tables.schema import SCHEMAS
+from tasks.tables.sentences_by_offset import cut_sentences
 from tasks.tables.table_rows import TableSpool
 
 _QuantityRow = Mapping[str, object]
@@ -52,8 +53,8 @@ _COLUMNS = [
     "period_end",
     "start",
     "part_of",
-    "sentence",
 ]
+_STATEMENT_COLUMNS = [*_COLUMNS, "sentence"]
 # What is said of last year, and what a year's report says that its own year came to.
 _CLAIMING_ROLES = frozenset((Role.ACTUAL, Role.PREVIOUS))
 # 去年同期 is all of last year, unless the sentence speaks of a part of the year: 1—10月, 截至10月底, 上半年
@@ -111,12 +112,15 @@ def _select_levels(stated: Iterable[_QuantityRow]) -> Iterator[_QuantityRow]:
             yield row
 
 
-def _select_indicator_quantities(quantities: pa.Table) -> pa.Table:
+def _select_statements(quantities: pa.Table, reports: pa.Table) -> pa.Table:
     """Select what `_check_last_year` needs of quantities: those of an indicator, few of their sentences."""
-    counted = quantities.select(_COLUMNS).filter(pc.is_valid(quantities["indicator"]))
-    sentence = pc.if_else(_mark_claims(counted), counted["sentence"], None)
-    place = counted.schema.get_field_index("sentence")
-    return counted.set_column(place, "sentence", sentence)
+    counted = quantities.filter(pc.is_valid(quantities["indicator"]))
+    is_claim = pc.fill_null(_mark_claims(counted), False)
+    claims = counted.filter(is_claim)
+    sentences = pa.array(cut_sentences(claims, reports), pa.string())
+    none = pa.nulls(len(counted), pa.string())
+    placed = pc.replace_with_mask(none, is_claim.combine_chunks(), sentences)
+    return counted.select(_COLUMNS).append_column("sentence", placed)
 
 
 class _PreviousReport(NamedTuple):
@@ -131,8 +135,8 @@ def _check_last_year(
 ) -> Iterator[tuple[str, Issue]]:
     """Yield report_id and issue for the reports whose organ's report of the year before is at hand, too.
 
-    `quantities` are those of the table, or what `_select_indicator_quantities` gives, in pieces that hold all
-    of a report each; they are gone through twice, and one of them at a time is held as rows.
+    `quantities` are what `_select_statements` gives, in pieces that hold all of a report each; they are gone
+    through twice, and one of them at a time is held as rows.
     """
     previous = _map_previous_reports(reports)
     claims = _collect_claims(previous, quantities)
@@ -183,7 +187,9 @@ def _may_be_partial(
 
 
 def _read_rows(quantities: pa.Table, chosen: pa.ChunkedArray) -> list[_QuantityRow]:
-    rows: list[_QuantityRow] = quantities.filter(chosen).select(_COLUMNS).to_pylist()
+    rows: list[_QuantityRow] = (
+        quantities.filter(chosen).select(_STATEMENT_COLUMNS).to_pylist()
+    )
     return rows
 
 
@@ -318,7 +324,7 @@ class ReportCollection:
         empty = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
         self._statements = TableSpool(
             scratch / "statements.arrow",
-            _select_indicator_quantities(empty["quantities"]).schema,
+            _select_statements(empty["quantities"], empty["reports"]).schema,
         )
         self._reports = [empty["reports"].select(REPORT_COLUMNS)]
         self._fingerprints = [_fingerprint_chunk(empty)]
@@ -326,7 +332,8 @@ class ReportCollection:
     def add(self, chunk: Mapping[str, pa.Table]) -> None:
         """Take in a chunk of the tables reports, sections and quantities."""
         self._search.add(chunk["reports"], chunk["sections"])
-        self._statements.add(_select_indicator_quantities(chunk["quantities"]))
+        statements = _select_statements(chunk["quantities"], chunk["reports"])
+        self._statements.add(statements)
         self._reports.append(chunk["reports"].select(REPORT_COLUMNS))
         self._fingerprints.append(_fingerprint_chunk(chunk))
 

@@ -40,7 +40,7 @@ from tasks.tables.reference_flags import SectionIndex
 LONG_COLUMNS = {
     "reports": ("text",),
     "sections": ("text",),
-    "quantities": ("sentence", "phrase"),
+    "quantities": ("phrase",),
     "cells": ("text", "row_head", "column_head"),
     "issues": ("message", "message_zh", "evidence"),
 }
@@ -314,7 +314,7 @@ def _check_quantities(
     """Look each number up in its report's text, row by row, for Arrow has no such search."""
     texts = reports["text"].to_pylist()
     spans = _list_spans_of_cells(cells, reports)
-    names = ("unit", "phrase", "sentence", "start", "end")
+    names = ("unit", "phrase", "sentence_start", "sentence_end", "start", "end")
     columns = [quantities[name].to_pylist() for name in names]
     held = np.zeros(quantities.num_rows, bool)
     rows = zip(of_quantity.tolist(), *columns, strict=True)
@@ -324,13 +324,20 @@ def _check_quantities(
         text = texts[place]
         if text is None:
             continue
-        sentence = row[1]
-        start, end = row[2:]
-        if _is_in_sentence(text, *row):
+        phrase = row[0]
+        start, end = row[3:]
+        sentence = _cut_sentence(text, *row[1:])
+        if sentence and text[start:end] in phrase and phrase in sentence:
             is_said = unit is not None and unit[-1:] in sentence.replace("％", "%")
             is_bare = is_said or (place, start, end) in spans
             held[index] = _is_complete_number(text, unit, start, end, is_bare)
     return held
+
+
+def _cut_sentence(text: str, first: int, last: int, start: int, end: int) -> str:
+    """Cut a sentence out of a text; empty where the number from `start` to `end` is not in it."""
+    is_around = 0 <= first <= start < end <= last <= len(text)
+    return text[first:last] if is_around else ""
 
 
 def _check_values(
@@ -338,14 +345,24 @@ def _check_values(
 ) -> Flags:
     """Read each number again where it stands, row by row: a value that rotted says another one."""
     texts = reports["text"].to_pylist()
-    names = ("start", "end", "phrase", "sentence", "value", "unit")
+    names = (
+        "start",
+        "end",
+        "sentence_start",
+        "sentence_end",
+        "phrase",
+        "value",
+        "unit",
+    )
     columns = [quantities[name].to_pylist() for name in names]
     valued = np.zeros(quantities.num_rows, bool)
     rows = zip(of_quantity.tolist(), *columns, strict=True)
-    for index, (place, start, end, *row) in enumerate(rows):
+    for index, (place, *row) in enumerate(rows):
         text = None if place == _NOWHERE else texts[place]
-        if text is not None and None not in (start, end, *row):
-            valued[index] = _says_value(text[start:end], *row)
+        if text is not None and None not in row:
+            number = text[row[0] : row[1]]
+            sentence = text[row[2] : row[3]]
+            valued[index] = _says_value(number, sentence, *row[4:])
     return valued
 
 
@@ -355,7 +372,7 @@ _NO_BRACKETS = str.maketrans("", "", "（）() ")
 
 @lru_cache(maxsize=_MOST_READ)
 def _says_value(
-    number: str, phrase: str, sentence: str, value: float, unit: str
+    number: str, sentence: str, phrase: str, value: float, unit: str
 ) -> bool:
     """Tell whether a number says a value: by itself, by its digits alone, or with the words about it.
 
@@ -402,22 +419,6 @@ def _list_spans_of_cells(
                 (place, (start or 0) + number.start(), (start or 0) + number.end())
             )
     return frozenset(spans)
-
-
-def _is_in_sentence(
-    text: str,
-    phrase: str,
-    sentence: str,
-    start: int,
-    end: int,
-) -> bool:
-    around = max(0, start - len(sentence)), end + len(sentence)
-    return (
-        0 <= start < end
-        and text[start:end] in phrase
-        and phrase in sentence
-        and text.find(sentence, *around) >= 0
-    )
 
 
 def _is_complete_number(

@@ -39,7 +39,7 @@ _SOURCES = 1000
 _PRINTED = {
     "reports": ["text"],
     "sections": ["text", "heading"],
-    "quantities": ["phrase", "sentence"],
+    "quantities": ["phrase"],
     "cells": ["text"],
     "issues": ["evidence"],
 }

@@ -7,7 +7,7 @@ import pytest
 from tasks.model.report import Change, Role
 from tasks.report.changes import is_contradicted
 from tasks.report.outline import parse_outline
-from tasks.report.quantities import _cut_row, _SpanIndex, extract_quantities
+from tasks.report.quantities import _find_row, _SpanIndex, extract_quantities
 from tasks.report.sentences import LONGEST_SENTENCE
 from tests.rows import check_rows, each_row
 
@@ -75,7 +75,7 @@ def test_sentences_and_clauses(words, sentence, clause):
     """A sentence ends at 。！？ or at its line, a clause also at ，；：."""
     start = TEXT.index(words)
     found = next(found for found in read_quantities(TEXT) if found.start == start)
-    assert (found.sentence, found.phrase) == (sentence, clause)
+    assert (found.cut_sentence(TEXT), found.phrase) == (sentence, clause)
 
 
 def test_a_text_without_full_stops_is_cut_at_its_clauses():
@@ -84,12 +84,14 @@ def test_a_text_without_full_stops_is_cut_at_its_clauses():
     Nothing is lost.
     """
     clause, letters = "全年宣传12场，", "法" * (2 * LONGEST_SENTENCE + 5)
-    quantities = read_quantities(clause * 1000)
+    text = clause * 1000
+    quantities = read_quantities(text)
     assert len(quantities) == 1000
     longest = LONGEST_SENTENCE // len(clause) * clause
-    assert {found.sentence for found in quantities} == {longest}
-    (found,) = read_quantities(f"{letters}宣传12场")
-    assert found.sentence == "法法法法法宣传12场"
+    assert {found.cut_sentence(text) for found in quantities} == {longest}
+    text = f"{letters}宣传12场"
+    (found,) = read_quantities(text)
+    assert found.cut_sentence(text) == "法法法法法宣传12场"
 
 
 # Words with, for each of their numbers: change, value before, compared with.
@@ -166,7 +168,8 @@ def test_what_is_said_of_a_level():
         "petitions_received",
         "受理信访案件326件",
     )
-    assert (cases.phrase, cases.sentence, cases.section_path) == (
+    sentence = cases.cut_sentence(f"一、主要举措\n{words}")
+    assert (cases.phrase, sentence, cases.section_path) == (
         "全镇受理信访案件326件",
         words,
         "1",
@@ -459,7 +462,7 @@ def test_a_long_sentence_is_cut_only_beyond_its_limit(over, length):
     """Two thousand characters are one sentence; of one more only the last clauses are."""
     letters = "法" * (LONGEST_SENTENCE - 1006 + over)
     (found,) = read_quantities(f"{'法' * 1000}，{letters}宣传12场")
-    assert len(found.sentence) == length
+    assert found.sentence_end - found.sentence_start == length
 
 
 def test_traditional_characters_are_read_as_simplified_ones():
@@ -474,10 +477,10 @@ def test_a_very_long_row_is_kept_around_its_cell():
     """Each number keeps what stands beside it; all of a row as wide as a book would be kept once a cell."""
     cell, row = "甲局\t5件", "乙局\t6件\t" * 1000
     text = f"标题\n{row}{cell}\t{row}\n末行"
-    cut = _cut_row(text, text.index(cell))
+    cut = text[_find_row(text, text.index(cell))]
     assert cell in cut
     assert len(cut) <= 2 * LONGEST_SENTENCE
-    assert _cut_row("标题\n甲\t5件\n乙", 6) == "甲\t5件"
+    assert _find_row("标题\n甲\t5件\n乙", 6) == slice(3, 7)
 
 
 def test_spans_are_found_whatever_their_order():

@@ -121,7 +121,7 @@ def test_thematic_style():
 def test_quantities_know_their_place():
     """A quantity has its clause, sentence, section and offsets."""
     (quantity,) = read(TEXT).quantities
-    assert (quantity.phrase, quantity.sentence) == (
+    assert (quantity.phrase, quantity.cut_sentence(TEXT)) == (
         "全年召开法治专题会议4次",
         "全年召开法治专题会议4次。",
     )

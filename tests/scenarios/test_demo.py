@@ -174,8 +174,9 @@ def test_tables_fit_together(first_night):
     )
     assert sections.groupby("report_id")["text"].sum().to_dict() == texts.to_dict()
     for row in pq.read_table(current / "quantities.parquet").to_pylist():
-        assert row["phrase"] in row["sentence"]
-        assert texts[row["report_id"]][row["start"] : row["end"]] in row["phrase"]
+        text = texts[row["report_id"]]
+        assert row["phrase"] in text[row["sentence_start"] : row["sentence_end"]]
+        assert text[row["start"] : row["end"]] in row["phrase"]
     cells = pd.read_parquet(current / "cells.parquet")
     written = {
         one.url: one.truth["tables"]

@@ -43,9 +43,9 @@ def table(name, rows):
 def issues(quantities, reports=None):
     """Compare the report of 2023 with that of 2022."""
     reports = reports or [report("now", 2023), report("last", 2022)]
-    return list(
-        _check_last_year(table("reports", reports), [table("quantities", quantities)])
-    )
+    said = pa.array([row["sentence"] for row in quantities], pa.string())
+    statements = table("quantities", quantities).append_column("sentence", said)
+    return list(_check_last_year(table("reports", reports), [statements]))
 
 
 CLAIMS = [{"period": "上年"}, {"period": "去年"}, {"period": "2022年"}]

@@ -53,7 +53,7 @@ SECTIONS: list[dict[str, object]] = [
     },
 ]
 QUANTITY = {
-    "report_id": "a", "section_path": "1.1", "phrase": "办案12件", "sentence": "办案12件。",
+    "report_id": "a", "section_path": "1.1", "phrase": "办案12件", "sentence_start": 9, "sentence_end": 15,
     "start": 11, "end": 14, "value": 12.0, "unit": "件",
 }  # fmt: skip
 
@@ -100,7 +100,7 @@ def test_a_sound_report_is_confirmed():
     assert {table: _false(seen, table) for table in seen} == {
         table: set() for table in seen
     }
-    assert not {"text", "sentence", "phrase"} & {
+    assert not {"text", "phrase"} & {
         name for table in seen.values() for name in table.column_names
     }
 
@@ -187,9 +187,10 @@ def test_a_report_without_sections_is_not_rebuilt():
         ({"section_path": "1"}, {"placed"}),
         ({"section_path": "9"}, {"placed"}),
         ({"phrase": "办理12件"}, {"held"}),
-        ({"sentence": "全年办案12件。"}, {"held"}),
+        ({"sentence_start": 12}, {"held"}),
+        ({"sentence_end": 16}, {"held"}),
         ({"start": 14}, {"placed", "held", "valued"}),
-        ({"sentence": None}, {"held", "valued"}),
+        ({"sentence_end": None}, {"held", "valued"}),
         ({"report_id": "b"}, {"of_report", "placed", "held", "valued"}),
         ({"part_of": 11}, {"tied"}),
         ({"part_of": 2}, {"tied"}),
@@ -203,7 +204,8 @@ def test_a_report_without_sections_is_not_rebuilt():
         "next",
         "no section",
         "phrase",
-        "sentence",
+        "sentence begins late",
+        "sentence ends behind the text",
         "empty",
         "no sentence",
         "no report",

@@ -96,7 +96,9 @@ def reading(year: int | None = 2025, **changes: object) -> Reading:
         0,
         made.characters,
     )
-    cases = Quantity("1", "办理案件12件", Decimal(12), "件", None, None, TEXT, 13, 16)
+    cases = Quantity(
+        "1", "办理案件12件", Decimal(12), "件", None, None, 0, len(TEXT), 13, 16
+    )
     fine = Quantity(
         "1",
         "罚款约4.55万元",
@@ -104,7 +106,8 @@ def reading(year: int | None = 2025, **changes: object) -> Reading:
         "元",
         Comparator.ABOUT,
         "fines_amount",
-        TEXT,
+        0,
+        len(TEXT),
         20,
         26,
     )

@@ -41,23 +41,14 @@ class SentenceQuantities:
         cls, text: str, quantities: Iterable[Quantity]
     ) -> "Iterator[SentenceQuantities]":
         """Yield the quantities of each sentence together; the same words said again are another one."""
-        key = attrgetter("section_path", "sentence")
-        end = 0
-        for (_, words), alike in groupby(quantities, key=key):
-            together: list[Quantity] = []
-            for quantity in alike:
-                if together and quantity.start >= end:
-                    yield cls(text, tuple(together))
-                    together.clear()
-                if not together:
-                    end = _find_end(text, words, quantity.start, end)
-                together.append(quantity)
+        key = attrgetter("section_path", "sentence_start")
+        for _, together in groupby(quantities, key=key):
             yield cls(text, tuple(together))
 
     @property
     def sentence(self) -> str:
         """Give the sentence, which is the evidence of its issues."""
-        return self.quantities[0].sentence
+        return self.quantities[0].cut_sentence(self.text)
 
     def is_exact(self, quantity: Quantity) -> bool:
         """Tell whether a number is printed to the last digit, and is a count of its own, not of a change."""
@@ -116,13 +107,6 @@ class SentenceQuantities:
     def join_terms(parts: Sequence[Quantity]) -> str:
         """Print the values of quantities as the terms of a sum."""
         return " + ".join(_print_number(part.value) for part in parts)
-
-
-def _find_end(text: str, words: str, offset: int, after: int) -> int:
-    """Find the end of some words around an offset, behind another; that of the text where they are not."""
-    first = max(offset - len(words) + 1, after, 0)
-    start = text.find(words, first, offset + len(words))
-    return len(text) if start < 0 else start + len(words)
 
 
 def _get_span(quantity: Quantity) -> tuple[date | None, date | None]:

@@ -123,10 +123,18 @@ QUANTITIES = TableDefinition(
            "按 indicator_rules.csv 的主题、动作、对象和单位判定，取解释最多的一条。",
            "Found by subject, action, object and unit in indicator_rules.csv: the rule that "
            "explains most."),
-    Column("sentence", TEXT, REQUIRED, "数所在的整句；表格中的数为所在的行，行列标题见 cells。",
-           "Whole sentence that the number stands in; of one in a table its row, whose heads are in cells.",
-           "句号、问号、叹号或换行之间的文字；超过 2000 字的在分句处断开。",
-           "Words between full stops or line breaks; cut at a clause where longer than 2000 characters."),
+    Column("sentence_start", COUNT, REQUIRED,
+           "数所在整句在报告全文中的起点（含）；表格中的数为所在的行，行列标题见 cells。",
+           "First character, in the report's text, of the sentence that the number stands in; in a table, of "
+           "its row, whose heads are in cells.",
+           "整句为句号、问号、叹号或换行之间的文字；超过 2000 字的在分句处断开。",
+           "A sentence is what stands between full stops or line breaks; cut at a clause where longer than "
+           "2000 characters."),
+    Column("sentence_end", COUNT, REQUIRED,
+           "数所在整句在报告全文中的终点（不含）；reports.text 中两者之间即为整句。",
+           "Character after the sentence in the report's text: reports.text has it between the two.",
+           "与 sentence_start 同时记下。",
+           "Noted with sentence_start."),
     Column("start", COUNT, REQUIRED, "数和单位在报告全文中的起点（含）。",
            "First character of number and unit in the report's text.",
            "识别数字时记下。",

@@ -269,7 +269,7 @@ QUANTITIES = (
     Damage("a value that flipped", change("quantities", value=lambda row: row["start"]),
            "quantities", AMONG, "valued"),
     Damage("a unit that flipped", change("quantities", unit="仵"), "quantities", AMONG, "valued"),
-    Damage("a sentence altered", change("quantities", sentence=lambda row: f"某{row['sentence']}"),
+    Damage("a sentence cut", change("quantities", sentence_end=1),
            "quantities", AMONG, "held"),
     Damage("a foreign comparator", change("quantities", comparator="perhaps"), "quantities", AMONG,
            "comparator"),

@@ -194,7 +194,7 @@ REFUSALS = (
         "number of another sentence",
         "quantities",
         "not in its phrase and sentence",
-        _set("quantities", sentence="另一句话。"),
+        _set("quantities", sentence_end=1),
         loses=_NUMBER,
     ),
     Refusal(

@@ -40,7 +40,7 @@ def _written(words, cases=12, year=2025, town="云溪镇", period=None):
     )
     said = {
         "phrase": f"办理案件{cases}件",
-        "sentence": first,
+        "sentence_end": len(first),
         "indicator": "cases_handled",
         "period": period,
     }
