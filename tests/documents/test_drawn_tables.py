@@ -65,7 +65,7 @@ _LONG = (("情况", "全年办理案件" * 20), ("数", "5"))
     ],
     ids=["no cells", "no numbers", "uneven", "text"],
 )
-def test_what_styles_only_lay_out_is_text(table):
+def test_what_styles_only_place_is_text(table):
     """Nothing of it is lost."""
     assert _read_rows(table, _SHEET) == []
 
