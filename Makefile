@@ -64,7 +64,7 @@ locks: ## Renew the digests of the pinned packages in requirements.lock (to run)
 	rm -rf build/locks
 	$(PYTHON) -m venv build/locks
 	build/locks/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	$(LOCK) --extra ocr --extra postgresql --extra build --output-file requirements.lock
+	$(LOCK) --extra ocr --extra postgresql --extra export --extra build --output-file requirements.lock
 	$(LOCK) --extra dev --output-file requirements-dev.lock
 	rm -rf build/locks
 
@@ -126,3 +126,4 @@ clean: ## Remove what the runs have made under data/ (the archive too), and what
 	rm -rf data/archive data/state data/staging data/releases data/quarantine data/current
 	rm -rf build dist *.egg-info deploy/package/modules/*.egg-info
 	rm -f data/latest.json data/recalled.json data/.latest.json.next data/.recalled.json.next
+	rm -f data/changes.atom data/.changes.atom.next

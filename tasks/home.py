@@ -20,14 +20,15 @@
     quarantine/<release_id>/          rows that an expectation refused, with the reason
     current/<table>.parquet           the newest good release, replaced file by file
     latest.json                       names the newest good release, for readers of several tables
+    changes.atom                      what changed in the last thirty days, as a feed
     recalled.json                     releases that an operator took back by `fazhi release rollback`, and why
 
 A file of `current/` also holds the data of the release before, unseen, for readers who open it twice while it
 is replaced (see `current_files.py`). Of the releases stay those of the 30 days before the newest and the last
 good one of each month, for ever; besides the one that readers see, the one it is compared with, and what was
 replaced within the hour. A release that was held back stays in staging for seven days. Where FAZHI_RELEASES
-names an object store, `releases/` and `latest.json` stand there, too; `current/` does not, since a reader
-asks for an object in several requests and would mix two versions of it.
+names an object store, `releases/`, `latest.json` and `changes.atom` stand there, too; `current/` does not,
+since a reader asks for an object in several requests and would mix two versions of it.
 
 A host's name stands as it is written in its URL, with `_` for the colon before a port. A run that starts its
 file a second time (a retry) goes on in `<run_id>.2.warc.gz`: a file whose end may be torn is never written to
@@ -150,6 +151,11 @@ class Home:
     def latest(self) -> Path:
         """Give the file that names the newest good release."""
         return self.root / "latest.json"
+
+    @property
+    def changes_feed(self) -> Path:
+        """Give the feed of what changed in the last thirty days."""
+        return self.root / "changes.atom"
 
     @property
     def placing(self) -> Path:

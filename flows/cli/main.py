@@ -110,6 +110,11 @@ COMMANDS = {
         "app",
         "List the releases, show one, compare two, or roll back to an older one.",
     ),
+    "export": _CommandEntry(
+        "flows.cli.export",
+        "export",
+        "Write tables of a release as CSV, a workbook (XLSX), or a database of DuckDB or SQLite.",
+    ),
     # named, not imported: `deploy` stands above `flows`
     "demo": _CommandEntry(
         "deploy.demo.command",

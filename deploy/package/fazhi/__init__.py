@@ -8,6 +8,10 @@ working folder gets in between. In a checkout that folder is the checkout itself
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tasks.release.reader import PublishedRelease
 
 _HERE = Path(__file__).resolve().parent
 
@@ -27,6 +31,15 @@ def add_to_path() -> None:
     inherited = os.environ.get("PYTHONPATH", "")
     if root not in inherited.split(os.pathsep):
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (root, inherited)))
+
+
+def open(
+    place: str | Path = "latest", home: str | Path | None = None
+) -> "PublishedRelease":
+    """Open a release to be read: `latest` or an id of a home, a home's or a release's folder, or a URL."""
+    from tasks.release.reader import open_release
+
+    return open_release(place, home)
 
 
 def main() -> None:

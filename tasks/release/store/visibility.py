@@ -290,6 +290,23 @@ _REMOVE_THERE = (
 )
 
 
+def open_files(url: str) -> tuple[fs.FileSystem, str]:
+    """Open the file system of a URL, and give the path in it; the endpoint is that of AWS_ENDPOINT_URL.
+
+    Raises ConfigurationError when the URL is none that Arrow can open.
+    """
+    endpoint = urlsplit(os.environ.get(ENDPOINT_VARIABLE, ""))
+    if url.startswith("s3://") and endpoint.netloc:
+        query = {"scheme": endpoint.scheme, "endpoint_override": endpoint.netloc}
+        separator = "&" if "?" in url else "?"
+        url += separator + urlencode(query)
+    try:
+        files, root = fs.FileSystem.from_uri(url)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _build_url_error(url, f"cannot be opened ({error})") from error
+    return files, root
+
+
 class ObjectStore:
     """A place on an object store, such as `s3://bucket/prefix`."""
 
@@ -301,17 +318,9 @@ class ObjectStore:
     def open(cls, url: str) -> Self:
         """Open a place by its URL; another endpoint than Amazon's is taken from AWS_ENDPOINT_URL.
 
-        Raises ConfigurationError when the URL is none that Arrow can open.
+        Raises ConfigurationError when the URL is none that Arrow can open, or a folder's.
         """
-        endpoint = urlsplit(os.environ.get(ENDPOINT_VARIABLE, ""))
-        if url.startswith("s3://") and endpoint.netloc:
-            query = {"scheme": endpoint.scheme, "endpoint_override": endpoint.netloc}
-            separator = "&" if "?" in url else "?"
-            url += separator + urlencode(query)
-        try:
-            files, root = fs.FileSystem.from_uri(url)
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise _build_url_error(url, f"cannot be opened ({error})") from error
+        files, root = open_files(url)
         if files.type_name == "local":
             why = (
                 "is a folder of this machine, where readers have `current/` of the home"
@@ -380,6 +389,39 @@ class ObjectStore:
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
 
+    def shows_release_of(self, home: Home) -> bool:
+        """Tell whether readers there are led to the release that the home shows.
+
+        Raises ReleaseError when the store does not answer.
+        """
+        try:
+            there = self._read_latest(home)
+        except (OSError, pa.ArrowException) as error:
+            raise self._build_silence(error) from error
+        return there.rstrip() == home.latest.read_bytes().rstrip()
+
+    def put_text(self, name: str, text: str) -> bool:
+        """Put a small file beside what names the release; false when it was there already.
+
+        Raises ReleaseError when the store does not answer or refuses.
+        """
+        target = f"{self._root}/{name}"
+        content = text.encode()
+        try:
+            if self._is_file(target) and self._read(target) == content:
+                return False
+            with self._files.open_output_stream(target) as sink:
+                sink.write(content)
+        except (OSError, pa.ArrowException) as error:
+            raise self._build_silence(error) from error
+        return True
+
+    def _build_silence(self, error: Exception) -> ReleaseError:
+        return ReleaseError(
+            f"{self._root} cannot be read or written ({error}); see that the store can be reached: the next "
+            "run puts what is missing"
+        )
+
     def remove_release(self, release_id: str) -> None:
         """Remove a release there, if there is such; without its checksums a folder is not whole.
 
@@ -403,6 +445,7 @@ class ObjectStore:
         """
         try:
             yield from self._check_latest(home)
+            yield from self._check_feed(home)
             for folder in self._list_releases():
                 yield from self._check_release(folder)
         except (OSError, pa.ArrowException) as error:
@@ -423,6 +466,17 @@ class ObjectStore:
             yield Damage(
                 f"{self._root}/releases/{current.release_id}", words, _PUT_AGAIN
             )
+
+    def _check_feed(self, home: Home) -> Iterator[Damage]:
+        target = f"{self._root}/{home.changes_feed.name}"
+        if not home.changes_feed.exists() or not self.shows_release_of(home):
+            return
+        if (
+            not self._is_file(target)
+            or self._read(target) != home.changes_feed.read_bytes()
+        ):
+            words = "it does not say what the home's says"
+            yield Damage(target, words, _PUT_AGAIN)
 
     def _check_release(self, folder: str) -> Iterator[Damage]:
         """Hold the files of a release there against its checksums; without those it is not whole."""
