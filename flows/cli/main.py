@@ -108,7 +108,7 @@ COMMANDS = {
     "release": _CommandEntry(
         "flows.cli.releases",
         "app",
-        "List the releases, show one, compare two, or roll back to an older one.",
+        "List the releases, show one, compare two, tell what changed, or roll back to an older one.",
     ),
     "export": _CommandEntry(
         "flows.cli.export",

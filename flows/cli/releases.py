@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import pyarrow as pa
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from flows import settings
+from flows.cli.changes import show_changes
 from flows.cli.console import DEMO_CLOCK, make_console, make_table, print_json
 from flows.cli.options import HomeOption, JsonOption, OutletOption, make_group
 from tasks.home import Home
@@ -20,6 +22,8 @@ from tasks.model.errors import ReleaseError
 from tasks.model.run import BEIJING
 from tasks.model.table_rules import KEYS
 from tasks.release.release_tables import ReleaseTables
+from tasks.release.store.changes_feed import write_feed
+from tasks.release.store.kept_changes import compare_releases
 from tasks.release.store.release_list import (
     HeldBackRelease,
     ReleaseList,
@@ -30,9 +34,8 @@ from tasks.release.store.visibility import (
     CurrentRelease,
     ObjectStore,
 )
-from tasks.tables.corrections import Corrections
 from tasks.tables.parquet_files import CheckedParquet
-from tasks.tables.release_changes import compare_fingerprints, count_row_changes
+from tasks.tables.release_changes import count_row_changes
 
 # The tables whose rows are worth a column of the list, which fits 80 signs; `fazhi release show` has all.
 _MAIN = ("reports",)
@@ -44,7 +47,7 @@ Description = dict[str, Any]
 
 @app.callback()
 def _group() -> None:
-    """List the releases, show one, compare two, or roll back to an older one."""
+    """List the releases, show one, compare two, tell what changed, or roll back to an older one."""
 
 
 @app.command("list")
@@ -100,6 +103,9 @@ def _diff(
         _show_comparison(compared, make_console())
 
 
+app.command("changes")(show_changes)
+
+
 @app.command("rollback")
 def _rollback(
     release: Id,
@@ -134,6 +140,7 @@ def _rollback(
         changed = _list_standing(opened) != before
         if store:
             store.publish_current(opened)
+        write_feed(opened, store)
     if as_json:
         print_json(
             {
@@ -224,7 +231,7 @@ def _compare_releases(before: StoredRelease, after: StoredRelease) -> Descriptio
         "tables_added": sorted(new.keys() - old.keys()),
         "tables_removed": sorted(old.keys() - new.keys()),
         "schemas": schemas,
-        "changes": _count_changes_between(before, after),
+        "changes": _count_kinds(compare_releases(before, after)),
     }
 
 
@@ -247,24 +254,12 @@ def _read_audit(folder: Path) -> Description:
 def _count_changes(folder: Path) -> dict[str, int]:
     if not (folder / "changes.parquet").exists():
         return {}  # releases of older versions told none
-    counts: Counter[str] = Counter()
-    for piece in ReleaseTables(folder).iter_row_groups("changes"):
-        counts.update(map(str, piece["change"].to_pylist()))
-    return dict(counts)
+    return _count_kinds(ReleaseTables(folder).read_columns("changes", ["change"]))
 
 
-def _count_changes_between(
-    before: StoredRelease, after: StoredRelease
-) -> dict[str, int]:
-    old = ReleaseTables(before.folder).read_fingerprints()
-    tables = ReleaseTables(after.folder)
-    new = tables.read_fingerprints()
-    schema = _read_schema(after.folder, "issues")
-    wanted = ("report_id", "code", "evidence", "subject")
-    columns = [name for name in wanted if name in schema]
-    corrected = Corrections.list_columns(tables.read_columns("issues", columns))
-    changes = compare_fingerprints(old, new, corrected, before.release_id)
-    return dict(Counter(changes["change"].to_pylist()))
+def _count_kinds(changes: pa.Table) -> dict[str, int]:
+    """Count the changes by kind."""
+    return dict(Counter(map(str, changes["change"].to_pylist())))
 
 
 def _compare_rows(before: Path, after: Path, table: str) -> dict[str, int]:

@@ -14,6 +14,7 @@ from flows.cli.console import make_console, print_json
 from flows.cli.options import HomeOption, JsonOption
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
+from tasks.release.store.release_list import LATEST
 from tasks.release.store.visibility import CHECKSUMS_FILE
 from tasks.upkeep.verify import SAMPLE, VerifyResult
 from tasks.upkeep.verify import verify as verify_home
@@ -26,7 +27,7 @@ def verify(
             metavar="RELEASE",
             help="Release id, its first characters, `latest`, or the folder of a release taken elsewhere.",
         ),
-    ] = "latest",
+    ] = LATEST,
     everything: Annotated[
         bool,
         typer.Option(
@@ -44,7 +45,11 @@ def verify(
 ) -> None:
     """Check that a release, the archive and the ledger are what they were: checksums, keys, digests.
 
-    Changes nothing.
+    fazhi verify --all
+
+    fazhi verify /copies/20260302T020007-1a2b3c4d
+
+    Changes nothing. The folder of a release is checked by itself, without a home.
 
     Exit code 0: sound. 1: something is damaged; it is said what, where, and how to mend it. 2: wrong usage.
     """
@@ -60,13 +65,43 @@ def verify(
     raise typer.Exit(0 if result.sound else 1)
 
 
+def _is_copy(folder: Path, name: str) -> bool:
+    """Tell whether a release is named by its folder; raises ConfigurationError when that is none of one."""
+    if folder.is_dir() and (
+        (folder / CHECKSUMS_FILE).is_file() or any(folder.glob("*.parquet"))
+    ):
+        return True
+    if os.sep not in name:
+        return False
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"{name}: there is no such folder; name the folder of a release, or one of a home by its id"
+        )
+    raise ConfigurationError(
+        f"{name}: no release lies here, neither {CHECKSUMS_FILE} nor tables; name the folder of a release, "
+        "or a home with --home"
+    )
+
+
+def _find_home(location: str, release: str) -> Home:
+    """Find the home; where there is none, a release that was asked for by name is named, too."""
+    try:
+        return Home.find(location)
+    except ConfigurationError as error:
+        if release == LATEST:
+            raise
+        raise ConfigurationError(
+            f"{release}: there is no such folder, and no home that has it ({error})"
+        ) from error
+
+
 def _verify_release(location: str, release: str, sample: int | None) -> VerifyResult:
     """Verify a release and the home around it, and show on a terminal what is looked at.
 
     Raises ConfigurationError when there is no such release.
     """
     copy = Path(release)
-    home = None if (copy / CHECKSUMS_FILE).is_file() else Home.find(location)
+    home = None if _is_copy(copy, release) else _find_home(location, release)
     console = make_console(stderr=True)
     columns = (SpinnerColumn(), "{task.description}", TimeElapsedColumn())
     with Progress(

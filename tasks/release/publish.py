@@ -16,6 +16,7 @@ from tasks.release.metadata import render_documents
 from tasks.release.pages import render_audit_pages
 from tasks.release.release_tables import ReleaseTables
 from tasks.release.store import visibility
+from tasks.release.store.changes_feed import write_feed
 from tasks.release.store.release_list import ReleaseList, StoredRelease
 from tasks.release.store.visibility import ObjectStore
 from tasks.tables.release_changes import has_recalled_changes
@@ -57,7 +58,18 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
         remove_elsewhere = store.remove_release if store else None
         for removed in listed.retain(now, elsewhere=remove_elsewhere):
             log.info("%s removed: its time is over", removed)
+        _write_feed(home, store)
     return release
+
+
+def _write_feed(home: Home, store: ObjectStore | None) -> None:
+    """Write the feed of changes; where an older release cannot be read, the night stands all the same."""
+    log = get_run_logger()
+    try:
+        if write_feed(home, store):
+            log.info("%s tells of the changes", home.changes_feed.name)
+    except ReleaseError as error:
+        log.error("%s was not written: %s", home.changes_feed.name, error)
 
 
 def _publish_elsewhere(home: Home, store: ObjectStore, release: Release) -> Release:

@@ -41,12 +41,12 @@ class ReleaseTables:
 
     def read_report_rows(self, table: str, report_id: str) -> list[Row]:
         """Read one report's rows of a table, in order."""
-        return self._read_rows(table, pc.field("report_id") == report_id)
+        return self.read_rows(table, pc.field("report_id") == report_id)
 
     def list_report_ids(self, prefix: str, most: int) -> list[str]:
         """List the ids of reports that begin with a prefix, at most so many, in order."""
         wanted = pc.starts_with(pc.field("report_id"), pattern=prefix)
-        rows = self._read_rows("reports", wanted, ["report_id"])
+        rows = self.read_rows("reports", wanted, ["report_id"])
         return sorted(str(row["report_id"]) for row in rows)[:most]
 
     def iter_row_groups(self, table: str) -> Iterator[pa.Table]:
@@ -135,9 +135,10 @@ class ReleaseTables:
         scores.sort(key=_rank_score)
         return scores[:_MOST_SCORES]
 
-    def _read_rows(
+    def read_rows(
         self, table: str, wanted: pc.Expression, columns: list[str] | None = None
     ) -> list[Row]:
+        """Read the rows of a table that a filter lets pass, or some columns of them."""
         path = self._locate(table)
         try:
             found = CheckedParquet(path).read(columns, filters=wanted)

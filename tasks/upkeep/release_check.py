@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from tasks.home import Home
 from tasks.model.errors import Damage, ReleaseError
+from tasks.release.store.changes_feed import check_feed
 from tasks.release.store.current_files import ParquetFooter
 from tasks.release.store.visibility import CHECKSUMS_FILE, CurrentRelease
 from tasks.tables.parquet_files import CheckedParquet
@@ -149,6 +150,7 @@ class ReleaseCheck:
                 words = f"it counts {rows} rows of {table}, the table has {found}"
                 yield Damage("latest.json", words, f"move it away, and {_ANEW}")
         yield from self._check_current_files(self._home, current.counts)
+        yield from check_feed(self._home)
 
     @staticmethod
     def check_quarantine(folder: Path) -> Iterator[Damage]:

@@ -16,6 +16,7 @@ from tasks.model.release import Audit, Check, Publication
 from tasks.release.publish import publish
 from tasks.release.stage import stage
 from tasks.release.store import visibility
+from tasks.release.store.changes_feed import check_feed
 from tasks.release.store.release_list import ReleaseList
 from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS
@@ -96,6 +97,8 @@ def test_publishing_the_same_again_says_so(made):
         done = publish.fn(made.run, staged, _audit(staged))
         assert done.publication is expected
     assert len(list(made.home.releases.iterdir())) == 1
+    assert made.home.changes_feed.is_file()
+    assert list(check_feed(made.home)) == []
 
 
 def test_a_killed_publication_is_completed(made):

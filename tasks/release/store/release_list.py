@@ -40,7 +40,7 @@ LATEST = "latest"
 # 20260302T020007-1a2b3c4d: the time of the last fetch, then a hash of the content.
 _TIME_FORMAT, _TIME_LENGTH = "%Y%m%dT%H%M%S", 15
 _MOST_NEAR = 5
-_KEEP_ALL = timedelta(days=30)
+KEPT_WHOLE = timedelta(days=30)
 # Someone may want to look why a release was held back; a week of nights is enough to compare.
 _KEEP_HELD_BACK = timedelta(days=7)
 # Readers who took a release's name from `latest.json` may still be loading its tables.
@@ -318,7 +318,7 @@ class ReleaseList:
         compared = [newest]
         last_of_month: dict[str, str] = {}
         for release in releases:
-            if release.as_of >= newest - _KEEP_ALL:
+            if release.as_of >= newest - KEPT_WHOLE:
                 kept.add(release.release_id)
             if release.release_id not in recalls:
                 month = f"{release.as_of:%Y-%m}"

@@ -159,6 +159,7 @@ def test_wrong_usage_ends_with_2(arguments, words, tmp_path, monkeypatch, capfd)
         ["release", "show", "latest"],
         ["release", "diff", "2026", "latest"],
         ["release", "rollback", "latest"],
+        ["release", "changes"],
         ["export", "--format", "csv", "--to", "out"],
         ["verify"],
         ["verify", "--all"],

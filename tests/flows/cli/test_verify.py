@@ -91,6 +91,26 @@ def test_a_home_that_cannot_be_written_is_read(mounted, published, tmp_path):
     assert report_id in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("release", "words"),
+    [
+        ("{tmp}/none", "{tmp}/none: there is no such folder"),
+        ("{tmp}", "{tmp}: no release lies here"),
+        ("none", "none: there is no such folder, and no home that has it"),
+    ],
+)
+def test_what_is_no_release_is_named(release, words, tmp_path, monkeypatch, capsys):
+    """A path that is not there, a folder of something else, and a name where no home is; exit code 2."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FAZHI_HOME", raising=False)
+    monkeypatch.setenv("COLUMNS", "600")
+    monkeypatch.setattr("sys.argv", ["fazhi", "verify", release.format(tmp=tmp_path)])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 2
+    assert capsys.readouterr().err.startswith(f"fazhi: {words.format(tmp=tmp_path)}")
+
+
 @pytest.mark.parametrize("arguments", [["2019"], ["--all", "--sample", "3"]])
 def test_wrong_usage_is_one_line(published, monkeypatch, capsys, arguments):
     """Exit code 2."""
