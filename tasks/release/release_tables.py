@@ -17,6 +17,7 @@ from tasks.model.errors import ReleaseError
 from tasks.model.issue import Severity
 from tasks.model.release import Account, Inventory, OpenReport, Staged, TableFile
 from tasks.model.run import BEIJING
+from tasks.release.staging.layout import LAYOUTS
 from tasks.tables.fingerprints import (
     FINGERPRINTED_TABLES,
     compute_fingerprints,
@@ -40,14 +41,22 @@ class ReleaseTables:
         return self._locate(table).exists()
 
     def read_report_rows(self, table: str, report_id: str) -> list[Row]:
-        """Read one report's rows of a table, in order."""
-        return self.read_rows(table, pc.field("report_id") == report_id)
+        """Read one report's rows of a table, in the order of its text."""
+        path = self._locate(table)
+        try:
+            found = CheckedParquet(path).read_matching("report_id", report_id)
+        except (OSError, pa.ArrowException) as error:
+            raise _build_error(path, error) from error
+        if table in LAYOUTS:
+            found = found.sort_by(LAYOUTS[table].then)
+        rows: list[Row] = found.to_pylist()
+        return rows
 
     def list_report_ids(self, prefix: str, most: int) -> list[str]:
         """List the ids of reports that begin with a prefix, at most so many, in order."""
-        wanted = pc.starts_with(pc.field("report_id"), pattern=prefix)
-        rows = self.read_rows("reports", wanted, ["report_id"])
-        return sorted(str(row["report_id"]) for row in rows)[:most]
+        ids = self.read_columns("reports", ["report_id"])["report_id"]
+        found = ids.filter(pc.starts_with(ids, pattern=prefix))
+        return sorted(found.to_pylist())[:most]
 
     def iter_row_groups(self, table: str) -> Iterator[pa.Table]:
         """Give a table a row group at a time, an empty one first."""

@@ -35,10 +35,10 @@ from tasks.release.release_tables import ReleaseTables
 from tasks.release.staging.chunks import ReleaseChunks, ReportCorrector
 from tasks.release.staging.draft import (
     REASON_COLUMN,
-    ROWS_PER_GROUP,
     ReleaseDraft,
     filter_rows,
 )
+from tasks.release.staging.layout import ROWS_PER_GROUP
 from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.visibility import CurrentRelease, find_damage
 from tasks.tables.collection import ReportCollection

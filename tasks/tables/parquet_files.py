@@ -64,6 +64,25 @@ class CheckedParquet:
             page_checksum_verification=True,
         )
 
+    def read_matching(self, column: str, value: str) -> pa.Table:
+        """Read the rows that have a value in a column of words.
+
+        Of row groups that have none no more than this column is read, and not even that where their
+        statistics tell.
+        """
+        with self.open() as file:
+            found = [file.schema_arrow.empty_table()]
+            place = file.schema.names.index(column)
+            for group in range(file.num_row_groups):
+                statistics = file.metadata.row_group(group).column(place).statistics
+                if not _may_hold(statistics, value):
+                    continue
+                named = _read_group(file, group, [column])[column]
+                is_wanted = pc.equal(named, value)
+                if pc.any(is_wanted).as_py():
+                    found.append(_read_group(file, group).filter(is_wanted))
+            return pa.concat_tables(found)
+
     def read_metadata(self) -> pq.FileMetaData:
         """Read what its footer says: rows, row groups, and the metadata beside the schema."""
         return pq.read_metadata(self._path)
@@ -87,13 +106,41 @@ class CheckedParquet:
 
     @staticmethod
     def open_writer(
-        sink: IO[bytes] | pa.NativeFile, schema: pa.Schema, level: int
+        sink: IO[bytes] | pa.NativeFile,
+        schema: pa.Schema,
+        level: int,
+        *,
+        has_page_index: bool = False,
     ) -> pq.ParquetWriter:
-        """Open a writer of row groups, compressed at a level of zstd; to be closed by the caller."""
+        """Open a writer of row groups, compressed at a level of zstd; to be closed by the caller.
+
+        A page index tells readers of some rows which pages to leave out.
+        """
         return pq.ParquetWriter(
             sink,
             schema,
             compression=_COMPRESSION,
             compression_level=level,
             write_page_checksum=True,
+            write_page_index=has_page_index,
         )
+
+
+def _read_group(
+    file: ParquetFile, group: int, columns: list[str] | None = None
+) -> pa.Table:
+    """Read a row group; a page whose head was altered ends its rows early."""
+    rows = file.read_row_group(group, columns=columns)
+    left = file.metadata.row_group(group).num_rows - rows.num_rows
+    if left:
+        raise OSError(f"{left} rows fewer than its footer says")
+    return rows
+
+
+def _may_hold(statistics: pq.Statistics | None, value: str) -> bool:
+    """Tell whether words that statistics speak of may have a value among them."""
+    if statistics is None or not statistics.has_min_max:
+        return True
+    least: str = statistics.min
+    greatest: str = statistics.max
+    return least <= value <= greatest

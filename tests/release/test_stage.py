@@ -47,7 +47,7 @@ def _rows(staged, table):
 
 
 def test_staged_tables_have_the_schemas_and_the_order(made):
-    """One file a table, by report year and id, a row group a year."""
+    """One file a table, by report year and id, a row group a year; quantities by indicator before that."""
     staged = stage.fn(made.run, ROWS, ())
     assert staged.counts == {
         "reports": 3,
@@ -63,13 +63,10 @@ def test_staged_tables_have_the_schemas_and_the_order(made):
         "fetches": 3,
     }
     assert [row["report_id"] for row in _rows(staged, "reports")] == ["b", "a", "c"]
-    assert [row["report_id"] for row in _rows(staged, "quantities")] == [
-        "b",
-        "b",
-        "a",
-        "a",
-        "c",
-        "c",
+    quantities = _rows(staged, "quantities")
+    assert [(row["indicator"], row["report_id"]) for row in quantities] == [
+        *(("fines_amount", report_id) for report_id in "bac"),
+        *((None, report_id) for report_id in "bac"),
     ]
     for table, schema in SCHEMAS.items():
         path = Path(staged.folder) / f"{table}.parquet"

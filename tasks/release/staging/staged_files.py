@@ -1,6 +1,6 @@
 """Staged files, read back for the audit: columns of one table, or all tables some reports at a time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Self
@@ -11,11 +11,15 @@ import pyarrow.compute as pc
 
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Check, Staged
+from tasks.release.staging.draft import ReleaseDraft
+from tasks.release.staging.layout import LAYOUTS, LayoutCheck
+from tasks.release.staging.row_order import ReleaseOrder, ReleaseSorter
 from tasks.tables.parquet_files import CheckedParquet
 from tasks.tables.schema import ADDED_TABLES
 
 # The tables that hold the rows of reports in the order of the reports.
 DEPENDENT_TABLES = ("revisions", "sections", "quantities", "cells")
+_ORDERED_TABLES = tuple(name for name in DEPENDENT_TABLES if name not in LAYOUTS)
 # Half of what the stage writes at once: some tens of megabytes of texts, beside what Great Expectations
 # holds.
 REPORTS_AT_ONCE = 1024
@@ -83,6 +87,15 @@ class StagedFiles:
             failure=f"{rows} rows, staged were {staged.counts[table]}",
             why="the file was changed after it was staged",
         )
+        if table in LAYOUTS:
+            wrong = self._find_disorder(table)
+            yield _build_check(
+                table,
+                "rows_stand_in_order",
+                wrong is None,
+                failure=f"row {wrong} does not stand where the table's layout says",
+                why="readers of some rows pass over row groups by what stands in them",
+            )
 
     def read_columns(
         self, table: str, wanted: Sequence[str], *, coded: bool = False
@@ -112,14 +125,15 @@ class StagedFiles:
     def walk_reports(self) -> Iterator[dict[str, pa.Table]]:
         """Give some reports at a time, with all their revisions, sections, quantities and cells.
 
-        A row of a report that is not there comes with the rows before it. Raises ReleaseError when rows of a
-        table do not stand in the order of the reports, so that they cannot be walked side by side.
+        A row of a report that is not there comes with the rows before it, or, where the table's layout is
+        another one than the order of the reports, with the last ones. Raises ReleaseError when rows of a
+        table in that order do not stand in it, so that they cannot be walked side by side.
         """
         report_ids = self._read_report_ids()
         starts = range(0, len(report_ids), REPORTS_AT_ONCE) or [0]
         bounds = [*starts, len(report_ids)]
         counts: dict[str, Sequence[int]] = {"reports": np.diff(bounds).tolist()}
-        for name in DEPENDENT_TABLES:
+        for name in _ORDERED_TABLES:
             counts[name] = self._count_rows_by_chunk(name, report_ids, bounds)
         with ExitStack() as stack:
             readers = {}
@@ -127,11 +141,17 @@ class StagedFiles:
                 rows = REPORTS_AT_ONCE if name == "reports" else _ROWS_AT_ONCE
                 reader = _RowReader(self._locate(name), rows)
                 readers[name] = stack.enter_context(closing(reader))
+            regrouped = {}
+            for name in LAYOUTS:
+                walk = self._walk_regrouped(name, report_ids)
+                regrouped[name] = stack.enter_context(closing(walk))
             for number in range(len(starts)):
-                yield {
-                    name: reader.read(counts[name][number])
-                    for name, reader in readers.items()
-                }
+                chunk = {}
+                for name, reader in readers.items():
+                    chunk[name] = reader.read(counts[name][number])
+                for name, walk in regrouped.items():
+                    chunk[name] = next(walk)
+                yield chunk
 
     def compare(self, before: Self, columns: Mapping[str, Sequence[str]]) -> pa.Table:
         """Compare with the tables of a release before; `columns` are those that may be null, by table.
@@ -166,6 +186,42 @@ class StagedFiles:
     def _read_report_ids(self) -> pa.Array:
         reports = CheckedParquet(self._locate("reports")).read(["report_id"])
         return reports["report_id"].combine_chunks()
+
+    def _walk_regrouped(
+        self, table: str, report_ids: pa.Array
+    ) -> Generator[pa.Table, None, None]:
+        """Give the rows of a table in another layout as `walk_reports` does, sorted on the disk."""
+        file = CheckedParquet(self._locate(table))
+        order = ReleaseOrder(
+            report_ids, np.zeros(len(report_ids), np.int64), REPORTS_AT_ONCE
+        )
+        folder = self._folder.parent
+        with (
+            ReleaseDraft.create_scratch(folder) as scratch,
+            ReleaseSorter(
+                scratch / f"{table}.arrow",
+                file.read_schema(),
+                order,
+                LAYOUTS[table].then,
+            ) as sorter,
+        ):
+            for batch in file.iter_batches(_LIGHT_ROWS_AT_ONCE):
+                sorter.add(pa.Table.from_batches([batch]))
+            last = max(len(order.chunks) - 1, 0)
+            for number in range(last):
+                yield sorter.read_chunk(number)
+            rows = [sorter.read_chunk(n) for n in range(last, len(order.chunks) + 1)]
+            yield pa.concat_tables(rows)
+
+    def _find_disorder(self, table: str) -> int | None:
+        """Find the first row of a table that does not stand where its layout says."""
+        check = LayoutCheck(LAYOUTS[table], self._read_report_ids())
+        file = CheckedParquet(self._locate(table))
+        for batch in file.iter_batches(_LIGHT_ROWS_AT_ONCE, check.columns):
+            wrong = check.find_disorder(pa.Table.from_batches([batch]))
+            if wrong is not None:
+                return wrong
+        return None
 
     def _count_rows_by_chunk(
         self, table: str, report_ids: pa.Array, bounds: Sequence[int]

@@ -4,7 +4,8 @@ Measured: `pd.read_parquet(path)` opens the path twice (pandas 3.1, pyarrow 26),
 for the data that it names. A file that was replaced in between gave an error or, worse, another release's
 values. So the new file holds the data of the one before where its footer says, and its own data in another
 place: whichever of the two footers a reader has, it finds what belongs to it. Bytes that no footer names are
-legal in Parquet, and no reader looks at them.
+legal in Parquet, and no reader looks at them. The page index is left out of a footer whose data moved: it is
+optional, and holds places of pages itself.
 
     PAR1 | data of the release before | data of this release | this release's footer | PAR1
 
@@ -44,29 +45,30 @@ _LONG_LIST = 15
 class _FieldRule:
     """What lies below a field: whether it is an offset, or else the rules of its own fields by number.
 
-    `ranges` are the fields that tell where something lies: the first of some offsets that is there, and its
-    length.
+    A field that does not stay is left out where the data moves. `ranges` are the fields that tell where
+    something lies: the first of some offsets that is there, and its length.
     """
 
     offset: bool = False
+    stays: bool = True
     fields: dict[int, "_FieldRule"] = field(default_factory=dict)
     ranges: tuple[tuple[tuple[int, ...], int], ...] = ()
 
 
 _COPY, _OFFSET = _FieldRule(), _FieldRule(offset=True)
-# Data, index and dictionary page, bloom filter; then the two parts of the page index
+_UNMOVED = _FieldRule(stays=False)
+# Data, index and dictionary page, bloom filter
 _COLUMN_META = _FieldRule(
-    False, dict.fromkeys((9, 10, 11, 14), _OFFSET), (((11, 9), 7), ((14,), 15))
+    fields=dict.fromkeys((9, 10, 11, 14), _OFFSET), ranges=(((11, 9), 7), ((14,), 15))
 )
+# Where the two parts of the page index lie, which hold offsets of their own.
 _COLUMN_CHUNK = _FieldRule(
-    False,
-    {
+    fields={
         2: _OFFSET,
         3: _COLUMN_META,
-        4: _OFFSET,
-        6: _OFFSET,
+        **dict.fromkeys((4, 5, 6, 7), _UNMOVED),
     },
-    (((4,), 5), ((6,), 7)),
+    ranges=(((4,), 5), ((6,), 7)),
 )
 _ROW_GROUP = _FieldRule(fields={1: _COLUMN_CHUNK, 5: _OFFSET})
 _FILE_META = _FieldRule(fields={4: _ROW_GROUP})
@@ -155,22 +157,26 @@ class _FooterShifter:
         return bytes(self._out)
 
     def _copy_struct(self, rule: _FieldRule) -> None:
-        number = 0
+        number = written = 0
         integers: dict[int, int] = {}
         while header := self._copy_bytes(1)[0]:
-            step = header >> 4
+            start = len(self._out) - 1
             kind = header & 15
-            if step:
-                number += step
-            else:
-                number = _decode_zigzag(self._copy_number())
+            step = header >> 4
+            number = number + step if step else _decode_zigzag(self._copy_number())
             below = rule.fields.get(number, _COPY)
+            if step and number - written != step:
+                self._out[start] = number - written << 4 | kind
             if kind in _INTEGERS:
                 shift = self._by if below.offset else 0
                 stored = self._copy_number(shift)
                 integers[number] = _decode_zigzag(stored)
             elif kind not in _BOOLEANS:  # whose value is their type
                 self._copy_value(kind, below)
+            if self._by and not below.stays:
+                del self._out[start:]
+            else:
+                written = number
         for offsets, length in rule.ranges:
             start = next(filter(None, map(integers.get, offsets)), 0)
             if start and length in integers:

@@ -154,7 +154,10 @@ ORDERS = (
     Damage("reports back to front", back_to_front("reports"), "reports", POSSIBLE),
     Damage("sections back to front", back_to_front("sections"), "sections", POSSIBLE),
     Damage(
-        "quantities back to front", back_to_front("quantities"), "quantities", POSSIBLE
+        "quantities back to front",
+        back_to_front("quantities"),
+        "quantities",
+        "rows_stand_in_order",
     ),
 )
 

@@ -11,7 +11,9 @@ from tasks.release.staging.staged_files import StagedFiles
 
 def _write(folder, **ids):
     for table in ("reports", "revisions", "sections", "quantities", "cells"):
-        rows = pa.table({"report_id": pa.array(list(ids.get(table, "")), pa.string())})
+        named = pa.array(list(ids.get(table, "")), pa.string())
+        order = pa.array(range(len(named), 0, -1), pa.int32())
+        rows = pa.table({"report_id": named, "start": order})
         pq.write_table(rows, folder / f"{table}.parquet")
 
 
@@ -43,6 +45,20 @@ def test_rows_come_with_their_reports(tmp_path, monkeypatch):
             "cells": "c",
         },
     ]
+
+
+def test_rows_in_another_layout_come_with_their_reports(tmp_path, monkeypatch):
+    """Quantities stand by indicator: those of a report come together, by offset, those of none at the end."""
+    monkeypatch.setattr(staged_files, "REPORTS_AT_ONCE", 2)
+    monkeypatch.setattr(staged_files, "_LIGHT_ROWS_AT_ONCE", 2)
+    _write(tmp_path, reports="abc", quantities="cabxcaba")
+    walked = [chunk["quantities"] for chunk in StagedFiles(tmp_path).walk_reports()]
+    assert [rows["report_id"].to_pylist() for rows in walked] == [
+        list("aaabb"),
+        list("ccx"),
+    ]
+    assert walked[0]["start"].to_pylist() == [1, 3, 7, 2, 6]
+    assert not list(tmp_path.parent.glob(".scratch-*"))
 
 
 def test_rows_of_no_report_at_all(tmp_path):

@@ -270,17 +270,36 @@ def test_all_that_lies_before_the_footer_is_its_extent(written):
         written.stat().st_size - len(footer.build_tail()),
     )
     if end > start:  # an empty table has no pages
-        assert footer.shift(70_000).find_data_range() == (
-            start + 70_000,
-            end + 70_000,
-        )
+        moved_start, moved_end = footer.shift(70_000).find_data_range()
+        assert moved_start == start + 70_000
+        is_indexed = _is_indexed(written)
+        assert moved_end == end + 70_000 or (is_indexed and moved_end < end + 70_000)
+
+
+def _is_indexed(path):
+    metadata = pq.read_metadata(path)
+    return (
+        metadata.num_row_groups > 0 and metadata.row_group(0).column(0).has_offset_index
+    )
+
+
+@pytest.mark.parametrize("written", ["words"], indirect=True)
+def test_a_footer_that_moved_names_no_page_index(written):
+    """An index holds places of pages, which are those of the file that it was written in."""
+    moved = _moved(written, 70_000)
+    assert not _is_indexed(moved)
+    column = pq.read_metadata(moved).row_group(0).column(0)
+    assert not column.has_column_index
+    assert column.path_in_schema == "a"
 
 
 def test_a_footer_that_is_not_shifted_is_the_same(written):
     """Byte for byte, and back again."""
     footer = ParquetFooter.read(written)
     assert footer.shift(0) == footer
-    assert footer.shift(10_000).shift(-10_000) == footer
+    moved = footer.shift(10_000)
+    assert moved.shift(-10_000).shift(10_000) == moved
+    assert moved.shift(-10_000) == footer or _is_indexed(written)
 
 
 def test_what_is_no_parquet_file_has_no_footer(tmp_path):
