@@ -40,7 +40,7 @@ def _expect_section_rows(_last_year: int) -> list[Spec]:
     return [
         Spec.expect_known_report(ROW),
         *Spec.expect_key(ROW, *KEYS["sections"]),
-        Spec.expect_order(ROW, "start", "end"),
+        Spec.expect_order(ROW, "start_offset", "end_offset"),
         Spec.expect_flag(
             "placed",
             ROW,
@@ -81,7 +81,7 @@ def _build_sections_suite(premises: Premises) -> "ExpectationSuite":
                 "also_kinds",
             ),
             *Spec.expect_minimum(
-                0, "a level or an offset counts from 0", "level", "start"
+                0, "a level or an offset counts from 0", "level", "start_offset"
             ),
         ],
     )
@@ -97,7 +97,7 @@ def _expect_quantity_rows(_last_year: int) -> list[Spec]:
     return [
         Spec.expect_known_report(ROW),
         *Spec.expect_key(ROW, *KEYS["quantities"]),
-        Spec.expect_order(ROW, "start", "end"),
+        Spec.expect_order(ROW, "start_offset", "end_offset"),
         Spec.expect_flag(
             "placed", ROW, "not within its section", "a number is traced to its section"
         ),
@@ -159,7 +159,7 @@ def _build_quantities_suite(premises: Premises) -> "ExpectationSuite":
             *Spec.expect_minimum(
                 0,
                 "an offset counts from 0, and no value is below it",
-                "start",
+                "start_offset",
                 "before",
                 "part_of",
             ),
@@ -178,7 +178,7 @@ def _expect_cell_rows(_last_year: int) -> list[Spec]:
     return [
         Spec.expect_known_report(ROW),
         *Spec.expect_key(ROW, *KEYS["cells"]),
-        Spec.expect_order(ROW, "start", "end"),
+        Spec.expect_order(ROW, "start_offset", "end_offset"),
         Spec.expect_flag(
             "held",
             ROW,
@@ -197,13 +197,13 @@ def _build_cells_suite(premises: Premises) -> "ExpectationSuite":
             *Spec.expect_minimum(
                 1,
                 "tables, rows and columns are counted from 1, and a cell covers one at least",
-                "table",
-                "row",
-                "column",
-                "rows",
-                "columns",
+                "table_number",
+                "row_number",
+                "column_number",
+                "row_span",
+                "column_span",
             ),
-            *Spec.expect_minimum(0, "an offset counts from 0", "start"),
+            *Spec.expect_minimum(0, "an offset counts from 0", "start_offset"),
             Spec.expect_range(
                 "value", -LARGEST_VALUE, LARGEST_VALUE, "no count or sum is so"
             ),
@@ -232,8 +232,8 @@ def _build_reuse_suite(_premises: Premises) -> "ExpectationSuite":
                 "organs",
             ),
             *Spec.expect_minimum(0, "a count cannot be negative", "provinces"),
-            Spec.expect_order(CRITICAL, "start", "end"),
-            Spec.expect_order(CRITICAL, "other_start", "other_end"),
+            Spec.expect_order(CRITICAL, "start_offset", "end_offset"),
+            Spec.expect_order(CRITICAL, "other_start_offset", "other_end_offset"),
             Spec.expect_order(CRITICAL, "characters_shared", "characters"),
             Spec.expect_flag("placed", CRITICAL, "no such paragraph", place),
             Spec.expect_flag(

@@ -120,7 +120,7 @@ def _build_fetches_suite(premises: Premises) -> "ExpectationSuite":
                 "a digest of another form cannot be compared with the archive",
                 "digest",
             ),
-            Spec.expect_not_after("at", premises.as_of),
+            Spec.expect_not_after("fetched_at", premises.as_of),
             *_expect_dated_by_last_fetch(premises),
         ],
     )
@@ -133,7 +133,7 @@ def _expect_dated_by_last_fetch(premises: Premises) -> list[Spec]:
         "ColumnMaxToBeBetween",
         WARNING,
         why,
-        column="at",
+        column="fetched_at",
         min_value=premises.as_of.replace(microsecond=0),
     )
     if premises.counts.get("fetches"):

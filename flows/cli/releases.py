@@ -36,6 +36,7 @@ from tasks.release.store.visibility import (
 )
 from tasks.tables.parquet_files import CheckedParquet
 from tasks.tables.release_changes import count_row_changes
+from tasks.tables.schema import rename_columns
 
 # The tables whose rows are worth a column of the list, which fits 80 signs; `fazhi release show` has all.
 _MAIN = ("reports",)
@@ -299,7 +300,8 @@ def _compare_columns(before: Path, after: Path, table: str) -> dict[str, list[st
 def _read_schema(folder: Path, table: str) -> dict[str, str]:
     """Read the types of a table's columns by name."""
     schema = CheckedParquet(folder / f"{table}.parquet").read_schema()
-    return {field.name: str(field.type) for field in schema}
+    named = rename_columns(table, schema.empty_table()).schema
+    return {field.name: str(field.type) for field in named}
 
 
 def _show_releases(listed: Description, console: Console) -> None:

@@ -51,12 +51,12 @@ class _TracedCell(NamedTuple):
         found = next((row for row in rows if _holds(row, start)), None)
         if found is None:
             return None
-        of_table = [row for row in rows if row["table"] == found["table"]]
-        first = min(_read_number(row, "start") for row in of_table)
+        of_table = [row for row in rows if row["table_number"] == found["table_number"]]
+        first = min(_read_number(row, "start_offset") for row in of_table)
         return cls(
-            _read_number(found, "table"),
-            _read_number(found, "row"),
-            _read_number(found, "column"),
+            _read_number(found, "table_number"),
+            _read_number(found, "row_number"),
+            _read_number(found, "column_number"),
             _read_words(found, "row_head"),
             _read_words(found, "column_head"),
             collect_lines_above(text, first),
@@ -69,7 +69,7 @@ def _read_words(row: Row, name: str) -> str | None:
 
 
 def _holds(row: Row, start: int) -> bool:
-    return _read_number(row, "start") <= start < _read_number(row, "end")
+    return _read_number(row, "start_offset") <= start < _read_number(row, "end_offset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +269,8 @@ def _find_cell(
 def _find_section(wanted: _Wanted, sections: Sequence[Row]) -> _Subject:
     for row in sections:
         if row["path"] == wanted.path:
-            start = _read_number(row, "start")
-            end = _read_number(row, "end")
+            start = _read_number(row, "start_offset")
+            end = _read_number(row, "end_offset")
             return _Subject(
                 "section",
                 f"{wanted.report_id}#{wanted.path}",
@@ -288,9 +288,11 @@ def _find_section(wanted: _Wanted, sections: Sequence[Row]) -> _Subject:
 def _find_quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:
     """Find the quantity that begins at an offset, else the one that the offset lies in."""
     at = int(wanted.start or 0)
-    for row in sorted(quantities, key=lambda row: _read_number(row, "start") != at):
-        start = _read_number(row, "start")
-        end = _read_number(row, "end")
+    for row in sorted(
+        quantities, key=lambda row: _read_number(row, "start_offset") != at
+    ):
+        start = _read_number(row, "start_offset")
+        end = _read_number(row, "end_offset")
         if start <= at < end:
             return _Subject(
                 "quantity",
@@ -300,11 +302,12 @@ def _find_quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:
                 end,
                 str(row["section_path"]),
             )
-    near = sorted(quantities, key=lambda row: abs(_read_number(row, "start") - at))[
-        :_MOST_IDS
-    ]
+    near = sorted(
+        quantities, key=lambda row: abs(_read_number(row, "start_offset") - at)
+    )[:_MOST_IDS]
     names = (
-        ", ".join(f"@{row['start']} ({row['phrase']})" for row in near) or "it has none"
+        ", ".join(f"@{row['start_offset']} ({row['phrase']})" for row in near)
+        or "it has none"
     )
     raise ConfigurationError(
         f"{wanted.report_id} has no quantity at {at}; the nearest: {names}"

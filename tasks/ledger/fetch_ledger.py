@@ -40,6 +40,9 @@ _FILES = (
     .order_by(FETCHES.c.warc_file)
 )
 
+# What readers get under another name than the ledger has it.
+_LEDGER_NAMES = {"fetched_at": "at"}
+
 
 class RecordReference(NamedTuple):
     """A WARC record that is named somewhere: `sha256` of its body in hex, null when nobody says.
@@ -130,9 +133,8 @@ class FetchLedger(JournaledDatabase):
 
     def read_fetch_batches(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
         """Give what `schema` names of every request, in the order in which the ledger got them."""
-        query = sa.select(*(FETCHES.c[name] for name in schema.names)).order_by(
-            FETCHES.c.fetch_id
-        )
+        columns = [FETCHES.c[_LEDGER_NAMES.get(name, name)] for name in schema.names]
+        query = sa.select(*columns).order_by(FETCHES.c.fetch_id)
         yield from self._read_batches(query, schema)
 
     def list_files(self) -> list[ReferencedFile]:

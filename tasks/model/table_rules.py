@@ -31,9 +31,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "reports": ("report_id",),
     "revisions": ("report_id", "revision"),
     "sections": ("report_id", "path"),
-    "quantities": ("report_id", "start", "end"),
-    "cells": ("report_id", "table", "row", "column"),
-    "reuse": ("report_id", "start", "kind"),
+    "quantities": ("report_id", "start_offset", "end_offset"),
+    "cells": ("report_id", "table_number", "row_number", "column_number"),
+    "reuse": ("report_id", "start_offset", "kind"),
     "coverage": ("source_id", "organ", "report_year"),
     "changes": ("report_id", "change"),
 }

@@ -70,8 +70,8 @@ _MOST_SAMPLED = 10_000
 _ROW_KEYS = {
     "reports": ["report_id"],
     "sections": ["report_id", "path"],
-    "quantities": ["report_id", "start", "end"],
-    "cells": ["report_id", "table", "row", "column"],
+    "quantities": ["report_id", "start_offset", "end_offset"],
+    "cells": ["report_id", "table_number", "row_number", "column_number"],
 }
 HISTORY = "history"
 _WALKED_TABLES = ("reports", *DEPENDENT_TABLES)

@@ -320,8 +320,8 @@ def _allow_words(words: type[StrEnum]) -> _Constraint:
 
 
 _NON_NEGATIVE_COLUMNS = (
-    "warc_offset start end part_of other_start other_end characters added removed attempts "
-    "milliseconds bytes delay issues reports reports_concerned"
+    "warc_offset start_offset end_offset part_of other_start_offset other_end_offset characters added "
+    "removed attempts milliseconds bytes delay issues reports reports_concerned"
 ).split()
 # Whatever table they stand in, these columns mean the same.
 _COLUMN_CONSTRAINTS: Mapping[str, _Constraint] = {
@@ -357,11 +357,11 @@ _TABLE_CONSTRAINTS: Mapping[tuple[str, str], _Constraint] = {
     ("quantities", "change"): _allow_words(Change),
     ("quantities", "role"): _allow_words(Role),
     ("quantities", "scope"): _allow_words(Scope),
-    ("cells", "table"): _Constraint(minimum=1),
-    ("cells", "row"): _Constraint(minimum=1),
-    ("cells", "column"): _Constraint(minimum=1),
-    ("cells", "rows"): _Constraint(minimum=1),
-    ("cells", "columns"): _Constraint(minimum=1),
+    ("cells", "table_number"): _Constraint(minimum=1),
+    ("cells", "row_number"): _Constraint(minimum=1),
+    ("cells", "column_number"): _Constraint(minimum=1),
+    ("cells", "row_span"): _Constraint(minimum=1),
+    ("cells", "column_span"): _Constraint(minimum=1),
     ("reuse", "kind"): _allow_words(ReuseKind),
     ("reuse", "similarity"): _Constraint(minimum=SIMILARITY_THRESHOLD, maximum=1),
     ("coverage", "level"): _Constraint(words=LEVELS),

@@ -23,7 +23,7 @@ from tasks.tables.fingerprints import (
     compute_fingerprints,
 )
 from tasks.tables.parquet_files import CheckedParquet, ParquetFile
-from tasks.tables.schema import ADDED_TABLES, SCHEMAS
+from tasks.tables.schema import ADDED_TABLES, SCHEMAS, rename_columns
 from tasks.tables.table_rows import Row
 
 
@@ -63,9 +63,9 @@ class ReleaseTables:
         path = self._locate(table)
         try:
             with CheckedParquet(path).open() as file:
-                yield file.schema_arrow.empty_table()
+                yield rename_columns(table, file.schema_arrow.empty_table())
                 for group in range(file.num_row_groups):
-                    yield file.read_row_group(group)
+                    yield rename_columns(table, file.read_row_group(group))
         except (OSError, pa.ArrowException) as error:
             raise _build_error(path, error) from error
 
@@ -151,7 +151,7 @@ class ReleaseTables:
         path = self._locate(table)
         try:
             found = CheckedParquet(path).read(columns, filters=wanted)
-            rows: list[Row] = found.to_pylist()
+            rows: list[Row] = rename_columns(table, found).to_pylist()
         except (OSError, pa.ArrowException) as error:
             raise _build_error(path, error) from error
         return rows

@@ -324,7 +324,7 @@ def _write_fetches(draft: ReleaseDraft, ledger: Ledger) -> datetime | None:
     while group := list(islice(batches, ROWS_PER_GROUP // BATCH)):
         rows = pa.Table.from_batches(group)
         draft.write("fetches", rows)
-        latest = pc.max(rows["at"]).as_py().astimezone(BEIJING)
+        latest = pc.max(rows["fetched_at"]).as_py().astimezone(BEIJING)
         last = max(last or latest, latest)
     return last
 

@@ -51,7 +51,7 @@ _COLUMNS = [
     "scope",
     "period_start",
     "period_end",
-    "start",
+    "start_offset",
     "part_of",
 ]
 _STATEMENT_COLUMNS = [*_COLUMNS, "sentence"]
@@ -100,7 +100,7 @@ def _compare_claims(
 def _select_levels(stated: Iterable[_QuantityRow]) -> Iterator[_QuantityRow]:
     """Select the numbers that say how much of an indicator the year had: own, actual, and no parts."""
     counted = [row for row in stated if row["role"] == Role.ACTUAL]
-    by_start = {row["start"]: row["indicator"] for row in counted}
+    by_start = {row["start_offset"]: row["indicator"] for row in counted}
     for row in counted:
         if row["scope"] != Scope.OWN:
             continue
@@ -165,7 +165,7 @@ def _collect_claims(
     for piece in quantities:
         rows = _read_rows(piece, _mark_claims(piece))
         indicators = {
-            (row["report_id"], row["start"]): row["indicator"] for row in rows
+            (row["report_id"], row["start_offset"]): row["indicator"] for row in rows
         }
         for row in rows:
             report_id = str(row["report_id"])

@@ -122,8 +122,8 @@ CORRECTABLE: Mapping[str, Mapping[str, str | None]] = {
         "indicator": "indicator_evidence",
     },
 }
-# What names a row beside its report: quantities are found by their `start`.
-_KEYS: Mapping[str, str] = {"quantities": "start"}
+# What names a row beside its report: quantities are found by their `start_offset`.
+_KEYS: Mapping[str, str] = {"quantities": "start_offset"}
 # The days of quantities follow from the report's year and their own words.
 _DAYS = ("period_start", "period_end")
 _PRINTED_YEAR = re.compile(r"20\d\d")
@@ -135,7 +135,7 @@ _CORRECTION_EVIDENCE = re.compile(r"(\w+\.\w+): ")
 # Clocks of sites run ahead by hours at most.
 _CLOCK_TOLERANCE = timedelta(days=1)
 
-Value = str | int | float | datetime | None
+Value = str | int | float | date | None
 # A report's id, null where no row of the table reports has it, and what is said of it
 ReportIssue = tuple[str | None, Issue]
 
@@ -260,7 +260,7 @@ def _group_by_report(
             if table == "reports":
                 names.append("days_after_deadline")
         if (table, column) == ("reports", "published_on"):
-            names.append("published_evidence")
+            names += ["published_date", "published_evidence"]
         if (table, column) == ("reports", "report_year"):
             names.extend(f"quantities.{name}" for name in _DAYS)
     return found
@@ -407,6 +407,7 @@ def _compute_dependent_values(
     if "published_on" in values:
         evidence = DateEvidence.CORRECTION.value if published else None
         dependent["published_evidence"] = evidence
+        dependent["published_date"] = local.date() if local else None
     return dependent
 
 

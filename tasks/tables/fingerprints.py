@@ -31,8 +31,8 @@ CAPTURE_COLUMNS = (
 # What tells the rows of one report apart.
 _KEYS = {
     "sections": ("path",),
-    "quantities": ("section_path", "start", "end"),
-    "cells": ("table", "row", "column"),
+    "quantities": ("section_path", "start_offset", "end_offset"),
+    "cells": ("table_number", "row_number", "column_number"),
 }
 FINGERPRINTED_TABLES = ("reports", *_KEYS)
 

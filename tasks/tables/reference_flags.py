@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 # What says where something stands.
-SPAN = ("report_id", "section_path", "start", "end")
+SPAN = ("report_id", "section_path", "start_offset", "end_offset")
 _NOWHERE = -1
 # A key is the number of a report and, in its lower half, that of a path.
 _HALF = 32
@@ -42,8 +42,8 @@ class SectionIndex:
         there = place != _NOWHERE
         report = place + self._reports
         keys = _build_keys(report, path, there)
-        first = _convert_integers(sections["start"]).astype(np.int32)
-        last = _convert_integers(sections["end"]).astype(np.int32)
+        first = _convert_integers(sections["start_offset"]).astype(np.int32)
+        last = _convert_integers(sections["end_offset"]).astype(np.int32)
         bounds = (first[there], last[there])
         self._keys.append(keys[there])
         self._bounds.append(bounds)
@@ -78,8 +78,8 @@ class SectionIndex:
         sought = _build_keys(place, path, there)
         last_key = len(keys) - 1
         at = np.searchsorted(keys, sought).clip(max=last_key)
-        begin = _convert_integers(span["start"])
-        stop = _convert_integers(span["end"])
+        begin = _convert_integers(span["start_offset"])
+        stop = _convert_integers(span["end_offset"])
         located: npt.NDArray[np.bool_] = keys[at] == sought
         located &= first[at] <= begin
         located &= stop <= last[at]

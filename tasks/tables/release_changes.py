@@ -262,6 +262,6 @@ def _build_row(
         "release_before": None,
         "revision_before": before["revision"] if before else None,
         "revision": after["revision"] if after else None,
-        "columns": ", ".join(columns),
+        "changed_columns": ", ".join(columns),
         "reason": reason,
     }

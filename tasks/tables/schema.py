@@ -6,6 +6,9 @@ Timestamps are whole seconds of Beijing time; Parquet knows no unit above millis
 says `ms` (`get_stored_schema`).
 """
 
+import json
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from tasks.tables.columns import TIME, TableDefinition
@@ -52,13 +55,83 @@ def _build_arrow_schema(name: str, table: TableDefinition) -> pa.Schema:
             "schema_version": SCHEMA_VERSION,
             "description_zh": table.zh,
             "description_en": table.en,
+            "pandas": _describe_to_pandas(table),
         },
     )
+
+
+# Integers and flags that may be null stay so in pandas, where they would become floats and objects.
+_NULLABLE_DTYPES = {pa.int32(): "Int32", pa.int64(): "Int64", pa.bool_(): "boolean"}
+
+
+def find_pandas_dtype(kind: pa.DataType, nullable: bool) -> str | None:
+    """Find the dtype that pandas gives a column by what its file says; null where it is its usual one."""
+    return _NULLABLE_DTYPES.get(kind) if nullable else None
+
+
+def _describe_to_pandas(table: TableDefinition) -> str:
+    """Write what pandas goes by when it loads the table, in the form that pandas itself writes."""
+    columns = []
+    for column in table.columns:
+        dtype = find_pandas_dtype(column.type, column.nullable)
+        if dtype:
+            columns.append(
+                {
+                    "name": column.name,
+                    "field_name": column.name,
+                    "pandas_type": dtype.lower(),
+                    "numpy_type": dtype,
+                    "metadata": None,
+                }
+            )
+    described = {"index_columns": [], "column_indexes": [], "columns": columns}
+    return json.dumps(described, sort_keys=True)
 
 
 SCHEMAS: dict[str, pa.Schema] = {
     name: _build_arrow_schema(name, table) for name, table in TABLES.items()
 }
+
+
+# What releases of schemas before 2.0 name otherwise.
+_OFFSETS = {"start": "start_offset", "end": "end_offset"}
+_FORMER_NAMES = {
+    "sections": _OFFSETS,
+    "quantities": _OFFSETS,
+    "cells": {
+        **_OFFSETS,
+        "table": "table_number",
+        "row": "row_number",
+        "column": "column_number",
+        "rows": "row_span",
+        "columns": "column_span",
+    },
+    "reuse": {
+        **_OFFSETS,
+        "other_start": "other_start_offset",
+        "other_end": "other_end_offset",
+    },
+    "changes": {"columns": "changed_columns"},
+    "fetches": {"at": "fetched_at"},
+}
+
+
+def rename_columns(table: str, rows: pa.Table) -> pa.Table:
+    """Give rows of a release of any schema under the names of this one."""
+    former = _FORMER_NAMES.get(table, {})
+    if former.keys().isdisjoint(rows.column_names):
+        return rows
+    return rows.rename_columns([former.get(name, name) for name in rows.column_names])
+
+
+def list_stored_names(
+    table: str, columns: Sequence[str], stored: pa.Schema
+) -> list[str]:
+    """List the names that columns have in a release of any schema."""
+    former = {new: old for old, new in _FORMER_NAMES.get(table, {}).items()}
+    return [
+        name if name in stored.names else former.get(name, name) for name in columns
+    ]
 
 
 # Releases of older versions lack these.

@@ -36,11 +36,28 @@ class TableSpool:
 
 Row = dict[str, object]
 
+# What is named otherwise in the tables, where no word of SQL may be a column.
+_COLUMN_NAMES = {"start": "start_offset", "end": "end_offset"}
+_CELL_NAMES = {
+    **_COLUMN_NAMES,
+    "table": "table_number",
+    "row": "row_number",
+    "column": "column_number",
+    "rows": "row_span",
+    "columns": "column_span",
+}
+
+
+def _name_columns(fields: Row, names: Mapping[str, str]) -> Row:
+    """Give the fields of a dataclass under the names of the columns."""
+    return {names.get(name, name): value for name, value in fields.items()}
+
 
 def _build_report_row(report: Report, capture: Capture, extractor: str) -> Row:
     """Make the row of a report, without what only the ledger knows."""
     return {
         **asdict(report),
+        "published_date": report.published_on and report.published_on.date(),
         "report_id": capture.page_id,
         "revision": capture.revision,
         "content_sha256": capture.content_sha256,
@@ -52,7 +69,7 @@ def _build_section_row(section: Section, report_id: str) -> Row:
     """Make the row of a section."""
     return {
         "report_id": report_id,
-        **asdict(section),
+        **_name_columns(asdict(section), _COLUMN_NAMES),
         "also_kinds": ",".join(section.also_kinds) or None,
     }
 
@@ -62,7 +79,7 @@ def _build_quantity_row(quantity: Quantity, report_id: str) -> Row:
     before = None if quantity.before is None else float(quantity.before)
     return {
         "report_id": report_id,
-        **asdict(quantity),
+        **_name_columns(asdict(quantity), _COLUMN_NAMES),
         "value": float(quantity.value),
         "before": before,
     }
@@ -73,7 +90,7 @@ def _build_cell_row(cell: ReportCell, report_id: str) -> Row:
     value = None if cell.value is None else float(cell.value)
     return {
         "report_id": report_id,
-        **asdict(cell),
+        **_name_columns(asdict(cell), _CELL_NAMES),
         "value": value,
     }
 

@@ -92,7 +92,7 @@ def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]
     sections = tables["sections"]
     of_section = _find_report_rows(sections, reports)
     # Stable: empty sections stay in their order.
-    order = np.lexsort((_read_integers(sections, "start"), of_section))
+    order = np.lexsort((_read_integers(sections, "start_offset"), of_section))
     order = order[of_section[order] != _NOWHERE]
     rebuilt = _check_rebuilt(reports, sections, of_section, order)
     revisions = tables["revisions"]
@@ -152,7 +152,9 @@ def _compute_quantity_flags(
 def _compute_cell_flags(cells: pa.Table, reports: pa.Table) -> dict[str, Flags]:
     of_cell = _find_report_rows(cells, reports)
     texts = reports["text"].to_pylist()
-    columns = [cells[name].to_pylist() for name in ("text", "start", "end")]
+    columns = [
+        cells[name].to_pylist() for name in ("text", "start_offset", "end_offset")
+    ]
     held = np.zeros(cells.num_rows, bool)
     rows = zip(of_cell.tolist(), *columns, strict=True)
     for index, row in enumerate(rows):
@@ -254,8 +256,8 @@ def _check_section_offsets(
     firsts = np.searchsorted(of_section[order], of_section[order])
     begin = before - before[firsts]
     placed = np.zeros(sections.num_rows, bool)
-    start = _read_integers(sections, "start")[order]
-    end = _read_integers(sections, "end")[order]
+    start = _read_integers(sections, "start_offset")[order]
+    end = _read_integers(sections, "end_offset")[order]
     placed[order] = (start == begin) & (end == begin + length)
     return _convert_flags(placed)
 
@@ -288,7 +290,7 @@ def _check_nesting(sections: pa.Table) -> Flags:
 def _check_wholes(quantities: pa.Table) -> Flags:
     report_id = quantities["report_id"]
     part_of = quantities["part_of"]
-    starts = quantities["start"]
+    starts = quantities["start_offset"]
     known = pc.is_in(
         _join_columns(report_id, part_of.cast(pa.string())),
         value_set=_join_columns(report_id, starts.cast(pa.string())).combine_chunks(),
@@ -314,7 +316,7 @@ def _check_quantities(
     """Look each number up in its report's text, row by row, for Arrow has no such search."""
     texts = reports["text"].to_pylist()
     spans = _list_spans_of_cells(cells, reports)
-    names = ("unit", "phrase", "sentence_start", "sentence_end", "start", "end")
+    names = ("unit", "phrase", "sentence_start", "sentence_end", "start_offset", "end_offset")
     columns = [quantities[name].to_pylist() for name in names]
     held = np.zeros(quantities.num_rows, bool)
     rows = zip(of_quantity.tolist(), *columns, strict=True)
@@ -346,8 +348,8 @@ def _check_values(
     """Read each number again where it stands, row by row: a value that rotted says another one."""
     texts = reports["text"].to_pylist()
     names = (
-        "start",
-        "end",
+        "start_offset",
+        "end_offset",
         "sentence_start",
         "sentence_end",
         "phrase",
@@ -411,7 +413,7 @@ def _list_spans_of_cells(
 ) -> frozenset[tuple[int, int, int]]:
     """List where numbers stand in cells: row of `reports`, first and last offset; each of a pair's, too."""
     places = _find_report_rows(cells, reports).tolist()
-    columns = [cells[name].to_pylist() for name in ("text", "start")]
+    columns = [cells[name].to_pylist() for name in ("text", "start_offset")]
     spans = set()
     for place, words, start in zip(places, *columns, strict=True):
         for number in _CELL_NUMBER.finditer(words or ""):

@@ -12,6 +12,7 @@ from tasks.release.store.changes_feed import check_feed
 from tasks.release.store.current_files import ParquetFooter
 from tasks.release.store.visibility import CHECKSUMS_FILE, CurrentRelease
 from tasks.tables.parquet_files import CheckedParquet
+from tasks.tables.schema import list_stored_names, rename_columns
 
 _ANEW = "run `fazhi extract`, which publishes it anew"
 _BACK = (
@@ -192,7 +193,9 @@ class ReleaseCheck:
             return None
         path = self._folder / f"{table}.parquet"
         try:
-            return CheckedParquet(path).read(names)
+            file = CheckedParquet(path)
+            stored = list_stored_names(table, names, file.read_schema())
+            return rename_columns(table, file.read(stored))
         except (OSError, pa.ArrowException):
             return None
 

@@ -91,8 +91,8 @@ TABLES = {
         Check("among", ("nested",), (True,)),
         Check("like", ("path",), r"^\d+(?:\.\d+)*$"),
         Check("between", ("level",), (0, 9)),
-        Check("between", ("start",), (0, 1e9)),
-        Check("ordered", ("start", "end")),
+        Check("between", ("start_offset",), (0, 1e9)),
+        Check("ordered", ("start_offset", "end_offset")),
     ),
 }
 
@@ -131,8 +131,8 @@ def tables(reports: int) -> dict[str, pa.Table]:
         "kind": pa.array(KINDS).take(pa.array(place % 5)),
         **{name: pa.array(np.ones(len(place), bool)) for name in ("placed", "nested")},
         "level": pa.array(np.full(len(place), 2)),
-        "start": pa.array(start),
-        "end": pa.array(start + 200),
+        "start_offset": pa.array(start),
+        "end_offset": pa.array(start + 200),
     }
     return {"reports": pa.table(columns), "sections": pa.table(sections)}
 
@@ -261,7 +261,7 @@ def measured(way: str, reports: int) -> str:
     broken = dict(
         small,
         sections=small["sections"].set_column(
-            6, "start", pa.array(np.full(10 * SECTIONS, 9e9))
+            6, "start_offset", pa.array(np.full(10 * SECTIONS, 9e9))
         ),
     )
     if WAYS[way](broken) != 2:

@@ -179,7 +179,7 @@ def _exchange_values(
     exchange = dict(enumerate(digits.tolist()))
     ids, words = (reports[name].to_pylist() for name in ("report_id", "text"))
     texts = dict(zip(ids, words, strict=True))
-    names = ["report_id", "start", "end", "value", "phrase"]
+    names = ["report_id", "start_offset", "end_offset", "value", "phrase"]
     values = []
     for row in quantities.select(names).to_pylist():
         report, start, end, value, phrase = row.values()

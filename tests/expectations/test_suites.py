@@ -163,9 +163,9 @@ def test_an_empty_table_fails(changed, table):
         ("sections", {"node": "leaf"}, "column_values_to_be_in_set", "node"),
         (
             "sections",
-            {"start": 99},
+            {"start_offset": 99},
             "column_pair_values_a_to_be_greater_than_b",
-            "end, start",
+            "end_offset, start_offset",
         ),
         (
             "quantities",

@@ -150,7 +150,7 @@ def _changed(change: str, before: int | None, now: int | None) -> Row:
 
 
 def _reused() -> Row:
-    place = {"section_path": "1", "start": 0, "end": len(TEXT)}
+    place = {"section_path": "1", "start_offset": 0, "end_offset": len(TEXT)}
     counts = (
         "characters",
         "characters_shared",

@@ -232,7 +232,7 @@ def test_scores_are_the_issues_that_stand(tmp_path):
 def folder(tmp_path):
     """Write a release of three reports, the rows of one of them apart from each other."""
     rows = [
-        {"report_id": name, "start": start}
+        {"report_id": name, "start_offset": start}
         for start, name in enumerate(("ab1", "ac2", "ab1", "ab3"))
     ]
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "quantities.parquet")
@@ -246,7 +246,7 @@ def folder(tmp_path):
 def test_the_rows_of_a_report_come_in_the_order_of_the_file(folder):
     """Those of others stay away; an unknown report has none."""
     assert [
-        row["start"]
+        row["start_offset"]
         for row in ReleaseTables(folder).read_report_rows("quantities", "ab1")
     ] == [
         0,

@@ -277,7 +277,7 @@ def test_a_release_is_held_against_the_one_before(made):
     second, again = stage.fn(made.run, ROWS, ()), stage.fn(made.run, ROWS, ())
     assert again.release_id == second.release_id != first.release_id
     (change,) = _rows(second, "changes")
-    assert (change["report_id"], change["change"], change["columns"]) == (
+    assert (change["report_id"], change["change"], change["changed_columns"]) == (
         "a",
         "revised",
         "title",

@@ -93,7 +93,9 @@ def test_a_corrected_year_arrives_everywhere(staged):
     assert found == {2024: ONE, 2025: TWO}
     (change,) = rows("changes")
     assert (change["report_id"], change["change"]) == (ONE, "corrected")
-    assert {"report_year", "days_after_deadline"} <= set(change["columns"].split(", "))
+    assert {"report_year", "days_after_deadline"} <= set(
+        change["changed_columns"].split(", ")
+    )
     assert find_issues(rows, "corrected") == [
         (ONE, f"reports.report_year: 2025 -> 2024; source: {SOURCE}")
     ]
@@ -106,7 +108,8 @@ def test_a_corrected_quantity_arrives(staged):
     values = [row["value"] for row in rows("quantities") if row["report_id"] == ONE]
     assert values == [15.0, 45500.0]
     assert [
-        (row["report_id"], row["change"], row["columns"]) for row in rows("changes")
+        (row["report_id"], row["change"], row["changed_columns"])
+        for row in rows("changes")
     ] == [(ONE, "corrected", "quantities.value")]
 
 

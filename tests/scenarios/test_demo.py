@@ -170,13 +170,13 @@ def test_tables_fit_together(first_night):
     current = home / "current"
     texts = reports_of(home).set_index("report_id")["text"]
     sections = pd.read_parquet(current / "sections.parquet").sort_values(
-        ["report_id", "start"]
+        ["report_id", "start_offset"]
     )
     assert sections.groupby("report_id")["text"].sum().to_dict() == texts.to_dict()
     for row in pq.read_table(current / "quantities.parquet").to_pylist():
         text = texts[row["report_id"]]
         assert row["phrase"] in text[row["sentence_start"] : row["sentence_end"]]
-        assert text[row["start"] : row["end"]] in row["phrase"]
+        assert text[row["start_offset"] : row["end_offset"]] in row["phrase"]
     cells = pd.read_parquet(current / "cells.parquet")
     written = {
         one.url: one.truth["tables"]
@@ -187,7 +187,9 @@ def test_tables_fit_together(first_night):
     assert set(cells["report_id"]) == set(ids[list(written)])
     for url, tables in written.items():
         published = cells[cells["report_id"] == ids[url]]
-        rows = published.groupby(["table", "row"], sort=True)["text"].agg(list)
+        rows = published.groupby(["table_number", "row_number"], sort=True)["text"].agg(
+            list
+        )
         assert list(rows) == [row for table in tables for row in table]
     reuse = pd.read_parquet(current / "reuse.parquet")
     assert {"copied", "last_year"} <= set(reuse["kind"])

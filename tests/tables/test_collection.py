@@ -104,8 +104,8 @@ LAST_YEARS = {
 @pytest.mark.parametrize("said", LAST_YEARS.values(), ids=LAST_YEARS)
 def test_last_years_number_wherever_it_is_stated(said):
     """By its role and its days, and once however often the sentence states it."""
-    claim = number("now", 30.0, start=4) | said
-    rows = [claim, claim | {"start": 9}, number("last", 26.0, **year(2022))]
+    claim = number("now", 30.0, start_offset=4) | said
+    rows = [claim, claim | {"start_offset": 9}, number("last", 26.0, **year(2022))]
     assert [issue.code for _, issue in issues(rows)] == ["last_year_mismatch"]
 
 
@@ -113,8 +113,8 @@ def test_only_what_the_year_had_is_compared():
     """Plans, requirements, other areas' numbers and parts do not hide the one that counts."""
     rows = [
         number("now", 30.0, role="previous", **year(2022)),
-        number("last", 26.0, start=0, **year(2022)),
-        number("last", 9.0, start=5, part_of=0),
+        number("last", 26.0, start_offset=0, **year(2022)),
+        number("last", 9.0, start_offset=5, part_of=0),
         number("last", 40.0, role="planned"),
         number("last", 20.0, role="required"),
         number("last", 31.0, role="previous", **year(2021)),
@@ -144,8 +144,8 @@ SILENT = {
         number("last", 26.0),
     ],
     "one kind of it": [
-        number("now", 50.0, role="previous", start=0, **year(2022)),
-        number("now", 30.0, role="previous", start=5, part_of=0, **year(2022)),
+        number("now", 50.0, role="previous", start_offset=0, **year(2022)),
+        number("now", 30.0, role="previous", start_offset=5, part_of=0, **year(2022)),
         number("last", 50.0),
     ],
     "last year's over several years": [

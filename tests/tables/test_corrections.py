@@ -40,7 +40,7 @@ def chunk(**values):
         "text": "全文",
     }
     counts = [
-        {"report_id": name, "start": start, "value": 3.0, "indicator": None}
+        {"report_id": name, "start_offset": start, "value": 3.0, "indicator": None}
         for name in (ONE, TWO)
         for start in (4, 9)
     ]
@@ -259,7 +259,7 @@ REFUSED = {
     ),
     "no such row": (
         correction("value", "3", "4", table="quantities", key="5"),
-        "0 rows have the start 5",
+        "0 rows have the start_offset 5",
     ),
     "no key": (correction("value", "3", "4", table="quantities"), "(empty)"),
     "never null": (
@@ -383,8 +383,8 @@ def test_no_column_that_traces_a_row_may_be_corrected():
             "text",
             "warc_file",
             "warc_offset",
-            "start",
-            "end",
+            "start_offset",
+            "end_offset",
         }
         assert not traces & {*columns, *columns.values()}
         assert {

@@ -44,8 +44,8 @@ def chunk(*, report=None, section=None, quantity=None, names=("a", "b")):
                 "path": path,
                 "kind": "plans",
                 "text": f"{name}{path}",
-                "start": 0,
-                "end": 2,
+                "start_offset": 0,
+                "end_offset": 2,
             }
             rows["sections"].append(
                 node | (section or {} if (place, path) == (0, "1") else {})
@@ -55,8 +55,8 @@ def chunk(*, report=None, section=None, quantity=None, names=("a", "b")):
             "section_path": "1",
             "value": 12.5,
             "unit": "件",
-            "start": 3,
-            "end": 5,
+            "start_offset": 3,
+            "end_offset": 5,
         }
         rows["quantities"].append(number | (quantity or {} if not place else {}))
     return {

@@ -23,9 +23,9 @@ REPORTS = table(
 SECTIONS = table(
     "sections",
     [
-        {"report_id": "a", "path": "1", "start": 0, "end": 20},
-        {"report_id": "b", "path": "2", "start": 5, "end": 9},
-        {"report_id": "z", "path": "1", "start": 0, "end": 99},
+        {"report_id": "a", "path": "1", "start_offset": 0, "end_offset": 20},
+        {"report_id": "b", "path": "2", "start_offset": 5, "end_offset": 9},
+        {"report_id": "z", "path": "1", "start_offset": 0, "end_offset": 99},
     ],
 )
 
@@ -62,7 +62,7 @@ def flags(name, rows, flag, sections) -> list[bool]:
 )
 def test_a_paragraph_stands_in_its_section(span, held, sections):
     """Of a report that is there, whole, and not empty; on either side."""
-    names = ("report_id", "section_path", "start", "end")
+    names = ("report_id", "section_path", "start_offset", "end_offset")
     sound = dict(zip(names, ("a", "1", 0, 20), strict=True))
     row = dict(zip(names, span, strict=True))
     for prefix, flag in (("", "placed"), ("other_", "other_placed")):

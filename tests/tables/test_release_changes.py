@@ -18,7 +18,8 @@ def _list_changes(before, after, corrected=None):
     table = compare_fingerprints(before, after, corrected or {}, BEFORE)
     assert table.schema.equals(SCHEMAS["changes"], check_metadata=True)
     return [
-        (row["report_id"], row["change"], row["columns"]) for row in table.to_pylist()
+        (row["report_id"], row["change"], row["changed_columns"])
+        for row in table.to_pylist()
     ]
 
 
@@ -85,7 +86,7 @@ def test_another_reader_is_named():
         chunk(report={"title": "改", "extractor": "2"}, section={"kind": "other"})
     )
     (row,) = compare_fingerprints(PLAIN, after, {}, BEFORE).to_pylist()
-    assert (row["change"], row["columns"]) == ("reread", "title, sections.kind")
+    assert (row["change"], row["changed_columns"]) == ("reread", "title, sections.kind")
     assert row["reason"].startswith("read by 2, by 1 before")
 
 

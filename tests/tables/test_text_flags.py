@@ -31,16 +31,16 @@ SECTIONS: list[dict[str, object]] = [
         "parent": None,
         "level": 0,
         "text": TEXT[:4],
-        "start": 0,
-        "end": 4,
+        "start_offset": 0,
+        "end_offset": 4,
     },
     {
         "report_id": "a",
         "path": "1",
         "level": 1,
         "text": TEXT[4:9],
-        "start": 4,
-        "end": 9,
+        "start_offset": 4,
+        "end_offset": 9,
     },
     {
         "report_id": "a",
@@ -48,17 +48,17 @@ SECTIONS: list[dict[str, object]] = [
         "parent": "1",
         "level": 2,
         "text": TEXT[9:],
-        "start": 9,
-        "end": len(TEXT),
+        "start_offset": 9,
+        "end_offset": len(TEXT),
     },
 ]
 QUANTITY = {
     "report_id": "a", "section_path": "1.1", "phrase": "办案12件", "sentence_start": 9, "sentence_end": 15,
-    "start": 11, "end": 14, "value": 12.0, "unit": "件",
+    "start_offset": 11, "end_offset": 14, "value": 12.0, "unit": "件",
 }  # fmt: skip
 
 
-CELL = {"report_id": "a", "text": "举措", "start": 6, "end": 8}
+CELL = {"report_id": "a", "text": "举措", "start_offset": 6, "end_offset": 8}
 
 
 def _table(name, rows):
@@ -140,8 +140,8 @@ def test_reports(changes, flags):
 @pytest.mark.parametrize(
     ("changes", "flags"),
     [
-        ({1: {"start": 5, "end": 10}}, {"placed"}),
-        ({1: {"end": 10}}, {"placed"}),
+        ({1: {"start_offset": 5, "end_offset": 10}}, {"placed"}),
+        ({1: {"end_offset": 10}}, {"placed"}),
         ({2: {"parent": "2"}}, {"nested"}),
         ({2: {"parent": None}}, {"nested"}),
         ({2: {"level": 3}}, {"nested"}),
@@ -182,14 +182,14 @@ def test_a_report_without_sections_is_not_rebuilt():
 @pytest.mark.parametrize(
     ("changes", "flags"),
     [
-        ({"start": 12, "end": 15}, {"held", "valued"}),
-        ({"start": 2, "end": 3}, {"placed", "held", "valued"}),
+        ({"start_offset": 12, "end_offset": 15}, {"held", "valued"}),
+        ({"start_offset": 2, "end_offset": 3}, {"placed", "held", "valued"}),
         ({"section_path": "1"}, {"placed"}),
         ({"section_path": "9"}, {"placed"}),
         ({"phrase": "办理12件"}, {"held"}),
         ({"sentence_start": 12}, {"held"}),
         ({"sentence_end": 16}, {"held"}),
-        ({"start": 14}, {"placed", "held", "valued"}),
+        ({"start_offset": 14}, {"placed", "held", "valued"}),
         ({"sentence_end": None}, {"held", "valued"}),
         ({"report_id": "b"}, {"of_report", "placed", "held", "valued"}),
         ({"part_of": 11}, {"tied"}),
@@ -252,8 +252,15 @@ def test_a_value_is_what_is_printed(number, value, unit, said):
     phrase = f"按{number}的比例" if unit == "比" else f"同比{number}"
     text = f"{TEXT[:9]}{phrase}。"
     start = text.index(number)
-    quantity = {"value": float(value), "unit": unit, "phrase": phrase, "start": start}
-    seen = _seen({"text": text}, quantity=quantity | {"end": start + len(number)})
+    quantity = {
+        "value": float(value),
+        "unit": unit,
+        "phrase": phrase,
+        "start_offset": start,
+    }
+    seen = _seen(
+        {"text": text}, quantity=quantity | {"end_offset": start + len(number)}
+    )
     assert seen["quantities"]["valued"].to_pylist() == [said]
 
 
@@ -300,9 +307,9 @@ def test_what_other_tables_say_of_reports():
 @pytest.mark.parametrize(
     ("cell", "flags"),
     [
-        ({"text": "", "start": 4, "end": 4}, set()),
+        ({"text": "", "start_offset": 4, "end_offset": 4}, set()),
         ({"text": "举错"}, {"held"}),
-        ({"start": 7}, {"held"}),
+        ({"start_offset": 7}, {"held"}),
         ({"report_id": "b"}, {"held", "of_report"}),
     ],
 )
@@ -316,13 +323,13 @@ def test_cells(cell, flags):
     [
         ("件", {}, set()),
         ("起", {}, {"held"}),
-        ("起", {"text": "12", "start": 11, "end": 13}, set()),
-        ("起", {"text": "12件", "start": 11, "end": 14}, set()),
-        ("起", {"text": "12", "start": 10, "end": 12}, {"held"}),
+        ("起", {"text": "12", "start_offset": 11, "end_offset": 13}, set()),
+        ("起", {"text": "12件", "start_offset": 11, "end_offset": 14}, set()),
+        ("起", {"text": "12", "start_offset": 10, "end_offset": 12}, {"held"}),
     ],
 )
 def test_a_unit_may_stand_elsewhere(unit, cell, flags):
     """A number without its unit is complete in a sentence that says it, or as a cell's number."""
-    quantity = {"unit": unit, "end": 13}
+    quantity = {"unit": unit, "end_offset": 13}
     seen = _seen(quantity=quantity, cell=cell)
     assert _false(seen, "quantities") == flags

@@ -136,7 +136,7 @@ def _untie_parts(quantities: pa.Table) -> pa.Table:
     report_id = quantities["report_id"]
     part_of = quantities["part_of"]
     starts = pc.binary_join_element_wise(
-        report_id, quantities["start"].cast(pa.string()), _JOINT
+        report_id, quantities["start_offset"].cast(pa.string()), _JOINT
     )
     wholes = pc.binary_join_element_wise(report_id, part_of.cast(pa.string()), _JOINT)
     is_there = pc.is_in(wholes, value_set=starts.combine_chunks())

@@ -3,6 +3,7 @@
 from tasks.tables.columns import (
     BIG,
     COUNT,
+    DAY,
     FLAG,
     OPTIONAL,
     REQUIRED,
@@ -85,6 +86,10 @@ REPORTS = TableDefinition(
            "Time of publication in Beijing time; midnight where only a day is printed.",
            "依次取网页所印的发布时间、列表页的日期、网页的更新时间。",
            "First of: time of publication on the page, date in the list, time of the page's last change."),
+    Column("published_date", DAY, OPTIONAL, "发布日期（北京时间的那一天），不随读者的时区而变。",
+           "Day of publication in Beijing, the same in every reader's time zone.",
+           "published_on 的日期。",
+           "Day of published_on."),
     Column("published_source", TEXT, OPTIONAL, "发布时间读自何处。",
            "Place that the time of publication was read from.",
            "与 published_on 同时记下，附所印原文。",
@@ -162,11 +167,6 @@ REPORTS = TableDefinition(
            "Characters (code points) of the clean text.",
            "text 的长度。",
            "Length of text."),
-    Column("text", TEXT, REQUIRED, "清理后的全文；各表的 start 和 end 是其中的位置。",
-           "Clean full text; start and end of the other tables are offsets into it.",
-           "由网页或文件转换，去掉导航、页眉页脚，接合断开的段落；附件正文接在其后。",
-           "Converted from page or file, without navigation and page edges, broken paragraphs joined; "
-           "attachments follow."),
     Column("quality", TEXT, REQUIRED, "阅读质量：ok，或 warning（issues 表中有须留意的问题）。",
            "Quality of the reading: ok, or warning where the table issues holds something to mind.",
            "阅读时有 warning 或 error 问题即为 warning；跨报告比对发现的问题不计。",
@@ -200,6 +200,11 @@ REPORTS = TableDefinition(
            "Version of the reading code that made this row.",
            "由读取程序及其所用对照表的内容算出，二者一改即变。",
            "Computed from the reading code and its lookups; it changes when they do."),
+    Column("text", TEXT, REQUIRED, "清理后的全文；各表的 start_offset 和 end_offset 是其中的位置。",
+           "Clean full text; start_offset and end_offset of the other tables are places in it.",
+           "由网页或文件转换，去掉导航、页眉页脚，接合断开的段落；附件正文接在其后。",
+           "Converted from page or file, without navigation and page edges, broken paragraphs joined; "
+           "attachments follow."),
 ))
 
 REVISIONS = TableDefinition(
@@ -280,7 +285,7 @@ CHANGES = TableDefinition(
            "Revision in this release; null where it is no longer held.",
            "取自本发布版的 reports 表。",
            "From the table reports of this release."),
-    Column("columns", TEXT, REQUIRED,
+    Column("changed_columns", TEXT, REQUIRED,
            "值有变的列，以逗号分隔；章节和数量的列写作 sections.text 之类；没有时为空串。",
            "Columns whose values differ, parted by commas; those of sections and quantities are written like "
            "sections.text; empty where none.",

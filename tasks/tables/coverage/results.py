@@ -305,6 +305,7 @@ def _build_row(
         "status": result.status.value,
         "report_id": report.report_id if report else None,
         "published_on": published.replace(tzinfo=BEIJING) if published else None,
+        "published_date": published.date() if published else None,
         "days_after_deadline": count_days_after_deadline(year, published),
         "trust": result.trust.value if result.trust else None,
         "checked_at": history.last_visit.at if history else None,

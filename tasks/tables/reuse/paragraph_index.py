@@ -86,7 +86,7 @@ class ParagraphReader:
 
     def read(self, sections: pa.Table, report_ids: pa.Array, first: int) -> None:
         """Read the sections of some reports, of which the first one has the number `first`."""
-        read = sections.select(["report_id", "path", "start", "text"])
+        read = sections.select(["report_id", "path", "start_offset", "text"])
         with self._file.open("ab") as file:
             for batch in read.to_batches(max_chunksize=_BATCH):
                 place = pc.index_in(batch["report_id"], value_set=report_ids)
@@ -128,10 +128,10 @@ def _write_paragraphs(
 ) -> Iterator[Place]:
     """Write the paragraphs of a batch of sections, each after its plain words and the path of its section."""
     offset = file.tell()
-    sections = batch.select(["path", "start", "text"]).to_pylist()
+    sections = batch.select(["path", "start_offset", "text"]).to_pylist()
     for report, section in zip(reports, sections, strict=True):
         path = section["path"]
-        end = section["start"] - 1
+        end = section["start_offset"] - 1
         for line in section["text"].split("\n"):
             start = end + 1
             end = start + len(line)

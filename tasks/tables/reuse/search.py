@@ -271,8 +271,8 @@ class _Paragraph(NamedTuple):
         return {
             f"{prefix}report_id": self.report_id,
             f"{prefix}section_path": self.section_path,
-            f"{prefix}start": self.start,
-            f"{prefix}end": self.end,
+            f"{prefix}start_offset": self.start,
+            f"{prefix}end_offset": self.end,
         }
 
 

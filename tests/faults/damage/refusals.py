@@ -53,7 +53,10 @@ def _drop(table: str, at: int) -> Callable[[Rows], object]:
 def _moved(table: str, at: int, by: int) -> Callable[[Rows], object]:
     def act(rows: Rows) -> None:
         row = rows[table][at]
-        row["start"], row["end"] = row["start"] + by, row["end"] + by
+        row["start_offset"], row["end_offset"] = (
+            row["start_offset"] + by,
+            row["end_offset"] + by,
+        )
 
     return act
 
@@ -61,7 +64,7 @@ def _moved(table: str, at: int, by: int) -> Callable[[Rows], object]:
 def _swapped(table: str, at: int) -> Callable[[Rows], object]:
     def act(rows: Rows) -> None:
         row = rows[table][at]
-        row["start"], row["end"] = row["end"], row["start"]
+        row["start_offset"], row["end_offset"] = row["end_offset"], row["start_offset"]
 
     return act
 

@@ -38,7 +38,7 @@ def quantity(town, path, words):
     rows = rows[
         (rows["report_id"] == town.report_id(path)) & rows["phrase"].str.contains(words)
     ]
-    return f"{rows['report_id'].iloc[0]}@{rows['start'].iloc[0]}"
+    return f"{rows['report_id'].iloc[0]}@{rows['start_offset'].iloc[0]}"
 
 
 def test_a_quantity_leads_to_its_element_record_and_request(published):
@@ -86,8 +86,8 @@ def test_a_number_of_a_table_leads_to_its_cell():
         (2, 2, "41"),
     ):
         start = text.index(words)
-        place = {"table": 1, "row": row, "column": column}
-        offsets = {"start": start, "end": start + len(words)}
+        place = {"table_number": 1, "row_number": row, "column_number": column}
+        offsets = {"start_offset": start, "end_offset": start + len(words)}
         heads = {"row_head": None, "column_head": None}
         rows.append({**place, **offsets, **heads})
     rows[-1] |= {"row_head": "公安局", "column_head": "立案"}
@@ -100,7 +100,7 @@ def test_every_row_is_found_in_its_paragraphs(published):
     """Each section and quantity of the release has places, and they cover its words."""
     for table, mark, column in (
         ("sections", "#", "path"),
-        ("quantities", "@", "start"),
+        ("quantities", "@", "start_offset"),
     ):
         rows = pd.read_parquet(published.home / "current" / f"{table}.parquet")
         assert len(rows) > 5

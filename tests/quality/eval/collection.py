@@ -214,12 +214,12 @@ def sections_table(planted: list[Planted]) -> pa.Table:
         {
             "report_id": one.report_id,
             "path": "1",
-            "start": 0,
+            "start_offset": 0,
             "text": "\n".join([HEADING, *(text.words for text in one.texts)]),
         }
         for one in planted
     ]
-    columns = ["report_id", "path", "start", "text"]
+    columns = ["report_id", "path", "start_offset", "text"]
     return pa.Table.from_pylist(
         rows, pa.schema([SCHEMAS["sections"].field(name) for name in columns])
     )

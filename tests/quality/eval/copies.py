@@ -124,7 +124,7 @@ def measure_copies(reports: int = _SOURCES) -> tuple[dict[str, Rate], dict[str, 
         rows = find_reuse(
             reports_table(planted), sections_table(planted)
         ).rows.to_pylist()
-        found = {(row["report_id"], row["start"], row["kind"]) for row in rows}
+        found = {(row["report_id"], row["start_offset"], row["kind"]) for row in rows}
         for claim in sorted(alike | found):
             right = claim in alike and claim in found
             for rates, key in ((by_edit, name), (by_kind, claim[2])):

@@ -37,7 +37,7 @@ def measure(reports: int = REPORTS, changes: int = 1) -> dict[str, Rate]:
     """
     planted = list(collection(reports, changes=changes))
     found: Claims = {
-        (row["report_id"], row["start"], row["kind"]): {row["other_report_id"]}
+        (row["report_id"], row["start_offset"], row["kind"]): {row["other_report_id"]}
         for row in find_reuse(
             reports_table(planted), sections_table(planted)
         ).rows.to_pylist()

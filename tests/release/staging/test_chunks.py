@@ -93,7 +93,7 @@ def test_rows_come_by_year_then_report_then_as_they_were_read(made):
     years = {"a": 2025, "b": 2024, "c": None, "d": 2024}
     made.extract([(captures[name], reading(years[name])) for name in "dcba"], "x1")
     starts = [quantity.start for quantity in reading().quantities]
-    assert _rows(_chunks(made), "quantities", "report_id", "start") == [
+    assert _rows(_chunks(made), "quantities", "report_id", "start_offset") == [
         [(name, start) for name in names for start in starts]
         for names in ("bd", "a", "c")
     ]

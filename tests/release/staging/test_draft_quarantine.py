@@ -15,7 +15,7 @@ KEY = pa.schema(
     [
         pa.field("report_id", pa.string(), nullable=False),
         pa.field("sound", pa.bool_()),
-        pa.field("start", pa.int32()),
+        pa.field("start_offset", pa.int32()),
         pa.field("part_of", pa.int32()),
     ]
 )
@@ -36,7 +36,7 @@ def _chunk(**rows):
             {
                 "report_id": [one and one.lower() for one in rows.get(name, "")],
                 "sound": [bool(one) and one.islower() for one in rows.get(name, "")],
-                "start": range(len(rows.get(name, ""))),
+                "start_offset": range(len(rows.get(name, ""))),
                 "part_of": [
                     place - 1 if place else None
                     for place in range(len(rows.get(name, "")))
@@ -131,7 +131,7 @@ def test_a_part_stays_without_its_whole():
     """What it was a part of is not in the release, so it names none; the others keep theirs."""
     sifted = _sifted(reports="a", revisions="a", sections="a", quantities="aaAaa")
     kept = sifted.kept["quantities"]
-    assert kept["start"].to_pylist() == [0, 1, 3, 4]
+    assert kept["start_offset"].to_pylist() == [0, 1, 3, 4]
     assert kept["part_of"].to_pylist() == [None, 0, None, 3]
     assert kept.schema == KEY
 

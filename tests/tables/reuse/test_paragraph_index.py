@@ -20,7 +20,7 @@ OTHER = LONG.replace("矛盾纠纷", "信访积案")
 
 def sections(*rows):
     """Make sections of reports: id, path, start, text."""
-    names = ("report_id", "path", "start", "text")
+    names = ("report_id", "path", "start_offset", "text")
     return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
 
 

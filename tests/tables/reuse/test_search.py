@@ -43,7 +43,7 @@ def _tables(*reports):
         {
             "report_id": row["report_id"],
             "path": "1",
-            "start": 0,
+            "start_offset": 0,
             "text": "一、主要举措\n" + "\n".join(paragraphs),
         }
         for row, paragraphs in reports
@@ -51,7 +51,7 @@ def _tables(*reports):
     fields = pa.schema(
         [
             SCHEMAS["sections"].field(name)
-            for name in ("report_id", "path", "start", "text")
+            for name in ("report_id", "path", "start_offset", "text")
         ]
     )
     return kept, pa.Table.from_pylist(sections, fields)
@@ -152,8 +152,8 @@ def test_offsets_and_likeness():
         (_report("a"), [OTHER, WORDS]), (_report("b", "东岭镇"), [changed])
     ).rows.to_pylist()
     texts = {"a": f"一、主要举措\n{OTHER}\n{WORDS}", "b": f"一、主要举措\n{changed}"}
-    assert texts["a"][row["start"] : row["end"]] == WORDS
-    assert texts["b"][row["other_start"] : row["other_end"]] == changed
+    assert texts["a"][row["start_offset"] : row["end_offset"]] == WORDS
+    assert texts["b"][row["other_start_offset"] : row["other_end_offset"]] == changed
     assert row["sample"] == WORDS[:60]
     assert 0.9 < row["similarity"] < 1
     assert row["characters_shared"] < row["characters"]
@@ -182,7 +182,10 @@ def test_the_likest_paragraph_is_named():
     found = _find((_report("a"), [WORDS]), (_report("b", "东岭镇", 2024), [far, near]))
     (row,) = found.rows.to_pylist()
     start = len("一、主要举措\n" + far) + 1
-    assert (row["other_start"], row["other_end"]) == (start, start + len(near))
+    assert (row["other_start_offset"], row["other_end_offset"]) == (
+        start,
+        start + len(near),
+    )
 
 
 def test_a_copy_in_traditional_characters():
