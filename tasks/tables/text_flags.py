@@ -316,7 +316,14 @@ def _check_quantities(
     """Look each number up in its report's text, row by row, for Arrow has no such search."""
     texts = reports["text"].to_pylist()
     spans = _list_spans_of_cells(cells, reports)
-    names = ("unit", "phrase", "sentence_start", "sentence_end", "start_offset", "end_offset")
+    names = (
+        "unit",
+        "phrase",
+        "sentence_start",
+        "sentence_end",
+        "start_offset",
+        "end_offset",
+    )
     columns = [quantities[name].to_pylist() for name in names]
     held = np.zeros(quantities.num_rows, bool)
     rows = zip(of_quantity.tolist(), *columns, strict=True)
