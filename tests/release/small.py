@@ -95,7 +95,7 @@ def _read(report_id: str, year: int | None) -> dict[str, list[Row]]:
         "source_id": "yunxi",
         "kind": "detail",
         "url": url,
-        "at": NIGHT,
+        "fetched_at": NIGHT,
         **_PLACE,
     }
     fetch |= {
@@ -146,7 +146,7 @@ def _changed(change: str, before: int | None, now: int | None) -> Row:
         "release_before": None,
         "reason": "told",
     }
-    return {**row, "revision_before": before, "revision": now, "columns": ""}
+    return {**row, "revision_before": before, "revision": now, "changed_columns": ""}
 
 
 def _reused() -> Row:

@@ -114,6 +114,7 @@ def test_what_follows_from_a_value_follows():
     ).apply(chunk())
     row = dated.tables["reports"].to_pylist()[0]
     assert row["published_on"] == datetime(2025, 3, 28, 9, 18, tzinfo=BEIJING)
+    assert row["published_date"] == date(2025, 3, 28)
     assert (row["published_source"], row["days_after_deadline"]) == (
         "correction: http://example.cn/1.html",
         361,
@@ -346,6 +347,7 @@ def test_tables_read_back_from_files_are_corrected_too():
         "revision",
         "report_year",
         "published_on",
+        "published_date",
         "published_source",
         "published_evidence",
         "captured_at",
