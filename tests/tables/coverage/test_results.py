@@ -427,3 +427,15 @@ def test_every_report_stands_in_one_row():
         for one in made
         if one["organ"] != "云溪镇" or one["report_year"] > 2023
     )
+
+
+def test_a_row_says_where_its_organ_is():
+    """Also where no report was found: which provinces fail is one group."""
+    rows = pa.Table.from_pylist([], SCHEMAS["reports"])
+    [row] = build_coverage([TOWN], rows, {}, AFTER).to_pylist()[:1]
+    assert row["report_id"] is None
+    assert (row["province"], row["prefecture"], row["county"]) == (
+        "湖南省",
+        "珞陵市",
+        "棠川县",
+    )
