@@ -103,7 +103,8 @@ bench-read: $(READY) ## Time reading whole pages side by side with trafilatura's
 bench-crawl: $(READY) ## Time crawling side by side with Scrapy, against a portal on loopback
 	$(BIN)/python -m tests.bench.crawling
 
-bench-readers: $(READY) ## Load ten thousand tables while 300 releases are published, and from an S3 API; some minutes
+bench-readers: $(READY) ## Ask README's question of two layouts of 100 000 reports, then load ten thousand tables while 300 releases are published
+	$(BIN)/python -m tests.bench.readers
 	FAZHI_RELEASES=300 FAZHI_READS=10000 FAZHI_STORE_RELEASES=60 FAZHI_STORE_READS=300 \
 		$(BIN)/python -m pytest tests/scenarios/readers
 

@@ -30,7 +30,7 @@ class Layout(NamedTuple):
     then: str
 
 
-LAYOUTS = {"quantities": Layout("indicator", "start")}
+LAYOUTS = {"quantities": Layout("indicator", "start_offset")}
 
 
 class ValueSpool:

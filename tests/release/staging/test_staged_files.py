@@ -13,7 +13,7 @@ def _write(folder, **ids):
     for table in ("reports", "revisions", "sections", "quantities", "cells"):
         named = pa.array(list(ids.get(table, "")), pa.string())
         order = pa.array(range(len(named), 0, -1), pa.int32())
-        rows = pa.table({"report_id": named, "start": order})
+        rows = pa.table({"report_id": named, "start_offset": order})
         pq.write_table(rows, folder / f"{table}.parquet")
 
 
@@ -57,7 +57,7 @@ def test_rows_in_another_layout_come_with_their_reports(tmp_path, monkeypatch):
         list("aaabb"),
         list("ccx"),
     ]
-    assert walked[0]["start"].to_pylist() == [1, 3, 7, 2, 6]
+    assert walked[0]["start_offset"].to_pylist() == [1, 3, 7, 2, 6]
     assert not list(tmp_path.parent.glob(".scratch-*"))
 
 
