@@ -53,7 +53,7 @@ _OWN_NOUN = re.compile(r"^[^，。；]{1,12}?(?=进行|开展|予以|给予|提�
 _ROW_WORDS = re.compile(rf"{_JOINT.pattern}|^.{{0,2}}$")
 # What is done to each member of a row: `废止规章1件、规范性文件16件`
 _LEADING_VERB = re.compile(
-    r"(?:下辖|进驻|入驻|废止|修改|制定|出台|印发|发放|派发|赠送|召开|举办|开展|建成|设立|聘请|核发|注销|撤销|审[核查]|清理|检查|组织)"
+    r"(?:下辖|进驻|入驻|查处|查办|废止|修改|制定|出台|印发|发放|派发|赠送|召开|举办|开展|建成|设立|聘请|核发|注销|撤销|审[核查]|清理|检查|组织)"
 )
 # What a member of a row may name but a kind of what the first one counts: `受理公安案件98件、市场监管41件`
 _KIND = re.compile(
@@ -94,7 +94,7 @@ _CARRIED_IN = re.compile(
 )
 # `办结率、满意率均为100%`: of two rates that are alike the first one counts
 _ALIKE_RATES = re.compile(
-    r"(?P<rates>[^，。；、]{1,12}[率度](?:(?:、|和|及|与|以及)[^，。；、]{1,12}[率度])+)(?:均|都|皆|双双|同为)[^，。；]{0,4}$"
+    r"(?P<rates>[^，。；、]{1,12}[率度](?:(?:、|和|及|与|以及)[^，。；、]{1,12}[率度])+)(?:(?:均|都|皆|双双|同为)[^，。；]{0,4}|达到?|为)?$"
 )
 # `A、B、C分别为`, `取消、承接、下放事项分别为`
 _RESPECTIVELY = re.compile(r"分别|依次")
@@ -148,12 +148,17 @@ _NO_SUBJECT_NAMED = frozenset(
     "units_assessed circulars_issued people_held_accountable audits_completed audit_problem_funds "
     "supervisory_suggestions household_visits communities".split()
 )
+# `网上投诉218件，办结210件`: whose subject no word names
+_CODES_OF_COMPLAINTS = ("complaints_received", "complaints_concluded")
 # Steps before one that the codebook does not call its whole: 已回复21份，其中检察建议15份
 _MORE_EARLIER_CODES = {
     "suggestions_answered": {"judicial_suggestions", "procuratorial_suggestions"},
     "reconsideration_concluded": {"reconsideration_applications"},
     "disputes_settled": {"disputes_received", "disputes_screened"},
 }
+# What ends the codes of a step that is done, and what a member's own words say of the step before
+_STEPS_DONE = ("_answered", "_concluded", "_closed", "_settled", "_rectified")
+_TAKEN_UP = re.compile(r"受理|收|接|登记|申请|立案|排查|发现|反馈|应")
 # How far back the words of a number without words of its own are looked for, in characters.
 _FARTHEST = 60
 # The weight of a rule that says what is no indicator: it wins over all that fit.
@@ -374,7 +379,21 @@ class IndicatorFinder:
             whole = place - 1
         if whole is not None:
             return self._keep_to_whole(place, whole, match)
-        return match
+        return self._keep_to_step(place, match)
+
+    def _keep_to_step(self, place: int, match: IndicatorMatch) -> IndicatorMatch:
+        """Keep a row to its step where a member but names what it was done to.
+
+        办结司法建议5份、检察建议17份: these were answered, not received.
+        """
+        taken = self._found[place - 1] if self._is_joined(place) else None
+        if taken is None or not taken.code.endswith(_STEPS_DONE):
+            return match
+        if match.code not in _list_earlier_codes(taken.code):
+            return match
+        if _TAKEN_UP.search(self._cut_phrase(place).before):
+            return match
+        return taken
 
     def _is_carried_in(self, whole: int, number: NumberMatch) -> bool:
         """Tell whether a part of concluded cases came in one year: 审结874件，其中上年结转96件."""
@@ -961,11 +980,13 @@ def _drop_no_code(match: IndicatorMatch | None) -> IndicatorMatch | None:
 def _map_subjects() -> dict[str, str]:
     """Map the codes whose group is a subject to it."""
     subjects = {name for name, _ in load_subjects()}
-    return {
+    found = {
         code: group
         for code, group in _map_groups().items()
         if group in subjects and code not in _NO_SUBJECT_NAMED
     }
+    complaints = dict.fromkeys(_CODES_OF_COMPLAINTS, "complaints")
+    return found | complaints
 
 
 @cache
