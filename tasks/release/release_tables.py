@@ -47,7 +47,8 @@ class ReleaseTables:
             found = CheckedParquet(path).read_matching("report_id", report_id)
         except (OSError, pa.ArrowException) as error:
             raise _build_error(path, error) from error
-        if table in LAYOUTS:
+        # releases of older schemas stand in the order of the reports
+        if table in LAYOUTS and LAYOUTS[table].then in found.column_names:
             found = found.sort_by(LAYOUTS[table].then)
         rows: list[Row] = found.to_pylist()
         return rows
