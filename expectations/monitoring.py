@@ -63,6 +63,19 @@ def _build_coverage_suite(premises: Premises) -> "ExpectationSuite":
     )
 
 
+def _build_organs_suite(_premises: Premises) -> "ExpectationSuite":
+    """Make the suite of `organs`; it is empty where no organ has an id."""
+    return build_suite(
+        "organs",
+        [
+            *Spec.expect_key(CRITICAL, *KEYS["organs"]),
+            *Spec.expect_vocabulary({"organ_kind": OrganKind, "level": LEVELS}),
+            *Spec.expect_minimum(0, "a number of reports counts from 0", "reports"),
+            Spec.expect_order(CRITICAL, "first_report_year", "last_report_year"),
+        ],
+    )
+
+
 def _expect_recent_checks(as_of: datetime) -> Spec:
     """Expect most of what is found or missing to have been looked for of late.
 
@@ -244,6 +257,7 @@ def _build_scorecards_suite(_premises: Premises) -> "ExpectationSuite":
 
 
 SUITES: SuiteBuilders = {
+    "organs": _build_organs_suite,
     "coverage": _build_coverage_suite,
     "fetches": _build_fetches_suite,
     "issues": _build_issues_suite,

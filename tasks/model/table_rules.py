@@ -34,6 +34,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "quantities": ("report_id", "start_offset", "end_offset"),
     "cells": ("report_id", "table_number", "row_number", "column_number"),
     "reuse": ("report_id", "start_offset", "kind"),
+    "organs": ("organ_id",),
     "coverage": ("source_id", "organ", "report_year"),
     "changes": ("report_id", "change"),
 }
@@ -48,6 +49,7 @@ class Reference(NamedTuple):
 
 
 _REPORT = Reference(("report_id",), "reports", ("report_id",))
+_ORGAN = Reference(("organ_id",), "organs", ("organ_id",))
 _SECTION = Reference(("report_id", "section_path"), "sections", ("report_id", "path"))
 # An issue, a change or an attempt may be of a page that is no report of this release, so those tables point
 # nowhere.
@@ -64,7 +66,8 @@ REFERENCES: Mapping[str, Sequence[Reference]] = {
             ("other_report_id", "other_section_path"), "sections", ("report_id", "path")
         ),
     ),
-    "coverage": (_REPORT,),
+    "reports": (_ORGAN,),
+    "coverage": (_REPORT, _ORGAN),
 }
 
 

@@ -48,6 +48,7 @@ from tasks.tables.corrections import (
 )
 from tasks.tables.coverage.results import build_coverage
 from tasks.tables.coverage.roster import build_roster
+from tasks.tables.organ_table import build_organs
 from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.release_changes import compare_fingerprints
 from tasks.tables.schema import SCHEMAS, build_part_schemas
@@ -249,7 +250,9 @@ class _Staging:
         roster = build_roster(sources)
         histories = self.ledger.load_source_histories()
         reports = self._collection.reports
-        self.draft.write("coverage", build_coverage(roster, reports, histories, as_of))
+        coverage = build_coverage(roster, reports, histories, as_of)
+        self.draft.write("coverage", coverage)
+        self.draft.write("organs", build_organs(reports, coverage))
 
     def write_issues(self) -> pa.Table:
         """Write the issues of reading and those that only show now.

@@ -162,6 +162,21 @@ class KnownPlaces:
         return None
 
     @staticmethod
+    def list_codes(name: str, level: str) -> list[str]:
+        """List the codes of the places of a name and a level."""
+        several = _load_divisions().get(name, ())
+        return [one.code for one in several if one.level == level]
+
+    @staticmethod
+    def has_code_inside(code: str, level: str, above: str) -> bool:
+        """Tell whether a code is of a place inside one of a name and a level; unknown ones hold none."""
+        digits = _DIGITS_BY_LEVEL[level]
+        return any(
+            code.startswith(one[:digits])
+            for one in KnownPlaces.list_codes(above, level)
+        )
+
+    @staticmethod
     def find_city_of_zone(zone: str) -> str | None:
         """Find the prefecture that a zone is called after: 郑州市 of 郑州高新区; null where none is."""
         if not _ZONE.search(zone):

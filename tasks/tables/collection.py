@@ -312,6 +312,9 @@ def _is_named_year(period: str, year: int) -> bool:
     return int(named.group()) == year
 
 
+_KEPT_COLUMNS = (*REPORT_COLUMNS, "organ_id")
+
+
 class ReportCollection:
     """All reports of a release: `add` them by chunks, then ask.
 
@@ -326,7 +329,7 @@ class ReportCollection:
             scratch / "statements.arrow",
             _select_statements(empty["quantities"], empty["reports"]).schema,
         )
-        self._reports = [empty["reports"].select(REPORT_COLUMNS)]
+        self._reports = [empty["reports"].select(_KEPT_COLUMNS)]
         self._fingerprints = [_fingerprint_chunk(empty)]
 
     def add(self, chunk: Mapping[str, pa.Table]) -> None:
@@ -334,12 +337,12 @@ class ReportCollection:
         self._search.add(chunk["reports"], chunk["sections"])
         statements = _select_statements(chunk["quantities"], chunk["reports"])
         self._statements.add(statements)
-        self._reports.append(chunk["reports"].select(REPORT_COLUMNS))
+        self._reports.append(chunk["reports"].select(_KEPT_COLUMNS))
         self._fingerprints.append(_fingerprint_chunk(chunk))
 
     @property
     def reports(self) -> pa.Table:
-        """Give of all reports the columns of `publications.REPORT_COLUMNS`."""
+        """Give of all reports the columns of `publications.REPORT_COLUMNS`, and `organ_id`."""
         return pa.concat_tables(self._reports)
 
     @property

@@ -25,9 +25,11 @@ from tasks.model.project_files import LOOKUPS, Cells, ensure_valid, read_lookup
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, DateEvidence, OrganKind
 from tasks.model.run import BEIJING
+from tasks.model.source import Region
 from tasks.report.codebook import load_indicators
 from tasks.report.dates import count_days_after_deadline
 from tasks.report.periods import NumberPeriod
+from tasks.tables.organs import find_organ_id
 from tasks.tables.schema import SCHEMAS
 
 CORRECTIONS = LOOKUPS / "corrections.csv"
@@ -122,6 +124,8 @@ CORRECTABLE: Mapping[str, Mapping[str, str | None]] = {
         "indicator": "indicator_evidence",
     },
 }
+# What a report's organ_id follows from.
+_TELLS_ORGAN = ("organ", "organ_kind", "province", "prefecture", "county", "township")
 # What names a row beside its report: quantities are found by their `start_offset`.
 _KEYS: Mapping[str, str] = {"quantities": "start_offset"}
 # The days of quantities follow from the report's year and their own words.
@@ -259,6 +263,8 @@ def _group_by_report(
             names.append(prefix + evidence)
             if table == "reports":
                 names.append("days_after_deadline")
+        if table == "reports" and column in _TELLS_ORGAN:
+            names.append("organ_id")
         if (table, column) == ("reports", "published_on"):
             names += ["published_date", "published_evidence"]
         if (table, column) == ("reports", "report_year"):
@@ -293,9 +299,20 @@ def _apply(tables: Mapping[str, pa.Table], one: _Correction, report: int) -> pa.
         values[evidence] = None if new is None else f"correction: {one.source}"
     if one.table == "reports":
         values |= _compute_dependent_values(table, place, values)
+        if one.column in _TELLS_ORGAN:
+            values["organ_id"] = _find_organ_id(table, place, values)
     for column, value in values.items():
         table = _set_value(table, column, place, value)
     return table
+
+
+def _find_organ_id(
+    reports: pa.Table, place: int, values: Mapping[str, Value]
+) -> str | None:
+    """Find the id of a report's organ with what was set right."""
+    row = reports.select(_TELLS_ORGAN).slice(place, 1).to_pylist()[0] | values
+    region = Region(**{name: row[name] for name in _TELLS_ORGAN[2:]})
+    return find_organ_id(row["organ"], row["organ_kind"], region)
 
 
 def _move_days(tables: dict[str, pa.Table], one: _Correction) -> None:

@@ -28,6 +28,7 @@ from tasks.model.errors import ReleaseError
 from tasks.model.page import Capture
 from tasks.report.codebook import list_indicator_words
 from tasks.report.known_names import CentralOrgans, KnownPlaces
+from tasks.tables.organs import list_trade_words
 from tasks.tables.parquet_files import CheckedParquet
 
 # For people: which generation of the reader this is. Nothing depends on it.
@@ -50,7 +51,8 @@ def get_extractor_version() -> str:
     a module that is damaged.
     """
     places = [*KnownPlaces.list_words(), *CentralOrgans.list_words()]
-    words = [*list_issue_words(), *list_indicator_words(), *places]
+    words = [*list_issue_words(), *list_indicator_words(), *list_trade_words()]
+    words += places
     return f"{LABEL}-{fingerprint_code(READERS, words)[:_VERSION_DIGITS]}"
 
 

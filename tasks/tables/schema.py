@@ -14,6 +14,7 @@ import pyarrow as pa
 from tasks.tables.columns import TIME, TableDefinition
 from tasks.tables.columns.contents import CELLS, QUANTITIES, REUSE, SECTIONS
 from tasks.tables.columns.monitoring import COVERAGE, FETCHES, ISSUES, SCORECARDS
+from tasks.tables.columns.organs import ORGANS
 from tasks.tables.columns.reports import CHANGES, REPORTS, REVISIONS
 
 # Of all tables together, in the metadata of each. The second number rises when something is added that
@@ -30,6 +31,7 @@ TABLES = {
     "cells": CELLS,
     "issues": ISSUES,
     "reuse": REUSE,
+    "organs": ORGANS,
     "coverage": COVERAGE,
     "changes": CHANGES,
     "scorecards": SCORECARDS,
@@ -140,7 +142,7 @@ ADDED_TABLES = ("cells",)
 # part.
 LEDGER_TABLES = ("revisions", "fetches")
 # What only all reports together tell.
-COLLECTION_TABLES = ("reuse", "coverage", "changes", "scorecards")
+COLLECTION_TABLES = ("reuse", "organs", "coverage", "changes", "scorecards")
 LEDGER_COLUMNS = (
     "url",
     "host",

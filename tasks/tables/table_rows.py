@@ -9,6 +9,8 @@ import pyarrow as pa
 from tasks.model.issue import Issue
 from tasks.model.page import Capture
 from tasks.model.report import Quantity, Reading, Report, ReportCell, Section
+from tasks.model.source import Region
+from tasks.tables.organs import find_organ_id
 
 
 class TableSpool:
@@ -55,8 +57,15 @@ def _name_columns(fields: Row, names: Mapping[str, str]) -> Row:
 
 def _build_report_row(report: Report, capture: Capture, extractor: str) -> Row:
     """Make the row of a report, without what only the ledger knows."""
+    region = Region(
+        province=report.province,
+        prefecture=report.prefecture,
+        county=report.county,
+        township=report.township,
+    )
     return {
         **asdict(report),
+        "organ_id": find_organ_id(report.organ, report.organ_kind, region),
         "published_date": report.published_on and report.published_on.date(),
         "report_id": capture.page_id,
         "revision": capture.revision,

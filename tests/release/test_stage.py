@@ -57,6 +57,7 @@ def test_staged_tables_have_the_schemas_and_the_order(made):
         "cells": 0,
         "issues": 3,
         "reuse": 0,
+        "organs": 1,
         "coverage": 2,
         "changes": 3,
         "scorecards": 1,

@@ -91,7 +91,7 @@ def test_a_value_is_set_right_and_the_issue_says_why():
         "reports.organ: 云溪鎮 -> 云溪镇; source: http://example.cn/1.html"
         in issue.evidence
     )
-    assert done.columns == {ONE: ["organ"]}
+    assert done.columns == {ONE: ["organ", "organ_id"]}
 
 
 def test_what_follows_from_a_value_follows():
@@ -216,7 +216,7 @@ def test_what_was_corrected_can_be_read_from_a_release():
     for row in rows:
         row["evidence"] = "the words do not matter"
     assert Corrections.list_columns(pa.Table.from_pylist(rows)) == done.columns
-    assert found[TWO] == ["organ"]
+    assert found[TWO] == ["organ", "organ_id"]
     assert list(found[ONE])[-2:] == [
         "quantities.indicator",
         "quantities.indicator_evidence",

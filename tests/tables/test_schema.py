@@ -134,7 +134,7 @@ def test_a_part_lacks_what_only_the_ledger_knows():
     """Parts stay true when a page's state changes, for they do not hold it."""
     reports, whole = (
         build_part_schemas()["reports"],
-        {"reuse", "coverage", "changes", "scorecards"},
+        {"reuse", "organs", "coverage", "changes", "scorecards"},
     )
     assert set(SCHEMAS["reports"].names) - set(reports.names) == set(LEDGER_COLUMNS)
     assert set(SCHEMAS) - set(build_part_schemas()) == {"revisions", "fetches", *whole}

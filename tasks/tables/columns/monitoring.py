@@ -12,6 +12,7 @@ from tasks.tables.columns import (
     Column,
     TableDefinition,
 )
+from tasks.tables.columns.organs import ORGAN_ID
 
 # fmt: off
 COVERAGE = TableDefinition(
@@ -28,6 +29,7 @@ COVERAGE = TableDefinition(
            "the source before.",
            "名册所列的机关，另加已有报告而不在名册的机关。",
            "Organs of the roster, and those whose reports were seen without it."),
+    ORGAN_ID,
     Column("organ_kind", TEXT, OPTIONAL, "机关类型，用词同 reports 表。",
            "Kind of organ, in the words of the table reports.",
            "取自名册；名册未写的据机关名称判定。",

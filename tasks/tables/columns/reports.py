@@ -12,6 +12,7 @@ from tasks.tables.columns import (
     Column,
     TableDefinition,
 )
+from tasks.tables.columns.organs import ORGAN_ID
 
 # fmt: off
 REPORTS = TableDefinition(
@@ -37,6 +38,7 @@ REPORTS = TableDefinition(
            "依次读自标题、落款、开头几行和前言；都没有时取来源的 organ，须有正文或网页为证。",
            "Read from title, signature, opening lines, then preamble; else key organ of the source, where "
            "text or page agrees."),
+    ORGAN_ID,
     Column("organ_kind", TEXT, OPTIONAL,
            "机关类型：ministry、province、prefecture、county、town、subdistrict 或 department。",
            "Kind of organ: ministry, province, prefecture, county, town, subdistrict or department.",

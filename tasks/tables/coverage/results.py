@@ -27,6 +27,7 @@ from tasks.report.facts import find_region
 from tasks.report.organ import find_organ_in_title
 from tasks.tables.coverage.publications import Publications, PublishedReport
 from tasks.tables.coverage.roster import OrganIdentity, RosterEntry
+from tasks.tables.organs import find_organ_id
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.table_rows import Row
 
@@ -297,6 +298,7 @@ def _build_row(
     return {
         "source_id": entry.source_id,
         "organ": entry.organ,
+        "organ_id": find_organ_id(entry.organ, entry.organ_kind, entry.region),
         "organ_kind": entry.organ_kind,
         "level": entry.level,
         "province": entry.region.province,
