@@ -3,7 +3,8 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.paths import ROOT
 _RIGHTS = "-dac_override,-dac_read_search"
 # Before a command: take them away.
 UNPRIVILEGED = ("setpriv", "--bounding-set", _RIGHTS, "--inh-caps", _RIGHTS)
+_NOBODY = 65534
 _MOUNT = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
 
 
@@ -47,6 +49,27 @@ def run_unwritable(
     finally:
         for path, mode in modes.items():
             path.chmod(mode)
+
+
+@contextmanager
+def lend_copy(folder: Path, to: Path) -> Iterator[Path]:
+    """Copy a folder for somebody who may read it and owns nothing of it; commands run behind `UNPRIVILEGED`.
+
+    Skips the test where the system does not let us make it so.
+    """
+    if os.geteuid() != 0:
+        pytest.skip("only root gives a copy to another user")
+    if not shutil.which(UNPRIVILEGED[0]) or _fails([*UNPRIVILEGED, "true"]):
+        pytest.skip(f"the system refuses {UNPRIVILEGED[0]} to this user")
+    shutil.copytree(folder, to)
+    places = [to, *to.rglob("*")]
+    for path in places:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+        os.chown(path, _NOBODY, _NOBODY)
+    try:
+        yield to
+    finally:
+        to.chmod(0o755)
 
 
 def _fails(command: Sequence[str]) -> bool:

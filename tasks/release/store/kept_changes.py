@@ -89,8 +89,10 @@ def compare_releases(before: StoredRelease, after: StoredRelease) -> pa.Table:
 
 
 def _read_own(release: StoredRelease) -> pa.Table:
-    """Read the changes that a release itself tells; those of older versions tell none."""
+    """Read the changes that a release itself tells; those of older versions tell none, or less of each."""
     tables = ReleaseTables(release.folder)
     if not tables.has_table(_TABLE):
         return SCHEMAS[_TABLE].empty_table()
-    return tables.read_columns(_TABLE, SCHEMAS[_TABLE].names)
+    present = next(tables.iter_row_groups(_TABLE)).schema.names
+    columns = [name for name in SCHEMAS[_TABLE].names if name in present]
+    return tables.read_columns(_TABLE, columns)

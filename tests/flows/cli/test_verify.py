@@ -77,18 +77,23 @@ def test_a_home_that_cannot_be_written_is_read(mounted, published, tmp_path):
         ["verify", "--all"],
         ["release", "list"],
         ["release", "show", "latest"],
+        ["release", "changes"],
         ["trace", report_id],
+        ["export", "--format", "csv", "--to", str(tmp_path / "out")],
     )
+    (release,) = (home / "releases").iterdir()
+    arguments = [[*command, "--home", str(home)] for command in commands]
+    arguments.append(["verify", str(release)])
     calls = "; ".join(
-        f"main({[*command, '--home', str(home)]!r}, standalone_mode=False)"
-        for command in commands
+        f"main({command!r}, standalone_mode=False)" for command in arguments
     )
     code = f"from flows.cli.main import app\n{_CALL}{calls}"
     done = run_unwritable(home, [sys.executable, "-c", code], mounted=mounted)
     assert done.stderr == ""
     assert "Readers see" in done.stdout
-    assert ": sound; looked at" in done.stdout
+    assert done.stdout.count(": sound; looked at") == 2
     assert report_id in done.stdout
+    assert (tmp_path / "out" / "reports.csv").is_file()
 
 
 @pytest.mark.parametrize(

@@ -34,19 +34,27 @@ class Releases:
         release_id = f"{at:%Y%m%dT%H%M%S}-{night:08x}"
         folder = self.home.releases / release_id
         shutil.copytree(self._small, folder)
+        required = [one.name for one in SCHEMAS["changes"] if not one.nullable]
         rows = [
             {
+                **dict.fromkeys(required, ""),
                 "report_id": report_id,
                 "change": kind,
                 "release_before": before,
-                "columns": "",
                 "reason": f"<{kind}>",
             }
             for report_id, kind in changes
         ]
         table = pa.Table.from_pylist(rows, SCHEMAS["changes"])
         pq.write_table(table, folder / "changes.parquet")
-        latest = {"release_id": release_id, "as_of": at.isoformat(), "counts": {}}
+        latest = {
+            "release_id": release_id,
+            "as_of": at.isoformat(),
+            "counts": {},
+            "tables": {
+                name: f"releases/{release_id}/{name}.parquet" for name in SCHEMAS
+            },
+        }
         self.home.latest.write_text(json.dumps(latest), encoding="utf-8")
         self.ids.append(release_id)
         return release_id
@@ -89,6 +97,15 @@ def test_what_readers_do_not_see_yet_is_not_said(releases):
     latest = releases.home.latest.read_text(encoding="utf-8")
     releases.add(2, (SECOND, "new"), before=first)
     releases.home.latest.write_text(latest, encoding="utf-8")
+    assert _list(releases.home) == [(first, ["new"])]
+
+
+def test_a_release_of_an_older_version_tells_less(releases):
+    """Its table lacks columns that came later."""
+    first = releases.add(1, (FIRST, "new"))
+    path = releases.home.releases / first / "changes.parquet"
+    rows = pq.read_table(path)
+    pq.write_table(rows.drop_columns([rows.schema.names[-2]]), path)
     assert _list(releases.home) == [(first, ["new"])]
 
 

@@ -22,10 +22,14 @@ from pyarrow import fs
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
+from tasks.release.store.changes_feed import write_feed
 from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.visibility import CurrentRelease, ObjectStore
+from tests.release.small import FIRST
+from tests.release.store.test_kept_changes import Releases
 from tests.scenarios.readers.nights import publish_night
 from tests.scenarios.readers.reading import Seen, folder_reader, store_reader
+from tests.scenarios.recipes import find_blocks
 
 pytestmark = pytest.mark.slow
 
@@ -162,6 +166,20 @@ def test_readers_of_an_object_store_see_whole_releases_only(home, store):
     assert {one.base_name for one in there} == {
         one.release_id for one in ReleaseList(home).list_releases()
     }
+
+
+def test_the_recipe_for_an_object_store_runs(store, tmp_path, capsys):
+    """It opens what `latest.json` names there; the feed of changes stands beside it."""
+    releases = Releases(Home.open(str(tmp_path)))
+    releases.add(1, (FIRST, "new"))
+    url = f"{store}-recipe"
+    outlet = ObjectStore.open(url)
+    outlet.publish_current(releases.home)
+    assert write_feed(releases.home, outlet)
+    (block,) = find_blocks("python s3")
+    exec(block.replace("s3://bucket/prefix", url), {})
+    assert "2024" in capsys.readouterr().out
+    assert list(outlet.find_damages(releases.home)) == []
 
 
 def test_a_put_that_was_killed_is_completed(home, store):
