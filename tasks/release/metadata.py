@@ -95,11 +95,31 @@ _KEYWORDS = (
 )
 _LANGUAGE = "zh"
 _MEDIA_TYPE = "application/vnd.apache.parquet"
-# The licence of the code is no licence of the texts, which are their organs': so none is asserted here.
-_NO_LICENCE = "http://spdx.org/rdf/terms#noassertion"
+
+
+class _Licence(NamedTuple):
+    """A licence: its SPDX identifier, its name, and where it stands."""
+
+    name: str
+    title: str
+    url: str
+
+
+# What the tables are offered under; CITATION.cff, outside of any release, names it too.
+# docs/decisions/20-licence.md
+LICENCE = _Licence(
+    "CC-BY-4.0",
+    "Creative Commons Attribution 4.0 International",
+    "https://creativecommons.org/licenses/by/4.0/",
+)
 _RIGHTS = (
-    "The texts are those of the organs that published them; this release states no licence for the data. "
-    "The code of fazhi is under Apache-2.0."
+    f"The tables, ids and marks are offered under {LICENCE.name}. The texts are official documents of state "
+    "organs, in which article 5 of the Copyright Law of China gives no copyright. The code of fazhi is under "
+    "Apache-2.0."
+)
+_RIGHTS_ZH = (
+    f"数据表、标识和标注按 {LICENCE.name} 提供；"
+    "报告原文为国家机关的官方文件，依《著作权法》第五条不受著作权保护；fazhi 的代码按 Apache-2.0 提供。"
 )
 
 
@@ -151,7 +171,7 @@ def _render_croissant(inventory: Inventory) -> str:
         "description": f"{_DESCRIPTION_EN} {_RIGHTS}",
         "keywords": _KEYWORDS,
         "inLanguage": _LANGUAGE,
-        "license": _NO_LICENCE,
+        "license": LICENCE.url,
         "version": f"{at.year}.{at.month}.{at.day}+{inventory.release_id}",
         "datePublished": inventory.issued,
         "creator": {"@type": "sc:Organization", "name": _NAME},
@@ -250,9 +270,9 @@ def _render_dcat(inventory: Inventory) -> str:
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _NAME},
         "dct:rights": {
             "@type": "dct:RightsStatement",
-            "dct:description": {"@language": "en", "@value": _RIGHTS},
+            "dct:description": _build_translations(_RIGHTS_ZH, _RIGHTS),
         },
-        "dct:license": {"@id": _NO_LICENCE},
+        "dct:license": {"@id": LICENCE.url},
         "dcat:version": inventory.release_id,
         "dcat:keyword": _KEYWORDS,
         **_build_temporal(inventory.years),
@@ -390,13 +410,14 @@ def _render_datapackage(inventory: Inventory) -> str:
         "title": _TITLE_EN,
         "title_zh": _TITLE_ZH,
         "description": f"{_DESCRIPTION_EN} {_RIGHTS}",
-        "description_zh": _DESCRIPTION_ZH,
+        "description_zh": f"{_DESCRIPTION_ZH}{_RIGHTS_ZH}",
         "version": inventory.release_id,
         "created": inventory.issued,
         "keywords": _KEYWORDS,
         "contributors": [{"title": _NAME, "roles": ["publisher"]}],
-        # the Open Definition's word for a work of which no licence is stated
-        "licenses": [{"name": "notspecified", "title": "License Not Specified"}],
+        "licenses": [
+            {"name": LICENCE.name, "title": LICENCE.title, "path": LICENCE.url}
+        ],
         "resources": list(map(_build_resource, inventory.files)),
     }
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
@@ -481,6 +502,10 @@ def _render_dictionary(inventory: Inventory) -> str:
         _DESCRIPTION_ZH,
         "",
         _DESCRIPTION_EN,
+        "",
+        _RIGHTS_ZH,
+        "",
+        _RIGHTS,
         "",
         f"发布版 Release `{inventory.release_id}` · 截至 as of {as_of}",
         "",
