@@ -82,6 +82,7 @@ eval: $(READY) ## Print how well the seeds and the written reports are read
 	$(BIN)/python -m tests.quality.eval.reuse
 	$(BIN)/python -m tests.quality.eval
 	$(BIN)/python -m tests.quality.corpora
+	$(BIN)/python -m tests.quality.headlines
 	$(BIN)/python -m tests.quality.tables
 
 eval-documents: $(READY) ## Print how well documents of every format are read (needs LibreOffice; 35 minutes, REPORTS=20 six)

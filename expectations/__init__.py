@@ -7,13 +7,14 @@ its rule is kept out when the release is staged (ROWS). Each expectation says wh
 
 from collections.abc import Callable, Mapping, Sequence
 
-from expectations import contents, monitoring, reports
+from expectations import contents, headlines, monitoring, reports
 from expectations.specs import ROW, RowExpectations, SuiteBuilders
 from tasks.model.table_rules import Rule
 
 SUITES: SuiteBuilders = {
     **reports.SUITES,
     **contents.SUITES,
+    **headlines.SUITES,
     **monitoring.SUITES,
 }
 _ROW_EXPECTATIONS: RowExpectations = {

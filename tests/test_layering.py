@@ -138,6 +138,7 @@ _TYPES_ONLY = frozenset(
     {
         "ledger/row_types",
         "ledger/table_definitions",
+        "model/headline",
         "model/issue",
         "model/page",
         "model/release",
@@ -174,6 +175,7 @@ _TESTED_WITH = {
     # columns are data, which the schema puts together
     "tables/schema": [
         "tables/columns/contents",
+        "tables/columns/headlines",
         "tables/columns/monitoring",
         "tables/columns/reports",
     ],
@@ -184,6 +186,7 @@ _TESTED_WITH = {
     "flows/cli/trace": ["flows/cli/origins", "flows/cli/trace_show"],
     "expectations/suites": [
         "expectations/contents",
+        "expectations/headlines",
         "expectations/monitoring",
         "expectations/reports",
         "expectations/specs",

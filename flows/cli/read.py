@@ -44,7 +44,10 @@ from tasks.report.facts import DocumentHints
 from tasks.report.organ import OrganFinding
 from tasks.report.reading import read_report
 from tasks.sites.relevance import Relevance, classify_page, classify_title
+from tasks.tables.headline_tables import build_headline_row
+from tasks.tables.headlines import find_headlines
 from tasks.tables.part_store import get_extractor_version
+from tasks.tables.table_rows import build_quantity_row
 
 _QUANTITY = (
     "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end", "sentence",
@@ -272,6 +275,7 @@ def _describe_unread(path: Path, issue: Issue) -> dict[str, Any]:
         "relevance": None,
         "sections": [],
         "quantities": [],
+        "indicators": [],
         "cells": [],
         "issues": [_describe_issue(issue)],
         "text": "",
@@ -295,6 +299,7 @@ def _describe_reading(read: ReadDocument) -> dict[str, Any]:
         "relevance": _simplify_fields(asdict(read.classify()), _RELEVANCE),
         "sections": list(map(_simplify_fields, sections)),
         "quantities": [_describe_quantity(one, text) for one in reading.quantities],
+        "indicators": _describe_headlines(reading),
         "cells": list(map(_simplify_fields, map(asdict, reading.cells))),
         "issues": list(map(_describe_issue, reading.issues)),
         "text": text,
@@ -304,6 +309,13 @@ def _describe_reading(read: ReadDocument) -> dict[str, Any]:
 def _describe_quantity(quantity: Quantity, text: str) -> dict[str, Any]:
     described = {**asdict(quantity), "sentence": quantity.cut_sentence(text)}
     return _simplify_fields(described, _QUANTITY)
+
+
+def _describe_headlines(reading: Reading) -> list[dict[str, Any]]:
+    """Describe the headlines as the table `indicators` has them, without what is the report's."""
+    rows = [build_quantity_row(one, "") for one in reading.quantities]
+    headlines = find_headlines(rows, reading.report.report_year)
+    return list(map(build_headline_row, headlines))
 
 
 def _describe_issue(issue: Issue) -> dict[str, Any]:

@@ -35,6 +35,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "cells": ("report_id", "table_number", "row_number", "column_number"),
     "reuse": ("report_id", "start_offset", "kind"),
     "organs": ("organ_id",),
+    "indicators": ("report_id", "indicator"),
+    "indicators_wide": ("report_id",),
     "coverage": ("source_id", "organ", "report_year"),
     "changes": ("report_id", "change"),
 }
@@ -58,6 +60,8 @@ REFERENCES: Mapping[str, Sequence[Reference]] = {
     "sections": (_REPORT,),
     "quantities": (_REPORT, _SECTION),
     "cells": (_REPORT,),
+    "indicators": (_REPORT,),
+    "indicators_wide": (_REPORT,),
     "reuse": (
         _REPORT,
         _SECTION,

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from tasks.model.coverage import DUTIES, CoverageStatus, Trust
+from tasks.model.headline import Agreement, HeadlineRule
 from tasks.model.issue import Responsibility, Severity
 from tasks.model.page import ChangeKind
 from tasks.model.release import FIRST_REPORT_YEAR, Inventory, TableFile
@@ -382,6 +383,10 @@ _TABLE_CONSTRAINTS: Mapping[tuple[str, str], _Constraint] = {
     ("cells", "column_number"): _Constraint(minimum=1),
     ("cells", "row_span"): _Constraint(minimum=1),
     ("cells", "column_span"): _Constraint(minimum=1),
+    ("indicators", "comparator"): _allow_words(Comparator),
+    ("indicators", "rule"): _allow_words(HeadlineRule),
+    ("indicators", "agreement"): _allow_words(Agreement),
+    ("indicators", "candidates"): _Constraint(minimum=1),
     ("reuse", "kind"): _allow_words(ReuseKind),
     ("reuse", "similarity"): _Constraint(minimum=SIMILARITY_THRESHOLD, maximum=1),
     ("coverage", "level"): _Constraint(words=LEVELS),

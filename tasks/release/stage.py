@@ -48,6 +48,7 @@ from tasks.tables.corrections import (
 )
 from tasks.tables.coverage.results import build_coverage
 from tasks.tables.coverage.roster import build_roster
+from tasks.tables.headline_tables import build_headline_tables
 from tasks.tables.organ_table import build_organs
 from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.release_changes import compare_fingerprints
@@ -225,6 +226,11 @@ class _Staging:
         self._corrected |= corrected.columns
         for name in _READ_TABLES:
             self.draft.write(name, corrected.tables[name])
+        headlines = build_headline_tables(
+            corrected.tables["reports"], corrected.tables["quantities"]
+        )
+        for name, rows in headlines.items():
+            self.draft.write(name, rows)
         self._issues.add(corrected.tables["issues"])
         self._add_report_issues(corrected.issues)
         self._collection.add(corrected.tables)

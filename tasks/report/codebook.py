@@ -40,7 +40,7 @@ _VOCABULARY = re.compile(r"\{([a-z][a-z:_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Indicator:
+class Indicator:
     """One code of the codebook: names, group, usual unit, measure, and the code that it is a part of.
 
     `measure` is count, people, amount, rate or another of the codebook's; `formerly` is the code's old name.
@@ -91,7 +91,7 @@ class IndicatorRule:
 
 
 @cache
-def load_indicators() -> tuple[_Indicator, ...]:
+def load_indicators() -> tuple[Indicator, ...]:
     """Load the codebook, once.
 
     Raises ConfigurationError naming file, line and column.
@@ -105,7 +105,7 @@ def load_indicators() -> tuple[_Indicator, ...]:
         is_known = not parent or parent in codes
         checks["parent"] = (is_known, "must be a code of the file")
         ensure_valid(_INDICATORS_CSV, line, cells, checks)
-    return tuple(_Indicator(**cells) for _, cells in rows)
+    return tuple(Indicator(**cells) for _, cells in rows)
 
 
 @cache

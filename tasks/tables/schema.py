@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from tasks.tables.columns import TIME, TableDefinition
 from tasks.tables.columns.contents import CELLS, QUANTITIES, REUSE, SECTIONS
+from tasks.tables.columns.headlines import INDICATORS, INDICATORS_WIDE
 from tasks.tables.columns.monitoring import COVERAGE, FETCHES, ISSUES, SCORECARDS
 from tasks.tables.columns.organs import ORGANS
 from tasks.tables.columns.reports import CHANGES, REPORTS, REVISIONS
@@ -29,6 +30,8 @@ TABLES = {
     "sections": SECTIONS,
     "quantities": QUANTITIES,
     "cells": CELLS,
+    "indicators": INDICATORS,
+    "indicators_wide": INDICATORS_WIDE,
     "issues": ISSUES,
     "reuse": REUSE,
     "organs": ORGANS,
@@ -137,10 +140,12 @@ def list_stored_names(
 
 
 # Releases of older versions lack these.
-ADDED_TABLES = ("cells",)
+ADDED_TABLES = ("cells", "indicators", "indicators_wide")
 # What only the ledger knows, or may come to know otherwise: joined when a release is staged, never kept in a
 # part.
 LEDGER_TABLES = ("revisions", "fetches")
+# Made of what others hold when a release is staged, so that corrected values and a better rule are in them.
+HEADLINE_TABLES = ("indicators", "indicators_wide")
 # What only all reports together tell.
 COLLECTION_TABLES = ("reuse", "organs", "coverage", "changes", "scorecards")
 LEDGER_COLUMNS = (
@@ -161,7 +166,7 @@ def build_part_schemas() -> dict[str, pa.Schema]:
     schemas = {
         name: schema
         for name, schema in SCHEMAS.items()
-        if name not in (*LEDGER_TABLES, *COLLECTION_TABLES)
+        if name not in (*LEDGER_TABLES, *HEADLINE_TABLES, *COLLECTION_TABLES)
     }
     reports = schemas["reports"]
     schemas["reports"] = pa.schema(

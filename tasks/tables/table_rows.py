@@ -83,7 +83,7 @@ def _build_section_row(section: Section, report_id: str) -> Row:
     }
 
 
-def _build_quantity_row(quantity: Quantity, report_id: str) -> Row:
+def build_quantity_row(quantity: Quantity, report_id: str) -> Row:
     """Make the row of a quantity; Decimal becomes the float that prints the same."""
     before = None if quantity.before is None else float(quantity.before)
     return {
@@ -127,7 +127,7 @@ def build_reading_rows(
     source_id = capture.source_id
     report = _build_report_row(reading.report, capture, extractor)
     sections = [_build_section_row(one, page_id) for one in reading.sections]
-    quantities = [_build_quantity_row(one, page_id) for one in reading.quantities]
+    quantities = [build_quantity_row(one, page_id) for one in reading.quantities]
     cells = [_build_cell_row(one, page_id) for one in reading.cells]
     issues = [
         build_issue_row(one, page_id, source_id, capture.url) for one in reading.issues

@@ -10,7 +10,7 @@ suites of the audit look at light columns alone. Rows keep their order; a flag i
     reports.is_latest         `revision` is the last of its revisions
     reports.digest_holds      `content_sha256` is that of this revision
     reports.seen_in_order     first seen no later than it was last seen
-    *.of_report               the report is there (revisions, sections, quantities and cells)
+    *.of_report               the report is there (all tables of what is in reports)
     revisions.counted         the revisions of a report count 1, 2, 3 …
     sections.placed           `start` and `end` are where the text stands when the sections are joined
     sections.nested           `parent` and `level` are what `path` says, and the node above is there
@@ -21,6 +21,8 @@ suites of the audit look at light columns alone. Rows keep their order; a flag i
     quantities.tied           `part_of` is the start of another quantity of the same report
     quantities.dated          its period has both days or neither, and does not end before it starts
     cells.held                the text has the cell's words at its offsets
+    indicators.pointed        the quantity that it points to is there and says the same, or it is ambiguous
+    indicators_wide.agreeing  its values are those of `indicators`
 """
 
 import re
@@ -35,6 +37,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.report.numbers import find_numbers, parse_number
+from tasks.tables.headline_flags import mark_agreeing, mark_pointed
 from tasks.tables.reference_flags import SectionIndex
 
 LONG_COLUMNS = {
@@ -75,8 +78,9 @@ Numbers = npt.NDArray[np.int64]
 def add_text_flags(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """Take the long texts out of tables and add the flags, row by row.
 
-    `tables` are reports, revisions, sections, quantities and cells, with all rows of their reports; others
-    pass without flags. A row of a report that is not among `reports` has false flags.
+    `tables` are reports, revisions, sections, quantities and cells, with all rows of their reports, and those
+    of headlines once they are made; others pass without flags. A row of a report that is not among `reports`
+    has false flags.
     """
     light = {}
     for name, table in tables.items():
@@ -97,7 +101,7 @@ def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]
     rebuilt = _check_rebuilt(reports, sections, of_section, order)
     revisions = tables["revisions"]
     of_revision = _find_report_rows(revisions, reports)
-    return {
+    flags = {
         "reports": _compute_report_flags(reports, revisions, of_revision, rebuilt),
         "revisions": {
             "of_report": of_revision != _NOWHERE,
@@ -110,6 +114,28 @@ def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]
         },
         "quantities": _compute_quantity_flags(tables, reports, sections),
         "cells": _compute_cell_flags(tables["cells"], reports),
+    }
+    if "indicators" in tables:
+        flags |= _compute_headline_flags(tables, reports)
+    return flags
+
+
+def _compute_headline_flags(
+    tables: Mapping[str, pa.Table], reports: pa.Table
+) -> dict[str, dict[str, Flags]]:
+    indicators = tables["indicators"]
+    wide = tables["indicators_wide"]
+    pointed = mark_pointed(indicators, tables["quantities"])
+    agreeing = mark_agreeing(wide, indicators)
+    return {
+        "indicators": {
+            "of_report": _find_report_rows(indicators, reports) != _NOWHERE,
+            "pointed": _fill_flags(pointed),
+        },
+        "indicators_wide": {
+            "of_report": _find_report_rows(wide, reports) != _NOWHERE,
+            "agreeing": _fill_flags(agreeing),
+        },
     }
 
 

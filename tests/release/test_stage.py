@@ -55,6 +55,8 @@ def test_staged_tables_have_the_schemas_and_the_order(made):
         "sections": 3,
         "quantities": 6,
         "cells": 0,
+        "indicators": 3,
+        "indicators_wide": 3,
         "issues": 3,
         "reuse": 0,
         "organs": 1,

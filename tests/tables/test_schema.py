@@ -12,6 +12,7 @@ from tasks.model.issue import Issue
 from tasks.model.report import Quantity, Report, Section
 from tasks.tables.columns import DAY, TIME
 from tasks.tables.schema import (
+    HEADLINE_TABLES,
     LEDGER_COLUMNS,
     SCHEMAS,
     build_part_schemas,
@@ -134,7 +135,7 @@ def test_a_part_lacks_what_only_the_ledger_knows():
     """Parts stay true when a page's state changes, for they do not hold it."""
     reports, whole = (
         build_part_schemas()["reports"],
-        {"reuse", "organs", "coverage", "changes", "scorecards"},
+        {"reuse", "organs", "coverage", "changes", "scorecards", *HEADLINE_TABLES},
     )
     assert set(SCHEMAS["reports"].names) - set(reports.names) == set(LEDGER_COLUMNS)
     assert set(SCHEMAS) - set(build_part_schemas()) == {"revisions", "fetches", *whole}

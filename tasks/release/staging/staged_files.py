@@ -18,7 +18,14 @@ from tasks.tables.parquet_files import CheckedParquet
 from tasks.tables.schema import ADDED_TABLES
 
 # The tables that hold the rows of reports in the order of the reports.
-DEPENDENT_TABLES = ("revisions", "sections", "quantities", "cells")
+DEPENDENT_TABLES = (
+    "revisions",
+    "sections",
+    "quantities",
+    "cells",
+    "indicators",
+    "indicators_wide",
+)
 _ORDERED_TABLES = tuple(name for name in DEPENDENT_TABLES if name not in LAYOUTS)
 # Half of what the stage writes at once: some tens of megabytes of texts, beside what Great Expectations
 # holds.
@@ -123,7 +130,7 @@ class StagedFiles:
             yield pa.Table.from_batches([batch])
 
     def walk_reports(self) -> Iterator[dict[str, pa.Table]]:
-        """Give some reports at a time, with all their revisions, sections, quantities and cells.
+        """Give some reports at a time, with all rows of the tables that hold rows of reports.
 
         A row of a report that is not there comes with the rows before it, or, where the table's layout is
         another one than the order of the reports, with the last ones. Raises ReleaseError when rows of a

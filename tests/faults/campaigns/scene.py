@@ -32,6 +32,8 @@ TABLES = (
     "sections",
     "quantities",
     "cells",
+    "indicators",
+    "indicators_wide",
     "reuse",
     "coverage",
     "changes",

@@ -52,6 +52,11 @@ def test_read_prints_the_contract(report_file):
     assert set(answer["quantities"][0]) >= {
         "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end",
     }  # fmt: skip
+    places = {quantity["start"] for quantity in answer["quantities"]}
+    assert answer["indicators"]
+    for headline in answer["indicators"]:
+        is_there = headline["start_offset"] in places
+        assert is_there != headline["ambiguous"]
     assert all(
         set(issue) >= {"code", "severity", "message", "evidence"}
         for issue in answer["issues"]

@@ -6,11 +6,11 @@ import pytest
 
 from tasks.model.errors import ReleaseError
 from tasks.release.staging import staged_files
-from tasks.release.staging.staged_files import StagedFiles
+from tasks.release.staging.staged_files import DEPENDENT_TABLES, StagedFiles
 
 
 def _write(folder, **ids):
-    for table in ("reports", "revisions", "sections", "quantities", "cells"):
+    for table in ("reports", *DEPENDENT_TABLES):
         named = pa.array(list(ids.get(table, "")), pa.string())
         order = pa.array(range(len(named), 0, -1), pa.int32())
         rows = pa.table({"report_id": named, "start_offset": order})
@@ -28,7 +28,8 @@ def test_rows_come_with_their_reports(tmp_path, monkeypatch):
     """Two reports at a time, each with all its rows; a row of no report comes with those before it."""
     monkeypatch.setattr(staged_files, "REPORTS_AT_ONCE", 2)
     monkeypatch.setattr(staged_files, "_ROWS_AT_ONCE", 2)
-    _write(tmp_path, reports="abc", revisions="abbc", sections="aaabxc", cells="c")
+    rows = {"sections": "aaabxc", "cells": "c", "indicators_wide": "ac"}
+    _write(tmp_path, reports="abc", revisions="abbc", **rows)
     assert _walked(tmp_path) == [
         {
             "reports": "ab",
@@ -36,6 +37,8 @@ def test_rows_come_with_their_reports(tmp_path, monkeypatch):
             "sections": "aaabx",
             "quantities": "",
             "cells": "",
+            "indicators": "",
+            "indicators_wide": "a",
         },
         {
             "reports": "c",
@@ -43,6 +46,8 @@ def test_rows_come_with_their_reports(tmp_path, monkeypatch):
             "sections": "c",
             "quantities": "",
             "cells": "c",
+            "indicators": "",
+            "indicators_wide": "c",
         },
     ]
 
