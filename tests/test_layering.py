@@ -177,6 +177,7 @@ _TESTED_WITH = {
         "tables/columns/contents",
         "tables/columns/headlines",
         "tables/columns/monitoring",
+        "tables/columns/organs",
         "tables/columns/reports",
     ],
     # what a command is made of

@@ -9,7 +9,7 @@ its name fits two places, or does not say enough of one, an organ has no id: non
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from tasks.model.project_files import LOOKUPS, ensure_valid, read_keyed_lookup
@@ -84,6 +84,8 @@ def find_place_code(places: Sequence[str | None]) -> str | None:
     Null where the names fit two places, or say too little of one that the divisions do not know.
     """
     *above, township = places
+    if not any(above):
+        return None
     code = _find_division_code(above)
     if code is None:
         code = _make_code_of_names(above)
@@ -97,14 +99,13 @@ def find_place_code(places: Sequence[str | None]) -> str | None:
 
 def find_parent_id(organ_id: str) -> str | None:
     """Find the organ that an organ answers to by its id alone: the government of its place; else null."""
-    place, dash, _ = organ_id.partition("-")
-    return place if dash and place != "cn" else None
+    place = organ_id.partition("-")[0]
+    return place if place not in (organ_id, "cn") else None
 
 
 def find_organ_trade(organ_id: str) -> Trade | None:
     """Find the trade of a department by its id; null for another organ."""
-    _, _, slug = organ_id.partition("-")
-    return _index_trades().get(slug)
+    return _index_trades().get(organ_id.partition("-")[2])
 
 
 @cache
@@ -125,33 +126,40 @@ def _find_slug(function: str) -> str:
 
 def _find_division_code(names: Sequence[str | None]) -> str | None:
     """Find the one division of the lowest name that lies in all those above it; null for none or several."""
-    level, name = _find_lowest(names)
-    fitting = []
-    for code in KnownPlaces.list_codes(name, level):
-        above = zip(_LEVELS, names, strict=True)
-        around = [(one, place) for one, place in above if place and one != level]
-        if all(KnownPlaces.has_code_inside(code, *place) for place in around):
-            fitting.append(code)
+    lowest, *above = _list_named(names)
+    fitting = KnownPlaces.list_codes(lowest.name, lowest.level)
+    for level, name in above:
+        inside = partial(KnownPlaces.has_code_inside, level=level, above=name)
+        fitting = list(filter(inside, fitting))
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _find_lowest(names: Sequence[str | None]) -> tuple[str, str]:
-    known = [(level, name) for level, name in zip(_LEVELS, names, strict=True) if name]
-    return known[-1] if known else ("province", "")
+class _NamedLevel(NamedTuple):
+    level: str
+    name: str
+
+
+def _list_named(names: Sequence[str | None]) -> list[_NamedLevel]:
+    """List the levels that have a name, the lowest first; there is one at least."""
+    pairs = zip(reversed(_LEVELS), reversed(names), strict=True)
+    return [_NamedLevel(level, name) for level, name in pairs if name]
 
 
 def _make_code_of_names(names: Sequence[str | None]) -> str | None:
     """Make the code of a place that the divisions do not know, where all above it is said."""
-    level, name = _find_lowest(names)
-    province, prefecture, _ = names
-    if not name or not province:
+    named = _list_named(names)
+    lowest = named[0]
+    highest = named[-1]
+    if highest.level != "province":
         return None
-    is_placed = level != "county" or prefecture or province in _MUNICIPALITIES
-    several = KnownPlaces.list_codes(name, level)
-    inside = [
-        one for one in several if KnownPlaces.has_code_inside(one, "province", province)
-    ]
-    return _hash_names(names) if is_placed and not inside else None
+    has_gap = lowest.level == "county" and len(named) < len(_LEVELS)
+    if has_gap and highest.name not in _MUNICIPALITIES:
+        return None
+    codes = KnownPlaces.list_codes(lowest.name, lowest.level)
+    # two places of the name in one province
+    if any(KnownPlaces.has_code_inside(code, *highest) for code in codes):
+        return None
+    return _hash_names(names)
 
 
 def _hash_names(names: Sequence[str | None]) -> str:

@@ -239,7 +239,8 @@ SECTIONS = (
     Damage("words altered", change("sections", text=lambda row: "某" + str(row["text"])[1:]), "reports",
            AMONG, "rebuilt"),
     Damage("words moved on", swap("sections", "text"), "reports", AMONG, "rebuilt"),
-    Damage("an end before the start", change("sections", start_offset=9999), "sections", ORDER, "end, start"),
+    Damage("an end before the start", change("sections", start_offset=9999), "sections", ORDER,
+           "end_offset, start_offset"),
     Damage("offsets shifted", change("sections",
            start_offset=lambda row: row["start_offset"] + 1,  # type: ignore[operator]
            end_offset=lambda row: row["end_offset"] + 1), "sections", AMONG, "placed"),  # type: ignore[operator]
@@ -264,7 +265,7 @@ QUANTITIES = (
            "of_report"),
     Damage("a quantity twice", repeat("quantities"), "quantities", KEY, "report_id, start, end"),
     Damage("a quantity that ends before it starts", change("quantities", start=9999), "quantities", ORDER,
-           "end, start"),
+           "end_offset, start_offset"),
     Damage("a quantity of no section", change("quantities", section_path="99"), "quantities", AMONG,
            "placed"),
     Damage("a quantity in the next section", change("quantities", section_path="0"), "quantities", AMONG,

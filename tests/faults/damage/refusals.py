@@ -138,7 +138,10 @@ REFUSALS = (
         "section twice", "sections", "duplicate report_id, path", _double("sections")
     ),
     Refusal(
-        "section backwards", "sections", "start after end", _swapped("sections", 3)
+        "section backwards",
+        "sections",
+        "start_offset after end_offset",
+        _swapped("sections", 3),
     ),
     Refusal(
         "section elsewhere",
@@ -168,7 +171,7 @@ REFUSALS = (
     Refusal(
         "number backwards",
         "quantities",
-        "start after end",
+        "start_offset after end_offset",
         _swapped("quantities", 0),
         loses=_NUMBER,
     ),
