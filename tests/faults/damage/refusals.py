@@ -164,7 +164,7 @@ REFUSALS = (
     Refusal(
         "number twice",
         "quantities",
-        "duplicate report_id, start, end",
+        "duplicate report_id, start_offset, end_offset",
         _double("quantities"),
         loses=(),
     ),
