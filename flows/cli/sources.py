@@ -30,6 +30,7 @@ from flows.cli.options import (
 )
 from flows.cli.site_client import SiteClient, inspect_source
 from tasks.home import Home
+from tasks.model.divisions import DIVISIONS
 from tasks.model.errors import (
     ConfigurationError,
     FetchError,
@@ -38,7 +39,6 @@ from tasks.model.issue import Severity
 from tasks.model.run import BEIJING, Outcome
 from tasks.model.source import Source
 from tasks.registry.source_files import (
-    DIVISIONS,
     SourceFinding,
     check_registry,
     load_sources,

@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tasks.model.divisions import find_township_code
 from tasks.model.project_files import LOOKUPS, ensure_valid, read_lookup
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Region
@@ -207,9 +208,9 @@ def _name_organ(name: str, rest: str) -> str:
 
 def _make_township_region(county: str, township: str) -> Region:
     """Give the region of a township: with its own code where the lookup has it, else without any."""
-    for code, name in Divisions.load().items():
-        if code[:6] == county[:6] and name == township:
-            return SiteOrgan.make_region(code)
+    code = find_township_code(county, township)
+    if code:
+        return SiteOrgan.make_region(code)
     return Region(**Divisions.find_names(county), township=township)
 
 

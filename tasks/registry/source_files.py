@@ -14,9 +14,18 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from tasks.model.divisions import (
+    CODE_LENGTH,
+    DIGITS_BY_LEVEL,
+    DIVISION_COLUMNS,
+    DIVISIONS,
+    FILLER_NAMES,
+    TOWNSHIPS,
+    find_township_name,
+)
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Severity
-from tasks.model.project_files import LOOKUPS, ensure_valid, read_keyed_lookup
+from tasks.model.project_files import ensure_valid, read_keyed_lookup
 from tasks.model.run import BEIJING
 from tasks.model.source import Lifecycle, Region, Source, make_id_stem
 
@@ -90,19 +99,6 @@ def _hide_users(said: str) -> str:
     return f"…@{rest}"
 
 
-DIVISIONS = LOOKUPS / "divisions.csv"
-_COLUMNS = ("code", "name", "level")
-_CODE_LENGTH = 12
-# How many of the 12 digits name a division of each level; the rest are zeros.
-_DIGITS_BY_LEVEL = {
-    "province": 2,
-    "prefecture": 4,
-    "county": 6,
-    "township": 9,
-}
-# What stands between a municipality and its districts, or a province and counties of its own: no place's
-# name.
-_FILLER_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 # www.example.gov.cn, 127.0.0.1:8480, localhost
 _HOST = re.compile(
     r"(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?|localhost(?::\d+)?", re.IGNORECASE
@@ -263,9 +259,11 @@ class Divisions:
             return None
         official = Divisions.find_names(code)
         if not official:
-            return f"division code {code} is not in {DIVISIONS.name}"
+            return (
+                f"division code {code} is not in {DIVISIONS.name} or {TOWNSHIPS.name}"
+            )
         stated: dict[str, str] = {}
-        for level in _DIGITS_BY_LEVEL:
+        for level in DIGITS_BY_LEVEL:
             name = getattr(region, level)
             if name:
                 stated[level] = name
@@ -283,13 +281,14 @@ class Divisions:
         Empty when the code is unknown.
         """
         divisions = Divisions.load()
-        if code not in divisions:
+        own = divisions.get(code) or find_township_name(code)
+        if own is None:
             return {}
         names = {}
-        for level, digits in _DIGITS_BY_LEVEL.items():
+        for level, digits in DIGITS_BY_LEVEL.items():
             above = code[:digits].ljust(len(code), "0")
-            name = divisions.get(above, "")
-            if name and name not in _FILLER_NAMES:
+            name = own if above == code else divisions.get(above, "")
+            if name and name not in FILLER_NAMES:
                 names[level] = name
             if above == code:
                 break
@@ -303,18 +302,18 @@ class Divisions:
         Raises ConfigurationError naming file, line and column.
         """
         names: dict[str, str] = {}
-        for line, cells in read_keyed_lookup(DIVISIONS, _COLUMNS):
+        for line, cells in read_keyed_lookup(DIVISIONS, DIVISION_COLUMNS):
             code = cells["code"]
             level = cells["level"]
             checks = {
                 "code": (
-                    len(code) == _CODE_LENGTH and code.isdecimal(),
+                    len(code) == CODE_LENGTH and code.isdecimal(),
                     "must have 12 digits; in a spreadsheet, keep the column as text",
                 ),
                 "name": (bool(cells["name"]), "must be filled in"),
                 "level": (
-                    level in _DIGITS_BY_LEVEL,
-                    f"must be one of {', '.join(_DIGITS_BY_LEVEL)}",
+                    level in DIGITS_BY_LEVEL,
+                    f"must be one of {', '.join(DIGITS_BY_LEVEL)}",
                 ),
             }
             ensure_valid(DIVISIONS, line, cells, checks)

@@ -24,10 +24,11 @@ from tasks.ledger import Ledger
 from tasks.ledger.fetch_ledger import RecordReference, ReferencedFile
 from tasks.ledger.journal import JournalEntries
 from tasks.model.catalogue import list_issue_words
+from tasks.model.divisions import DIVISIONS, load_townships
 from tasks.model.errors import ArchiveError, ConfigurationError, Damage, ReleaseError
 from tasks.model.table_rules import KEYS, REFERENCES
 from tasks.registry.sites import SITES, KnownSite
-from tasks.registry.source_files import DIVISIONS, Divisions
+from tasks.registry.source_files import Divisions
 from tasks.release.store.release_list import (
     LATEST,
     ReleaseList,
@@ -38,6 +39,7 @@ from tasks.report.codebook import load_rules, load_subjects
 from tasks.report.known_names import CentralOrgans
 from tasks.tables.corrections import CORRECTIONS, Corrections
 from tasks.tables.coverage.roster import ROSTER_FILE, RosterEntry
+from tasks.tables.organs import load_trades
 from tasks.tables.parquet_files import CheckedParquet
 from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.schema import SCHEMAS, build_part_schemas, get_stored_schema
@@ -487,6 +489,8 @@ _LOADERS: Mapping[str, Callable[[], object]] = {
     "indicators": lambda: (load_subjects(), load_rules()),
     "issues": list_issue_words,
     SITES.stem: lambda: KnownSite.load_all(SITES),
+    "townships": load_townships,
+    "organ_trades": load_trades,
 }
 
 

@@ -35,7 +35,8 @@ def test_the_lookup_of_sites_is_in_order():
         ("江门市司法局", "江门市司法局", "department", "440700000000"),
         ("广州市市场监督管理局", "广州市市场监督管理局", "department", "440100000000"),
         ("张店区科苑街道办事处", "张店区科苑街道办事处", "subdistrict", "370303005000"),
-        ("双流区怡心街道", "双流区怡心街道", "subdistrict", None),
+        ("双流区怡心街道", "双流区怡心街道", "subdistrict", "510116017000"),
+        ("双流区霁川街道", "双流区霁川街道", "subdistrict", None),
     ],
 )
 def test_a_name_leads_to_its_division(name, organ, kind, code):

@@ -4,11 +4,11 @@ import csv
 
 import pytest
 
+from tasks.model.divisions import DIVISIONS
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Severity
 from tasks.model.source import Region, Source
 from tasks.registry.source_files import (
-    DIVISIONS,
     Divisions,
     check_registry,
     read_registry,
