@@ -80,6 +80,7 @@ images: $(READY) ## Pin the container images by digest in deploy/images.env; exi
 
 eval: $(READY) ## Print how well the seeds and the written reports are read
 	$(BIN)/python -m tests.quality.eval.reuse
+	$(BIN)/python -m tests.quality.repeats
 	$(BIN)/python -m tests.quality.eval
 	$(BIN)/python -m tests.quality.corpora
 	$(BIN)/python -m tests.quality.headlines

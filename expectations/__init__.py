@@ -7,7 +7,7 @@ its rule is kept out when the release is staged (ROWS). Each expectation says wh
 
 from collections.abc import Callable, Mapping, Sequence
 
-from expectations import contents, headlines, monitoring, reports
+from expectations import contents, headlines, monitoring, passages, reports
 from expectations.specs import ROW, RowExpectations, SuiteBuilders
 from tasks.model.table_rules import Rule
 
@@ -15,11 +15,13 @@ SUITES: SuiteBuilders = {
     **reports.SUITES,
     **contents.SUITES,
     **headlines.SUITES,
+    **passages.SUITES,
     **monitoring.SUITES,
 }
 _ROW_EXPECTATIONS: RowExpectations = {
     **reports.ROW_EXPECTATIONS,
     **contents.ROW_EXPECTATIONS,
+    **passages.ROW_EXPECTATIONS,
 }
 
 

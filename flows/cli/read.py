@@ -277,6 +277,8 @@ def _describe_unread(path: Path, issue: Issue) -> dict[str, Any]:
         "quantities": [],
         "indicators": [],
         "cells": [],
+        "citations": [],
+        "statements": [],
         "issues": [_describe_issue(issue)],
         "text": "",
     }
@@ -301,6 +303,8 @@ def _describe_reading(read: ReadDocument) -> dict[str, Any]:
         "quantities": [_describe_quantity(one, text) for one in reading.quantities],
         "indicators": _describe_headlines(reading),
         "cells": list(map(_simplify_fields, map(asdict, reading.cells))),
+        "citations": list(map(_simplify_fields, map(asdict, reading.citations))),
+        "statements": list(map(_simplify_fields, map(asdict, reading.statements))),
         "issues": list(map(_describe_issue, reading.issues)),
         "text": text,
     }

@@ -2,7 +2,7 @@
 
 import mimetypes
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Annotated, NamedTuple
@@ -23,13 +23,15 @@ from tasks.release.store import visibility
 from tasks.report.table_layout import collect_lines_above
 from tasks.tables.table_rows import Row
 
-# `9f3c0a12` a report, `9f3c0a12#2.3` a section by its path, `9f3c0a12@1204` a quantity by its first sign,
+# `9f3c0a12` a report, `9f3c0a12#2.3` a section by its path, `9f3c0a12@1204` what begins at an offset,
 # each with the ellipsis that it was copied with: `9f3c0a12…`, `9f3c0a12…#2.3`
 _ID = re.compile(
     r"([0-9a-f]{4,16})(?:…|\.{3})?(?:#(\d+(?:\.\d+)*)|@(\d+))?(?:…|\.{3})?"
 )
 # So many ids are named where a prefix has several.
 _MOST_IDS = 6
+# What stands at an offset, beside quantities: the tables, and what a row of each is called.
+_PASSAGES = {"citations": "citation", "shortcomings": "shortcoming", "plans": "plan"}
 # What not every file system takes in a name: `/`, `?`, spaces
 _UNSAFE = re.compile(r"[^\w.()（）-]+")
 _LONGEST_NAME = 80
@@ -76,9 +78,9 @@ def _holds(row: Row, start: int) -> bool:
 class Trace:
     """What a row was read from.
 
-    `id` is whole, `subject` is report, section or quantity, `row` its row, `report` that of its report;
-    `start` and `end` are offsets into the report's text, `above` the headings that it stands under, `cell`
-    the table's cell that a quantity stands in, `record` its file.
+    `id` is whole, `subject` is report, section, quantity, citation, shortcoming or plan, `row` its row,
+    `report` that of its report; `start` and `end` are offsets into the report's text, `above` the headings
+    that it stands under, `cell` the table's cell that a quantity stands in, `record` its file.
     """
 
     id: str
@@ -106,7 +108,7 @@ class Trace:
 
     @classmethod
     def find(cls, location: str, identity: str) -> "Trace":
-        """Follow a report, a section or a quantity of the release that readers see back to its bytes.
+        """Follow a report, a section, a number or words of the release that readers see back to its bytes.
 
         Raises ConfigurationError for an id that is malformed, unknown or ambiguous, ReleaseError for a report
         that no release holds.
@@ -115,7 +117,7 @@ class Trace:
         if parts is None:
             raise ConfigurationError(
                 f"{identity!r} is no id: give a report_id or its first digits (at least 4), "
-                "report_id#path for a section, or report_id@start for a quantity"
+                "report_id#path for a section, or report_id@offset for what begins there"
             )
         home = Home.find(location)
         release = visibility.CurrentRelease.find(home)
@@ -174,7 +176,7 @@ def trace(
         str,
         typer.Argument(
             metavar="ID",
-            help="report_id, report_id#path or report_id@start; its first digits do.",
+            help="report_id, report_id#path or report_id@offset; its first digits do.",
         ),
     ],
     home: HomeOption = settings.DEFAULT_HOME,
@@ -233,9 +235,9 @@ def _follow_subject(
     if wanted.path is not None:
         subject = _find_section(wanted, sections)
     elif wanted.start is not None:
-        quantities = tables.read_report_rows("quantities", wanted.report_id)
-        subject = _find_quantity(wanted, quantities)
-        subject.row["sentence"] = _cut_sentence(subject.row, report)
+        subject = _find_at_offset(wanted, tables)
+        if subject.name == "quantity":
+            subject.row["sentence"] = _cut_sentence(subject.row, report)
     else:
         subject = _Subject(
             "report", wanted.report_id, report, 0, len(str(report["text"])), ""
@@ -283,6 +285,35 @@ def _find_section(wanted: _Wanted, sections: Sequence[Row]) -> _Subject:
     raise ConfigurationError(
         f"{wanted.report_id} has no section {wanted.path}; its sections: {paths}"
     )
+
+
+def _find_at_offset(wanted: _Wanted, tables: ReleaseTables) -> _Subject:
+    """Find what begins at an offset, else what the offset lies in; of several, quantities come first."""
+    at = int(wanted.start or 0)
+    quantities = tables.read_report_rows("quantities", wanted.report_id)
+    begins = any(_read_number(row, "start_offset") == at for row in quantities)
+    lies_in = any(_holds(row, at) for row in quantities)
+    passages = list(_iter_passages(wanted, tables))
+    for passage in passages:
+        if passage.start == at and not begins:
+            return passage
+    for passage in passages:
+        if passage.start <= at < passage.end and not lies_in:
+            return passage
+    return _find_quantity(wanted, quantities)
+
+
+def _iter_passages(wanted: _Wanted, tables: ReleaseTables) -> Iterator[_Subject]:
+    """Yield the citations, shortcomings and plans of a report."""
+    for table, name in _PASSAGES.items():
+        if not tables.has_table(table):
+            continue
+        for row in tables.read_report_rows(table, wanted.report_id):
+            start = _read_number(row, "start_offset")
+            end = _read_number(row, "end_offset")
+            path = str(row["section_path"])
+            identity = f"{wanted.report_id}@{start}"
+            yield _Subject(name, identity, row, start, end, path)
 
 
 def _find_quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:

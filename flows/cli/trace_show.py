@@ -29,6 +29,17 @@ _SAID_OF_QUANTITY = (
     "rate_of", "role", "scope", "part_of",
 )  # fmt: skip
 
+_SAID_OF_STATEMENT = (
+    "topics", "repeated_in", "repeated_offset", "repeated_as", "similarity",
+)  # fmt: skip
+_SAID_OF_PASSAGES = {
+    "citation": (
+        "cited", "kind", "law_id", "article", "document_number", "is_repealed",
+    ),
+    "shortcoming": _SAID_OF_STATEMENT,
+    "plan": _SAID_OF_STATEMENT,
+}  # fmt: skip
+
 
 class TraceView(NamedTuple):
     """A trace, to be shown."""
@@ -107,6 +118,10 @@ def _list_lines(followed: Trace) -> Iterable[tuple[str, Folded]]:
             (name, set_plain(words))
             for name, words in _list_quantity_facts(followed.row)
         )
+    elif followed.subject in _SAID_OF_PASSAGES:
+        for name in _SAID_OF_PASSAGES[followed.subject]:
+            if followed.row[name] is not None:
+                yield name, set_plain(str(followed.row[name]))
     elif followed.subject == "section":
         sure = followed.row.get("kind_confidence") or ""
         kind = f"{followed.row['kind']} {sure}".strip()

@@ -206,6 +206,67 @@ class Section:
     end: int
 
 
+class CitationKind(StrEnum):
+    """What a text is that a report names.
+
+    `rule` is one of a department or of unknown issuer, `local_rule` one that begins with the name of a place;
+    `policy` an organ's paper (意见, 通知, 清单), `document` one that only its number names.
+    """
+
+    LAW = "law"
+    ADMINISTRATIVE_REGULATION = "administrative_regulation"
+    JUDICIAL_INTERPRETATION = "judicial_interpretation"
+    PARTY_RULE = "party_rule"
+    LOCAL_REGULATION = "local_regulation"
+    LOCAL_RULE = "local_rule"
+    RULE = "rule"
+    PLAN = "plan"
+    POLICY = "policy"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One law, rule, plan or document that a report names.
+
+    `cited` is the whole name as the lookup has it, else as printed, or the document's number; `law_id` is
+    null for what the lookup does not know. `article` is 第…条 with 款 and 项 as printed. `start_offset` and
+    `end_offset` are offsets of `wording` into the clean text. `is_repealed` is as of 31 December of the
+    report's year, null where year or law are not known.
+    """
+
+    section_path: str
+    cited: str
+    kind: CitationKind
+    law_id: str | None
+    wording: str
+    article: str | None
+    document_number: str | None
+    start_offset: int
+    end_offset: int
+    is_repealed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStatement:
+    """One thing that a report says still falls short, or that it plans.
+
+    `kind` is `shortcomings` or `plans`. `number` counts those of a report and kind from 1; `label` is what is
+    printed (一是). `topics` are the codes that its words name, the most telling first, joined by commas.
+    `start_offset` and `end_offset` are offsets of `statement` into the clean text.
+    """
+
+    kind: Kind
+    section_path: str
+    number: int
+    label: str | None
+    statement: str
+    topic: str | None
+    topics: str | None
+    start_offset: int
+    end_offset: int
+
+
 class OrganKind(StrEnum):
     """The kinds of organ that publish these reports, from the national ministries to the 街道办事处."""
 
@@ -231,6 +292,9 @@ class DateEvidence(StrEnum):
     CORRECTION = "correction"
 
 
+# From here on a statement is said to be one of the year before, and as what it stands there.
+REPEATED = 0.5
+REPETITIONS = ("shortcoming", "plan")
 LEVELS = ("national", "province", "prefecture", "county", "township")
 STYLES = ("statutory", "thematic")
 QUALITIES = ("ok", "warning")
@@ -287,3 +351,5 @@ class Reading:
     quantities: tuple[Quantity, ...]
     issues: tuple[Issue, ...]
     cells: tuple[ReportCell, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    statements: tuple[ReportStatement, ...] = ()

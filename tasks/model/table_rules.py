@@ -33,6 +33,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "sections": ("report_id", "path"),
     "quantities": ("report_id", "start_offset", "end_offset"),
     "cells": ("report_id", "table_number", "row_number", "column_number"),
+    "citations": ("report_id", "start_offset"),
+    "shortcomings": ("report_id", "start_offset"),
+    "plans": ("report_id", "start_offset"),
     "reuse": ("report_id", "start_offset", "kind"),
     "organs": ("organ_id",),
     "indicators": ("report_id", "indicator"),
@@ -53,6 +56,7 @@ class Reference(NamedTuple):
 _REPORT = Reference(("report_id",), "reports", ("report_id",))
 _ORGAN = Reference(("organ_id",), "organs", ("organ_id",))
 _SECTION = Reference(("report_id", "section_path"), "sections", ("report_id", "path"))
+_NEXT_YEAR = Reference(("repeated_in",), "reports", ("report_id",))
 # An issue, a change or an attempt may be of a page that is no report of this release, so those tables point
 # nowhere.
 REFERENCES: Mapping[str, Sequence[Reference]] = {
@@ -62,6 +66,9 @@ REFERENCES: Mapping[str, Sequence[Reference]] = {
     "cells": (_REPORT,),
     "indicators": (_REPORT,),
     "indicators_wide": (_REPORT,),
+    "citations": (_REPORT, _SECTION),
+    "shortcomings": (_REPORT, _SECTION, _NEXT_YEAR),
+    "plans": (_REPORT, _SECTION, _NEXT_YEAR),
     "reuse": (
         _REPORT,
         _SECTION,

@@ -74,6 +74,9 @@ _ROW_KEYS = {
     "cells": ["report_id", "table_number", "row_number", "column_number"],
     "indicators": ["report_id", "indicator"],
     "indicators_wide": ["report_id"],
+    "citations": ["report_id", "start_offset"],
+    "shortcomings": ["report_id", "start_offset"],
+    "plans": ["report_id", "start_offset"],
 }
 HISTORY = "history"
 _WALKED_TABLES = ("reports", *DEPENDENT_TABLES)

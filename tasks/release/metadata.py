@@ -23,9 +23,12 @@ from tasks.model.release import FIRST_REPORT_YEAR, Inventory, TableFile
 from tasks.model.report import (
     LEVELS,
     QUALITIES,
+    REPEATED,
+    REPETITIONS,
     SIMILARITY_THRESHOLD,
     STYLES,
     Change,
+    CitationKind,
     Comparator,
     Confidence,
     Kind,
@@ -341,13 +344,14 @@ def _allow_words(words: type[StrEnum]) -> _Constraint:
 
 
 _NON_NEGATIVE_COLUMNS = (
-    "warc_offset start_offset end_offset part_of other_start_offset other_end_offset characters added "
-    "removed attempts milliseconds bytes delay issues reports reports_concerned"
+    "warc_offset start_offset end_offset repeated_offset part_of other_start_offset other_end_offset "
+    "characters added removed attempts milliseconds bytes delay issues reports reports_concerned"
 ).split()
 # Whatever table they stand in, these columns mean the same.
 _COLUMN_CONSTRAINTS: Mapping[str, _Constraint] = {
     "report_id": _Constraint(pattern=PAGE_ID),
     "other_report_id": _Constraint(pattern=PAGE_ID),
+    "repeated_in": _Constraint(pattern=PAGE_ID),
     "content_sha256": _Constraint(pattern=SHA256),
     "text_sha256": _Constraint(pattern=SHA256),
     "digest": _Constraint(pattern=SHA256),
@@ -361,6 +365,11 @@ _COLUMN_CONSTRAINTS: Mapping[str, _Constraint] = {
     "responsibility": _allow_words(Responsibility),
     "revision": _Constraint(minimum=1),
     **dict.fromkeys(_NON_NEGATIVE_COLUMNS, _Constraint(minimum=0)),
+}
+_STATEMENT_CONSTRAINTS: Mapping[str, _Constraint] = {
+    "number": _Constraint(minimum=1),
+    "similarity": _Constraint(minimum=REPEATED, maximum=1),
+    "repeated_as": _Constraint(words=REPETITIONS),
 }
 _TABLE_CONSTRAINTS: Mapping[tuple[str, str], _Constraint] = {
     ("reports", "level"): _Constraint(words=LEVELS),
@@ -387,6 +396,12 @@ _TABLE_CONSTRAINTS: Mapping[tuple[str, str], _Constraint] = {
     ("indicators", "rule"): _allow_words(HeadlineRule),
     ("indicators", "agreement"): _allow_words(Agreement),
     ("indicators", "candidates"): _Constraint(minimum=1),
+    ("citations", "kind"): _allow_words(CitationKind),
+    **{
+        (table, column): constraint
+        for table in ("shortcomings", "plans")
+        for column, constraint in _STATEMENT_CONSTRAINTS.items()
+    },
     ("reuse", "kind"): _allow_words(ReuseKind),
     ("reuse", "similarity"): _Constraint(minimum=SIMILARITY_THRESHOLD, maximum=1),
     ("coverage", "level"): _Constraint(words=LEVELS),

@@ -52,14 +52,21 @@ from tasks.tables.headline_tables import build_headline_tables
 from tasks.tables.organ_table import build_organs
 from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.release_changes import compare_fingerprints
-from tasks.tables.schema import SCHEMAS, build_part_schemas
+from tasks.tables.schema import SCHEMAS, STATEMENT_TABLES, build_part_schemas
 from tasks.tables.scorecard import build_scorecard
 from tasks.tables.table_rows import build_issue_row
 from tasks.tables.text_flags import add_text_flags
 
 Rules = Mapping[str, Sequence[Rule]]
 # What is read from reports and written as it passes; issues wait for those that only the whole tells.
-_READ_TABLES = ("reports", "revisions", "sections", "quantities", "cells")
+_READ_TABLES = (
+    "reports",
+    "revisions",
+    "sections",
+    "quantities",
+    "cells",
+    "citations",
+)
 _SCORED_COLUMNS = ["report_id", "source_id", "code", "severity", "responsibility"]
 # Issues turned into Arrow at once.
 _ISSUES_AT_ONCE = 4096
@@ -198,6 +205,7 @@ class _Staging:
         """Write all tables but that of the requests."""
         base = _find_sound_base(self.home, as_of)
         self.write_reports(rules)
+        self.write_statements()
         self.write_reuse()
         release_memory()
         self.write_changes(base)
@@ -234,6 +242,18 @@ class _Staging:
         self._issues.add(corrected.tables["issues"])
         self._add_report_issues(corrected.issues)
         self._collection.add(corrected.tables)
+
+    def write_statements(self) -> None:
+        """Write what falls short and is planned, and where it is said again."""
+        sorters = {
+            name: self.release_chunks.open_sorter(self.folder, name, SCHEMAS[name])
+            for name in STATEMENT_TABLES
+        }
+        for name, rows in self._collection.join_statements():
+            sorters[name].add(rows)
+        for name, sorter in sorters.items():
+            for rows in sorter.iter_chunks():
+                self.draft.write(name, rows)
 
     def write_reuse(self) -> None:
         """Write what stands in several reports."""

@@ -20,6 +20,7 @@ from tasks.model.report import (
     Section,
 )
 from tasks.report.checks import check_foreign_words, check_headings, check_report
+from tasks.report.citations import find_citations
 from tasks.report.dates import count_days_after_deadline
 from tasks.report.digits import check_digits
 from tasks.report.facts import DocumentHints, ReportFacts
@@ -28,6 +29,7 @@ from tasks.report.outline import OutlineEntry, parse_outline
 from tasks.report.quantities import extract_quantities
 from tasks.report.scope import ReportSetting
 from tasks.report.section_kinds import KindFinding
+from tasks.report.statements import find_statements
 from tasks.report.table_layout import read_tables
 from tasks.report.table_relations import HeadedTable, check_tables
 
@@ -181,8 +183,20 @@ def read_report(
     )
     report = _build_report(document, text, hints, facts, sections, issues)
     units = {quantity.start: quantity.unit for quantity in quantities}
+    citations = find_citations(
+        text, sections, facts.year.year, facts.document_number, facts.title.end
+    )
+    statements = find_statements(text, sections, plans)
     cells = chain.from_iterable(table.iter_report_cells(units) for table in headed)
-    return Reading(report, sections, quantities, issues, tuple(cells))
+    return Reading(
+        report,
+        sections,
+        quantities,
+        issues,
+        tuple(cells),
+        tuple(citations),
+        tuple(statements),
+    )
 
 
 def _list_prose(

@@ -22,8 +22,9 @@ from tasks.model.report import Change, Role, Scope
 from tasks.tables.coverage.publications import REPORT_COLUMNS
 from tasks.tables.fingerprints import FINGERPRINTED_TABLES, compute_fingerprints
 from tasks.tables.reuse.search import ReuseResult, ReuseSearch
-from tasks.tables.schema import SCHEMAS
+from tasks.tables.schema import SCHEMAS, build_part_schemas
 from tasks.tables.sentences_by_offset import cut_sentences
+from tasks.tables.shortcomings import StatementJoin
 from tasks.tables.table_rows import TableSpool
 
 _QuantityRow = Mapping[str, object]
@@ -324,16 +325,20 @@ class ReportCollection:
     def __init__(self, scratch: Path) -> None:
         scratch.mkdir(parents=True, exist_ok=True)
         self._search = ReuseSearch(scratch)
-        empty = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
+        # as chunks have them: a statement is joined to those of other years later
+        schemas = {**SCHEMAS, **build_part_schemas(), "reports": SCHEMAS["reports"]}
+        empty = {name: schema.empty_table() for name, schema in schemas.items()}
         self._statements = TableSpool(
             scratch / "statements.arrow",
             _select_statements(empty["quantities"], empty["reports"]).schema,
         )
         self._reports = [empty["reports"].select(_KEPT_COLUMNS)]
+        self._join = StatementJoin(scratch)
         self._fingerprints = [_fingerprint_chunk(empty)]
 
     def add(self, chunk: Mapping[str, pa.Table]) -> None:
-        """Take in a chunk of the tables reports, sections and quantities."""
+        """Take in a chunk of the tables of reports and of what stands in them."""
+        self._join.add(chunk)
         self._search.add(chunk["reports"], chunk["sections"])
         statements = _select_statements(chunk["quantities"], chunk["reports"])
         self._statements.add(statements)
@@ -358,6 +363,12 @@ class ReportCollection:
     def reuse(self) -> Iterable[pa.Table]:
         """Give the rows of the table `reuse`, some at a time."""
         return self._reuse.rows
+
+    def join_statements(self) -> Iterator[tuple[str, pa.Table]]:
+        """Give the rows of the tables `shortcomings` and `plans` with their names, some at a time."""
+        previous = _map_previous_reports(self.reports)
+        ids = {report_id: before.report_id for report_id, before in previous.items()}
+        return self._join.join(ids)
 
     def find_issues(self) -> Iterator[tuple[str, Issue]]:
         """Hold the reports against each other: yield report_id and issue for what only shows then."""

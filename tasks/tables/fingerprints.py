@@ -2,8 +2,9 @@
 
 A hash a column, not a hash a report: what changed can be named, and a column that only one of two releases
 has is no change. What changes every night without a word of the report changing (when the page was last seen,
-where the raw bytes lie) has none. Rows of sections, quantities and cells are added up by column: their order
-and the cut of the pieces that they come in do not matter, and a value that moves to another row does.
+where the raw bytes lie) has none. Rows of the tables on what stands in reports are added up by
+column: their order and the cut of the pieces that they come in do not matter, and a value that moves to
+another row does.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,9 @@ _KEYS = {
     "sections": ("path",),
     "quantities": ("section_path", "start_offset", "end_offset"),
     "cells": ("table_number", "row_number", "column_number"),
+    "citations": ("start_offset",),
+    "shortcomings": ("start_offset",),
+    "plans": ("start_offset",),
 }
 FINGERPRINTED_TABLES = ("reports", *_KEYS)
 

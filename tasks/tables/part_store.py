@@ -28,6 +28,8 @@ from tasks.model.errors import ReleaseError
 from tasks.model.page import Capture
 from tasks.report.codebook import list_indicator_words
 from tasks.report.known_names import CentralOrgans, KnownPlaces
+from tasks.report.laws import list_law_words
+from tasks.report.topics import list_topic_words
 from tasks.tables.organs import list_trade_words
 from tasks.tables.parquet_files import CheckedParquet
 
@@ -52,7 +54,7 @@ def get_extractor_version() -> str:
     """
     places = [*KnownPlaces.list_words(), *CentralOrgans.list_words()]
     words = [*list_issue_words(), *list_indicator_words(), *list_trade_words()]
-    words += places
+    words += [*places, *list_law_words(), *list_topic_words()]
     return f"{LABEL}-{fingerprint_code(READERS, words)[:_VERSION_DIGITS]}"
 
 

@@ -16,6 +16,7 @@ from tasks.tables.columns.contents import CELLS, QUANTITIES, REUSE, SECTIONS
 from tasks.tables.columns.headlines import INDICATORS, INDICATORS_WIDE
 from tasks.tables.columns.monitoring import COVERAGE, FETCHES, ISSUES, SCORECARDS
 from tasks.tables.columns.organs import ORGANS
+from tasks.tables.columns.passages import CITATIONS, PLANS, SHORTCOMINGS
 from tasks.tables.columns.reports import CHANGES, REPORTS, REVISIONS
 
 # Of all tables together, in the metadata of each. The second number rises when something is added that
@@ -32,6 +33,9 @@ TABLES = {
     "cells": CELLS,
     "indicators": INDICATORS,
     "indicators_wide": INDICATORS_WIDE,
+    "citations": CITATIONS,
+    "shortcomings": SHORTCOMINGS,
+    "plans": PLANS,
     "issues": ISSUES,
     "reuse": REUSE,
     "organs": ORGANS,
@@ -140,7 +144,14 @@ def list_stored_names(
 
 
 # Releases of older versions lack these.
-ADDED_TABLES = ("cells", "indicators", "indicators_wide")
+ADDED_TABLES = (
+    "cells",
+    "indicators",
+    "indicators_wide",
+    "citations",
+    "shortcomings",
+    "plans",
+)
 # What only the ledger knows, or may come to know otherwise: joined when a release is staged, never kept in a
 # part.
 LEDGER_TABLES = ("revisions", "fetches")
@@ -148,6 +159,15 @@ LEDGER_TABLES = ("revisions", "fetches")
 HEADLINE_TABLES = ("indicators", "indicators_wide")
 # What only all reports together tell.
 COLLECTION_TABLES = ("reuse", "organs", "coverage", "changes", "scorecards")
+# What a statement is told when the reports of an organ's years are held against each other.
+JOINED_COLUMNS = (
+    "report_year",
+    "repeated_in",
+    "repeated_offset",
+    "similarity",
+    "repeated_as",
+)
+STATEMENT_TABLES = ("shortcomings", "plans")
 LEDGER_COLUMNS = (
     "url",
     "host",
@@ -168,10 +188,11 @@ def build_part_schemas() -> dict[str, pa.Schema]:
         for name, schema in SCHEMAS.items()
         if name not in (*LEDGER_TABLES, *HEADLINE_TABLES, *COLLECTION_TABLES)
     }
-    reports = schemas["reports"]
-    schemas["reports"] = pa.schema(
-        [field for field in reports if field.name not in LEDGER_COLUMNS]
-    )
+    joined: dict[str, tuple[str, ...]] = {"reports": LEDGER_COLUMNS}
+    joined |= dict.fromkeys(STATEMENT_TABLES, JOINED_COLUMNS)
+    for name, columns in joined.items():
+        read = [field for field in schemas[name] if field.name not in columns]
+        schemas[name] = pa.schema(read)
     return schemas
 
 

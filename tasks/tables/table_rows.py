@@ -8,7 +8,16 @@ import pyarrow as pa
 
 from tasks.model.issue import Issue
 from tasks.model.page import Capture
-from tasks.model.report import Quantity, Reading, Report, ReportCell, Section
+from tasks.model.report import (
+    Citation,
+    Kind,
+    Quantity,
+    Reading,
+    Report,
+    ReportCell,
+    ReportStatement,
+    Section,
+)
 from tasks.model.source import Region
 from tasks.tables.organs import find_organ_id
 
@@ -104,6 +113,19 @@ def _build_cell_row(cell: ReportCell, report_id: str) -> Row:
     }
 
 
+def _build_citation_row(citation: Citation, report_id: str) -> Row:
+    """Make the row of a citation."""
+    return {"report_id": report_id, **asdict(citation)}
+
+
+def _build_statement_rows(
+    statements: Iterable[ReportStatement], kind: Kind, report_id: str
+) -> list[Row]:
+    """Make the rows of the shortcomings or plans among statements."""
+    told = [one for one in statements if one.kind is kind]
+    return [{"report_id": report_id, **asdict(one)} for one in told]
+
+
 def build_issue_row(
     issue: Issue,
     report_id: str | None,
@@ -129,6 +151,8 @@ def build_reading_rows(
     sections = [_build_section_row(one, page_id) for one in reading.sections]
     quantities = [build_quantity_row(one, page_id) for one in reading.quantities]
     cells = [_build_cell_row(one, page_id) for one in reading.cells]
+    citations = [_build_citation_row(one, page_id) for one in reading.citations]
+    told = reading.statements
     issues = [
         build_issue_row(one, page_id, source_id, capture.url) for one in reading.issues
     ]
@@ -137,6 +161,9 @@ def build_reading_rows(
         "sections": sections,
         "quantities": quantities,
         "cells": cells,
+        "citations": citations,
+        "shortcomings": _build_statement_rows(told, Kind.SHORTCOMINGS, page_id),
+        "plans": _build_statement_rows(told, Kind.PLANS, page_id),
         "issues": issues,
     }
 

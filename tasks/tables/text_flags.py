@@ -10,7 +10,7 @@ suites of the audit look at light columns alone. Rows keep their order; a flag i
     reports.is_latest         `revision` is the last of its revisions
     reports.digest_holds      `content_sha256` is that of this revision
     reports.seen_in_order     first seen no later than it was last seen
-    *.of_report               the report is there (all tables of what is in reports)
+    *.of_report               the report is there (all tables of what stands in reports)
     revisions.counted         the revisions of a report count 1, 2, 3 …
     sections.placed           `start` and `end` are where the text stands when the sections are joined
     sections.nested           `parent` and `level` are what `path` says, and the node above is there
@@ -23,10 +23,11 @@ suites of the audit look at light columns alone. Rows keep their order; a flag i
     cells.held                the text has the cell's words at its offsets
     indicators.pointed        the quantity that it points to is there and says the same, or it is ambiguous
     indicators_wide.agreeing  its values are those of `indicators`
+    *.placed, *.held          the same of citations, shortcomings and plans: section and words at the offsets
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -45,7 +46,16 @@ LONG_COLUMNS = {
     "sections": ("text",),
     "quantities": ("phrase",),
     "cells": ("text", "row_head", "column_head"),
+    "citations": ("wording",),
+    "shortcomings": ("statement",),
+    "plans": ("statement",),
     "issues": ("message", "message_zh", "evidence"),
+}
+# The words of each table of passages.
+_PASSAGES = {
+    "citations": "wording",
+    "shortcomings": "statement",
+    "plans": "statement",
 }
 # Clocks of sites run fast, and some print the day to come in the evening; what is more than a day off is a
 # misprint.
@@ -98,6 +108,8 @@ def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]
     # Stable: empty sections stay in their order.
     order = np.lexsort((_read_integers(sections, "start_offset"), of_section))
     order = order[of_section[order] != _NOWHERE]
+    index = SectionIndex()
+    index.add(reports, sections)
     rebuilt = _check_rebuilt(reports, sections, of_section, order)
     revisions = tables["revisions"]
     of_revision = _find_report_rows(revisions, reports)
@@ -112,8 +124,9 @@ def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]
             "placed": _check_section_offsets(sections, of_section, order),
             "nested": _check_nesting(sections),
         },
-        "quantities": _compute_quantity_flags(tables, reports, sections),
+        "quantities": _compute_quantity_flags(tables, reports, index),
         "cells": _compute_cell_flags(tables["cells"], reports),
+        **_compute_passage_flags(tables, reports, index),
     }
     if "indicators" in tables:
         flags |= _compute_headline_flags(tables, reports)
@@ -159,12 +172,10 @@ def _compute_report_flags(
 
 
 def _compute_quantity_flags(
-    tables: Mapping[str, pa.Table], reports: pa.Table, sections: pa.Table
+    tables: Mapping[str, pa.Table], reports: pa.Table, index: SectionIndex
 ) -> dict[str, Flags]:
     quantities = tables["quantities"]
     of_quantity = _find_report_rows(quantities, reports)
-    index = SectionIndex()
-    index.add(reports, sections)
     return {
         "of_report": of_quantity != _NOWHERE,
         "placed": index.mark_located(quantities),
@@ -173,6 +184,40 @@ def _compute_quantity_flags(
         "tied": _check_wholes(quantities),
         "dated": _check_periods(quantities),
     }
+
+
+def _compute_passage_flags(
+    tables: Mapping[str, pa.Table], reports: pa.Table, index: SectionIndex
+) -> dict[str, dict[str, Flags]]:
+    texts = reports["text"].to_pylist()
+    found = {}
+    for name, column in _PASSAGES.items():
+        table = tables[name]
+        of_passage = _find_report_rows(table, reports)
+        found[name] = {
+            "of_report": of_passage != _NOWHERE,
+            "placed": index.mark_located(table),
+            "held": _hold_words(table, column, texts, of_passage),
+        }
+    return found
+
+
+def _hold_words(
+    table: pa.Table,
+    column: str,
+    texts: Sequence[str | None],
+    of_row: Numbers,
+) -> Flags:
+    """Look the words of each row up in its report's text, at its offsets."""
+    names = (column, "start_offset", "end_offset")
+    columns = [table[name].to_pylist() for name in names]
+    held = np.zeros(table.num_rows, bool)
+    for index, row in enumerate(zip(of_row.tolist(), *columns, strict=True)):
+        place, *stated = row
+        text = None if place == _NOWHERE else texts[place]
+        if text is not None and None not in stated:
+            held[index] = _stands_at(text, *stated)
+    return held
 
 
 def _compute_cell_flags(cells: pa.Table, reports: pa.Table) -> dict[str, Flags]:

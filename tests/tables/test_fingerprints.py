@@ -156,7 +156,8 @@ def test_order_and_cut_do_not_matter(tmp_path):
         )
         pq.write_table(bare, tmp_path / name)
         read = pq.read_table(tmp_path / name)
-        pieces[name] = [read.slice(index, 1) for index in range(read.num_rows)]
+        rows = [read.slice(index, 1) for index in range(read.num_rows)]
+        pieces[name] = rows or [read]
     for name in ("sections", "quantities"):
         pieces[name].reverse()
     assert compute_fingerprints(pieces).equals(PLAIN)

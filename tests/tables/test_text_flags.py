@@ -66,8 +66,24 @@ def _table(name, rows):
     return pa.Table.from_pylist(rows, schema)
 
 
-def _seen(report=None, sections=(), quantity=None, revisions=(1,), more=(), cell=None):
-    """Flag one report; `sections` change them by place, `more` are further reports."""
+_SPOT = {"report_id": "a", "section_path": "1", "start_offset": 6, "end_offset": 8}
+PASSAGES = {
+    "citations": {**_SPOT, "wording": TEXT[6:8]},
+    "shortcomings": {**_SPOT, "statement": TEXT[6:8]},
+    "plans": {**_SPOT, "statement": TEXT[6:8]},
+}
+
+
+def _seen(
+    report=None,
+    sections=(),
+    quantity=None,
+    revisions=(1,),
+    more=(),
+    cell=None,
+    spot=None,
+):
+    """Flag one report; `sections` change them by place, `more` are further reports, `spot` all passages."""
     changed = [
         {**section, **dict(sections).get(place, {})}
         for place, section in enumerate(SECTIONS)
@@ -82,6 +98,10 @@ def _seen(report=None, sections=(), quantity=None, revisions=(1,), more=(), cell
             "sections": _table("sections", changed),
             "quantities": _table("quantities", [{**QUANTITY, **(quantity or {})}]),
             "cells": _table("cells", [{**CELL, **(cell or {})}]),
+            **{
+                name: _table(name, [{**row, **(spot or {})}])
+                for name, row in PASSAGES.items()
+            },
         }
     )
 
@@ -333,3 +353,18 @@ def test_a_unit_may_stand_elsewhere(unit, cell, flags):
     quantity = {"unit": unit, "end_offset": 13}
     seen = _seen(quantity=quantity, cell=cell)
     assert _false(seen, "quantities") == flags
+
+
+@pytest.mark.parametrize(
+    ("spot", "flags"),
+    [
+        ({"report_id": "z"}, {"of_report", "placed", "held"}),
+        ({"section_path": "9"}, {"placed"}),
+        ({"start_offset": 5, "end_offset": 7}, {"held"}),
+        ({"end_offset": 99}, {"placed", "held"}),
+    ],
+)
+def test_passages_stand_where_they_say(spot, flags):
+    """A citation, a shortcoming or a plan: its section holds it, and the text has its words."""
+    seen = _seen(spot=spot)
+    assert [_false(seen, name) for name in PASSAGES] == [flags] * len(PASSAGES)

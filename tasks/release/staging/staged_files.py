@@ -25,6 +25,9 @@ DEPENDENT_TABLES = (
     "cells",
     "indicators",
     "indicators_wide",
+    "citations",
+    "shortcomings",
+    "plans",
 )
 _ORDERED_TABLES = tuple(name for name in DEPENDENT_TABLES if name not in LAYOUTS)
 # Half of what the stage writes at once: some tens of megabytes of texts, beside what Great Expectations

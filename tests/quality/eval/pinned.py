@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.quality.eval import copies, digits, measure, reuse
+from tests.quality.repeats import measure as repeats
 
 FILE = Path(__file__).with_name("floors.csv")
 
@@ -58,6 +59,7 @@ def current() -> dict[str, float]:
         **floors,
         "read each indicator": measure.INDICATOR_FLOOR,
         "reuse kinds": copies.KIND_FLOOR,
+        "repeated statements": repeats.FLOOR,
     }
 
 

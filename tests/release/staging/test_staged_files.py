@@ -8,6 +8,8 @@ from tasks.model.errors import ReleaseError
 from tasks.release.staging import staged_files
 from tasks.release.staging.staged_files import DEPENDENT_TABLES, StagedFiles
 
+WORDS = dict.fromkeys(("citations", "shortcomings", "plans"), "")
+
 
 def _write(folder, **ids):
     for table in ("reports", *DEPENDENT_TABLES):
@@ -39,6 +41,7 @@ def test_rows_come_with_their_reports(tmp_path, monkeypatch):
             "cells": "",
             "indicators": "",
             "indicators_wide": "a",
+            **WORDS,
         },
         {
             "reports": "c",
@@ -48,6 +51,7 @@ def test_rows_come_with_their_reports(tmp_path, monkeypatch):
             "cells": "c",
             "indicators": "",
             "indicators_wide": "c",
+            **WORDS,
         },
     ]
 

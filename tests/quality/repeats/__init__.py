@@ -1,0 +1,1 @@
+"""How surely statements are found again in the next year's report: written pairs, measured."""
