@@ -178,6 +178,7 @@ _TESTED_WITH = {
         "tables/columns/headlines",
         "tables/columns/monitoring",
         "tables/columns/organs",
+        "tables/columns/passages",
         "tables/columns/reports",
     ],
     # what a command is made of
@@ -189,6 +190,7 @@ _TESTED_WITH = {
         "expectations/contents",
         "expectations/headlines",
         "expectations/monitoring",
+        "expectations/passages",
         "expectations/reports",
         "expectations/specs",
     ],

@@ -366,11 +366,13 @@ _COLUMN_CONSTRAINTS: Mapping[str, _Constraint] = {
     "revision": _Constraint(minimum=1),
     **dict.fromkeys(_NON_NEGATIVE_COLUMNS, _Constraint(minimum=0)),
 }
-_STATEMENT_CONSTRAINTS: Mapping[str, _Constraint] = {
-    "number": _Constraint(minimum=1),
-    "similarity": _Constraint(minimum=REPEATED, maximum=1),
-    "repeated_as": _Constraint(words=REPETITIONS),
-}
+_STATEMENT_CONSTRAINTS: dict[tuple[str, str], _Constraint] = {}
+for _table in ("shortcomings", "plans"):
+    _STATEMENT_CONSTRAINTS |= {
+        (_table, "number"): _Constraint(minimum=1),
+        (_table, "similarity"): _Constraint(minimum=REPEATED, maximum=1),
+        (_table, "repeated_as"): _Constraint(words=REPETITIONS),
+    }
 _TABLE_CONSTRAINTS: Mapping[tuple[str, str], _Constraint] = {
     ("reports", "level"): _Constraint(words=LEVELS),
     ("reports", "style"): _Constraint(words=STYLES),
@@ -397,11 +399,7 @@ _TABLE_CONSTRAINTS: Mapping[tuple[str, str], _Constraint] = {
     ("indicators", "agreement"): _allow_words(Agreement),
     ("indicators", "candidates"): _Constraint(minimum=1),
     ("citations", "kind"): _allow_words(CitationKind),
-    **{
-        (table, column): constraint
-        for table in ("shortcomings", "plans")
-        for column, constraint in _STATEMENT_CONSTRAINTS.items()
-    },
+    **_STATEMENT_CONSTRAINTS,
     ("reuse", "kind"): _allow_words(ReuseKind),
     ("reuse", "similarity"): _Constraint(minimum=SIMILARITY_THRESHOLD, maximum=1),
     ("coverage", "level"): _Constraint(words=LEVELS),

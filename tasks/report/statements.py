@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tasks.model.report import Kind, Node, ReportStatement, Section
 from tasks.report.topics import find_topics
 
-_TOLD = (Kind.SHORTCOMINGS, Kind.PLANS)
+_STATING_KINDS = (Kind.SHORTCOMINGS, Kind.PLANS)
 # What stands behind the label of a heading or an item, and around a statement.
 _EDGES = " \t\r\n\u3000。；;，,：:、.．*#"
 # Under these headings stand reasons, not what falls short.
@@ -55,7 +55,7 @@ _SHORTEST = 6
 _LONGEST_HEADING = 40
 
 
-class _Span(NamedTuple):
+class _SectionSpan(NamedTuple):
     """A statement in the text, with what is printed before it."""
 
     start: int
@@ -73,7 +73,7 @@ def find_statements(
     `plans` are the spans that tell of plans, also inside of sections of shortcomings.
     """
     spans = list(plans)
-    counts = dict.fromkeys(_TOLD, 0)
+    counts = dict.fromkeys(_STATING_KINDS, 0)
     for found in _iter_spans(text, sections, spans):
         counts[found.kind] += 1
         statement = text[found.start : found.end]
@@ -93,20 +93,20 @@ def find_statements(
 
 def _iter_spans(
     text: str, sections: Sequence[Section], plans: Sequence[tuple[int, int]]
-) -> Iterator[_Span]:
+) -> Iterator[_SectionSpan]:
     parents = {section.parent for section in sections}
     reasons: set[str] = set()
     for section in sections:
         if section.parent in reasons or _tells_reasons(section):
             reasons.add(section.path)
             continue
-        if section.kind not in _TOLD or section.node is Node.ATTACHMENT:
+        if section.kind not in _STATING_KINDS or section.node is Node.ATTACHMENT:
             continue
         has_children = section.path in parents
         for start, end, label in _split_section(section, has_children):
             kind = _find_kind(section, start, plans)
             if _says_something(text[start:end], kind, has_children):
-                yield _Span(start, end, section.path, kind, label)
+                yield _SectionSpan(start, end, section.path, kind, label)
 
 
 def _tells_reasons(section: Section) -> bool:
@@ -154,11 +154,11 @@ def _trim(section: Section, start: int, end: int) -> tuple[int, int]:
 def _split_text(text: str, begin: int) -> Iterator[tuple[int, int]]:
     """Part running text: paragraphs where there are several, else sentences and their parts at ；."""
     paragraphs = [match.span() for match in _PARAGRAPH.finditer(text, begin)]
-    told = [span for span in paragraphs if text[slice(*span)].strip(_EDGES)]
-    if len(told) > 1:
-        yield from _join_headings(text, told)
+    filled = [span for span in paragraphs if text[slice(*span)].strip(_EDGES)]
+    if len(filled) > 1:
+        yield from _join_headings(text, filled)
         return
-    for start, end in told:
+    for start, end in filled:
         yield from _split_sentences(text, start, end)
 
 

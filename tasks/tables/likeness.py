@@ -11,8 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache, reduce
-from itertools import pairwise
-from operator import or_
+from itertools import pairwise, product, starmap
 from typing import NamedTuple
 
 from tasks.model.project_files import LOOKUPS, ensure_valid, read_keyed_lookup
@@ -68,16 +67,14 @@ def measure_likeness(statement: str, other: str) -> float:
     letters = _share_letters(first.whole, second.whole)
     if not (first.whole.matters & second.whole.matters or letters):
         return 0.0
-    claims = [
-        _compare(claim, another) for claim in first.claims for another in second.claims
-    ]
-    claim_matter, claim_both, _ = max(claims, key=sum)
-    whole_matter, whole_both, _ = _compare(first.whole, second.whole)
+    pairs = product(first.claims, second.claims)
+    nearest = max(starmap(_compare, pairs), key=sum)
+    whole = _compare(first.whole, second.whole)
     found = {
-        "claim_matter": claim_matter,
-        "claim_both": claim_both,
-        "whole_matter": whole_matter,
-        "whole_both": whole_both,
+        "claim_matter": nearest[0],
+        "claim_both": nearest[1],
+        "whole_matter": whole[0],
+        "whole_both": whole[1],
         "letters": letters,
     }
     return _weigh(found)
@@ -97,12 +94,15 @@ def _read_sense(statement: str) -> _Sense:
         claim = _read_claim(clause)
         matters = claim.matters or matters
         claims.append(claim._replace(matters=matters))
-    whole = _Claim(
-        reduce(or_, [claim.matters for claim in claims]),
-        reduce(or_, [claim.aspects for claim in claims]),
-        frozenset[str]().union(*[claim.letters for claim in claims]),
+    return _Sense(reduce(_join_claims, claims), tuple(claims))
+
+
+def _join_claims(one: _Claim, other: _Claim) -> _Claim:
+    return _Claim(
+        one.matters | other.matters,
+        one.aspects | other.aspects,
+        one.letters | other.letters,
     )
-    return _Sense(whole, tuple(claims))
 
 
 def _split_clauses(statement: str) -> list[str]:
@@ -113,7 +113,7 @@ def _split_clauses(statement: str) -> list[str]:
 
 def _read_claim(words: str) -> _Claim:
     bits = dict.fromkeys(_ROLES, 0)
-    for role, bit, pattern in _load_matters():
+    for role, bit, pattern in load_matters():
         if pattern.search(words):
             bits[role] |= bit
     return _Claim(bits["matter"], bits["aspect"], frozenset(_iter_letters(words)))
@@ -148,7 +148,7 @@ def _share_letters(claim: _Claim, other: _Claim) -> float:
 
 
 @cache
-def _load_matters() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+def load_matters() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
     """Load the role, the bit and the words of each matter and aspect, once.
 
     Raises ConfigurationError naming file, line and column.

@@ -42,7 +42,7 @@ class _Statement(NamedTuple):
     offset: int
 
 
-class _Repetition(NamedTuple):
+class _Restatement(NamedTuple):
     """Where a statement is said again, how surely, and as what."""
 
     report_id: str | None = None
@@ -77,9 +77,9 @@ class StatementJoin:
             rows = chunk[name].replace_schema_metadata(None)
             place = pc.index_in(rows["report_id"], value_set=ids)
             years = reports["report_year"].take(place)
-            told = pa.chunked_array([pa.repeat(name, rows.num_rows)])
+            names = pa.chunked_array([pa.repeat(name, rows.num_rows)])
             said = rows.append_column("report_year", years)
-            said = said.append_column(_TABLE, told)
+            said = said.append_column(_TABLE, names)
             self._spool.add(said.select(self._schema.names).cast(self._schema))
 
     def join(self, previous: Mapping[str, str]) -> Iterator[tuple[str, pa.Table]]:
@@ -91,8 +91,8 @@ class StatementJoin:
         for rows in self._group(previous):
             repetitions = _find_repetitions(rows, following)
             for name in STATEMENT_TABLES:
-                is_told = pc.equal(rows[_TABLE], name)
-                yield name, _build_table(name, rows, repetitions).filter(is_told)
+                is_of_table = pc.equal(rows[_TABLE], name)
+                yield name, _build_table(name, rows, repetitions).filter(is_of_table)
 
     def _group(self, previous: Mapping[str, str]) -> Iterator[pa.Table]:
         """Part the statements into groups that hold all reports of an organ."""
@@ -132,7 +132,7 @@ def _group_reports(
 
 def _find_repetitions(
     rows: pa.Table, following: Mapping[str, str]
-) -> list[_Repetition]:
+) -> list[_Restatement]:
     """Find for each row where the organ's next report says it again."""
     report_ids = rows["report_id"].to_pylist()
     names = (_TABLE, "statement", "start_offset")
@@ -150,22 +150,22 @@ def _find_repetitions(
 
 def _find_repetition(
     statement: _Statement, report_id: str | None, said: Iterable[_Statement]
-) -> _Repetition:
+) -> _Restatement:
     """Find the statement of the next year's report that says one again, the most alike of all."""
     best = (REPEATED, False)
-    found = _Repetition()
+    found = _Restatement()
     for other in said:
         similarity = round(measure_likeness(statement.words, other.words), _DIGITS)
         rank = (similarity, other.table == statement.table)
         if rank > best or (found.offset is None and similarity >= REPEATED):
             best = rank
             kind = _KIND_WORDS[other.table]
-            found = _Repetition(report_id, other.offset, similarity, kind)
+            found = _Restatement(report_id, other.offset, similarity, kind)
     return found
 
 
 def _build_table(
-    name: str, rows: pa.Table, repetitions: Sequence[_Repetition]
+    name: str, rows: pa.Table, repetitions: Sequence[_Restatement]
 ) -> pa.Table:
     """Complete rows of statements to those of a table."""
     schema = SCHEMAS[name]

@@ -122,8 +122,8 @@ def _build_statement_rows(
     statements: Iterable[ReportStatement], kind: Kind, report_id: str
 ) -> list[Row]:
     """Make the rows of the shortcomings or plans among statements."""
-    told = [one for one in statements if one.kind is kind]
-    return [{"report_id": report_id, **asdict(one)} for one in told]
+    stated = [one for one in statements if one.kind is kind]
+    return [{"report_id": report_id, **asdict(one)} for one in stated]
 
 
 def build_issue_row(
@@ -152,7 +152,7 @@ def build_reading_rows(
     quantities = [build_quantity_row(one, page_id) for one in reading.quantities]
     cells = [_build_cell_row(one, page_id) for one in reading.cells]
     citations = [_build_citation_row(one, page_id) for one in reading.citations]
-    told = reading.statements
+    stated = reading.statements
     issues = [
         build_issue_row(one, page_id, source_id, capture.url) for one in reading.issues
     ]
@@ -162,8 +162,8 @@ def build_reading_rows(
         "quantities": quantities,
         "cells": cells,
         "citations": citations,
-        "shortcomings": _build_statement_rows(told, Kind.SHORTCOMINGS, page_id),
-        "plans": _build_statement_rows(told, Kind.PLANS, page_id),
+        "shortcomings": _build_statement_rows(stated, Kind.SHORTCOMINGS, page_id),
+        "plans": _build_statement_rows(stated, Kind.PLANS, page_id),
         "issues": issues,
     }
 

@@ -37,8 +37,11 @@ from tasks.release.store.release_list import (
 from tasks.release.store.visibility import CurrentRelease, ObjectStore
 from tasks.report.codebook import load_rules, load_subjects
 from tasks.report.known_names import CentralOrgans
+from tasks.report.laws import list_bare_names
+from tasks.report.topics import list_topic_codes
 from tasks.tables.corrections import CORRECTIONS, Corrections
 from tasks.tables.coverage.roster import ROSTER_FILE, RosterEntry
+from tasks.tables.likeness import load_matters
 from tasks.tables.organs import load_trades
 from tasks.tables.parquet_files import CheckedParquet
 from tasks.tables.part_store import PartStore, get_extractor_version
@@ -491,6 +494,9 @@ _LOADERS: Mapping[str, Callable[[], object]] = {
     SITES.stem: lambda: KnownSite.load_all(SITES),
     "townships": load_townships,
     "organ_trades": load_trades,
+    "laws": list_bare_names,
+    "topics": list_topic_codes,
+    "matters": load_matters,
 }
 
 

@@ -13,7 +13,7 @@ def _find(text):
 
 HEAD = "一、主要举措\n开展培训12次。\n二、存在的不足\n"
 # What stands under 存在的不足, and the statements in it.
-TOLD = {
+PASSAGES = {
     "虽然取得了一定成绩，但与上级要求相比还存在一些不足：一是普法形式单一；二是执法力量薄弱。": [
         "普法形式单一", "执法力量薄弱",
     ],
@@ -35,8 +35,8 @@ TOLD = {
 }  # fmt: skip
 
 
-@each_row(("text", "expected"), TOLD.items(), ids=TOLD)
-def test_shortcomings_are_told_apart(text, expected):
+@each_row(("text", "expected"), PASSAGES.items(), ids=PASSAGES)
+def test_shortcomings_are_parted(text, expected):
     """Items, headings, paragraphs, sentences; no lead-ins and no reasons."""
     text = HEAD + text
     found = _find(text)

@@ -22,6 +22,7 @@ RULES = CATALOGUE.with_name("indicator_rules.csv")
 WORDS = CATALOGUE.with_name("indicator_words.csv")
 DIVISIONS = CATALOGUE.with_name("divisions.csv")
 CENTRAL = CATALOGUE.with_name("central_organs.csv")
+PASSAGES = (CATALOGUE.with_name("laws.csv"), CATALOGUE.with_name("topics.csv"))
 # Libraries that reading imports and that make no words: they check settings and hold tables.
 SILENT = {"pyarrow", "pydantic"}
 
@@ -39,6 +40,7 @@ from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
 from tasks.tables import table_rows
 page = "<h1>演示镇2024年法治政府建设年度报告</h1><p>一、主要举措</p><p>全年罚款12万元。</p>"
+page += "<p>二、存在的不足</p><p>执法队伍力量不足。</p>"
 bodies = [page.encode()]
 bodies += [path.read_bytes() for path in map(Path, sys.argv[1:])]
 for body in bodies:
@@ -64,7 +66,8 @@ def test_all_that_reading_imports_is_in_the_version():
     assert set(imported.split()) <= set(_parse_imported_modules(READERS))
     codebook_files = (INDICATORS, RULES, WORDS)
     assert set(lookups.split()) == {
-        str(path) for path in (CATALOGUE, PHRASES, *codebook_files, DIVISIONS, CENTRAL)
+        str(path)
+        for path in (CATALOGUE, PHRASES, *codebook_files, DIVISIONS, CENTRAL, *PASSAGES)
     }
 
 

@@ -48,13 +48,13 @@ def test_the_next_year_says_it_again(tmp_path, monkeypatch):
     rows = _join(tmp_path, chunks, {"b": "a"})
     by_words = {row["statement"]: row for table in rows.values() for row in table}
     names = ("report_year", "repeated_in", "repeated_offset", "repeated_as")
-    told = {
+    repeated = {
         words: tuple(row[name] for name in names) for words, row in by_words.items()
     }
-    assert told["普法宣传形式单一"] == (2022, "b", 20, "shortcoming")
-    assert told["执法人员能力不强"] == (2022, "b", 10, "plan")
-    assert told["创新普法宣传形式"] == (2022, "b", 20, "shortcoming")
-    assert told["调解员队伍不稳定"] == (2023, None, None, None)
+    assert repeated["普法宣传形式单一"] == (2022, "b", 20, "shortcoming")
+    assert repeated["执法人员能力不强"] == (2022, "b", 10, "plan")
+    assert repeated["创新普法宣传形式"] == (2022, "b", 20, "shortcoming")
+    assert repeated["调解员队伍不稳定"] == (2023, None, None, None)
     assert len(rows["shortcomings"]) == len(old) + len(new) + 1
     lone = [row for row in rows["shortcomings"] if row["statement"] == "政务公开不及时"]
     assert [row["similarity"] for row in lone] == [None, None]
