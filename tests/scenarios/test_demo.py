@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -22,6 +23,7 @@ from tasks.ledger import Ledger
 from tasks.model.release import Night, Publication
 from tasks.model.run import OutcomeKind
 from tasks.release.pages.rendering import PageTable
+from tests.scenarios.questions import MOST_LINES, load_questions
 
 pytestmark = [
     pytest.mark.flow,
@@ -108,6 +110,8 @@ home, sources = sys.argv[1:]
 settings.prepare_prefect(home, verbose=False)
 run_night(home, Path(sources), started_at=start_of(1), quiet=True)
 """
+# Its answers in SQL and in pandas have other shapes.
+_PIVOTED = 6
 # Enough for a run that is to be killed in the middle.
 _FEW_SITES = SITES[:5]
 
@@ -201,6 +205,40 @@ def test_tables_fit_together(first_night):
         metadata = pq.read_metadata(path).metadata
         assert metadata[b"release_id"].decode() == latest["release_id"]
         assert all(field.metadata[b"description_zh"] for field in pq.read_schema(path))
+
+
+def test_questions_have_short_and_right_answers(first_night):
+    """In SQL and in pandas alike, as the portal published: late reports, parts, repealed laws, what returns."""
+    current = first_night.home / "current"
+    tables = {path.stem: pd.read_parquet(path) for path in current.glob("*.parquet")}
+    answers = {}
+    for question in load_questions():
+        lines = len(question.sql.splitlines()), len(question.python.splitlines())
+        assert max(lines) <= MOST_LINES, question.number
+        answers[question.number] = question.ask_in_sql(current)
+        asked = question.ask_in_pandas(tables)
+        if question.number != _PIVOTED:
+            assert len(asked) == len(answers[question.number]) > 0, question.number
+    late = {
+        (one.url, one.report_year)
+        for one in first_night.truth
+        if date.fromisoformat(one.published[:10]) > date(one.report_year + 1, 4, 1)
+    }
+    assert len(late) == len(answers[1]) >= 3
+    assert set(answers[1]["report_year"]) == {year for _, year in late}
+    blocked = answers[2].query("status == 'blocked'")
+    assert set(blocked["province"]) == {"四川省"}
+    stated = [one.truth["statutory"]["plans"] for one in first_night.truth]
+    parts = answers[3]
+    assert round((parts["plans"] * parts["reports"]).sum()) == sum(stated)
+    assert parts["reports"].sum() == len(first_night.truth)
+    repealed = answers[9].query("repealed")
+    assert list(repealed["cited"]) == ["中华人民共和国合同法"]
+    assert answers[8].set_index("topic")["again"]["enforcement"] >= 1
+    years = tables["reports"].groupby("organ_id")["report_year"].nunique()
+    assert (years == 4).sum() >= 8
+    renamed = tables["organs"].query("wordings.str.contains('大数据发展局')")
+    assert renamed["last_report_year"].tolist() == [2025]
 
 
 def test_artifacts_show_the_run_and_its_audit(first_night):
