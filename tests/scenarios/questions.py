@@ -29,7 +29,8 @@ class Question:
         with duckdb.connect() as connection:
             for path in current.glob("*.parquet"):
                 connection.sql(f"CREATE VIEW {path.stem} AS FROM '{path}'")
-            return connection.sql(self.sql).df()
+            answer: pd.DataFrame = connection.sql(self.sql).df()
+        return answer
 
     def ask_in_pandas(self, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         """Ask it of tables by their names."""
