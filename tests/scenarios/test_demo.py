@@ -208,7 +208,7 @@ def test_tables_fit_together(first_night):
 
 
 def test_questions_have_short_and_right_answers(first_night):
-    """In SQL and in pandas alike, as the portal published: late reports, parts, repealed laws, and the like."""
+    """In SQL and in pandas alike, as the portal published: late reports, parts, repealed laws and more."""
     current = first_night.home / "current"
     tables = {path.stem: pd.read_parquet(path) for path in current.glob("*.parquet")}
     answers = {}
