@@ -41,6 +41,9 @@ _PRINTED = {
     "sections": ["text", "heading"],
     "quantities": ["phrase"],
     "cells": ["text"],
+    "citations": ["wording"],
+    "shortcomings": ["statement"],
+    "plans": ["statement"],
     "issues": ["evidence"],
 }
 _NAMES = ("organ", "county", "township")
