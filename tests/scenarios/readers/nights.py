@@ -17,7 +17,7 @@ from tasks.release.store.visibility import (
 )
 
 FIRST = datetime(2020, 1, 1, 2, tzinfo=BEIJING)
-TABLES = ("reports", "sections", "quantities", "issues")
+TABLES = ("reports", "sections", "cells", "issues")
 # Narrow, so that ten thousand reads take seconds; readers, files and moves are the real ones.
 _SCHEMA = pa.schema(
     [pa.field("report_id", pa.string()), pa.field("words", pa.string())]
