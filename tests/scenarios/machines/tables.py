@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 _OF_THE_FETCH = frozenset(
     {
         "run_id",
-        "at",
+        "fetched_at",
         "milliseconds",
         "warc_file",
         "warc_offset",
