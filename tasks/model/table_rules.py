@@ -54,7 +54,6 @@ class Reference(NamedTuple):
 
 
 _REPORT = Reference(("report_id",), "reports", ("report_id",))
-_ORGAN = Reference(("organ_id",), "organs", ("organ_id",))
 _SECTION = Reference(("report_id", "section_path"), "sections", ("report_id", "path"))
 _NEXT_YEAR = Reference(("repeated_in",), "reports", ("report_id",))
 # An issue, a change or an attempt may be of a page that is no report of this release, so those tables point
@@ -77,8 +76,7 @@ REFERENCES: Mapping[str, Sequence[Reference]] = {
             ("other_report_id", "other_section_path"), "sections", ("report_id", "path")
         ),
     ),
-    "reports": (_ORGAN,),
-    "coverage": (_REPORT, _ORGAN),
+    "coverage": (_REPORT,),
 }
 
 

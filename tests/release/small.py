@@ -10,6 +10,7 @@ from tasks.model.page import Capture
 from tasks.model.release import Inventory
 from tasks.model.report import ReuseKind
 from tasks.release.release_tables import ReleaseTables
+from tasks.tables.organ_table import build_organs
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.scorecard import build_scorecard
 from tasks.tables.table_rows import Row, build_reading_rows
@@ -33,6 +34,10 @@ def small_release(folder: Path) -> Inventory:
         _covered("云溪镇人民政府", "found", FIRST),
         _covered("云溪县人民政府", "missing", None),
     ]
+    rows["organs"] = build_organs(
+        pa.Table.from_pylist(rows["reports"], SCHEMAS["reports"]),
+        pa.Table.from_pylist(rows["coverage"], SCHEMAS["coverage"]),
+    ).to_pylist()
     rows["changes"] = [_changed("new", None, 1), _changed("removed", 3, None)]
     rows["scorecards"] = build_scorecard(
         *_build_scored_tables(rows),
