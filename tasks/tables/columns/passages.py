@@ -70,9 +70,7 @@ CITATIONS = TableDefinition(
            "From the lookup's days and the report year as it was read."),
 ))
 
-SHORTCOMINGS = TableDefinition(
-    "每行是一份报告所述的一条不足。",
-    "A row is one shortcoming that a report states.", (
+_BEFORE_PLACE = (
     Column("report_id", TEXT, REQUIRED, "所属报告。",
            "Report that states it.",
            "取自所读的网页。",
@@ -81,10 +79,8 @@ SHORTCOMINGS = TableDefinition(
            "Year that the report is about; null where it is not known.",
            "取自 reports，更正之后。",
            "From reports, corrections included."),
-    Column("section_path", TEXT, REQUIRED, "所在节点的位置。",
-           "Path of the section that it stands in.",
-           "不足一节及其下级节点。",
-           "Sections of shortcomings and the nodes below them."),
+)
+_BEHIND_PLACE = (
     Column("number", COUNT, REQUIRED, "报告中的第几条，自 1 起。",
            "Which one of the report it is, from 1.",
            "按在全文中的先后计数。",
@@ -134,71 +130,30 @@ SHORTCOMINGS = TableDefinition(
            "shortcoming that returns as a plan alone was taken up.",
            "同 repeated_in；同样相似时以同类者为先。",
            "As repeated_in; of two that are as alike, the one of the same kind."),
-))
+)
 
-PLANS = TableDefinition(
+
+def _define_statements(
+    zh: str, en: str, section_zh: str, section_en: str
+) -> TableDefinition:
+    """Define a table of statements by what a row is, and by the sections that they stand in."""
+    place = Column(
+        "section_path", TEXT, REQUIRED, "所在节点的位置。", "Path of the section that it stands in.",
+        section_zh, section_en,
+    )
+    return TableDefinition(zh, en, (*_BEFORE_PLACE, place, *_BEHIND_PLACE))
+
+
+SHORTCOMINGS = _define_statements(
+    "每行是一份报告所述的一条不足。",
+    "A row is one shortcoming that a report states.",
+    "不足一节及其下级节点。",
+    "Sections of shortcomings and the nodes below them.",
+)
+PLANS = _define_statements(
     "每行是一份报告所述的一条下一年度计划。",
-    "A row is one plan for the next year that a report states.", (
-    Column("report_id", TEXT, REQUIRED, "所属报告。",
-           "Report that states it.",
-           "取自所读的网页。",
-           "That of the page it was read from."),
-    Column("report_year", COUNT, OPTIONAL, "报告年度，不明时为空。",
-           "Year that the report is about; null where it is not known.",
-           "取自 reports，更正之后。",
-           "From reports, corrections included."),
-    Column("section_path", TEXT, REQUIRED, "所在节点的位置。",
-           "Path of the section that it stands in.",
-           "计划一节及其下级节点。",
-           "Sections of plans and the nodes below them."),
-    Column("number", COUNT, REQUIRED, "报告中的第几条，自 1 起。",
-           "Which one of the report it is, from 1.",
-           "按在全文中的先后计数。",
-           "Counted in the order of the text."),
-    Column("label", TEXT, OPTIONAL, "所印序号，如“一是”“（二）”；没有时为空。",
-           "Number as printed, such as 一是; null where there is none.",
-           "取自提纲。",
-           "From the outline."),
-    Column("statement", TEXT, REQUIRED, "原文，序号和末尾标点除外；标题连同其下文字。",
-           "Words as printed, without the number and the last stop; a heading with the text below it.",
-           "取提纲中最低一级的节点；无下级时按段落、句子和分号划分，引导语和原因不计。",
-           "The lowest nodes of the outline; running text is parted at paragraphs, sentences and ；. What "
-           "only leads in, and reasons, are left out."),
-    Column("topic", TEXT, OPTIONAL, "首要主题的代码，见 data/lookups/topics.csv；无主题词时为空。",
-           "Code of what it is mainly about, see data/lookups/topics.csv; null where no topic is named.",
-           "首个分句中最先出现的主题词。",
-           "The topic that its first clause names first."),
-    Column("topics", TEXT, OPTIONAL, "全部主题的代码，以逗号相连，首要的在前。",
-           "Codes of all topics that it names, the main one first, joined by commas.",
-           "按主题词查找。",
-           "Looked up by their words."),
-    Column("start_offset", COUNT, REQUIRED, "原文在报告全文中的起点（含）。",
-           "First character of the statement in the report's text.",
-           "整理全文时记下。",
-           "Noted when the text is read."),
-    Column("end_offset", COUNT, REQUIRED, "原文在报告全文中的终点（不含）。",
-           "Character after its last one in the report's text.",
-           "整理全文时记下。",
-           "Noted when the text is read."),
-    Column("repeated_in", TEXT, OPTIONAL, "再次提到它的下一年度报告；没有时为空。",
-           "Report of the same organ for the next year that says it again; null where none does, or none is "
-           "at hand.",
-           "与同一机关下一年度报告的全部不足和计划逐条比较，取最相似的一条。",
-           "Compared with every shortcoming and plan of the organ's next year; the most alike counts."),
-    Column("repeated_offset", COUNT, OPTIONAL, "再次提到之处在该报告全文中的起点。",
-           "start_offset of the statement there.",
-           "同 repeated_in。",
-           "As repeated_in."),
-    Column("similarity", NUMBER, OPTIONAL, "两条所述相同的把握，0.5 至 1。",
-           "How sure it is that the two say the same, 0.5 to 1.",
-           "据所述事项、所缺方面和用字计算，权重由成对例句拟合。",
-           "From what they are about, what is lacking of it and their letters; the weights are fitted to "
-           "written pairs."),
-    Column("repeated_as", TEXT, OPTIONAL,
-           "再次提到时是不足（shortcoming）还是计划（plan）。",
-           "What it is there: shortcoming or plan. A plan that returns as a shortcoming was not fulfilled; a "
-           "shortcoming that returns as a plan alone was taken up.",
-           "同 repeated_in；同样相似时以同类者为先。",
-           "As repeated_in; of two that are as alike, the one of the same kind."),
-))
+    "A row is one plan for the next year that a report states.",
+    "计划一节及其下级节点。",
+    "Sections of plans and the nodes below them.",
+)
 # fmt: on
