@@ -1,6 +1,7 @@
 """Print how surely statements are found again: `python -m tests.quality.repeats [WHICH]`.
 
-The measured half is rated; with `tuned` as WHICH the pairs of the other half that are judged wrongly are named.
+The measured half is rated; with `tuned` as WHICH the pairs of the other half that are judged wrongly are
+named.
 """
 
 from rich.console import Console
