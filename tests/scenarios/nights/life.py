@@ -26,8 +26,9 @@ WALLED, WALLED_NIGHTS = "lianting", range(23, 25)
 RESHOWN, RESHOWN_NIGHTS = "xiwan", range(23, 26)
 # Whose list promises more on these nights than its page says how to ask for: by a control, then by a count.
 UNFOLLOWED, UNFOLLOWED_NIGHTS = "lianting", range(17, 19)
-# Whose newer reports push an older one to the list's second page on this night.
-PUSHED, PUSHED_NIGHT = "yizhu", 27
+# Whose newer reports push an older one to the list's second page on this night; its pages are this long,
+# however long the demo's are.
+PUSHED, PUSHED_NIGHT, _PUSHED_PER_PAGE = "yizhu", 27, 6
 # Whose list has another markup from this night on, which its family reads as well.
 IN_A_TABLE, IN_A_TABLE_FROM = "yanyuan", 15
 # What stops a whole site, by the word that the night has to find for it.
@@ -189,6 +190,7 @@ def _life(number: int, script: SiteScript) -> SiteLife:
         ),
     ]
     if script.id == PUSHED:
+        small = replace(small, per_page=_PUSHED_PER_PAGE)
         newer = replace(first, on=date(2026, 3, 25))
         for number_of_it in (53, 54):
             posting = replace(newer, seed=first.seed + number_of_it)
