@@ -465,7 +465,9 @@ class _RtfReader:
         if word.startswith("nest"):
             depth = max(state.table_depth, 2)
         if word in ("cell", "nestcell"):
-            story.end_paragraph(replace(state, table_depth=depth), self.findings)
+            if state.table_depth != depth:
+                state = replace(state, table_depth=depth)
+            story.end_paragraph(state, self.findings)
             story.tables.end_cell(depth)
         elif word in ("row", "nestrow"):
             story.tables.end_row(depth, story.row.build())

@@ -134,6 +134,8 @@ class Token(NamedTuple):
 
         One that the file's end cuts off, too.
         """
+        if b"\\pict" not in body:
+            return
         depth = 0
         # the depth of the group that is passed over, and of the picture's; 0 for none
         skipped_depth = 0
