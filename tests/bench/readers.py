@@ -58,13 +58,11 @@ def ask_arrow(path: str) -> int:
 
 
 def ask_duckdb(path: str) -> int:
-    """Ask DuckDB for a frame, as the recipe does."""
+    """Ask DuckDB for a frame, as the recipe does: by the connection that a session opens once."""
     import duckdb
 
     names = ", ".join(COLUMNS)
-    with duckdb.connect() as database:
-        answer = database.execute(f"select {names} from '{path}' where {_WHERE}")
-        return len(answer.df())
+    return len(duckdb.sql(f"select {names} from '{path}' where {_WHERE}").df())
 
 
 def ask_polars(path: str) -> int:

@@ -17,8 +17,9 @@ from tasks.release.staging.row_order import BucketFile
 
 # Measured: larger row groups only cost a reader of few columns memory.
 ROWS_PER_GROUP = 65_536
-# Smaller groups pack worse: their dictionaries and statistics stand in each.
-LEAST_ROWS_PER_GROUP = 8_192
+# Smaller groups pack worse: their dictionaries and statistics stand in each, and a reader of any takes in the
+# statistics of all.
+LEAST_ROWS_PER_GROUP = 32_768
 # Sorts behind the values of any column of codes.
 _LAST = "\U0010ffff"
 
