@@ -28,6 +28,7 @@ from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.report.codebook import load_indicators
 from tasks.report.dates import count_days_after_deadline
+from tasks.report.laws import find_law
 from tasks.report.periods import NumberPeriod
 from tasks.tables.organs import find_organ_id
 from tasks.tables.schema import SCHEMAS
@@ -130,6 +131,7 @@ _TELLS_ORGAN = ("organ", "organ_kind", "province", "prefecture", "county", "town
 _KEYS: Mapping[str, str] = {"quantities": "start_offset"}
 # The days of quantities follow from the report's year and their own words.
 _DAYS = ("period_start", "period_end")
+_LAWS = ("law_id", "is_repealed")
 _PRINTED_YEAR = re.compile(r"20\d\d")
 _DIVISION = re.compile(r"\d{12}")
 # 2024, 30.5
@@ -195,7 +197,7 @@ class Corrections:
         Those of other reports and of absent tables wait.
 
         Columns that say where a value was read then name the correction; `days_after_deadline` follows, and
-        with a report's year the days of its quantities.
+        with a report's year the days of its quantities, and whether the laws that it names still held.
         Also for the reports without their texts alone: `apply({"reports": light})` gives the years that
         decide the order.
         """
@@ -216,6 +218,7 @@ class Corrections:
             else:
                 if (one.table, one.column) == ("reports", "report_year"):
                     _move_days(tables, one)
+                    _judge_laws_anew(tables, one)
                 tables[one.table] = corrected
                 applied.append(one)
                 issues.append((one.report_id, _build_notice(one)))
@@ -269,6 +272,7 @@ def _group_by_report(
             names += ["published_date", "published_evidence"]
         if (table, column) == ("reports", "report_year"):
             names.extend(f"quantities.{name}" for name in _DAYS)
+            names.extend(f"citations.{name}" for name in _LAWS)
     return found
 
 
@@ -336,6 +340,21 @@ def _move_days(tables: dict[str, pa.Table], one: _Correction) -> None:
         values = pc.replace_with_mask(before, same, moved)
         quantities = quantities.set_column(column, field, values)
     tables["quantities"] = quantities
+
+
+def _judge_laws_anew(tables: dict[str, pa.Table], one: _Correction) -> None:
+    """Find the laws that a report names as of the end of its corrected year, in the tables."""
+    citations = tables.get("citations")
+    if citations is None:
+        return
+    day = date(int(one.new), 12, 31) if one.new else None
+    rows = citations.to_pylist()
+    for row in rows:
+        if row["report_id"] == one.report_id:
+            law = find_law(row["cited"], day)
+            row["law_id"] = law.law_id if law else None
+            row["is_repealed"] = law.is_repealed(day) if law and day else None
+    tables["citations"] = pa.Table.from_pylist(rows, citations.schema)
 
 
 def _follow_year(

@@ -107,6 +107,8 @@ def test_what_follows_from_a_value_follows():
             "days_after_deadline",
             "quantities.period_start",
             "quantities.period_end",
+            "citations.law_id",
+            "citations.is_repealed",
         ]
     }
     dated = Corrections(
@@ -150,6 +152,37 @@ def test_the_days_of_quantities_follow_the_report_s_year(period, days, moved):
             for day in (row["period_start"], row["period_end"])
         ]
         assert tuple(spelled) == expected
+
+
+@pytest.mark.parametrize(
+    ("new", "is_repealed"), [("2019", False), ("2024", True), ("", None)]
+)
+def test_whether_a_law_still_held_follows_the_report_s_year(new, is_repealed):
+    """The contracts law ended with 2020; what another report names stays as it was."""
+    named = [
+        {
+            "report_id": report_id,
+            "start_offset": 4,
+            "cited": cited,
+            "law_id": law_id,
+            "is_repealed": law_id and True,
+        }
+        for report_id in (ONE, TWO)
+        for cited, law_id in (
+            ("中华人民共和国合同法", "contracts"),
+            ("某府办发〔2023〕4号", None),
+        )
+    ]
+    cited = pa.Table.from_pylist(named, SCHEMAS["citations"])
+    tables = chunk() | {"citations": cited}
+    done = Corrections([correction("report_year", "2023", new)]).apply(tables)
+    found = done.tables["citations"].select(["law_id", "is_repealed"]).to_pylist()
+    assert [tuple(row.values()) for row in found] == [
+        ("contracts", is_repealed),
+        (None, None),
+        ("contracts", True),
+        (None, None),
+    ]
 
 
 def test_a_value_may_become_null_or_cease_to_be():
