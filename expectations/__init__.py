@@ -7,7 +7,14 @@ its rule is kept out when the release is staged (ROWS). Each expectation says wh
 
 from collections.abc import Callable, Mapping, Sequence
 
-from expectations import contents, headlines, monitoring, passages, reports
+from expectations import (
+    contents,
+    headlines,
+    lookups,
+    monitoring,
+    passages,
+    reports,
+)
 from expectations.specs import ROW, RowExpectations, SuiteBuilders
 from tasks.model.table_rules import Rule
 
@@ -17,6 +24,7 @@ SUITES: SuiteBuilders = {
     **headlines.SUITES,
     **passages.SUITES,
     **monitoring.SUITES,
+    **lookups.SUITES,
 }
 _ROW_EXPECTATIONS: RowExpectations = {
     **reports.ROW_EXPECTATIONS,

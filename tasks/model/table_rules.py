@@ -25,6 +25,8 @@ WARC_FILE = r".+/.+\.warc\.gz"
 CHANGES = ("new", "revised", "withdrawn", "returned", "corrected", "reread", "removed")
 # What a request was for.
 FETCHES = ("robots", "list", "detail", "attachment")
+# What an indicator counts; stock is what there is at one time.
+MEASURES = ("count", "people", "amount", "rate", "stock")
 
 
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -42,6 +44,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "indicators_wide": ("report_id",),
     "coverage": ("source_id", "organ", "report_year"),
     "changes": ("report_id", "change"),
+    "sources": ("source_id",),
+    "indicator_codes": ("code",),
+    "issue_codes": ("code",),
+    "divisions": ("division_code",),
 }
 
 
@@ -56,14 +62,24 @@ class Reference(NamedTuple):
 _REPORT = Reference(("report_id",), "reports", ("report_id",))
 _SECTION = Reference(("report_id", "section_path"), "sections", ("report_id", "path"))
 _NEXT_YEAR = Reference(("repeated_in",), "reports", ("report_id",))
-# An issue, a change or an attempt may be of a page that is no report of this release, so those tables point
-# nowhere.
+_SOURCE = Reference(("source_id",), "sources", ("source_id",))
+_DIVISION = Reference(("division_code",), "divisions", ("division_code",))
+_INDICATOR = Reference(("indicator",), "indicator_codes", ("code",))
+_ISSUE = Reference(("code",), "issue_codes", ("code",))
+# An issue, a change or an attempt may be of a page that is no report of this release: those tables point to
+# no report.
 REFERENCES: Mapping[str, Sequence[Reference]] = {
+    "reports": (_SOURCE, _DIVISION),
     "revisions": (_REPORT,),
     "sections": (_REPORT,),
-    "quantities": (_REPORT, _SECTION),
+    "quantities": (
+        _REPORT,
+        _SECTION,
+        _INDICATOR,
+        Reference(("rate_of",), "indicator_codes", ("code",)),
+    ),
     "cells": (_REPORT,),
-    "indicators": (_REPORT,),
+    "indicators": (_REPORT, _INDICATOR),
     "indicators_wide": (_REPORT,),
     "citations": (_REPORT, _SECTION),
     "shortcomings": (_REPORT, _SECTION, _NEXT_YEAR),
@@ -76,7 +92,15 @@ REFERENCES: Mapping[str, Sequence[Reference]] = {
             ("other_report_id", "other_section_path"), "sections", ("report_id", "path")
         ),
     ),
-    "coverage": (_REPORT,),
+    "coverage": (_REPORT, _SOURCE, _DIVISION),
+    "issues": (_ISSUE,),
+    "scorecards": (_ISSUE,),
+    "sources": (
+        _DIVISION,
+        Reference(("successor_id",), "sources", ("source_id",)),
+    ),
+    "indicator_codes": (Reference(("parent",), "indicator_codes", ("code",)),),
+    "divisions": (Reference(("parent_code",), "divisions", ("division_code",)),),
 }
 
 

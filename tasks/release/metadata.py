@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from tasks.model.catalogue import catalogue
 from tasks.model.coverage import DUTIES, CoverageStatus, Trust
 from tasks.model.headline import Agreement, HeadlineRule
 from tasks.model.issue import Responsibility, Severity
@@ -39,11 +40,13 @@ from tasks.model.report import (
     Scope,
 )
 from tasks.model.run import BEIJING, PageState
+from tasks.model.source import Family, Lifecycle
 from tasks.model.table_rules import (
     CHANGES,
     DIVISION_CODE,
     FETCHES,
     KEYS,
+    MEASURES,
     PAGE_ID,
     PATH,
     REFERENCES,
@@ -52,6 +55,7 @@ from tasks.model.table_rules import (
     Reference,
 )
 from tasks.release.pages.rendering import PageTable
+from tasks.report.codebook import load_indicators
 from tasks.tables.columns import BIG, COUNT, DAY, FLAG, NUMBER, TEXT, TIME, Column
 from tasks.tables.schema import TABLES
 
@@ -128,6 +132,12 @@ _RIGHTS_ZH = (
 
 
 Json = dict[str, object]
+_REFERENCED = {
+    one.table
+    for listed in REFERENCES.values()
+    for one in listed
+    if len(one.columns) == 1
+}
 # Readers of Croissant know Parquet by this name alone, which is older than the registered one.
 _CROISSANT_ENCODING = "application/x-parquet"
 _CROISSANT_VERSION = "http://mlcommons.org/croissant/1.0"
@@ -223,10 +233,10 @@ def _build_record_set(file: TableFile) -> Json:
 
 def _build_field(file: TableFile, column: Column) -> Json:
     # the vocabulary knows references of one field to another: of keys of several columns only the first part
-    # is one
+    # is one; readers follow one step, so a table that others point to points nowhere itself
     referenced = None
-    for reference in REFERENCES.get(file.table, ()):
-        if reference.columns == (column.name,):
+    for reference in _list_used_references(file):
+        if reference.columns == (column.name,) and file.table not in _REFERENCED:
             referenced = _build_id(reference.table, reference.key[0])
     example = file.examples.get(column.name)
     return {
@@ -242,6 +252,13 @@ def _build_field(file: TableFile, column: Column) -> Json:
         **({"references": {"field": {"@id": referenced}}} if referenced else {}),
         **({"examples": [example]} if example else {}),
     }
+
+
+def _list_used_references(file: TableFile) -> Iterator[Reference]:
+    """List where the rows of a table point to; a column without any value points nowhere, and joins fail."""
+    for reference in REFERENCES.get(file.table, ()):
+        if file.examples.keys() >= set(reference.columns):
+            yield reference
 
 
 def _build_id(table: str, column: str) -> str:
@@ -409,6 +426,10 @@ _TABLE_CONSTRAINTS: Mapping[tuple[str, str], _Constraint] = {
     ("changes", "change"): _Constraint(words=CHANGES),
     ("changes", "revision_before"): _Constraint(minimum=1),
     ("fetches", "kind"): _Constraint(words=FETCHES),
+    ("sources", "family"): _allow_words(Family),
+    ("sources", "lifecycle"): _allow_words(Lifecycle),
+    ("indicator_codes", "measure"): _Constraint(words=MEASURES),
+    ("divisions", "level"): _Constraint(words=LEVELS[1:]),
 }
 
 
@@ -452,8 +473,9 @@ def _build_resource(file: TableFile) -> Json:
     }
     if file.table in KEYS:
         schema["primaryKey"] = KEYS[file.table]
-    if file.table in REFERENCES:
-        schema["foreignKeys"] = list(map(_build_foreign_key, REFERENCES[file.table]))
+    references = list(_list_used_references(file))
+    if references:
+        schema["foreignKeys"] = list(map(_build_foreign_key, references))
     return {
         "name": file.table,
         "type": "table",
@@ -531,6 +553,7 @@ def _render_dictionary(inventory: Inventory) -> str:
     ]
     for file in inventory.files:
         lines += _render_table(file)
+    lines += _render_codes()
     return "\n".join([*lines, ""])
 
 
@@ -547,6 +570,30 @@ def _render_table(file: TableFile) -> Iterator[str]:
         for column in described.columns
     ]
     yield from PageTable(_COLUMNS_HEADER, rows).render_markdown()
+
+
+def _render_codes() -> Iterator[str]:
+    """Write what codes of indicators and issues mean, as the tables `indicator_codes`, `issue_codes` say."""
+    yield from ("", "## 指标代码 · Codes of indicators", "")
+    rows = [
+        (
+            f"`{one.code}`",
+            f"{one.name_zh} {one.name_en}",
+            one.unit,
+            one.definition_zh,
+            one.definition_en,
+        )
+        for one in load_indicators()
+    ]
+    header = ("代码 Code", "名称 Name", "单位 Unit", "定义", "Definition")
+    yield from PageTable(header, rows).render_markdown()
+    yield from ("", "## 问题代码 · Codes of issues", "")
+    rows = [
+        (f"`{one.code}`", one.severity, one.responsibility, *one.meaning)
+        for one in catalogue().values()
+    ]
+    header = ("代码 Code", "程度 Severity", "责任 Responsibility", "含义", "Meaning")
+    yield from PageTable(header, rows).render_markdown()
 
 
 def _build_row(column: Column, example: str | None) -> tuple[str, ...]:

@@ -49,6 +49,12 @@ from tasks.tables.corrections import (
 from tasks.tables.coverage.results import build_coverage
 from tasks.tables.coverage.roster import build_roster
 from tasks.tables.headline_tables import build_headline_tables
+from tasks.tables.lookup_tables import (
+    build_division_table,
+    build_indicator_code_table,
+    build_issue_code_table,
+    build_source_table,
+)
 from tasks.tables.organ_table import build_organs
 from tasks.tables.part_store import PartStore, get_extractor_version
 from tasks.tables.release_changes import compare_fingerprints
@@ -210,7 +216,7 @@ class _Staging:
         release_memory()
         self.write_changes(base)
         release_memory()
-        self.write_coverage(sources, as_of)
+        self.write_lookups(self.write_coverage(sources, as_of), sources)
         self.write_scorecards(self.write_issues(), sources, base)
 
     def write_reports(self, rules: Rules) -> None:
@@ -271,14 +277,30 @@ class _Staging:
         changes = compare_fingerprints(before, now, self._corrected, base_id)
         self.draft.write("changes", changes)
 
-    def write_coverage(self, sources: Sequence[Source], as_of: datetime) -> None:
-        """Write what became of each report that was to be published."""
+    def write_coverage(self, sources: Sequence[Source], as_of: datetime) -> pa.Table:
+        """Write what became of each report that was to be published, and whose they are; give the first."""
         roster = build_roster(sources)
         histories = self.ledger.load_source_histories()
         reports = self._collection.reports
         coverage = build_coverage(roster, reports, histories, as_of)
         self.draft.write("coverage", coverage)
         self.draft.write("organs", build_organs(reports, coverage))
+        return coverage
+
+    def write_lookups(self, coverage: pa.Table, sources: Sequence[Source]) -> None:
+        """Write what the codes and ids in other tables mean."""
+        reports = self._collection.reports
+        named = _list_values("source_id", reports, coverage)
+        known = build_source_table(sources, named)
+        codes = _list_values("division_code", reports, coverage, known)
+        lookups = {
+            "sources": known,
+            "indicator_codes": build_indicator_code_table(),
+            "issue_codes": build_issue_code_table(),
+            "divisions": build_division_table(codes),
+        }
+        for name, rows in lookups.items():
+            self.draft.write(name, rows)
 
     def write_issues(self) -> pa.Table:
         """Write the issues of reading and those that only show now.
@@ -332,6 +354,13 @@ class _Staging:
                 for one in batch
             ]
             self._issues.add(pa.Table.from_pylist(rows, SCHEMAS["issues"]))
+
+
+def _list_values(column: str, *tables: pa.Table) -> set[str]:
+    """List the values of a column in some tables, without null."""
+    return {
+        value for table in tables for value in pc.unique(table[column]).to_pylist()
+    } - {None}
 
 
 def _find_sound_base(home: Home, as_of: datetime) -> Path | None:

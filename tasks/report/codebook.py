@@ -17,6 +17,7 @@ from tasks.model.project_files import (
     read_keyed_lookup,
     read_lookup,
 )
+from tasks.model.table_rules import MEASURES
 
 _INDICATORS_CSV = LOOKUPS / "indicators.csv"
 _RULES_CSV = LOOKUPS / "indicator_rules.csv"
@@ -43,7 +44,7 @@ _VOCABULARY = re.compile(r"\{([a-z][a-z:_]*)\}")
 class Indicator:
     """One code of the codebook: names, group, usual unit, measure, and the code that it is a part of.
 
-    `measure` is count, people, amount, rate or another of the codebook's; `formerly` is the code's old name.
+    `measure` is one of `MEASURES`; `formerly` is the code's old name.
     """
 
     code: str
@@ -104,6 +105,8 @@ def load_indicators() -> tuple[Indicator, ...]:
         parent = cells["parent"]
         is_known = not parent or parent in codes
         checks["parent"] = (is_known, "must be a code of the file")
+        words = ", ".join(MEASURES)
+        checks["measure"] = (cells["measure"] in MEASURES, f"must be one of {words}")
         ensure_valid(_INDICATORS_CSV, line, cells, checks)
     return tuple(Indicator(**cells) for _, cells in rows)
 

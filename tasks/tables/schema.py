@@ -14,6 +14,12 @@ import pyarrow as pa
 from tasks.tables.columns import TIME, TableDefinition
 from tasks.tables.columns.contents import CELLS, QUANTITIES, REUSE, SECTIONS
 from tasks.tables.columns.headlines import INDICATORS, INDICATORS_WIDE
+from tasks.tables.columns.lookups import (
+    DIVISIONS,
+    INDICATOR_CODES,
+    ISSUE_CODES,
+    SOURCES,
+)
 from tasks.tables.columns.monitoring import COVERAGE, FETCHES, ISSUES, SCORECARDS
 from tasks.tables.columns.organs import ORGANS
 from tasks.tables.columns.passages import CITATIONS, PLANS, SHORTCOMINGS
@@ -43,6 +49,10 @@ TABLES = {
     "changes": CHANGES,
     "scorecards": SCORECARDS,
     "fetches": FETCHES,
+    "sources": SOURCES,
+    "indicator_codes": INDICATOR_CODES,
+    "issue_codes": ISSUE_CODES,
+    "divisions": DIVISIONS,
 }
 
 
@@ -143,6 +153,8 @@ def list_stored_names(
     ]
 
 
+# What the codes in other tables mean, from sources and lookups.
+LOOKUP_TABLES = ("sources", "indicator_codes", "issue_codes", "divisions")
 # Releases of older versions lack these.
 ADDED_TABLES = (
     "cells",
@@ -151,6 +163,7 @@ ADDED_TABLES = (
     "citations",
     "shortcomings",
     "plans",
+    *LOOKUP_TABLES,
 )
 # What only the ledger knows, or may come to know otherwise: joined when a release is staged, never kept in a
 # part.
@@ -183,11 +196,13 @@ LEDGER_COLUMNS = (
 
 def build_part_schemas() -> dict[str, pa.Schema]:
     """Give the schemas of what a batch of captures gives: nothing that is the ledger's or the whole's."""
-    schemas = {
-        name: schema
-        for name, schema in SCHEMAS.items()
-        if name not in (*LEDGER_TABLES, *HEADLINE_TABLES, *COLLECTION_TABLES)
-    }
+    left_out = (
+        *LEDGER_TABLES,
+        *HEADLINE_TABLES,
+        *COLLECTION_TABLES,
+        *LOOKUP_TABLES,
+    )
+    schemas = {name: schema for name, schema in SCHEMAS.items() if name not in left_out}
     joined: dict[str, tuple[str, ...]] = {"reports": LEDGER_COLUMNS}
     joined |= dict.fromkeys(STATEMENT_TABLES, JOINED_COLUMNS)
     for name, columns in joined.items():

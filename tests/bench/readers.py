@@ -62,7 +62,8 @@ def ask_duckdb(path: str) -> int:
     import duckdb
 
     names = ", ".join(COLUMNS)
-    return len(duckdb.sql(f"select {names} from '{path}' where {_WHERE}").df())
+    answer = duckdb.sql(f"select {names} from '{path}' where {_WHERE}")
+    return len(answer.df()) if answer else 0
 
 
 def ask_polars(path: str) -> int:

@@ -14,7 +14,7 @@ from tasks.release.stage import stage
 from tasks.tables.part_store import get_extractor_version
 from tasks.tables.schema import SCHEMAS
 from tests.faults.damage.scene import Scene
-from tests.world.harvest import harvest, reading
+from tests.world.harvest import build_source, harvest, reading
 
 pytestmark = pytest.mark.usefixtures("without_run")
 
@@ -55,7 +55,7 @@ def sound(tmp_path_factory, without_run):  # noqa: ARG001  (a module's fixture t
         [(one, _reading(number)) for number, one in enumerate(captures)],
         get_extractor_version(),
     )
-    return stage.fn(made.run, ROWS, ())
+    return stage.fn(made.run, ROWS, [build_source()])
 
 
 def _page(number):

@@ -10,6 +10,12 @@ from tasks.model.page import Capture
 from tasks.model.release import Inventory
 from tasks.model.report import ReuseKind
 from tasks.release.release_tables import ReleaseTables
+from tasks.tables.lookup_tables import (
+    build_division_table,
+    build_indicator_code_table,
+    build_issue_code_table,
+    build_source_table,
+)
 from tasks.tables.organ_table import build_organs
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.scorecard import build_scorecard
@@ -44,6 +50,14 @@ def small_release(folder: Path) -> Inventory:
         {"yunxi": "云溪镇人民政府", "qinghe": "青河县人民政府"},
         None,
     ).to_pylist()
+    lookups = {
+        "sources": build_source_table((), ("qinghe", "yunxi")),
+        "indicator_codes": build_indicator_code_table(),
+        "issue_codes": build_issue_code_table(),
+        "divisions": build_division_table(()),
+    }
+    for name, table in lookups.items():
+        rows[name] = table.to_pylist()
     for name, schema in SCHEMAS.items():
         pq.write_table(
             pa.Table.from_pylist(rows[name], schema), folder / f"{name}.parquet"

@@ -27,6 +27,7 @@ from tasks.model.report import (
     Section,
 )
 from tasks.model.run import BEIJING, PageState, Run
+from tasks.model.source import Family, Source
 from tasks.tables.part_store import PartStore
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import Row, build_reading_rows, build_tables
@@ -70,6 +71,17 @@ def report(year: int | None = 2025, **changes: object) -> Report:
     )
     changed = replace(made, **changes)  # type: ignore[arg-type]
     return replace(changed, characters=len(changed.text))
+
+
+def build_source(source_id: str = "yunxi") -> Source:
+    """Build the source of captures."""
+    return Source(
+        id=source_id,
+        name="云溪县人民政府网站",
+        organ="云溪县人民政府",
+        family=Family.STATIC,
+        column="http://town.example.cn/",
+    )
 
 
 def reading(year: int | None = 2025, **changes: object) -> Reading:

@@ -356,6 +356,45 @@ OTHERS = (
     Damage("asked for next year", change("fetches", fetched_at=NEXT_YEAR), "fetches", BETWEEN, "fetched_at"),
 )  # fmt: skip
 
+PASSAGES = (
+    *(
+        damage
+        for table in ("citations", "shortcomings", "plans")
+        for damage in (
+            Damage(f"{table} of no report", change(table, report_id=STRANGER), table, AMONG, "of_report"),
+            Damage(f"{table} twice", repeat(table), table, KEY, "report_id, start_offset"),
+            Damage(f"{table} elsewhere in the text", change(table, start_offset=0), table, AMONG, "held"),
+            Damage(f"{table} of no section", change(table, section_path="99"), table, AMONG, "placed"),
+            Damage(f"{table} that end before they start", change(table, start_offset=99_999), table, ORDER,
+                   "end_offset, start_offset"),
+        )
+    ),
+    Damage("a foreign kind of text", change("citations", kind="poetry"), "citations", AMONG, "kind"),
+    Damage("said again in an odd report", change("shortcomings", repeated_in="1"), "shortcomings", LIKE,
+           "repeated_in"),
+    Damage("said again by chance", change("plans", similarity=0.1), "plans", BETWEEN, "similarity"),
+    Damage("said again as a poem", change("plans", repeated_as="poem"), "plans", AMONG, "repeated_as"),
+)  # fmt: skip
+
+LOOKUPS = (
+    Damage("a source twice", repeat("sources"), "sources", UNIQUE, "source_id"),
+    Damage("a source of a foreign system", change("sources", family="blog"), "sources", AMONG, "family"),
+    Damage("a source at no address", change("sources", url="nowhere"), "sources", LIKE, "url"),
+    Damage("no codebook", empty("indicator_codes"), "indicator_codes", ROWS),
+    Damage("an indicator twice", repeat("indicator_codes"), "indicator_codes", UNIQUE, "code"),
+    Damage("an indicator that nobody knows", change("indicator_codes", code="happiness"),
+           "indicator_codes", AMONG, "code"),
+    Damage("a foreign measure", change("indicator_codes", measure="taste"), "indicator_codes", AMONG,
+           "measure"),
+    Damage("no codes of issues", empty("issue_codes"), "issue_codes", ROWS),
+    Damage("a foreign severity of a code", change("issue_codes", severity="dreadful"), "issue_codes", AMONG,
+           "severity"),
+    Damage("no divisions", empty("divisions"), "divisions", ROWS),
+    Damage("a division twice", repeat("divisions"), "divisions", UNIQUE, "division_code"),
+    Damage("a division of a short code", change("divisions", division_code="1101"), "divisions", LIKE,
+           "division_code"),
+)  # fmt: skip
+
 DAMAGES = (
     *FILES,
     *SUITES,
@@ -365,4 +404,6 @@ DAMAGES = (
     *SECTIONS,
     *QUANTITIES,
     *OTHERS,
+    *PASSAGES,
+    *LOOKUPS,
 )
