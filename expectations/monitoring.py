@@ -36,7 +36,12 @@ def _build_coverage_suite(premises: Premises) -> "ExpectationSuite":
     return build_suite(
         "coverage",
         [
-            *Spec.expect_key(CRITICAL, *KEYS["coverage"]),
+            Spec.expect(
+                "CompoundColumnsToBeUnique",
+                CRITICAL,
+                "a report that is expected twice is counted twice",
+                column_list=["source_id", "organ", "division_code", "report_year"],
+            ),
             *Spec.expect_vocabulary(
                 {
                     "status": CoverageStatus,

@@ -176,6 +176,7 @@ _TESTED_WITH = {
     "tables/schema": [
         "tables/columns/contents",
         "tables/columns/headlines",
+        "tables/columns/lookups",
         "tables/columns/monitoring",
         "tables/columns/organs",
         "tables/columns/passages",
@@ -189,6 +190,7 @@ _TESTED_WITH = {
     "expectations/suites": [
         "expectations/contents",
         "expectations/headlines",
+        "expectations/lookups",
         "expectations/monitoring",
         "expectations/passages",
         "expectations/reports",

@@ -28,10 +28,11 @@ from flows.cli.site_client import SiteClient, check_canary, describe_failure
 from tasks.fetch.urls import normalize_url
 from tasks.model.errors import Blocked, ConfigurationError, FetchError, Refused
 from tasks.model.issue import Severity
+from tasks.model.known_sites import SITES, KnownSite
 from tasks.model.page import Request
 from tasks.model.run import Outcome
 from tasks.model.source import Lifecycle, Source, make_id_stem
-from tasks.registry.sites import SITES, KnownSite, SiteOrgan
+from tasks.registry.sites import SiteOrgan
 from tasks.registry.source_files import load_sources
 from tasks.sites.listing import collect_listing
 from tasks.sites.probe import Probe, make_probe_terms, probe

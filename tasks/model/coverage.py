@@ -82,16 +82,19 @@ DUTIES = (Duty.OBLIGED, Duty.EXPECTED)
 
 
 class CoverageStatus(StrEnum):
-    """What became of an expected report."""
+    """What became of an expected report; the last two are of governments that no source looks for."""
 
     FOUND = "found"
     LATE = "late"
+    UNLISTED = "unlisted"
     MISSING = "missing"
     UNREACHABLE = "unreachable"
     BLOCKED = "blocked"
     UNREADABLE = "unreadable"
     WITHDRAWN = "withdrawn"
     AWAITED = "awaited"
+    NO_SOURCE = "no_source"
+    NO_SITE = "no_site"
 
 
 class Trust(StrEnum):

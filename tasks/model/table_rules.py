@@ -42,7 +42,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "organs": ("organ_id",),
     "indicators": ("report_id", "indicator"),
     "indicators_wide": ("report_id",),
-    "coverage": ("source_id", "organ", "report_year"),
     "changes": ("report_id", "change"),
     "sources": ("source_id",),
     "indicator_codes": ("code",),

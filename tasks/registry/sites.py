@@ -5,20 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from tasks.model.divisions import find_township_code
-from tasks.model.project_files import LOOKUPS, ensure_valid, read_lookup
-from tasks.model.report import LEVELS, OrganKind
+from tasks.model.known_sites import SITES, KnownSite
+from tasks.model.report import OrganKind
 from tasks.model.source import Region
 from tasks.registry.source_files import Divisions
 
-SITES = LOOKUPS / "sites.csv"
-_COLUMNS = ("organ", "organ_kind", "level", "division_code", "home")
-_FURTHER_COLUMNS = ("family", "family_evidence")
-_CODE = re.compile(r"(?:\d{12})?")
-_HOME = re.compile(r"https?://[^/\s]+/\S*")
 # 荣昌区|人民政府, 南京市|政府, 阿拉善盟|行政公署: what follows the place where a government is meant
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|行政公署)?(?:办公[室厅])?$")
 # 荣昌区|观胜镇人民政府, 双流区|怡心街道办事处: a place below the county follows
@@ -44,48 +38,6 @@ _SHORTEST = 2
 _PLACE_ENDING = re.compile(
     r"(?:[一-鿿]{1,2}族)*(?:自治[区州县旗])$|(?:新区|林区|地区|[省市区县旗州盟])$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class KnownSite:
-    """A site of the lookup: whose it is, and its home page; `division_code` is of the organ's government."""
-
-    organ: str
-    organ_kind: OrganKind | None
-    level: str | None
-    division_code: str | None
-    home: str
-
-    @classmethod
-    def load_all(cls, path: Path) -> list["KnownSite"]:
-        """Read a table of sites: organ, organ_kind, level, division_code, home, and further columns or none.
-
-        Raises ConfigurationError naming file, line and column.
-        """
-        sites = []
-        for line, cells in read_lookup(path, _COLUMNS, _FURTHER_COLUMNS):
-            checks = {
-                "organ": (bool(cells["organ"]), "must be filled in"),
-                "organ_kind": (
-                    cells["organ_kind"] in ("", *OrganKind),
-                    f"must be one of {', '.join(OrganKind)}",
-                ),
-                "level": (
-                    cells["level"] in ("", *LEVELS),
-                    f"must be one of {', '.join(LEVELS)}",
-                ),
-                "division_code": (
-                    _CODE.fullmatch(cells["division_code"]) is not None,
-                    "must have 12 digits; in a spreadsheet, keep the column as text",
-                ),
-                "home": (
-                    _HOME.fullmatch(cells["home"]) is not None,
-                    "must be a whole address, `http://www.example.gov.cn/`",
-                ),
-            }
-            ensure_valid(path, line, cells, checks)
-            sites.append(_make_site(cells))
-        return sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +121,6 @@ class SiteOrgan:
             return not (is_government and _OTHER_ORGAN.match(after))
         short = _PLACE_ENDING.sub("", place)
         return len(short) >= _SHORTEST and short in words
-
-
-def _make_site(cells: Mapping[str, str]) -> KnownSite:
-    kind = cells["organ_kind"]
-    return KnownSite(
-        cells["organ"],
-        OrganKind(kind) if kind else None,
-        cells["level"] or None,
-        cells["division_code"] or None,
-        cells["home"],
-    )
 
 
 def _make_organ(name: str, rest: str, code: str) -> SiteOrgan:

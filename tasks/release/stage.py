@@ -46,6 +46,7 @@ from tasks.tables.corrections import (
     CORRECTIONS,
     Corrections,
 )
+from tasks.tables.coverage.governments import add_governments
 from tasks.tables.coverage.results import build_coverage
 from tasks.tables.coverage.roster import build_roster
 from tasks.tables.headline_tables import build_headline_tables
@@ -282,7 +283,8 @@ class _Staging:
         roster = build_roster(sources)
         histories = self.ledger.load_source_histories()
         reports = self._collection.reports
-        coverage = build_coverage(roster, reports, histories, as_of)
+        expected = build_coverage(roster, reports, histories, as_of)
+        coverage = add_governments(expected, sources, as_of)
         self.draft.write("coverage", coverage)
         self.draft.write("organs", build_organs(reports, coverage))
         return coverage

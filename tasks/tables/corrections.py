@@ -218,7 +218,7 @@ class Corrections:
             else:
                 if (one.table, one.column) == ("reports", "report_year"):
                     _move_days(tables, one)
-                    _judge_laws_anew(tables, one)
+                    _find_laws_again(tables, one)
                 tables[one.table] = corrected
                 applied.append(one)
                 issues.append((one.report_id, _build_notice(one)))
@@ -342,7 +342,7 @@ def _move_days(tables: dict[str, pa.Table], one: _Correction) -> None:
     tables["quantities"] = quantities
 
 
-def _judge_laws_anew(tables: dict[str, pa.Table], one: _Correction) -> None:
+def _find_laws_again(tables: dict[str, pa.Table], one: _Correction) -> None:
     """Find the laws that a report names as of the end of its corrected year, in the tables."""
     citations = tables.get("citations")
     if citations is None:

@@ -132,7 +132,7 @@ def _convert_integers(column: pa.Array | pa.ChunkedArray) -> Numbers:
 
 
 # What the tables coverage and changes call a report that is there, and one that is not.
-FOUND = ("found", "late", "withdrawn")
+FOUND = ("found", "late", "unlisted", "withdrawn")
 REMOVED = "removed"
 # What is asked of the reports.
 REPORT_COLUMNS = ("report_id", "source_id")

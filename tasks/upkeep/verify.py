@@ -26,8 +26,8 @@ from tasks.ledger.journal import JournalEntries
 from tasks.model.catalogue import list_issue_words
 from tasks.model.divisions import DIVISIONS, load_townships
 from tasks.model.errors import ArchiveError, ConfigurationError, Damage, ReleaseError
+from tasks.model.known_sites import SITES, KnownSite
 from tasks.model.table_rules import KEYS, REFERENCES
-from tasks.registry.sites import SITES, KnownSite
 from tasks.registry.source_files import Divisions
 from tasks.release.store.release_list import (
     LATEST,

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from expectations import ROWS, SUITES
+from tasks.model.source import Region
 from tasks.release.audit import audit
 from tasks.release.stage import stage
 from tasks.tables.part_store import get_extractor_version
@@ -56,6 +57,19 @@ def sound(tmp_path_factory, without_run):  # noqa: ARG001  (a module's fixture t
         get_extractor_version(),
     )
     return stage.fn(made.run, ROWS, [build_source()])
+
+
+def test_a_national_release_passes(tmp_path):
+    """With a source in a place that the divisions know, all governments come in; nothing fails."""
+    made = harvest(tmp_path)
+    captures = [made.capture(_page(number)) for number in range(3)]
+    made.extract([(one, reading()) for one in captures], get_extractor_version())
+    region = Region(province="重庆市", county="荣昌区", division_code="500153000000")
+    source = build_source().model_copy(update={"region": region})
+    staged = stage.fn(made.run, ROWS, [source])
+    assert staged.counts["coverage"] > 3_000 * 5
+    audited = audit.fn(staged, SUITES)
+    assert [check for check in audited.checks if not check.success] == []
 
 
 def _page(number):

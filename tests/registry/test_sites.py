@@ -2,9 +2,9 @@
 
 import pytest
 
-from tasks.model.errors import ConfigurationError
+from tasks.model.known_sites import SITES, KnownSite
 from tasks.model.report import OrganKind
-from tasks.registry.sites import SITES, KnownSite, SiteOrgan
+from tasks.registry.sites import SiteOrgan
 from tasks.registry.source_files import Divisions
 from tests.rows import each_row
 
@@ -105,22 +105,3 @@ def test_the_host_comes_before_the_name():
 def test_a_site_names_its_organ_or_another(name, organ, named):
     """In full or in short, and a department is not its government."""
     assert SiteOrgan.is_named([name], organ) is named
-
-
-@pytest.mark.parametrize(
-    ("row", "words"),
-    [
-        (",county,county,,http://a.gov.cn/", "column organ"),
-        ("甲县人民政府,shire,county,,http://a.gov.cn/", "column organ_kind"),
-        ("甲县人民政府,county,county,5001,http://a.gov.cn/", "column division_code"),
-        ("甲县人民政府,county,county,,a.gov.cn", "column home"),
-    ],
-)
-def test_a_damaged_row_is_named(tmp_path, row, words):
-    """With file, line and column."""
-    path = tmp_path / "some.csv"
-    path.write_text(
-        f"organ,organ_kind,level,division_code,home\n{row}\n", encoding="utf-8"
-    )
-    with pytest.raises(ConfigurationError, match=rf"some\.csv: line 2: {words}"):
-        KnownSite.load_all(path)

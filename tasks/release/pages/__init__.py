@@ -20,13 +20,18 @@ from tasks.tables.schema import TABLES
 _STATUSES = (
     "found",
     "late",
+    "unlisted",
     "missing",
     "withdrawn",
     "unreachable",
     "blocked",
     "unreadable",
     "awaited",
+    "no_source",
+    "no_site",
 )
+_THERE = ("found", "late", "unlisted")
+_UNSOUGHT = ("no_source", "no_site")
 _LEVELS = ("national", "province", "prefecture", "county", "township")
 _NAMED_STATUSES = frozenset({"late", "missing", "withdrawn"})
 EXPECTATION_WORDS = {
@@ -68,14 +73,22 @@ def build_coverage_page(release_id: str, account: Account) -> PageContent:
     for counts in account.coverage.values():
         for status in _STATUSES:
             totals[status] += counts.get(status, 0)
-    expected = sum(totals.values())
-    found = totals["found"] + totals["late"]
+    found = sum(map(totals.__getitem__, _THERE))
+    unsought = sum(map(totals.__getitem__, _UNSOUGHT))
+    expected = sum(totals.values()) - unsought
+    lead = f"Release {release_id}: {found:,} of {expected:,} reports are there."
+    if unsought:
+        lead += f" For {unsought:,} reports of other governments nobody looks yet."
     named = sum(map(totals.__getitem__, _NAMED_STATUSES))
     return PageContent(
         title="Coverage",
         mark=WARN if named else GOOD,
-        lead=f"Release {release_id}: {found:,} of {expected:,} reports are there.",
-        numbers=[(status, f"{count:,}") for status, count in totals.items()],
+        lead=lead,
+        numbers=[
+            (status, f"{count:,}")
+            for status, count in totals.items()
+            if count or status not in _UNSOUGHT
+        ],
         sections=(
             PageSection("By level", [_build_coverage_table(account)]),
             PageSection("Late, missing or withdrawn", _list_open(account, named)),

@@ -19,16 +19,19 @@ COVERAGE = TableDefinition(
     "每行是一个机关某一年度应有的一份报告：是否找到、是否迟发、依据何在。",
     "A row is one report that an organ was to publish for one year: whether it was found, when, and how we "
     "know.", (
-    Column("source_id", TEXT, REQUIRED, "应在其中找到报告的采集来源。",
-           "Source in which the report should be found.",
+    Column("source_id", TEXT, OPTIONAL, "应在其中找到报告的采集来源；没有来源时为空。",
+           "Source in which the report should be found; null where none looks for it.",
            "取自名册；不在名册的机关取其报告的来源。",
            "From the roster; for an organ that is not on it, the source of its reports."),
     Column("organ", TEXT, REQUIRED,
-           "应发布报告的机关：data/lookups/expected.csv 所列，或曾在该来源发布过报告的。",
+           "应发布报告的机关：data/lookups/expected.csv 所列、曾在该来源发布过报告的，"
+           "以及全国各县级以上政府和国务院部门。",
            "Organ that is to publish it: one that data/lookups/expected.csv names, or that has published in "
-           "the source before.",
-           "名册所列的机关，另加已有报告而不在名册的机关。",
-           "Organs of the roster, and those whose reports were seen without it."),
+           "the source before, and every government of county level and above with the organs of the State "
+           "Council.",
+           "名册所列的机关，另加已有报告而不在名册的机关，以及区划表和网站表中的政府。",
+           "Organs of the roster, those whose reports were seen without it, and the governments of the "
+           "divisions and of data/lookups/sites.csv."),
     ORGAN_ID,
     Column("organ_kind", TEXT, OPTIONAL, "机关类型，用词同 reports 表。",
            "Kind of organ, in the words of the table reports.",
@@ -65,14 +68,18 @@ COVERAGE = TableDefinition(
            "A row a year from the roster's first (as a rule 2019) to the last year whose reports may be "
            "out."),
     Column("status", TEXT, REQUIRED,
-           "found（按时）、late（已发布但过期）、missing（期限后完整查过来源而未见）、"
+           "found（按时）、late（已发布但过期）、unlisted（网页仍在，列表已不列）、"
+           "missing（期限后完整查过来源而未见）、"
            "unreachable（来源或网页未能读到）、blocked（来源拒绝访问）、"
-           "unreadable（网页在，正文读不出）、withdrawn（曾发布后撤下）或 "
-           "awaited（期限未到，或期限后尚未查过）。",
-           "Status: found (in time), late (published after the deadline), missing (the list was seen whole "
+           "unreadable（网页在，正文读不出）、withdrawn（曾发布后撤下）、"
+           "awaited（期限未到，或期限后尚未查过）、no_source（知其网站，尚无采集来源）或 "
+           "no_site（不知其网站）。",
+           "Status: found (in time), late (published after the deadline), unlisted (its page is there, its "
+           "list no longer names it), missing (the list was seen whole "
            "after the deadline and does not have it), unreachable (list or page did not come), blocked "
            "(the site refuses us), unreadable (the page is there, its text cannot be read), withdrawn (it "
-           "was there and is gone) or awaited (not yet due, or nobody has looked since).",
+           "was there and is gone), awaited (not yet due, or nobody has looked since), no_source (its site "
+           "is known, and no source looks there) or no_site (no site of it is known).",
            "有报告的据发布时间判定；没有的据各次运行中该来源的结果判定，过期后看全列表而未见才算 missing。",
            "By the time of publication where there is a report, else by what runs came to: missing only "
            "where the whole list was seen after the deadline."),

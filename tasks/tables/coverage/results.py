@@ -78,6 +78,7 @@ def _classify_found(
     elif chosen.state == PageState.MISSING:
         words.append("the page was gone when last asked for")
     elif chosen.state == PageState.UNLISTED:
+        status = CoverageStatus.UNLISTED
         words.append("its list no longer names it, and the page is there")
     others = sorted(one.report_id for one in copies if one is not chosen)
     if others:
@@ -269,7 +270,7 @@ def build_coverage(
     """
     publications = Publications(reports)
     listed = list(roster)
-    last = _compute_last_report_year(as_of)
+    last = compute_last_report_year(as_of)
     rows = []
     for entry in [*listed, *publications.list_newcomers(listed)]:
         history = histories.get(entry.source_id)
@@ -322,7 +323,7 @@ def _build_row(
 _FIRST_MONTH_OF_OWN_YEAR = 11
 
 
-def _compute_last_report_year(as_of: datetime) -> int:
+def compute_last_report_year(as_of: datetime) -> int:
     """Compute the last year whose reports may be out at a moment: the first appear before it has ended."""
     day = as_of.astimezone(BEIJING)
     if day.month >= _FIRST_MONTH_OF_OWN_YEAR:
