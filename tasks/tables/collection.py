@@ -131,6 +131,15 @@ class _PreviousReport(NamedTuple):
     year: int
 
 
+def _check_identities(reports: pa.Table) -> Iterator[tuple[str, Issue]]:
+    """Yield report_id and issue for the reports whose organ is named, and cannot be told from others."""
+    has_none = pc.and_(pc.is_null(reports["organ_id"]), pc.is_valid(reports["organ"]))
+    for row in reports.filter(has_none).select(["report_id", "organ"]).to_pylist():
+        organ = str(row["organ"])
+        issue = make_issue("organ_not_identified", organ, organ=organ)
+        yield str(row["report_id"]), issue
+
+
 def _check_last_year(
     reports: pa.Table, quantities: Iterable[pa.Table]
 ) -> Iterator[tuple[str, Issue]]:
@@ -372,6 +381,7 @@ class ReportCollection:
 
     def find_issues(self) -> Iterator[tuple[str, Issue]]:
         """Hold the reports against each other: yield report_id and issue for what only shows then."""
+        yield from _check_identities(self.reports)
         yield from _check_last_year(self.reports, self._statements)
         yield from self._reuse.issues
 

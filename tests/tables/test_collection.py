@@ -5,7 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from tasks.tables.collection import _check_last_year
+from tasks.tables.collection import _check_identities, _check_last_year
 from tasks.tables.schema import SCHEMAS
 
 
@@ -210,3 +210,15 @@ def test_only_the_organs_own_report_counts(reports):
         issues([number("now", 30.0, period="上年"), number("last", 26.0)], reports)
         == []
     )
+
+
+def test_an_organ_that_could_be_several_is_told():
+    """Once a report, with its name; an organ that nobody named is told of elsewhere."""
+    rows = [
+        {"report_id": "a", "organ": "城关镇人民政府", "organ_id": None},
+        {"report_id": "b", "organ": None, "organ_id": None},
+        {"report_id": "c", "organ": "荣昌区人民政府", "organ_id": "500153000000"},
+    ]
+    [(report_id, issue)] = _check_identities(table("reports", rows))
+    assert (report_id, issue.code) == ("a", "organ_not_identified")
+    assert "城关镇人民政府" in issue.message

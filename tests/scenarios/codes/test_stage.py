@@ -27,6 +27,7 @@ CASES = (
     "last_year_mismatch",
     "foreign_place",
     "stale_year",
+    "organ_not_identified",
 )
 CORRECTIONS = {"corrected": "云溪镇人民政府", "correction_refused": "东岭镇人民政府"}
 
@@ -58,6 +59,8 @@ def folder(tmp_path_factory, without_run):  # noqa: ARG001  (the fixture calls a
         "last": _written(LEFT, year=2024),
         "other": _written(TAKEN, town="东岭镇"),
         "impossible": reading(1912),
+        # of which province it is, nothing says
+        "somewhere": reading(province=None, prefecture=None, county=None),
     }
     made.extract(
         [(made.capture(name), one) for name, one in readings.items()],
