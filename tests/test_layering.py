@@ -174,9 +174,9 @@ _TESTED_WITH = {
     "sites/families/described": ["model/list_description"],
     # columns are data, which the schema puts together
     "tables/schema": [
+        "tables/columns/code_lists",
         "tables/columns/contents",
         "tables/columns/headlines",
-        "tables/columns/lookups",
         "tables/columns/monitoring",
         "tables/columns/organs",
         "tables/columns/passages",

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from tasks.tables.columns import TIME, TableDefinition
-from tasks.tables.columns.contents import CELLS, QUANTITIES, REUSE, SECTIONS
-from tasks.tables.columns.headlines import INDICATORS, INDICATORS_WIDE
-from tasks.tables.columns.lookups import (
+from tasks.tables.columns.code_lists import (
     DIVISIONS,
     INDICATOR_CODES,
     ISSUE_CODES,
     SOURCES,
 )
+from tasks.tables.columns.contents import CELLS, QUANTITIES, REUSE, SECTIONS
+from tasks.tables.columns.headlines import INDICATORS, INDICATORS_WIDE
 from tasks.tables.columns.monitoring import COVERAGE, FETCHES, ISSUES, SCORECARDS
 from tasks.tables.columns.organs import ORGANS
 from tasks.tables.columns.passages import CITATIONS, PLANS, SHORTCOMINGS
