@@ -212,7 +212,7 @@ def test_only_the_organs_own_report_counts(reports):
     )
 
 
-def test_an_organ_that_could_be_several_is_told():
+def test_an_organ_that_could_be_several_is_an_issue():
     """Once a report, with its name; an organ that nobody named is told of elsewhere."""
     rows = [
         {"report_id": "a", "organ": "城关镇人民政府", "organ_id": None},
