@@ -1,6 +1,7 @@
 """DOC (Word 97 to 2003, and WPS files, which are the same) to a document, with Word's automatic numbers."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from tasks.documents.formulas import raise_mark
@@ -57,6 +58,7 @@ _COMMENT = "\x05"
 _FLOATING_SHAPE = "\x08"
 _ANCHORS = "\x01\x02\x05\x08"
 _CELL_MARK = "\x07"
+_CELL_END = re.compile(_CELL_MARK)
 _SYMBOL_SIGN = "\x28"
 # Far more than are read: also shapes without a picture hang on characters.
 _MOST_IMAGES = 10_000
@@ -99,6 +101,23 @@ def read(body: bytes, *, url: str = "") -> Document:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _DocRow:
+    """A row of a table that stands in no other.
+
+    Where its cells end, from one of them on, which have the paper's colour, and how many there are.
+    """
+
+    ends: tuple[int, ...]
+    plain: frozenset[int]
+    count: int
+
+    def is_plain(self, place: int) -> bool:
+        """Tell whether the cell around a place of the text has the paper's colour."""
+        behind = len(self.ends) - bisect_left(self.ends, place)
+        return self.count - behind in self.plain
+
+
 @dataclass(slots=True)
 class _DocPartState:
     """How far the reading of one part is: the text, a note, a text box."""
@@ -122,6 +141,7 @@ class _DocReader:
     counters: ListCounters = field(default_factory=ListCounters)
     images: list[PictureAnchor] = field(default_factory=list)
     _in_anchor: bool = False
+    _row: _DocRow = _DocRow((), frozenset(), 0)
 
     def read_part(
         self,
@@ -213,7 +233,7 @@ class _DocReader:
         for first, last, characters in runs:
             text = self.file.text[first:last]
             bold = characters.bold
-            unseen = self._find_unseen(properties, characters)
+            unseen = self._find_unseen(properties, characters, first)
             is_field = bool(_FIELD_MARKS.search(text))
             if characters.deleted:
                 self.findings.add_finding("tracked_changes", join_surrogates(text))
@@ -231,7 +251,10 @@ class _DocReader:
                 )
 
     def _find_unseen(
-        self, properties: ParagraphProperties, characters: CharacterProperties
+        self,
+        properties: ParagraphProperties,
+        characters: CharacterProperties,
+        place: int,
     ) -> str:
         """Give the finding that a run is when no reader sees it or it is struck out; empty otherwise."""
         hidden = characters.hidden
@@ -242,14 +265,39 @@ class _DocReader:
             return "hidden_text"
         if properties.struck if struck is None else struck:
             return "struck_text"
-        # a cell's ground is stated behind it, a shape's elsewhere
-        is_shaded = characters.shaded or properties.shaded or self._in_anchor
-        if is_shaded or properties.table_depth:
+        # a shape's ground is stated elsewhere
+        if characters.shaded or properties.shaded or self._in_anchor:
             return ""
         color = properties.color if characters.color is None else characters.color
-        if WordParagraph.is_blank(color, WHITE):
-            return "hidden_text"
-        return ""
+        if not WordParagraph.is_blank(color, WHITE):
+            return ""
+        if properties.table_depth and not self._is_in_plain_cell(properties, place):
+            return ""
+        return "hidden_text"
+
+    def _is_in_plain_cell(self, properties: ParagraphProperties, place: int) -> bool:
+        """Tell whether a place stands in a cell without a ground, which is stated at the end of its row."""
+        if properties.table_depth > 1:
+            return False
+        ends = self._row.ends
+        if not ends or not ends[0] <= place <= ends[-1]:
+            self._row = self._find_row(place)
+        return self._row.is_plain(place)
+
+    def _find_row(self, place: int) -> _DocRow:
+        """Find the row around a place: its cells from there on."""
+        ends = [place - 1]
+        for mark in _CELL_END.finditer(self.file.text, place):
+            properties = self.properties.find_paragraph(mark.start())
+            if properties.table_depth > 1:
+                continue
+            if properties.row_end and properties.edges:
+                count = len(properties.edges.cells)
+                return _DocRow(tuple(ends), properties.plain_cells, count)
+            if properties.row_end or not properties.table_depth:
+                break
+            ends.append(mark.start())
+        return _DocRow(tuple(ends), frozenset(), 0)
 
     def _read_run(
         self,

@@ -31,6 +31,21 @@ _OPERANDS = {
     7: 3,
 }
 _DEFINE_TABLE = 0xD608
+_TABLE_STYLE = 0x563A
+_NORMAL_TABLE = 11
+# the shadings of a row's cells, each for so many from a first one: ten bytes a cell, and of old two
+_CELL_SHADES = {
+    0xD612: 0,
+    0xD616: 22,
+    0xD60C: 44,
+    0xD670: 0,
+    0xD671: 22,
+    0xD672: 44,
+}
+_CELL_SHADES_OLD = 0xD609
+# what shades some cells, or the whole table, besides
+_SHADES_SET = frozenset({0xD62D, 0xD62E, 0xD660})
+_SHADE_LENGTH = 10
 _CHANGE_TABS = 0xC615
 _LEVEL = 0x260A
 _LIST = 0x460B
@@ -70,7 +85,10 @@ _NOT_AS_STYLE = 0x81
 
 @dataclass(frozen=True, slots=True)
 class ParagraphProperties:
-    """Of a paragraph: its style's name, list (from 1, 0 for none), level, table depth, and what it ends."""
+    """Of a paragraph: its style's name, list (from 1, 0 for none), level, table depth, and what it ends.
+
+    `plain_cells` are those cells of the row that it ends, from 0, whose ground is surely the paper's.
+    """
 
     style: str = ""
     bold: bool = False
@@ -86,6 +104,7 @@ class ParagraphProperties:
     shaded: bool = False
     drop_cap: bool = False
     edges: RowEdges | None = None
+    plain_cells: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +327,7 @@ class FileProperties:
             shaded=properties.shaded or _is_paragraph_shaded(stated),
             drop_cap=numbers.get(_DROP_CAP, 0) & 7 in _DROP_CAP_KINDS,
             edges=_parse_edges(stated.get(_DEFINE_TABLE)) if row_end else None,
+            plain_cells=_find_plain_cells(stated) if row_end else frozenset(),
         )
 
     def _read_huge(self, operand: bytes) -> bytes:
@@ -400,6 +420,27 @@ def _is_dark_index(operand: bytes | None) -> bool:
         return False
     ground = stated >> 5 & 0x1F
     return bool(stated >> 10) or ground not in (0, _WHITE_INDEX)
+
+
+def _find_plain_cells(stated: Mapping[int, bytes]) -> frozenset[int]:
+    """Find the cells of a row that have no ground of their own; none where its table's style may give one."""
+    style = _read_number(stated.get(_TABLE_STYLE)) or _NORMAL_TABLE
+    count = (stated.get(_DEFINE_TABLE) or b"\0")[0]
+    if style != _NORMAL_TABLE or not _SHADES_SET.isdisjoint(stated):
+        return frozenset()
+    shaded: set[int] = set()
+    for code, first in _CELL_SHADES.items():
+        parts = _cut_up(stated.get(code, b""), _SHADE_LENGTH)
+        shaded.update(
+            number for number, part in enumerate(parts, first) if _is_dark_shade(part)
+        )
+    old = _cut_up(stated.get(_CELL_SHADES_OLD, b""), 2)
+    shaded.update(number for number, part in enumerate(old) if _is_dark_index(part))
+    return frozenset(range(count)) - shaded
+
+
+def _cut_up(data: bytes, length: int) -> list[bytes]:
+    return [data[at : at + length] for at in range(0, len(data), length)]
 
 
 # [MS-DOC] 2.9.310: a row's edges, then twenty bytes a cell, whose first two say what it is merged with

@@ -130,6 +130,8 @@ class _Story:
     is_level: bool = False
     row: RowShape = field(default_factory=RowShape)
     outer_row: RowShape = field(default_factory=RowShape)
+    # how many cells of the outermost row are ended
+    cell: int = 0
 
     def end_paragraph(
         self,
@@ -419,9 +421,10 @@ class _RtfReader:
         number = state.ground or state.paragraph_ground
         if number:
             return self._colors.get_ground(number)
+        # of an inner table the cells' grounds are stated behind them
+        cell = story.cell if state.table_depth == 1 else None
         is_cell = state.table_depth > 0
-        is_unknown = story.is_box or (is_cell and story.row.has_shades(self._colors))
-        if is_unknown:
+        if story.is_box or (is_cell and story.row.has_shades(self._colors, cell)):
             return UNKNOWN
         return WHITE
 
@@ -469,8 +472,10 @@ class _RtfReader:
                 state = replace(state, table_depth=depth)
             story.end_paragraph(state, self.findings)
             story.tables.end_cell(depth)
+            story.cell += word == "cell"
         elif word in ("row", "nestrow"):
             story.tables.end_row(depth, story.row.build())
+            story.cell = story.cell if word == "nestrow" else 0
             story.row = story.outer_row if word == "nestrow" else story.row
         elif word == "nesttableprops":
             story.outer_row = story.row

@@ -5,6 +5,7 @@ What the words of its tables say of looks stands here too: colours, styles, and 
 
 import re
 from binascii import unhexlify
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Self
@@ -359,7 +360,10 @@ class RowShape:
 
     left: int = 0
     cells: list[CellEdge] = field(default_factory=list)
-    shades: set[int] = field(default_factory=set)
+    row_shades: set[int] = field(default_factory=set)
+    cell_shades: defaultdict[int, set[int]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
     _flags: set[str] = field(default_factory=set)
 
     def take_word(self, word: str, number: int | None) -> bool:
@@ -373,10 +377,13 @@ class RowShape:
             self._flags = set()
             joins = ("clmrg" in flags, "clvmrg" in flags)
             self.cells.append(CellEdge(number or 0, *joins))
-        elif word in ("clcbpat", "trcbpat"):
-            self.shades.add(number or 0)
-        elif word == "clshdng":
-            self.shades.add(PATTERN if number else 0)
+        elif word == "trcbpat":
+            self.row_shades.add(number or 0)
+        elif word in ("clcbpat", "clshdng"):
+            shade = number or 0
+            if word == "clshdng" and number:
+                shade = PATTERN
+            self.cell_shades[len(self.cells)].add(shade)
         else:
             return False
         return True
@@ -388,6 +395,10 @@ class RowShape:
         first = min(self.left, self.cells[0].right)
         return RowEdges(first, tuple(self.cells))
 
-    def has_shades(self, colors: ColorTable) -> bool:
-        """Tell whether a cell of the row stands on another ground than white."""
-        return any(colors.get_ground(number) != WHITE for number in self.shades)
+    def has_shades(self, colors: ColorTable, cell: int | None) -> bool:
+        """Tell whether a cell of the row, from 0, stands on another ground than white; null asks for any."""
+        shades = set(self.row_shades)
+        for number, stated in self.cell_shades.items():
+            if cell in (None, number):
+                shades |= stated
+        return any(colors.get_ground(number) != WHITE for number in shades)

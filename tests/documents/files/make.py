@@ -148,6 +148,30 @@ def struck() -> bytes:
     return docx(body, parts={"styles": styles})
 
 
+def shaded() -> bytes:
+    """Write white words in cells with a dark ground, a white one, and none."""
+    white = '<w:color w:val="FFFFFF"/>'
+    head = [_shade(_cell(p(raw=run(text, white))), "1F4E79") for text in ("单位", "件")]
+    bare = _cell(p(raw=run("9", white) + run("14")))
+    paper = _shade(_cell(p(raw=run("7", white) + run("5"))), "FFFFFF")
+    last = _shade(_cell(p(raw=run("深底", white))), "C00000")
+    rows = [
+        head,
+        [_cell(p("财政局")), bare],
+        [paper, last],
+    ]
+    table = "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows)
+    grid = "<w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>"
+    return docx(
+        [p("各单位情况："), f"<w:tbl><w:tblPr/>{grid}{table}</w:tbl>", p("末段。")]
+    )
+
+
+def _shade(cell: str, color: str) -> str:
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{color}"/>'
+    return cell.replace("</w:tcPr>", f"{shade}</w:tcPr>")
+
+
 def _merged_table() -> str:
     """Write a table whose head spans two columns, and whose first column spans two rows."""
     begun, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
@@ -243,6 +267,7 @@ FILES: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "numbered": (numbered, ("doc", "rtf")),
     "changed": (changed, ("doc", "rtf")),
     "struck": (struck, ("doc", "rtf")),
+    "shaded": (shaded, ("doc", "rtf")),
     # in an RTF, LibreOffice adds a metafile of megabytes to each picture in a line
     "pasted": (partial(scanned, floating=False), ("doc",)),
     "floating": (partial(scanned, floating=True), ("doc", "rtf")),

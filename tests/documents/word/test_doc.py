@@ -6,12 +6,17 @@ from tasks.documents.convert import convert_here
 from tasks.documents.word import docx
 from tasks.documents.word.doc import read
 from tasks.model.errors import UnreadableDocument
-from tests.documents.files.make import changed, numbered, struck
+from tests.documents.files.make import changed, numbered, shaded, struck
 from tests.faults.files import ole
 from tests.paths import TESTS
 
 FILES = TESTS / "documents" / "files"
-SOURCES = {"numbered": numbered, "changed": changed, "struck": struck}
+SOURCES = {
+    "numbered": numbered,
+    "changed": changed,
+    "struck": struck,
+    "shaded": shaded,
+}
 
 
 def body(name="numbered"):

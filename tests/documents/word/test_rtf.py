@@ -9,7 +9,7 @@ from tasks.documents.word.rtf import read
 from tasks.documents.word.rtf_tokens import Token
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
-from tests.documents.files.make import changed, numbered, struck
+from tests.documents.files.make import changed, numbered, shaded, struck
 from tests.paths import TESTS
 
 FILES = TESTS / "documents" / "files"
@@ -126,7 +126,12 @@ def test_tables_are_rows():
 
 @pytest.mark.parametrize(
     ("name", "source"),
-    [("numbered", numbered), ("changed", changed), ("struck", struck)],
+    [
+        ("numbered", numbered),
+        ("changed", changed),
+        ("struck", struck),
+        ("shaded", shaded),
+    ],
 )
 def test_rtf_reads_like_docx(name, source):
     """What LibreOffice made of our texts reads like the DOCX they come from; it drops text boxes itself."""
