@@ -623,7 +623,10 @@ class _Writer:
                 box = etree.Element(W + "txbxContent")
                 self._write_blocks(child, box, {})
                 if len(box):
-                    _add(_add_run(out, {}), "pict").append(box)
+                    # by its name a watermark is told from other shapes
+                    shape = etree.Element("shape", {"id": _get_name(element, child)})
+                    shape.append(box)
+                    _add(_add_run(out, {}), "pict").append(shape)
             elif name in ("frame", "g"):
                 self._write_drawing(child, out)
 
@@ -688,6 +691,12 @@ def _add(parent: etree._Element, name: str, **attributes: str) -> etree._Element
     """Add one of Word's elements."""
     stated = {W + key: value for key, value in attributes.items()}
     return etree.SubElement(parent, W + name, stated)
+
+
+def _get_name(*elements: etree._Element) -> str:
+    """Give the first name that drawings state; empty where none does."""
+    names = (WordXml.read_attributes(one).get("name", "") for one in elements)
+    return next(filter(None, names), "")
 
 
 def _add_relation(relations: etree._Element, key: str, kind: str, target: str) -> None:

@@ -55,6 +55,22 @@ def test_white_words_on_a_dark_ground_stay():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        '<draw:custom-shape draw:name="PowerPlusWaterMarkObject1"><text:p>内部</text:p></draw:custom-shape>',
+        '<draw:frame draw:name="水印"><draw:text-box><text:p>内部</text:p></draw:text-box></draw:frame>',
+    ],
+)
+def test_a_shape_called_a_watermark_is_left_out_and_named(shape):
+    """As in Word files; other shapes are read."""
+    found, issues = read_words(f"<text:p>{shape}办结41件。</text:p>")
+    assert (found, issues) == (["办结41件。"], [("watermark_text", "内部")])
+    named = shape.replace("PowerPlusWaterMarkObject1", "文本框").replace("水印", "框")
+    found, issues = read_words(f"<text:p>{named}办结41件。</text:p>")
+    assert (found, issues) == (["内部", "办结41件。"], [])
+
+
 def test_lists_have_their_numbers():
     """Levels, lists that go on or begin anew, bullets, and an item's second paragraph."""
     inner = f"<text:list>{list_item('甲')}{list_item('乙')}</text:list>"
