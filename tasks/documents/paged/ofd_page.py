@@ -14,6 +14,7 @@ from lxml import etree
 
 from tasks.documents.paged.sheet import (
     PALE,
+    SMALLEST,
     UNSEEN,
     Box,
     PlacedRun,
@@ -267,9 +268,11 @@ class ObjectCollector:
             shown.turned.append(text.strip())
             return
         runs = list(_build_runs(element, place, heavy_fonts))
-        if not (
-            _is_true(element, "Fill", "true") or _is_true(element, "Stroke", "false")
-        ):
+        is_drawn = _is_true(element, "Fill", "true") or _is_true(
+            element, "Stroke", "false"
+        )
+        is_speck = any(run.size < SMALLEST for run in runs)
+        if not is_drawn or is_speck:
             shown.hidden += [run.text for run in runs]
             return
         columns = []

@@ -157,8 +157,6 @@ LIGHT = 150
 UNPRINTED = 250
 # Letters cover less than this share of their boxes: what lies behind shows in the rest.
 _BEHIND = 0.4
-# Letters smaller than this, in points, are specks.
-SMALLEST = 1.5
 _MOST_SIDE = 3_000
 # Of a box, so many rows of pixels are looked at, and of each four times as many.
 _LOOKED_AT = 24

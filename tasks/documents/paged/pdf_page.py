@@ -14,7 +14,6 @@ import pypdfium2.raw as pdfium
 
 from tasks.documents.paged.pdf_ink import (
     LIGHT,
-    SMALLEST,
     UNPRINTED,
     DrawnObject,
     Ink,
@@ -24,6 +23,7 @@ from tasks.documents.paged.pdf_ink import (
 )
 from tasks.documents.paged.sheet import (
     CELL_GAP,
+    SMALLEST,
     Box,
     Gap,
     PlacedRun,

@@ -37,6 +37,8 @@ _RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # pale, as those of watermarks are.
 UNSEEN = 22
 PALE = 106
+# Letters smaller than this, in points, are specks.
+SMALLEST = 1.5
 # A drawn stroke may touch the letters beside it, by so many points.
 _TOUCH = 2.0
 # So much of their height above the baseline stands the middle of letters.

@@ -383,6 +383,13 @@ def test_white_on_a_dark_box():
     assert words(package(page(text(FIRST), box, shown))) == [FIRST, SECOND]
 
 
+def test_specks_are_hidden():
+    """Letters too small to be seen are left out, and told."""
+    read = ofd.read(package(page(text(FIRST), text(SECOND, y=80, size=0.2))))
+    assert [one.text for one in read.paragraphs] == [FIRST]
+    assert [issue.code for issue in read.issues] == ["hidden_text"]
+
+
 def test_a_watermark_of_a_template():
     """Large words of a template inside the page, and pale ones across it, are watermarks."""
     common = '<ofd:TemplatePage ID="5" BaseLoc="Tpls/T.xml"/>'
