@@ -44,7 +44,7 @@ _CAPTION = re.compile(r"附?表\s*[\d一二三四五六七八九十]")
 _UNIT = re.compile(r"\s*[（(]?(?:计量)?单位[：:]\s*\S")
 # `处罚（件）`: heads that need no more than one row of figures
 _UNIT_HEAD = re.compile(r".+[（(][^（）()]{1,4}[）)]")
-_UNIT_END = re.compile(r"(?<=[）)])\s+(?=[^（(\s])")
+_UNIT_END = re.compile(r"(?<=[）)])\s*(?=[^（(\s、，；及和与或])")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第.{1,3}[章节]")
 _UNIT_ALONE = re.compile(r"[（(][^（）()]{1,4}[）)]")
 # Letters so much larger or smaller than those of its rows are no head of a table.
@@ -54,26 +54,30 @@ _LONGEST_CELL = 40
 _PieceRow = tuple[TextLine, ...]
 
 
-def _split_heads(line: TextLine) -> tuple[TextLine, ...]:
-    """Split a line at its gaps; one that OCR read without gaps where the unit of a head ends.
+def _split_heads(line: TextLine) -> Iterator[TextLine]:
+    """Yield the pieces of a line: parted at its gaps, and where the unit of a head ends.
 
-    `收案（件） 办结（件）` are two heads.
+    `收案（件） 办结（件）` are two heads, also where they touch or OCR reads no gap.
     """
-    words = _UNIT_END.split(line.text)
-    if line.gaps or len(words) < 2 or not all(map(_UNIT_HEAD.fullmatch, words)):
-        return line.split_at_gaps()
+    for piece in line.split_at_gaps():
+        words = _UNIT_END.split(piece.text)
+        if len(words) > 1 and all(map(_UNIT_HEAD.fullmatch, words)):
+            yield from _cut(piece, words)
+        else:
+            yield piece
+
+
+def _cut(line: TextLine, words: Iterable[str]) -> Iterator[TextLine]:
+    """Yield the pieces of a line that hold some words of it."""
     run = PlacedRun(line.text, line.left, line.right, line.bottom, line.size)
     lefts = run.list_lefts()
-    pieces = []
     start = 0
     for text in words:
         start = line.text.index(text, start)
         end = start + len(text)
         right = lefts[end] if end < len(lefts) else line.right
-        piece = replace(line, text=text, left=lefts[start], right=right)
-        pieces.append(piece)
+        yield replace(line, text=text, left=lefts[start], right=right)
         start = end
-    return tuple(pieces)
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,17 @@ def test_one_row_below_heads_with_units():
     assert not any(plain)
 
 
+def test_heads_that_touch():
+    """Heads with units that no white parts stand over a column each."""
+    figures = [
+        [("海关办", 80), ("52", 150), ("7.1", 258)],
+        [("邮政局", 80), ("9", 150), ("0.3", 258)],
+        [("档案局", 80), ("2", 150), ("0.1", 258)],
+    ]
+    heads = [("部门", 80), ("处罚件数（件）罚没款（万元）", 150)]
+    assert _texts(_rows(heads, *figures))[0] == "部门\t处罚件数（件）\t罚没款（万元）"
+
+
 def test_a_caption_is_no_head():
     """The number and name of a table, with its unit, stand above its heads."""
     caption = replace(
