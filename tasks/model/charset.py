@@ -238,6 +238,8 @@ def _decode_foreign(body: bytes, utf8: DecodedText, declared: str) -> DecodedTex
             decoded = _decode_as(body, charset)
             if not decoded.replaced:
                 return replace(decoded, doubt=doubt)
+    if found == "utf-8":
+        return _decode_pasted(utf8, body, "gb18030")
     return _decode_as(body, found or declared or "utf-8")
 
 

@@ -199,6 +199,15 @@ def test_a_line_pasted_from_another_charset(own, other, at):
     assert codes(document) == {"mixed_charsets"}
 
 
+def test_a_short_page_with_a_pasted_line():
+    """Also where the line is a good part of the page."""
+    first, second, third, *_ = lines_of("gbk")
+    page = page_of((first, "*", second), "").encode()
+    document = convert(page.replace(b"*", third.encode("gbk")))
+    assert texts(document) == (first, third, second)
+    assert codes(document) == {"mixed_charsets"}
+
+
 @pytest.mark.parametrize("at", [5, 20, 31])
 @pytest.mark.parametrize("codec", ["utf-8", "gbk", "big5"])
 def test_broken_bytes_have_no_answer(codec, at):
